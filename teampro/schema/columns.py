@@ -1,0 +1,147 @@
+"""Columns of the nouns' peewee models: peewee's own fields, each knowing its kind.
+
+A reference to nothing is 0, a text that is not there "", a date or rate that is not there null.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import peewee
+
+from teampro.schema import kinds
+
+
+class Id(peewee.AutoField):
+    """The record's id; never given twice."""
+
+    kind = kinds.ID
+
+
+class Integer(peewee.BigIntegerField):
+    """A whole number from 0."""
+
+    kind = kinds.INTEGER
+
+    def __init__(self, default: int | None = 0, **options: Any) -> None:
+        super().__init__(default=default, **options)
+
+
+class Seconds(Integer):
+    """A duration in seconds."""
+
+    kind = kinds.SECONDS
+
+
+class Percent(Integer):
+    """A percentage from 0 to 100."""
+
+    kind = kinds.PERCENT
+
+
+class Reference(Integer):
+    """The id of a record of the noun `to` (its plural), 0 for none; "" when it is not ours."""
+
+    kind = kinds.REFERENCE
+
+    def __init__(self, to: str = "", **options: Any) -> None:
+        self.to = to
+        super().__init__(**options)
+
+
+class Adminid(Reference):
+    """The id of an administrator: 0 none, -1 any where `any_allowed`."""
+
+    kind = kinds.ADMINID
+
+    def __init__(self, any_allowed: bool = False, **options: Any) -> None:
+        self.any_allowed = any_allowed
+        super().__init__(to="admins", index=options.pop("index", True), **options)
+
+
+class Flag(peewee.SmallIntegerField):
+    """True or false, stored as 1 or 0."""
+
+    kind = kinds.FLAG
+
+    def __init__(self, default: int = 0, **options: Any) -> None:
+        super().__init__(default=default, **options)
+
+
+class Rate(peewee.BigIntegerField):
+    """An amount of money in hundredths, null for none."""
+
+    kind = kinds.RATE
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(null=True, **options)
+
+
+class Line(peewee.CharField):
+    """A short text."""
+
+    kind = kinds.TEXT
+
+    def __init__(self, max_length: int = 255, default: str = "", **options: Any) -> None:
+        super().__init__(max_length=max_length, default=default, **options)
+
+
+class Text(peewee.TextField):
+    """A long text."""
+
+    kind = kinds.TEXT
+
+    def __init__(self, default: str = "", **options: Any) -> None:
+        super().__init__(default=default, **options)
+
+
+class Choice(peewee.CharField):
+    """One of some words: fixed ones (`words`), or the list that `setting` names."""
+
+    kind = kinds.CHOICE
+
+    def __init__(
+        self, words: tuple[str, ...] = (), setting: str = "", default: str = "", **options: Any
+    ) -> None:
+        self.words = words
+        self.setting = setting
+        super().__init__(max_length=64, default=default, **options)
+
+
+class Grade(Integer):
+    """One of some numbers that mean something, such as 1 low, 2 medium, 3 high."""
+
+    def __init__(self, words: tuple[int, ...], default: int, **options: Any) -> None:
+        self.numbers = words
+        super().__init__(default=default, **options)
+
+
+class Day(peewee.CharField):
+    """A date as `YYYY-MM-DD`, null for none."""
+
+    kind = kinds.DATE
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=10, null=True, **options)
+
+
+class Moment(peewee.CharField):
+    """A date-time in UTC as `YYYY-MM-DD HH:MM:SS`, null for none."""
+
+    kind = kinds.DATETIME
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=19, null=True, **options)
+
+
+class Version(Integer):
+    """Rises by one with each change of a writable field."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(default=1, **options)
+
+
+class Json(peewee.TextField):
+    """A tree stored as JSON text; neither filtered nor sorted."""
+
+    kind = kinds.LIST

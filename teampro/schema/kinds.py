@@ -1,0 +1,148 @@
+"""The kinds of field: how a value is read, printed and compared. A new kind is one row here."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from teampro.chain import LARGEST_ID
+from teampro.schema.values import (
+    Context,
+    Invalid,
+    print_rate,
+    read_day,
+    read_flag,
+    read_integer,
+    read_rate,
+    read_span,
+    read_text,
+)
+
+EQUAL = ("eq", "ne", "in", "nin")
+ORDER = ("lt", "lte", "gt", "gte", "between")
+INSIDE = ("contains", "starts", "ends")
+EMPTY = ("empty",)
+LONGEST_TEXT = 1_000_000
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a field's values are.
+
+    `read` turns a client's value into the stored one (Invalid if it does not fit), `show` a stored
+    one into the wire's (None: it is print-ready), `empty` is the stored form of "not there"
+    (`...`: the kind has none), `stored` its type, `described` its JSON Schema on the wire.
+    """
+
+    name: str
+    operators: tuple[str, ...]
+    read: Callable[[Any, Context, int], Any]
+    empty: Any = ...
+    show: Callable[[Any], Any] | None = None
+    is_span: bool = False
+    stored: type[int] | type[str] = int
+    described: dict[str, Any] = field(default_factory=dict, hash=False, compare=False)
+
+    def accept(self, value: Any, context: Context, longest: int = LONGEST_TEXT) -> Any:
+        """Read a value for writing: null is the kind's "not there"."""
+        if value is None or (value == "" and self.empty is None):
+            if self.empty is ...:
+                raise Invalid("expected a value, not null")
+            return self.empty
+        return self.read(value, context, longest)
+
+    def wire(self, stored: Any) -> Any:
+        """Return the wire form of a stored value."""
+        return stored if self.show is None else self.show(stored)
+
+
+def _id(value: Any, _context: Context, _longest: int) -> int:
+    return read_integer(value, 1, LARGEST_ID)
+
+
+def _reference(value: Any, _context: Context, _longest: int) -> int:
+    return read_integer(0 if value == "" else value, 0, LARGEST_ID)
+
+
+def _adminid(value: Any, context: Context, _longest: int) -> int:
+    return (
+        context.me if value == "me" else read_integer(0 if value == "" else value, -1, LARGEST_ID)
+    )
+
+
+def _integer(value: Any, _context: Context, _longest: int) -> int:
+    return read_integer(value, 0, LARGEST_ID)
+
+
+def _percent(value: Any, _context: Context, _longest: int) -> int:
+    return read_integer(value, 0, 100)
+
+
+def _flag(value: Any, _context: Context, _longest: int) -> int:
+    return read_flag(value)
+
+
+def _rate(value: Any, _context: Context, _longest: int) -> int:
+    return read_rate(value)
+
+
+def _text(value: Any, _context: Context, longest: int) -> str:
+    return read_text(value, longest)
+
+
+def _day(value: Any, context: Context, _longest: int) -> str:
+    return read_day(value, context)
+
+
+def _moment(value: Any, context: Context, _longest: int) -> str:
+    return read_span(value, context)[0]
+
+
+def _unreadable(_value: Any, _context: Context, _longest: int) -> Any:
+    raise Invalid("this field is computed by the server")
+
+
+_NUMBER = {"type": "integer"}
+ID = Kind("id", EQUAL + ORDER, _id, described=_NUMBER)
+INTEGER = Kind("integer", EQUAL + ORDER, _integer, described=_NUMBER)
+SECONDS = Kind("seconds", EQUAL + ORDER, _integer, described=_NUMBER)
+PERCENT = Kind(
+    "percent",
+    EQUAL + ORDER,
+    _percent,
+    described={"type": "integer", "minimum": 0, "maximum": 100},
+)
+REFERENCE = Kind("reference", EQUAL + ORDER + EMPTY, _reference, 0, described=_NUMBER)
+ADMINID = Kind("adminid", EQUAL + EMPTY, _adminid, 0, described=_NUMBER)
+FLAG = Kind("flag", ("eq", "ne"), _flag, show=bool, described={"type": "boolean"})
+RATE = Kind(
+    "rate",
+    EQUAL + ORDER + EMPTY,
+    _rate,
+    None,
+    print_rate,
+    described={"type": ["string", "null"], "pattern": r"^\d+\.\d\d$"},
+)
+TEXT = Kind("text", EQUAL + INSIDE + EMPTY, _text, "", stored=str, described={"type": "string"})
+CHOICE = Kind("choice", EQUAL + EMPTY, _text, "", stored=str, described={"type": "string"})
+DATE = Kind(
+    "date",
+    EQUAL + ORDER + EMPTY,
+    _day,
+    None,
+    stored=str,
+    described={"type": ["string", "null"], "pattern": r"^\d{4}-\d\d-\d\d$"},
+)
+DATETIME = Kind(
+    "datetime",
+    EQUAL + ORDER + EMPTY,
+    _moment,
+    None,
+    is_span=True,
+    stored=str,
+    described={"type": ["string", "null"], "pattern": r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$"},
+)
+OBJECT = Kind("object", (), _unreadable, described={"type": "object"})
+LIST = Kind("list", (), _unreadable, show=json.loads, described={"type": "array"})

@@ -1,0 +1,91 @@
+"""Reach: which rows a staff member sees, as a condition that is declared once per noun.
+
+The engine adds the condition to every query, so no handler can forget it. A super administrator
+sees every row. Nouns are named by their plural and looked up when a query is built.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any, Protocol
+
+import peewee
+
+Table = Any
+"""A peewee model or an alias of one."""
+Sql = Any
+"""A peewee expression."""
+
+
+class Nouns(Protocol):
+    """What a reach needs of the registry: the model and the reach of another noun."""
+
+    def model(self, plural: str) -> Any:
+        """Return the peewee model of a noun."""
+
+    def reach(self, plural: str) -> Reach:
+        """Return the reach of a noun."""
+
+
+Condition = Callable[[Nouns, Table, Sql], Sql]
+
+
+@dataclass(frozen=True)
+class Reach:
+    """A condition on rows, `condition(nouns, table, me)`; None: every row.
+
+    `vias` are the (column, plural) pairs whose reached record is enough to reach the row; below
+    such a record, read in reach, the condition need not be repeated.
+    """
+
+    condition: Condition | None
+    vias: tuple[tuple[str, str], ...] = ()
+
+
+ALL = Reach(None)
+NOBODY = Reach(lambda _nouns, _table, _me: peewee.SQL("0"))
+"""Staff sees none of it: super administrators only."""
+
+
+def own(column: str, *others: int, where: Callable[[Table], Sql] | None = None) -> Reach:
+    """Return the reach of rows whose `column` names the caller (or one of `others`)."""
+
+    def condition(_nouns: Nouns, table: Table, me: Sql) -> Sql:
+        mine = getattr(table, column) == me
+        for other in others:
+            mine = mine | (getattr(table, column) == other)
+        return mine if where is None else where(table) & mine
+
+    return Reach(condition)
+
+
+def via(column: str, plural: str, on: str = "", reach: Reach | None = None) -> Reach:
+    """Return the reach of rows that hang on a reached record of another noun.
+
+    `on` is that noun's column (default: its id); `reach` replaces that noun's own reach.
+    """
+
+    def condition(nouns: Nouns, table: Table, me: Sql) -> Sql:
+        model = nouns.model(plural)
+        parent = model.alias()
+        key = getattr(parent, on or model._meta.primary_key.name)
+        found = parent.select(peewee.SQL("1")).where(key == getattr(table, column))
+        there = (reach or nouns.reach(plural)).condition
+        if there is not None:
+            found = found.where(there(nouns, parent, me))
+        return peewee.fn.EXISTS(found)
+
+    return Reach(condition, ((column, plural),) if not on else ())
+
+
+def any_of(*parts: Reach) -> Reach:
+    """Return the reach of rows that at least one part reaches."""
+
+    def condition(nouns: Nouns, table: Table, me: Sql) -> Sql:
+        conditions = [part.condition(nouns, table, me) for part in parts if part.condition]
+        return reduce(operator.or_, conditions)
+
+    return Reach(condition, tuple(pair for part in parts for pair in part.vias))

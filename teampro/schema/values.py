@@ -1,0 +1,182 @@
+"""Typed values out of what clients send: numbers, flags, texts, rates, days and moments.
+
+Every function returns the stored form or raises Invalid with what would be right. The stored form
+is print-ready but for flags (0 or 1) and rates (hundredths).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+MOMENT = "%Y-%m-%d %H:%M:%S"
+_FLAGS = {"1": 1, "true": 1, "on": 1, "yes": 1, "0": 0, "false": 0, "off": 0, "no": 0}
+_RATE = re.compile(r"(\d{1,9})(?:\.(\d{1,2}))?\Z", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d\Z", re.ASCII)
+_WORD = re.compile(r"(today|now)(?:([+\- ])(\d{1,5})([hdw]))?\Z", re.ASCII)
+_MOMENT = re.compile(
+    r"(\d{4}-\d\d-\d\d)[T t](\d\d:\d\d(?::\d\d)?)(?:\.\d+)?([Zz]|[+\- ]\d\d:\d\d)?\Z", re.ASCII
+)
+_UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
+
+
+class Invalid(ValueError):
+    """A value that does not fit; the text says what would."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """What words like `me` and `today` mean in this call. `now` is in UTC, whole seconds."""
+
+    me: int
+    now: datetime
+    zone: ZoneInfo
+
+    @property
+    def moment(self) -> str:
+        """The call's moment as it is stored."""
+        return self.now.strftime(MOMENT)
+
+    @property
+    def today(self) -> str:
+        """The call's day in the server's time zone."""
+        return self.now.astimezone(self.zone).date().isoformat()
+
+
+def read_integer(value: Any, low: int, high: int) -> int:
+    """Read a whole number from a number or its text."""
+    number = value
+    if isinstance(value, str) and value.removeprefix("-").isdecimal() and value.isascii():
+        number = int(value) if len(value) <= 20 else None
+    elif isinstance(value, float) and value.is_integer():
+        number = int(value)
+    if isinstance(number, bool) or not isinstance(number, int) or not low <= number <= high:
+        raise Invalid(f"expected a whole number from {low} to {high}")
+    return number
+
+
+def read_flag(value: Any) -> int:
+    """Read a flag as 0 or 1."""
+    word = str(value).lower() if isinstance(value, (str, int)) else ""
+    if word not in _FLAGS:
+        raise Invalid("expected true or false")
+    return _FLAGS[word]
+
+
+def read_text(value: Any, longest: int) -> str:
+    """Read text; line ends become LF, null becomes "", a number its digits."""
+    if value is None:
+        return ""
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    if not isinstance(value, str):
+        raise Invalid("expected text")
+    if "\r" in value:
+        value = value.replace("\r\n", "\n").replace("\r", "\n")
+    text: str = value
+    if len(text) > longest:
+        raise Invalid(f"expected at most {longest} characters, got {len(text)}")
+    return text
+
+
+def read_rate(value: Any) -> int:
+    """Read a decimal with at most two places as hundredths."""
+    found = None if isinstance(value, bool) else _RATE.match(str(value))
+    if not found:
+        raise Invalid('expected an amount with at most two decimal places, such as "85.00"')
+    return int(found[1]) * 100 + int((found[2] or "0").ljust(2, "0"))
+
+
+def print_rate(hundredths: int | None) -> str | None:
+    """Print hundredths as decimal text with two places."""
+    return None if hundredths is None else f"{hundredths // 100}.{hundredths % 100:02d}"
+
+
+def read_day(value: Any, context: Context) -> str:
+    """Read a date: `YYYY-MM-DD`, or `today` and `now` with an offset."""
+    if isinstance(value, str):
+        if _DAY.match(value):
+            return _real_day(value).isoformat()
+        word = _read_word(value, context)
+        if word is not None:
+            return word[0].astimezone(context.zone).date().isoformat()
+    raise Invalid("expected a date YYYY-MM-DD, or today, today+7d, today-2w")
+
+
+def read_span(value: Any, context: Context) -> tuple[str, str]:
+    """Read a date-time as its first and last second; they differ when it is a whole day."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    if isinstance(value, str):
+        if _DAY.match(value):
+            return _whole_day(_real_day(value), context.zone)
+        if value.isdecimal() and value.isascii() and len(value) <= 12:
+            return _moment(lambda: datetime.fromtimestamp(int(value), UTC))
+        found = _MOMENT.match(value)
+        if found:
+            zone = (found[3] or "Z").upper().replace(" ", "+").replace("Z", "+00:00")
+            return _moment(lambda: datetime.fromisoformat(f"{found[1]}T{found[2]}{zone}"))
+        word = _read_word(value, context)
+        if word is not None:
+            moment, is_day = word
+            if is_day:
+                return _whole_day(moment.astimezone(context.zone).date(), context.zone)
+            return _moment(lambda: moment)
+    raise Invalid(
+        "expected a date-time YYYY-MM-DD HH:MM:SS, RFC 3339, Unix seconds, a date, or now-3h, today"
+    )
+
+
+def _read_word(text: str, context: Context) -> tuple[datetime, bool] | None:
+    """Read `today` or `now` with an offset; the flag tells whether a whole day is meant.
+
+    A blank stands where an unencoded `+` of a query string was.
+    """
+    found = _WORD.match(text)
+    if not found:
+        return None
+    moment = context.now
+    if found[1] == "today":
+        local = moment.astimezone(context.zone)
+        moment = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    is_day = found[1] == "today" and found[4] != "h"
+    if found[2]:
+        step = int(found[3]) * _UNITS[found[4]] * (-1 if found[2] == "-" else 1)
+        try:
+            moment = moment + step if is_day else moment.astimezone(UTC) + step
+        except OverflowError:
+            raise Invalid("expected a date between the years 1 and 9999") from None
+    return moment, is_day
+
+
+def _real_day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Invalid(f"{text} is no day of the calendar") from None
+
+
+def _whole_day(day: date, zone: ZoneInfo) -> tuple[str, str]:
+    try:
+        start = datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
+        after = day + timedelta(days=1)
+        end = datetime(after.year, after.month, after.day, tzinfo=zone).astimezone(UTC)
+    except (OverflowError, ValueError):
+        raise Invalid("expected a date between the years 1 and 9999") from None
+    return _print(start), _print(end - timedelta(seconds=1))
+
+
+def _moment(make: Any) -> tuple[str, str]:
+    try:
+        text = _print(make().astimezone(UTC))
+    except (ValueError, OverflowError, OSError):
+        raise Invalid("expected a moment that exists, between the years 1 and 9999") from None
+    return text, text
+
+
+def _print(moment: datetime) -> str:
+    """trap: strftime does not pad the years before 1000 on Linux."""
+    return moment.replace(tzinfo=None, microsecond=0).isoformat(sep=" ")

@@ -1,0 +1,322 @@
+"""The one table of settings: name, default, kind, secret or not, help.
+
+A setting `a.b` is the variable TEAMPRO_A_B. The lists of words that fields choose from are named
+after their field: `project.project_status` is TEAMPRO_PROJECT_STATUS. Only this module reads the
+environment; everything below receives a Settings value.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from ipaddress import ip_network
+from typing import Any
+from zoneinfo import ZoneInfo
+
+PREFIX = "TEAMPRO_"
+LOG_LEVELS = ("debug", "info", "warning", "error")
+
+
+class SettingError(ValueError):
+    """A setting that is unknown or cannot be read; the text says which and what would be right."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One row of the table. `default` is text, as it would stand in the environment."""
+
+    name: str
+    default: str
+    read: Callable[[str], Any]
+    help: str
+    secret: bool = False
+    served: bool = False
+    """Whether the `config` resource shows it to every administrator."""
+    listed: bool = False
+    """Whether it is a list of words named after its field."""
+
+    @property
+    def variable(self) -> str:
+        """The name of its environment variable."""
+        name = self.name.rpartition(".")[2] if self.listed else self.name.replace(".", "_")
+        return PREFIX + name.upper()
+
+
+def _text(value: str) -> str:
+    return value.strip()
+
+
+def _words(value: str) -> tuple[str, ...]:
+    """Read comma separated words; doubles and empty words are refused."""
+    words = tuple(word.strip() for word in value.split(","))
+    if "" in words or len(set(words)) != len(words):
+        raise ValueError("expected different words separated by commas")
+    return words
+
+
+def _items(value: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in value.split(",") if word.strip())
+
+
+def _networks(value: str) -> tuple[str, ...]:
+    return tuple(str(ip_network(word, strict=False)) for word in _items(value))
+
+
+def _flag(value: str) -> bool:
+    word = value.strip().lower()
+    if word in ("1", "true", "on", "yes"):
+        return True
+    if word in ("0", "false", "off", "no"):
+        return False
+    raise ValueError("expected true or false")
+
+
+def _between(low: int, high: int) -> Callable[[str], int]:
+    def read(value: str) -> int:
+        try:
+            number = int(value)
+        except ValueError:
+            number = low - 1
+        if not low <= number <= high:
+            raise ValueError(f"expected a whole number from {low} to {high}")
+        return number
+
+    return read
+
+
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value.strip())
+    except (KeyError, ValueError, OSError):
+        raise ValueError("expected a time zone such as UTC or Europe/Berlin") from None
+    return value.strip()
+
+
+def _level(value: str) -> str:
+    if value.strip() not in LOG_LEVELS:
+        raise ValueError(f"expected one of {', '.join(LOG_LEVELS)}")
+    return value.strip()
+
+
+def _prefix(value: str) -> str:
+    path = "/" + value.strip().strip("/")
+    if path != "/" and not all(part and part.isascii() for part in path[1:].split("/")):
+        raise ValueError("expected a path such as /modules/addons/wbteampro")
+    return "" if path == "/" else path
+
+
+_count = _between(1, 10**9)
+_bytes = _between(1, 2**40)
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("data", "./data", _text, "Directory of the database, the pepper and the files."),
+    Setting(
+        "database",
+        "",
+        _text,
+        "Path of the SQLite database; empty: teampro.db in the data directory.",
+    ),
+    Setting(
+        "blob_directory",
+        "",
+        _text,
+        "Directory of uploaded bytes; empty: blobs in the data directory.",
+    ),
+    Setting("pepper_file", "", _text, "File of the pepper; empty: pepper in the data directory."),
+    Setting("bind", "127.0.0.1:8000", _text, "Address and port the server listens on."),
+    Setting("workers", "2", _between(1, 64), "Worker processes."),
+    Setting("threads", "4", _between(1, 256), "Threads of a worker."),
+    Setting(
+        "prefix",
+        "/modules/addons/wbteampro",
+        _prefix,
+        "Path under which clients of the original look.",
+    ),
+    Setting(
+        "trusted_proxies",
+        "",
+        _networks,
+        "Networks whose X-Forwarded-For is believed, comma separated.",
+    ),
+    Setting("behind_proxy", "false", _flag, "Whether a front server on this host passes calls on."),
+    Setting("api_active", "true", _flag, "Whether the interface answers at all.", served=True),
+    Setting("server_timezone", "UTC", _zone, "Time zone of bare days and of `today`.", served=True),
+    Setting(
+        "page_listing_limit",
+        "50",
+        _between(1, 500),
+        "Rows of a list when no limit is sent.",
+        served=True,
+    ),
+    Setting(
+        "thread_listing_limit",
+        "50",
+        _between(1, 500),
+        "Rows of a list of threads when no limit is sent.",
+        served=True,
+    ),
+    Setting(
+        "project.project_type",
+        "Internal,Product,Service",
+        _words,
+        "Types of a project.",
+        served=True,
+        listed=True,
+    ),
+    Setting(
+        "project.project_status",
+        "Service,Under Review,Active,In Production,In Testing,Completed,Closed",
+        _words,
+        "Statuses of a project.",
+        served=True,
+        listed=True,
+    ),
+    Setting(
+        "action.action_type",
+        "Planning,Research,Contact,Service,Development,Review",
+        _words,
+        "Types of an action.",
+        served=True,
+        listed=True,
+    ),
+    Setting(
+        "action.action_status",
+        "Closed,Active,Progress,Cancelled,Complete",
+        _words,
+        "Statuses of an action.",
+        served=True,
+        listed=True,
+    ),
+    Setting(
+        "action.status_oncomplete",
+        "",
+        _text,
+        "Status an action takes when it reaches 100 %; empty: none.",
+        served=True,
+    ),
+    Setting(
+        "action.adjust_date",
+        "true",
+        _flag,
+        "Whether parents and the project widen to enclose the dates of their actions.",
+        served=True,
+    ),
+    Setting(
+        "action.max_depth", "5", _between(1, 20), "Levels an action tree may have.", served=True
+    ),
+    Setting(
+        "timelog.timelog_type",
+        "Standard,In-House,Rush,Emergency",
+        _words,
+        "Types of a timelog.",
+        served=True,
+        listed=True,
+    ),
+    Setting(
+        "timelog.autostop_timelog",
+        "false",
+        _flag,
+        "Whether starting a clock stops the owner's other running one.",
+        served=True,
+    ),
+    Setting(
+        "ticket.ticket_status",
+        "Open,Answered,Customer-Reply,On Hold,In Progress,Closed",
+        _words,
+        "Statuses of a support ticket.",
+        served=True,
+        listed=True,
+    ),
+    Setting(
+        "ticket.ticket_priority",
+        "Low,Medium,High",
+        _words,
+        "Priorities of a support ticket.",
+        served=True,
+        listed=True,
+    ),
+    Setting("billing.currency", "USD", _text, "Currency the rates are meant in.", served=True),
+    Setting(
+        "password.cost",
+        "12",
+        _between(4, 16),
+        "Cost of the password hash; below 10 for tests only.",
+    ),
+    Setting(
+        "login.cache_seconds",
+        "300",
+        _between(0, 86_400),
+        "How long a successful login is remembered.",
+    ),
+    Setting("ban.limit", "3", _count, "Wrong logins of one address before it is banned."),
+    Setting("ban.window_seconds", "900", _count, "Time within which wrong logins are counted."),
+    Setting("ban.seconds", "900", _between(0, 10**9), "How long a ban lasts; 0: no bans."),
+    Setting("ban.allow", "", _networks, "Networks that are never banned, comma separated."),
+    Setting("limit.body_bytes", str(2**20), _bytes, "Size of a request body and of params."),
+    Setting("limit.upload_bytes", str(64 * 2**20), _bytes, "Size of an upload (POST files)."),
+    Setting("limit.parameters", "1000", _count, "Parameters of one request."),
+    Setting("limit.nesting", "20", _between(1, 100), "Depth of params."),
+    Setting("limit.page_rows", "500", _between(1, 5000), "Most rows of one page."),
+    Setting("limit.answer_rows", "5000", _count, "Most rows of one JSON or XML answer."),
+    Setting("limit.work_seconds", "10", _between(1, 3600), "Database work of one request."),
+    Setting("history_days", "0", _between(0, 100_000), "Days the history is kept; 0: for ever."),
+    Setting("log_level", "info", _level, f"Least level written: {', '.join(LOG_LEVELS)}."),
+)
+
+
+class Settings(Mapping[str, Any]):
+    """A frozen set of typed values; `origins` tells where each came from."""
+
+    def __init__(self, values: Mapping[str, Any], origins: Mapping[str, str]) -> None:
+        self._values = dict(values)
+        self.origins = dict(origins)
+
+    def __getitem__(self, name: str) -> Any:
+        return self._values[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def with_values(self, **values: Any) -> Settings:
+        """Return a copy with other typed values; dots of names are written as `__`."""
+        changed = {name.replace("__", "."): value for name, value in values.items()}
+        unknown = set(changed) - set(self._values)
+        if unknown:
+            raise SettingError(f"no setting is called {sorted(unknown)[0]}")
+        return Settings(self._values | changed, self.origins | dict.fromkeys(changed, "given"))
+
+
+def read_settings(
+    environment: Mapping[str, str] | None = None, given: Mapping[str, str] | None = None
+) -> Settings:
+    """Read every setting: `given` (the command line) wins over the environment over the default.
+
+    Raises: SettingError for an unknown TEAMPRO_ variable or a value that cannot be read.
+    """
+    environment = os.environ if environment is None else environment
+    given = given or {}
+    known = {setting.variable for setting in SETTINGS}
+    for variable in environment:
+        if variable.startswith(PREFIX) and variable not in known:
+            raise SettingError(
+                f"no setting has the variable {variable}; `teampro config` lists all"
+            )
+    values: dict[str, Any] = {}
+    origins: dict[str, str] = {}
+    for setting in SETTINGS:
+        text, origin = setting.default, "default"
+        if setting.variable in environment:
+            text, origin = environment[setting.variable], setting.variable
+        if setting.name in given:
+            text, origin = given[setting.name], "command line"
+        try:
+            values[setting.name] = setting.read(text)
+        except ValueError as fault:
+            shown = "…" if setting.secret else repr(text[:100])
+            raise SettingError(f"{setting.variable}={shown}: {fault}") from None
+        origins[setting.name] = origin
+    return Settings(values, origins)
