@@ -1,0 +1,1 @@
+"""Who calls: administrators, their passwords and tokens, wrong logins and bans."""

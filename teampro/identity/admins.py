@@ -1,0 +1,110 @@
+"""Administrators as the command line keeps them: added, listed, disabled, their passwords set.
+
+The wire only reads them. Knows no more of a password than how it is hashed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from teampro.errors import is_plain
+from teampro.identity.passwords import Passwords
+from teampro.store.database import Database
+
+ROLES = ("super", "staff")
+NAME_CHARACTERS = 100
+
+
+class AdminError(ValueError):
+    """An administrator who cannot be made or found; the text says why."""
+
+
+@dataclass(frozen=True)
+class Admin:
+    """What may be told of an administrator."""
+
+    id: int
+    username: str
+    name: str
+    role: str
+    disabled: bool
+
+
+class Admins:
+    """The administrators of one database."""
+
+    def __init__(self, database: Database, passwords: Passwords) -> None:
+        self._database = database
+        self._passwords = passwords
+
+    def add(self, username: str, name: str, role: str, password: str) -> int:
+        """Add an administrator and return the id. Raises: AdminError."""
+        _check_name(username, "username")
+        _check_name(name, "name")
+        if role not in ROLES:
+            raise AdminError(f"A role is one of {', '.join(ROLES)}.")
+        stored = self._hash(password)
+        with self._database.writing():
+            if self._database.rows("SELECT 1 FROM admins WHERE username = ?", (username,)):
+                raise AdminError(f"There is an administrator called {username!r} already.")
+            row = self._database.rows(
+                "INSERT INTO admins (username, name, role, disabled, password_hash) "
+                "VALUES (?, ?, ?, 0, ?) RETURNING id",
+                (username, name, role, stored),
+            )
+        return int(row[0][0])
+
+    def entries(self) -> list[Admin]:
+        """Return all administrators by id."""
+        rows = self._database.rows(
+            "SELECT id, username, name, role, disabled FROM admins ORDER BY id"
+        )
+        return [
+            Admin(adminid, username, name, role, bool(disabled))
+            for adminid, username, name, role, disabled in rows
+        ]
+
+    def set_password(self, username: str, password: str, *, keep_tokens: bool = False) -> int:
+        """Set a password and return how many tokens were revoked with it. Raises: AdminError."""
+        stored = self._hash(password)
+        with self._database.writing():
+            adminid = self._find(username)
+            self._database.rows(
+                "UPDATE admins SET password_hash = ? WHERE id = ?", (stored, adminid)
+            )
+            if keep_tokens:
+                return 0
+            gone = self._database.rows("SELECT id FROM tokens WHERE admin_id = ?", (adminid,))
+            self._database.rows("DELETE FROM tokens WHERE admin_id = ?", (adminid,))
+        return len(gone)
+
+    def set_disabled(self, username: str, disabled: bool) -> None:
+        """Shut an administrator out, tokens included, or let him in again. Raises: AdminError."""
+        with self._database.writing():
+            values = (int(disabled), self._find(username))
+            self._database.rows("UPDATE admins SET disabled = ? WHERE id = ?", values)
+
+    def holders(self, password: str) -> list[str]:
+        """Return the usernames of those whose password this is; one full look for each."""
+        rows = self._database.rows("SELECT username, password_hash FROM admins ORDER BY id")
+        return [username for username, stored in rows if self._passwords.check(password, stored)]
+
+    def _find(self, username: str) -> int:
+        row = self._database.rows("SELECT id FROM admins WHERE username = ?", (username,))
+        if not row:
+            raise AdminError(f"There is no administrator called {username!r}.")
+        return int(row[0][0])
+
+    def _hash(self, password: str) -> str:
+        if not password:
+            raise AdminError("A password must not be empty.")
+        return self._passwords.hash(password)
+
+
+def _check_name(text: str, what: str) -> None:
+    if not text or text != text.strip() or len(text) > NAME_CHARACTERS:
+        raise AdminError(
+            f"A {what} is 1 to {NAME_CHARACTERS} characters without blanks at its ends."
+        )
+    if "\n" in text or not all(is_plain(char) for char in text):
+        raise AdminError(f"A {what} must not hold control characters.")

@@ -1,0 +1,164 @@
+"""Rows that say which networks may not log in, and which may always.
+
+A ban is of kind `login` (too many wrong logins) or `ban` (an operator's); an entry of kind
+`allow` exempts its network from both. Rows are shared by all processes and survive restarts.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from ipaddress import ip_network
+
+from teampro.errors import Refusal
+from teampro.identity.addresses import UNKNOWN, Origin, key_network, parsed, sortable, widened
+from teampro.store.database import Database
+
+LOGIN, BAN, ALLOW = "login", "ban", "allow"
+ATTEMPT = "attempt"
+ROWS = 10_000
+"""Most bans after wrong logins that are kept; the one that ends first makes room."""
+RETRY_SECONDS = 86_400
+"""What Retry-After says of a ban without end."""
+
+_STANDING = """SELECT kind, until FROM bans
+    WHERE network = ? OR (is_wide = 1 AND first_address <= ? AND last_address >= ?)
+    UNION ALL SELECT 'attempt', NULL FROM attempts WHERE network = ?"""
+_LIST = "SELECT network, kind, reason, moment, until FROM bans ORDER BY id"
+_PUT = """INSERT INTO bans
+    (network, kind, first_address, last_address, is_wide, reason, moment, until)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
+_EVICT = """DELETE FROM bans WHERE id IN (
+    SELECT id FROM bans WHERE kind = 'login' ORDER BY until DESC LIMIT -1 OFFSET ?)"""
+
+
+@dataclass(frozen=True)
+class Ban:
+    """One entry. `moment` and `until` are Unix seconds; `until` None means for ever."""
+
+    network: str
+    kind: str
+    reason: str
+    moment: float
+    until: float | None = None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the entries say of a caller; `retry_seconds` 0 means not banned.
+
+    `has_attempts` tells that attempts of his are on record, open or failed.
+    """
+
+    exempt: bool = False
+    retry_seconds: int = 0
+    has_attempts: bool = False
+
+
+_FREE, _EXEMPT = Standing(), Standing(exempt=True)
+
+
+class Bans:
+    """The entries of one database."""
+
+    def __init__(self, database: Database, now: Callable[[], float]) -> None:
+        self._database = database
+        self._now = now
+
+    def standing(self, origin: Origin) -> Standing:
+        """Return what holds for a caller, in one statement; an exemption wins over any ban."""
+        if origin.exempt:
+            return _EXEMPT
+        place = (origin.network, origin.first, origin.first, origin.network)
+        rows = self._database.rows(_STANDING, place)
+        return judged(rows, self._now()) if rows else _FREE
+
+    def strike(self, origin: Origin, seconds: float) -> None:
+        """Ban a caller after too many wrong logins; inside a write transaction."""
+        now = self._now()
+        self._database.rows("DELETE FROM bans WHERE kind = ? AND until <= ?", (LOGIN, now))
+        self._put(Ban(origin.network, LOGIN, "wrong logins", now, now + seconds))
+        self._database.rows(_EVICT, (ROWS,))
+
+    def entries(self) -> list[Ban]:
+        """Return the entries in force, in the order they were made."""
+        entries = [Ban(*row) for row in self._database.rows(_LIST)]
+        return [entry for entry in entries if entry.until is None or entry.until > self._now()]
+
+    def add(self, network: str, reason: str = "", seconds: float | None = None) -> Ban:
+        """Ban an address or network; `seconds` None means for ever. Raises: ValueError."""
+        return self._enter(network, BAN, reason, seconds)
+
+    def allow(self, network: str, reason: str = "", seconds: float | None = None) -> Ban:
+        """Exempt an address or network from every ban. Raises: ValueError."""
+        return self._enter(network, ALLOW, reason, seconds)
+
+    def clear(self, network: str | None = None) -> int:
+        """Remove every entry of a network, or all bans; return how many went.
+
+        Failures that were counted go too, so that the caller has all tries again; without a
+        network the exemptions stay. Raises: ValueError.
+        """
+        where, values = "kind <> ?", (ALLOW,)
+        if network is not None:
+            where, values = "network = ?", (read_network(network),)
+        with self._database.writing():
+            gone = self._database.rows(f"SELECT count(*) FROM bans WHERE {where}", values)
+            self._database.rows(f"DELETE FROM bans WHERE {where}", values)
+            attempts = "" if network is None else f" WHERE {where}"
+            self._database.rows("DELETE FROM attempts" + attempts, values if attempts else ())
+        return int(gone[0][0])
+
+    def _enter(self, network: str, kind: str, reason: str, seconds: float | None) -> Ban:
+        now = self._now()
+        until = None if seconds is None else now + seconds
+        ban = Ban(read_network(network), kind, reason, now, until)
+        with self._database.writing():
+            self._put(ban)
+        return ban
+
+    def _put(self, ban: Ban) -> None:
+        network = ip_network(ban.network) if ban.network != UNKNOWN else None
+        first = sortable(network.network_address) if network else ""
+        last = sortable(network.broadcast_address) if network else ""
+        is_wide = network is not None and network != key_network(network.network_address)
+        self._database.rows(
+            "DELETE FROM bans WHERE network = ? AND kind = ?", (ban.network, ban.kind)
+        )
+        self._database.rows(
+            _PUT,
+            (ban.network, ban.kind, first, last, int(is_wide), ban.reason, ban.moment, ban.until),
+        )
+
+
+def judged(rows: Iterable[tuple[str, float | None]], now: float) -> Standing:
+    """Return what (kind, until) rows of one caller come to at a moment."""
+    live = [(kind, until) for kind, until in rows if until is None or until > now]
+    kinds = {kind for kind, _ in live}
+    if ALLOW in kinds:
+        return _EXEMPT
+    bans = [until for kind, until in live if kind != ATTEMPT]
+    ends = [RETRY_SECONDS if until is None else math.ceil(until - now) for until in bans]
+    return Standing(retry_seconds=max(ends, default=0), has_attempts=ATTEMPT in kinds)
+
+
+def read_network(text: str) -> str:
+    """Return the network an operator wrote, IPv6 widened to /64; UNKNOWN stays as it is.
+
+    Raises: ValueError.
+    """
+    text = text.strip()
+    if text == UNKNOWN:
+        return UNKNOWN
+    address = parsed(text)
+    return str(key_network(address) if address else widened(ip_network(text, strict=False)))
+
+
+def banned(seconds: int) -> Refusal:
+    """Return the refusal of a banned caller: the same words whatever he presents."""
+    return Refusal(
+        "banned",
+        f"This address is banned from logging in; try again in {seconds} seconds.",
+        retry_seconds=seconds,
+    )

@@ -1,0 +1,117 @@
+"""The rows of attempts to log in: open while a look lasts, then a failure, or gone.
+
+Open rows and failures of a network never exceed the limit, whatever runs at once: each step is
+one write transaction. Knows no waiting and no refusal but the storage's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from teampro.identity.addresses import Origin
+from teampro.identity.bans import Bans
+from teampro.store.database import Database
+
+STALE_SECONDS = 30
+"""An open row this old is a failure: its process died, or hung."""
+ROWS = 10_000
+"""Most failures that are kept, and so most networks; the oldest makes room."""
+
+_COUNT = """SELECT
+    coalesce(sum(moment > ? AND (is_open = 0 OR moment <= ?)), 0),
+    coalesce(sum(is_open = 1 AND moment > ?), 0)
+    FROM attempts WHERE network = ?"""
+_OPEN = "INSERT INTO attempts (network, subject, moment, is_open) VALUES (?, ?, ?, 1) RETURNING id"
+_CLOSE = "UPDATE attempts SET is_open = 0 WHERE id = ?"
+_REMOVE = "DELETE FROM attempts WHERE id = ?"
+_FAILURES = "FROM attempts WHERE network = ? AND (is_open = 0 OR moment <= ?)"
+_RESET = f"DELETE {_FAILURES}"
+_FORGIVE = f"DELETE {_FAILURES} AND subject = ?"
+_HAS_FAILURES = f"SELECT 1 {_FAILURES} AND subject = ? LIMIT 1"
+_PRUNE = "DELETE FROM attempts WHERE moment <= ?"
+_EVICT = """DELETE FROM attempts WHERE id IN (
+    SELECT id FROM attempts WHERE is_open = 0 ORDER BY id DESC LIMIT -1 OFFSET ?)"""
+
+
+@dataclass(frozen=True)
+class Rules:
+    """So many wrong logins of one network within a window make a ban of so many seconds."""
+
+    limit: int
+    window_seconds: float
+    ban_seconds: float
+
+
+class Ledger:
+    """The attempts of one database under one set of rules."""
+
+    def __init__(
+        self, database: Database, bans: Bans, rules: Rules, now: Callable[[], float]
+    ) -> None:
+        self._database = database
+        self._bans = bans
+        self._rules = rules
+        self._now = now
+
+    def count(self, origin: Origin) -> tuple[int, int]:
+        """Return the failures and the open rows of a caller."""
+        stale = self._stale()
+        begin = self._now() - self._rules.window_seconds
+        failures, looks = self._database.rows(_COUNT, (begin, stale, stale, origin.network))[0]
+        return failures, looks
+
+    def open(self, origin: Origin, subject: str) -> int | None:
+        """Write an open row and return its id; None when there is no place or a ban by now."""
+        now = self._now()
+        with self._database.writing():
+            if not self._has_place(origin):
+                return None
+            oldest = now - max(self._rules.window_seconds, STALE_SECONDS)
+            self._database.rows(_PRUNE, (oldest,))
+            self._database.rows(_EVICT, (ROWS,))
+            return int(self._database.rows(_OPEN, (origin.network, subject, now))[0][0])
+
+    def fail(self, origin: Origin, row: int) -> int:
+        """Make an open row a failure and return the tries left; the last one bans."""
+        with self._database.writing():
+            self._database.rows(_CLOSE, (row,))
+            failures = self.count(origin)[0]
+            if failures >= self._rules.limit:
+                self._ban(origin)
+            is_banned = self._bans.standing(origin).retry_seconds > 0
+        return 0 if is_banned else self._rules.limit - failures
+
+    def remove(self, row: int) -> None:
+        """Remove an open row that came to nothing."""
+        with self._database.writing():
+            self._database.rows(_REMOVE, (row,))
+
+    def succeed(self, origin: Origin, row: int, subject: str) -> None:
+        """Remove an open row and forgive the user who succeeded."""
+        with self._database.writing():
+            self._database.rows(_REMOVE, (row,))
+            self._database.rows(_FORGIVE, (origin.network, self._stale(), subject))
+
+    def forgive(self, origin: Origin, subject: str) -> None:
+        """Remove one user's failures from a caller's network, if there are any."""
+        where = (origin.network, self._stale(), subject)
+        if self._database.rows(_HAS_FAILURES, where):
+            with self._database.writing():
+                self._database.rows(_FORGIVE, where)
+
+    def _has_place(self, origin: Origin) -> bool:
+        if self._bans.standing(origin).retry_seconds:
+            return False
+        failures, looks = self.count(origin)
+        if failures >= self._rules.limit:
+            self._ban(origin)
+        return failures + looks < self._rules.limit
+
+    def _ban(self, origin: Origin) -> None:
+        """Ban a caller, and give all tries back for when the ban is over."""
+        self._bans.strike(origin, self._rules.ban_seconds)
+        self._database.rows(_RESET, (origin.network, self._stale()))
+
+    def _stale(self) -> float:
+        return self._now() - STALE_SECONDS

@@ -1,0 +1,63 @@
+"""Usernames with passwords: known to be right from an earlier look, or looked at now.
+
+The administrator's row is read every time, so a changed password, role or disabled flag acts at
+once; only the look at the hash is remembered. Counts nothing and bans nobody.
+"""
+
+from __future__ import annotations
+
+import hmac
+
+from teampro.identity.cache import Successes
+from teampro.identity.credentials import Credentials
+from teampro.identity.looks import Looks
+from teampro.identity.passwords import md5_of
+from teampro.schema.principal import Principal
+from teampro.store.database import Database, Row
+
+_ADMIN = "SELECT id, role, password_hash FROM admins WHERE username = ? AND disabled = 0"
+
+
+class Pairs:
+    """The administrators of one database and the successes of this process."""
+
+    def __init__(self, database: Database, successes: Successes, looks: Looks) -> None:
+        self._database = database
+        self._successes = successes
+        self._looks = looks
+
+    def find(self, credentials: Credentials, proof: bytes) -> Principal | None:
+        """Return who it is when the pair is remembered as right, or `proof` proves it."""
+        admin = self._admin(credentials.username)
+        if admin is None:
+            return None
+        adminid, role, stored = admin
+        fitting = self._proof(adminid, stored, credentials)
+        if fitting in self._successes or hmac.compare_digest(fitting, proof):
+            return Principal(adminid, credentials.username, role == "super")
+        return None
+
+    def look(self, credentials: Credentials) -> bytes:
+        """Return a proof that the pair is right, or b"", after the same work whoever it is.
+
+        Raises: Refusal busy.
+        """
+        adminid, _, stored = self._admin(credentials.username) or (0, "", "")
+        proof = self._proof(adminid, stored, credentials)
+        if proof in self._successes:
+            return proof
+        if not self._looks.check(credentials.password, stored):
+            return b""
+        self._successes.add(proof)
+        return proof
+
+    def _proof(self, adminid: int, stored: str, credentials: Credentials) -> bytes:
+        return self._successes.digest(str(adminid), stored, md5_of(credentials.password))
+
+    def _admin(self, username: str) -> Row | None:
+        """Return id, role and stored hash of an administrator who is not disabled."""
+        try:
+            rows = self._database.rows(_ADMIN, (username,))
+        except UnicodeEncodeError:  # trap: a lone surrogate cannot be bound, so nobody has it
+            return None
+        return rows[0] if rows else None

@@ -1,0 +1,66 @@
+"""How a password is kept and looked at; the only module that knows bcrypt.
+
+At rest stands bcrypt(base64(HMAC-SHA256(pepper, lower-case md5 hex))): a stolen database is worth
+nothing without the pepper. The md5 is there because the wire sends it; it is stored nowhere.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import re
+
+import bcrypt
+
+_MD5 = re.compile(r"[0-9a-fA-F]{32}", re.ASCII)
+_DIGEST_CHARACTERS = 31
+
+
+def md5_of(presented: str) -> str:
+    """Return the lower-case md5 hex a presented password stands for.
+
+    wire: 32 hex digits are the md5 itself, any other text is the plain password, since the one
+    public client passes on what it is given.
+    """
+    if _MD5.fullmatch(presented):
+        return presented.lower()
+    return hashlib.md5(_bytes(presented), usedforsecurity=False).hexdigest()
+
+
+class Passwords:
+    """Hashes and checks passwords with one pepper at one cost."""
+
+    def __init__(self, pepper: bytes, cost: int) -> None:
+        self._pepper = pepper
+        self._cost = cost
+        # perf: a salt with an impossible digest costs a look its full time, and a start nothing.
+        self._dummy = bcrypt.gensalt(cost) + b"." * _DIGEST_CHARACTERS
+
+    def hash(self, presented: str) -> str:
+        """Return what to store for a password."""
+        return bcrypt.hashpw(self._peppered(presented), bcrypt.gensalt(self._cost)).decode()
+
+    def check(self, presented: str, stored: str) -> bool:
+        """Say whether the password is the stored one; "" stands for an account that has none.
+
+        sec: without an account the same work is done on a dummy hash of the same cost, so that
+        time tells nobody which usernames exist.
+        """
+        return bcrypt.checkpw(self._peppered(presented), stored.encode() or self._dummy)
+
+    def mark(self, subject: str) -> str:
+        """Return a text that stands for what was presented, where that itself must not be kept.
+
+        sec: people type passwords into the field of the name.
+        """
+        return hmac.digest(self._pepper, b"mark:" + _bytes(subject), "sha256").hex()
+
+    def _peppered(self, presented: str) -> bytes:
+        # trap: bcrypt 5 raises above 72 bytes; base64 of 32 bytes is 44.
+        digest = hmac.digest(self._pepper, md5_of(presented).encode(), "sha256")
+        return base64.b64encode(digest)
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")

@@ -1,0 +1,91 @@
+"""The pepper: a secret file beside the database, without which no password can be checked.
+
+It is made only while the database has no administrator; later a missing or foreign file is an
+error at start, since every login would fail. The database holds a check value, never the pepper.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hmac
+import os
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+
+from teampro.store.database import Database
+
+BYTES = 32
+_CHECKED_TEXT = b"TeamPro checks its pepper with this text."
+_KEY = "pepper_check"
+
+
+class PepperError(Exception):
+    """The pepper is missing, damaged or not this database's; the text says what to do."""
+
+
+def open_pepper(
+    database: Database, path: Path, random: Callable[[int], bytes] = secrets.token_bytes
+) -> bytes:
+    """Return the pepper of a migrated database; make it where there is no administrator yet.
+
+    Several processes may call it at once. Raises: PepperError.
+    """
+    if path.exists() and (pepper := read_pepper(path)) and _is_known(database, pepper):
+        return pepper
+    with database.writing():
+        has_admins = bool(database.rows("SELECT 1 FROM admins LIMIT 1"))
+        if not has_admins and not path.exists():
+            _make(path, random(BYTES))
+        pepper = read_pepper(path)
+        if not has_admins:
+            database.rows("DELETE FROM meta WHERE key = ?", (_KEY,))
+            database.rows("INSERT INTO meta (key, value) VALUES (?, ?)", (_KEY, _check(pepper)))
+        elif not _is_known(database, pepper):
+            raise PepperError(
+                f"The pepper file {path} does not belong to the database {database.path}: no "
+                "password could be checked. Put back the file that was used with it (each backup "
+                "holds it), or set TEAMPRO_PEPPER_FILE."
+            )
+    return pepper
+
+
+def read_pepper(path: Path) -> bytes:
+    """Read a pepper file. Raises: PepperError when it is missing, damaged or open to others."""
+    try:
+        mode, text = path.stat().st_mode, path.read_bytes()
+    except FileNotFoundError:
+        raise PepperError(
+            f"The pepper file {path} is missing, and the database has administrators whose "
+            "passwords need it. Put it back from a backup, or set TEAMPRO_PEPPER_FILE."
+        ) from None
+    except OSError as fault:
+        raise PepperError(f"The pepper file {path} cannot be read: {fault.strerror}.") from None
+    if mode & 0o077:
+        raise PepperError(f"The pepper file {path} is open to others; run chmod 600 {path}.")
+    try:
+        pepper = base64.b64decode(text.strip(), validate=True)
+    except binascii.Error:
+        pepper = b""
+    if len(pepper) != BYTES:
+        raise PepperError(f"The pepper file {path} is damaged; put it back from a backup.")
+    return pepper
+
+
+def _make(path: Path, pepper: bytes) -> None:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
+    with open(os.open(path, flags, 0o600), "wb") as file:
+        file.write(base64.b64encode(pepper) + b"\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _check(pepper: bytes) -> str:
+    return hmac.digest(pepper, _CHECKED_TEXT, "sha256").hex()
+
+
+def _is_known(database: Database, pepper: bytes) -> bool:
+    stored = database.rows("SELECT value FROM meta WHERE key = ?", (_KEY,))
+    return bool(stored) and hmac.compare_digest(stored[0][0], _check(pepper))

@@ -1,0 +1,254 @@
+"""The database: one connection per thread, one way to begin a transaction, one place that counts.
+
+Queries are built with peewee and run as text through its connection. Every storage error leaves
+here as a Refusal (busy, storage_full, too_slow) or as peewee's own exception. Knows no noun.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import apsw
+import peewee
+from playhouse.apsw_ext import APSWDatabase
+
+from teampro.errors import Refusal
+from teampro.schema.slot import slot
+
+BUSY_SECONDS = 5
+PROGRESS_STEPS = 20_000
+"""Virtual machine steps of SQLite between two looks at the clock (some milliseconds)."""
+
+Row = tuple[Any, ...]
+
+
+class Unwritable(Refusal):
+    """The storage takes no writes at all: full, read-only or failing, not merely locked."""
+
+
+class Tally(threading.local):
+    """What this thread's current request cost: statements and the seconds they took."""
+
+    statements = 0
+    seconds = 0.0
+    deadline = 0.0
+
+    def start(self, work_seconds: float) -> None:
+        """Begin a request: zero the figures and set the time limit of its database work."""
+        self.statements = 0
+        self.seconds = 0.0
+        self.deadline = time.monotonic() + work_seconds
+
+
+class Database:
+    """One SQLite database file, shared by processes; threads have a connection each."""
+
+    def __init__(self, path: Path | str) -> None:
+        self.path = Path(path)
+        self.tally = Tally()
+        self.engine = _Engine(
+            self._prepare,
+            str(path),
+            timeout=BUSY_SECONDS,
+            statementcachesize=512,
+            pragmas=(("journal_mode", "wal"), ("synchronous", "full"), ("cache_size", -16_000)),
+        )
+
+    def compile(self, query: peewee.Node) -> tuple[str, tuple[Any, ...]]:
+        """Return the text of a peewee query and its values; open ones are Slot objects."""
+        text, values = self.engine.get_sql_context().sql(query).query()
+        return text, tuple(values)
+
+    def rows(self, text: str, values: Sequence[Any] = ()) -> list[Row]:
+        """Run one statement and return all its rows.
+
+        trap: fetchone() would leave the statement open and pin its snapshot (apsw 3.54).
+        Raises: Refusal busy, storage_full, too_slow.
+        """
+        began = time.perf_counter()
+        try:
+            found: list[Row] = self.engine.execute_sql(text, values).fetchall()
+        except peewee.PeeweeException as fault:
+            raise translated(fault) from fault
+        finally:
+            self.tally.statements += 1
+            self.tally.seconds += time.perf_counter() - began
+        return found
+
+    def run(self, query: peewee.Node) -> list[Row]:
+        """Compile and run a query that has no open slots."""
+        return self.rows(*self.compile(query))
+
+    def last_id(self) -> int:
+        """Return the id that this thread's last INSERT made."""
+        return int(self.engine.connection().last_insert_rowid())
+
+    def batches(self, text: str, values: Sequence[Any], size: int) -> Iterator[list[Row]]:
+        """Run one statement and yield its rows `size` at a time, in constant memory.
+
+        Only inside a transaction, and to be exhausted or closed before it ends.
+        """
+        began = time.perf_counter()
+        try:
+            cursor = self.engine.execute_sql(text, values)
+            self.tally.statements += 1
+            while batch := list(_take(cursor, size)):
+                self.tally.seconds += time.perf_counter() - began
+                yield batch
+                began = time.perf_counter()
+        except peewee.PeeweeException as fault:
+            raise translated(fault) from fault
+        except apsw.Error as fault:
+            raise translated(peewee.OperationalError(str(fault)), fault) from fault
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[None]:
+        """Hold one consistent view of the data."""
+        yield from self._transaction("BEGIN")
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the write lock; commit at the end, roll back on any exception.
+
+        trap: a deferred BEGIN that reads and then writes fails at once after a foreign commit,
+        without waiting; so writes begin IMMEDIATE.
+        """
+        yield from self._transaction("BEGIN IMMEDIATE")
+
+    def _transaction(self, begin: str) -> Iterator[None]:
+        connection = self._connection()
+        try:
+            connection.execute(begin)
+        except apsw.Error as fault:
+            raise translated(peewee.OperationalError(str(fault)), fault) from fault
+        try:
+            yield
+            connection.execute("COMMIT")
+        except apsw.Error as fault:
+            _roll_back(connection)
+            raise translated(peewee.OperationalError(str(fault)), fault) from fault
+        except BaseException:
+            _roll_back(connection)
+            raise
+
+    def _connection(self) -> apsw.Connection:
+        if self.engine.is_closed():
+            try:
+                self.engine.connect()
+            except (peewee.PeeweeException, apsw.Error) as fault:
+                raise translated(fault) from fault
+        connection: apsw.Connection = self.engine.connection()
+        return connection
+
+    def _prepare(self, connection: apsw.Connection) -> None:
+        connection.create_scalar_function("teampro_lower", _lower, 1, deterministic=True)
+        connection.set_progress_handler(self._is_late, PROGRESS_STEPS)
+
+    def _is_late(self) -> bool:
+        return 0 < self.tally.deadline < time.monotonic()
+
+    def close(self) -> None:
+        """Close this thread's connection."""
+        if not self.engine.is_closed():
+            self.engine.close()
+
+    def lower(self, expression: peewee.Node) -> peewee.Function:
+        """Return the text in lower case as Python's str.lower makes it."""
+        return peewee.fn.teampro_lower(expression)
+
+    def listed(self, name: str) -> peewee.Select:
+        """Return a sub-select over the values of a list that is bound as JSON text under `name`.
+
+        One statement text serves lists of any length.
+        """
+        return peewee.Select([peewee.fn.json_each(slot(name))], [peewee.SQL("value")])
+
+
+class _Engine(APSWDatabase):  # type: ignore[misc]  # peewee's extensions have no types
+    """peewee's apsw database with a hook for each new connection.
+
+    trap: peewee 4.5's own register_function fails for deterministic functions on apsw 3.54.
+    """
+
+    def __init__(
+        self, prepare: Callable[[apsw.Connection], None], path: str, **options: Any
+    ) -> None:
+        self._prepare = prepare
+        super().__init__(path, **options)
+
+    def _connect(self) -> apsw.Connection:
+        """Open a connection, again while the file is locked.
+
+        trap: of processes that turn one new file to WAL together SQLite 3.54 tells all but one
+        "locked" at once, whatever the busy timeout.
+        """
+        deadline = time.monotonic() + BUSY_SECONDS
+        while True:
+            try:
+                connection: apsw.Connection = super()._connect()
+                return connection
+            except apsw.BusyError:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.01)
+
+    def _add_conn_hooks(self, conn: apsw.Connection) -> None:
+        super()._add_conn_hooks(conn)
+        self._prepare(conn)
+
+
+def _take(cursor: Any, size: int) -> Iterator[Row]:
+    for row in cursor:
+        yield row
+        size -= 1
+        if size == 0:
+            return
+
+
+def _lower(*arguments: Any) -> Any:
+    """Lower case as Python knows it: SQLite's own `lower` leaves 'Ä' as it is."""
+    text = arguments[0]
+    return text.lower() if isinstance(text, str) else text
+
+
+def _roll_back(connection: apsw.Connection) -> None:
+    with contextlib.suppress(apsw.Error):
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+
+
+def _cause(fault: BaseException) -> BaseException:
+    """Return the first error of apsw's behind a fault; peewee may have wrapped it twice."""
+    behind: BaseException | None = fault
+    while behind is not None and not isinstance(behind, apsw.Error):
+        behind = behind.__cause__ or behind.__context__
+    return behind or fault
+
+
+def translated(fault: Exception, cause: BaseException | None = None) -> Exception:
+    """Return the Refusal that a storage error stands for, or the error itself.
+
+    trap: peewee makes OperationalError of busy, full, read-only and interrupted alike; the type
+    that tells them apart is behind it (apsw 3.54, peewee 4.5).
+    """
+    cause = cause or _cause(fault)
+    if isinstance(cause, apsw.InterruptError):
+        return Refusal(
+            "too_slow",
+            "The database work went beyond its time limit; filter and sort by indexed fields, "
+            "or set count to false.",
+        )
+    if isinstance(cause, apsw.FullError):
+        return Unwritable(
+            "storage_full", "The storage is full; nothing was changed.", retry_seconds=30
+        )
+    if isinstance(cause, (apsw.BusyError, apsw.LockedError)):
+        return Refusal("busy", "The storage is busy; try again.", retry_seconds=1)
+    if isinstance(cause, (apsw.ReadOnlyError, apsw.CantOpenError, apsw.IOError)):
+        return Unwritable("busy", "The storage cannot be written or opened.", retry_seconds=5)
+    return fault

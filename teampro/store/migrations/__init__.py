@@ -1,0 +1,86 @@
+"""Brings the tables of a database to what this version of the code expects.
+
+Each migration is a module of statements with a name that never changes; it runs once, in a
+write transaction of its own. Knows the order, not what the tables are for.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from teampro.store.database import Database
+from teampro.store.migrations import m0001_initial, m0002_nouns
+
+_TABLE = "CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, moment REAL NOT NULL)"
+
+
+class NewerDatabase(Exception):
+    """The database was migrated by a later version of TeamPro; the text says what to do."""
+
+
+@dataclass(frozen=True)
+class Migration:
+    """One step from tables to tables."""
+
+    name: str
+    statements: Callable[[], tuple[str, ...]]
+
+
+MIGRATIONS: tuple[Migration, ...] = (
+    Migration("m0001_initial", m0001_initial.statements),
+    Migration("m0002_nouns", m0002_nouns.statements),
+)
+
+
+def pending(database: Database) -> list[str]:
+    """Return the names of the migrations the database lacks, in order.
+
+    Raises: NewerDatabase when it has one that this code does not know.
+    """
+    applied = _applied(database)
+    unknown = applied - {migration.name for migration in MIGRATIONS}
+    if unknown:
+        raise NewerDatabase(
+            f"The database {database.path} holds the migration {sorted(unknown)[-1]}, which this "
+            "version of TeamPro does not know: it was used by a later version. Install that "
+            "version, or restore a backup that was made before the upgrade."
+        )
+    return [migration.name for migration in MIGRATIONS if migration.name not in applied]
+
+
+def migrate(database: Database, now: Callable[[], float] = time.time) -> list[str]:
+    """Apply what is missing and return the names of what this call applied.
+
+    Several processes may call it at once: each migration is looked up again under the write
+    lock. A database that lacks nothing is not written to.
+    Raises: NewerDatabase.
+    """
+    missing = set(pending(database))
+    return [
+        migration.name
+        for migration in MIGRATIONS
+        if migration.name in missing and _apply(database, migration, now)
+    ]
+
+
+def _apply(database: Database, migration: Migration, now: Callable[[], float]) -> bool:
+    with database.writing():
+        if migration.name not in pending(database):
+            return False
+        database.rows(_TABLE)
+        for statement in migration.statements():
+            database.rows(statement)
+        database.rows(
+            "INSERT INTO migrations (name, moment) VALUES (?, ?)", (migration.name, now())
+        )
+    return True
+
+
+def _applied(database: Database) -> set[str]:
+    if not database.rows(
+        "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'migrations'"
+    ):
+        return set()
+    return {name for (name,) in database.rows("SELECT name FROM migrations")}

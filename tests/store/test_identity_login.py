@@ -1,0 +1,359 @@
+"""Logging in and being banned, on a real database file."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import bcrypt
+import pytest
+
+from teampro.errors import Refusal
+from teampro.identity.login import Credentials
+from teampro.identity.passwords import Passwords
+from teampro.schema.principal import Principal
+from tests.store.identity_world import ANN, BOB, COST, ELSEWHERE, HERE, WRONG, World
+
+MD5 = hashlib.md5(b"right horse").hexdigest()
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    """Make a world with the default rules: three wrong logins ban for 900 seconds."""
+    return World(tmp_path)
+
+
+@pytest.mark.parametrize("password", ["right horse", MD5, MD5.upper()])
+def test_password_is_taken_plain_or_as_md5_in_any_case(world: World, password: str) -> None:
+    """Clients send the md5 of the password, and some the password itself."""
+    assert world.enter(Credentials("ann", password)) == "ann"
+
+
+def test_principal_carries_id_and_role(world: World) -> None:
+    """The engine learns who calls and whether everything is his."""
+    with world.login.view(BOB, HERE) as principal:
+        assert Principal(2, "bob", False) == principal
+
+
+@pytest.mark.parametrize(
+    ("credentials", "outcome"),
+    [
+        (WRONG, "401 login_failed 2"),
+        (Credentials("nobody", "right horse"), "401 login_failed 2"),
+        (Credentials("Ann", "right horse"), "401 login_failed 2"),
+        (Credentials("disabled", "right horse"), "401 login_failed 2"),
+        (Credentials("\ud800", "\ud800"), "401 login_failed 2"),
+        (Credentials("ann\0", "right horse"), "401 login_failed 2"),
+        (Credentials("ann", "0" * 100_000), "401 login_failed 2"),
+        (Credentials(token="tp_unknown"), "401 login_failed 2"),
+        (Credentials(token="\ud800"), "401 login_failed 2"),
+        (None, "401 login_required"),
+        (Credentials(), "401 login_required"),
+        (Credentials("ann"), "400 incomplete_credentials"),
+        (Credentials(password="right horse"), "400 incomplete_credentials"),
+        (Credentials("ann", "right horse", "tp_x"), "400 incomplete_credentials"),
+    ],
+)
+def test_every_kind_of_failure_is_told_alike(
+    world: World, credentials: Credentials | None, outcome: str
+) -> None:
+    """A complete pair or a token that is wrong in any way counts; anything less does not."""
+    world.admins.add("disabled", "Disabled", "staff", "right horse")
+    world.admins.set_disabled("disabled", True)
+    assert outcome == world.enter(credentials)
+    assert int("login_failed" in outcome) == world.attempts()
+
+
+@pytest.mark.parametrize("username", ["ann", "nobody", "disabled"])
+def test_failure_costs_one_look_at_a_hash_of_the_same_cost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, username: str
+) -> None:
+    """Time must not tell which usernames exist."""
+    world = World(tmp_path)
+    world.admins.add("disabled", "Disabled", "staff", "right horse")
+    world.admins.set_disabled("disabled", True)
+    costs: list[bytes] = []
+    check = bcrypt.checkpw
+
+    def watched(presented: bytes, stored: bytes) -> bool:
+        costs.append(stored[:7])
+        return check(presented, stored)
+
+    monkeypatch.setattr(bcrypt, "checkpw", watched)
+    world.enter(Credentials(username, "wrong horse"))
+    assert [f"$2b${COST:02}$".encode()] == costs
+
+
+def test_failures_have_one_text(world: World) -> None:
+    """The sentence for people does not tell failures apart either."""
+    texts = set()
+    for credentials in (WRONG, Credentials("nobody", "x"), Credentials(token="x")):
+        with pytest.raises(Refusal) as caught, world.login.view(credentials, HERE):
+            pass
+        texts.add((caught.value.message, tuple(caught.value.headers.items())))
+    assert {("The credentials are wrong.", (("WWW-Authenticate", "Bearer"),))} == texts
+
+
+def test_third_wrong_login_bans(world: World) -> None:
+    """The third is still answered 401; afterwards not even the right password is looked at."""
+    assert "401 login_failed 2" == world.enter(WRONG)
+    assert "401 login_failed 1" == world.enter(Credentials("bob", "x"))
+    assert "401 login_failed 0" == world.enter(Credentials(token="x"))
+    looks = world.looks
+    for credentials in (WRONG, ANN, BOB, Credentials(token="x"), Credentials("ann"), None):
+        assert "403 banned" == world.enter(credentials)
+    assert looks == world.looks
+    assert "ann" == world.enter(ANN, ELSEWHERE)
+
+
+def ban(world: World, address: str = HERE) -> None:
+    """Use up all tries of an address."""
+    for _ in range(3):
+        world.enter(WRONG, address)
+
+
+def test_ban_tells_when_to_come_back_and_ends_then(world: World) -> None:
+    """Retry-After is the rest of the ban in seconds; then all tries are back."""
+    ban(world)
+    world.moment += 100.5
+    with pytest.raises(Refusal) as caught, world.login.view(ANN, HERE):
+        pass
+    assert 800 == caught.value.retry_seconds
+    world.moment += 799
+    assert "403 banned" == world.enter(ANN)
+    world.moment += 1
+    assert "401 login_failed 2" == world.enter(WRONG)
+
+
+def test_short_ban_gives_all_tries_back(tmp_path: Path) -> None:
+    """A ban shorter than the window is not followed by another one at once."""
+    world = World(tmp_path, ban__seconds=10)
+    ban(world)
+    world.moment += 10
+    assert "401 login_failed 2" == world.enter(WRONG)
+
+
+def test_failures_are_forgotten_after_the_window(world: World) -> None:
+    """Only failures of the last 900 seconds count."""
+    world.enter(WRONG)
+    world.moment += 899
+    assert "401 login_failed 1" == world.enter(WRONG)
+    world.moment += 1
+    assert "401 login_failed 1" == world.enter(WRONG)
+
+
+def test_ban_survives_a_restart_and_stops_remembered_logins(world: World) -> None:
+    """Bans are rows: another process knows them, and a cached login is no way around."""
+    other = world.restarted()
+    assert "ann" == world.enter(ANN, login=other)
+    ban(world)
+    assert "403 banned" == world.enter(ANN, login=other)
+    assert "403 banned" == world.enter(ANN, login=world.restarted())
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "outcome"),
+    [
+        ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", "403 banned"),
+        ("2001:db8:1:2::1", "2001:db8:1:3::1", "ann"),
+        ("203.0.113.7", "::ffff:203.0.113.7", "403 banned"),
+        ("203.0.113.7", "203.0.113.8", "ann"),
+        ("fe80::1%eth0", "fe80::2", "403 banned"),
+        ("", "no address", "403 banned"),
+    ],
+)
+def test_ban_holds_for_an_ipv4_address_or_an_ipv6_64(
+    world: World, first: str, second: str, outcome: str
+) -> None:
+    """A household has a /64 of IPv6; an IPv4 address is one whatever it is written as."""
+    ban(world, first)
+    assert outcome == world.enter(ANN, second)
+
+
+def test_success_clears_that_users_failures_only(world: World) -> None:
+    """With one valid account nobody may guess another's password for ever."""
+    assert "401 login_failed 2" == world.enter(Credentials("bob", "x"))
+    assert "401 login_failed 1" == world.enter(WRONG)
+    assert "ann" == world.enter(ANN)
+    assert "401 login_failed 1" == world.enter(WRONG)
+    assert "ann" == world.enter(ANN)
+    assert "401 login_failed 1" == world.enter(Credentials("bob", "x"))
+    assert "ann" == world.enter(ANN)
+    assert "401 login_failed 0" == world.enter(Credentials("bob", "x"))
+
+
+def test_success_clears_failures_of_its_own_address_only(world: World) -> None:
+    """Logging in at home does not give tries back to a guesser elsewhere."""
+    world.enter(WRONG, ELSEWHERE)
+    world.enter(ANN)
+    assert "401 login_failed 1" == world.enter(WRONG, ELSEWHERE)
+
+
+def test_remembered_success_clears_too(world: World) -> None:
+    """Whether the password was looked at or remembered makes no difference to the caller."""
+    world.enter(ANN)
+    looks = world.looks
+    for _ in range(3):
+        world.enter(WRONG)
+        world.enter(WRONG)
+        assert "ann" == world.enter(ANN)
+    assert looks + 6 == world.looks
+    assert 0 == world.attempts()
+
+
+def test_token_clears_no_failures(world: World) -> None:
+    """A token of few rights must not help to guess its owner's password."""
+    _, token = world.tokens.create("ann", "ci")
+    for left in (2, 1, 0):
+        assert f"401 login_failed {left}" == world.enter(WRONG)
+        world.enter(Credentials(token=token))
+
+
+def test_success_is_remembered_for_its_time(world: World) -> None:
+    """One look serves 300 seconds, in the process that did it."""
+    for _ in range(3):
+        world.enter(ANN)
+    assert 1 == world.looks
+    world.moment += 300
+    world.enter(ANN)
+    assert 2 == world.looks
+    world.enter(ANN, login=world.restarted())
+    assert 3 == world.looks
+
+
+def test_callers_who_come_too_late_to_share_a_look_take_its_outcome(world: World) -> None:
+    """Who asks for a proof that was found meanwhile costs no second look."""
+    assert world.login.prove(ANN, HERE) == world.login.prove(ANN, ELSEWHERE)
+    assert 1 == world.looks
+
+
+def test_login_works_without_memory(tmp_path: Path) -> None:
+    """With the cache switched off every login is one look."""
+    world = World(tmp_path, login__cache_seconds=0)
+    assert ["ann", "ann"] == [world.enter(ANN), world.enter(ANN)]
+    assert 2 == world.looks
+
+
+def test_changes_of_an_administrator_act_at_once(world: World) -> None:
+    """Password, role and the disabled flag are read at every request, whatever is remembered."""
+    world.enter(ANN)
+    world.database.rows("UPDATE admins SET role = 'staff' WHERE username = 'ann'")
+    with world.login.view(ANN, HERE) as principal:
+        assert not principal.is_super
+    world.admins.set_password("ann", "new horse")
+    assert "401 login_failed 2" == world.enter(ANN)
+    assert "ann" == world.enter(Credentials("ann", "new horse"))
+    world.admins.set_disabled("ann", True)
+    assert "401 login_failed 2" == world.enter(Credentials("ann", "new horse"))
+
+
+def test_password_changed_during_the_look_is_no_way_in(world: World) -> None:
+    """What was proven must still be the stored password when the request begins."""
+    prove = world.login.prove
+
+    def changed(credentials: Credentials, address: str) -> bytes:
+        proof = prove(credentials, address)
+        world.admins.set_password("ann", "new horse")
+        return proof
+
+    world.login.prove = changed  # type: ignore[method-assign]
+    assert "503 busy" == world.enter(ANN)
+
+
+def test_remembered_login_is_two_statements(world: World) -> None:
+    """The ban and the administrator: no more, whatever is stored."""
+    world.enter(ANN)
+    world.database.tally.start(10)
+    world.enter(ANN)
+    assert 2 == world.database.tally.statements
+
+
+def test_refusal_inside_the_view_passes_and_leaves_no_transaction(world: World) -> None:
+    """What the request itself raises is not the login's business."""
+    with pytest.raises(Refusal, match="gone"), world.login.view(ANN, HERE):
+        raise Refusal("not_found", "gone")
+    assert "ann" == world.enter(ANN)
+
+
+def test_view_runs_in_the_transaction_it_is_given(world: World) -> None:
+    """A write is rolled back or committed together with what identified its caller."""
+    with world.login.view(ANN, HERE, world.database.writing):
+        world.database.rows("UPDATE admins SET name = 'Changed' WHERE id = 1")
+    assert "Changed" == world.admins.entries()[0].name
+
+
+def test_bans_can_be_switched_off(tmp_path: Path) -> None:
+    """With ban.seconds 0 nothing is counted."""
+    world = World(tmp_path, ban__seconds=0)
+    assert ["401 login_failed 3"] * 5 == [world.enter(WRONG) for _ in range(5)]
+    assert 0 == world.attempts()
+
+
+@pytest.mark.parametrize(
+    ("values", "address"),
+    [
+        ({"ban__allow": ("203.0.113.0/24",)}, HERE),
+        ({"trusted_proxies": ("203.0.113.7/32",)}, HERE),
+        ({"behind_proxy": True}, "127.0.0.1"),
+        ({"behind_proxy": True}, "::1"),
+    ],
+)
+def test_exempt_addresses_are_never_banned(
+    tmp_path: Path, values: dict[str, object], address: str
+) -> None:
+    """The allow-list, and the front server, whose ban would shut everybody out."""
+    world = World(tmp_path, **values)
+    world.bans.add(address)
+    assert ["401 login_failed 3"] * 4 == [world.enter(WRONG, address) for _ in range(4)]
+    assert "ann" == world.enter(ANN, address)
+
+
+def test_loopback_is_banned_without_a_front(world: World) -> None:
+    """Where no proxy is declared, loopback is an address like any other."""
+    ban(world, "127.0.0.1")
+    assert "403 banned" == world.enter(ANN, "127.0.0.1")
+
+
+def test_abandoned_look_counts_as_a_failure(world: World) -> None:
+    """A worker that dies in mid-look leaves its row; after 30 seconds it is a failure."""
+    world.enter(WRONG)
+    world.database.rows("UPDATE attempts SET is_open = 1")
+    world.moment += 30
+    assert "401 login_failed 1" == world.enter(Credentials("bob", "x"))
+
+
+def test_look_that_breaks_gives_its_place_back(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A password that was not looked at is no failure."""
+
+    def broken(*_: object) -> bool:
+        raise Refusal("busy", "no")
+
+    monkeypatch.setattr(Passwords, "check", broken)
+    assert "503 busy" == world.enter(ANN)
+    assert 0 == world.attempts()
+
+
+def test_no_password_or_name_reaches_the_database(world: World, tmp_path: Path) -> None:
+    """Neither what was presented nor its md5 is on disk, as name or as password."""
+    world.enter(Credentials("secret typed as name", "right horse"))
+    world.enter(Credentials("ann", MD5))
+    world.database.rows("PRAGMA wal_checkpoint")
+    stored = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    for text in (b"secret typed", b"right horse", MD5.encode(), bytes.fromhex(MD5)):
+        assert text not in stored
+
+
+def test_old_attempts_go_and_the_table_is_bounded(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rows outside the window are removed; above the bound the oldest is."""
+    monkeypatch.setattr("teampro.identity.ledger.ROWS", 5)
+    for number in range(8):
+        world.enter(WRONG, f"203.0.113.{number}")
+    assert 6 == world.attempts()
+    assert "401 login_failed 2" == world.enter(WRONG, "203.0.113.0")
+    world.moment += 900
+    world.enter(WRONG)
+    assert 1 == world.attempts()
