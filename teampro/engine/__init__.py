@@ -1,0 +1,1 @@
+"""The one pipeline of every dialect: resolve, options, access, reading, writing, result."""

@@ -1,0 +1,29 @@
+"""What a dialect hands to the engine: one request, free of HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from teampro.identity.login import Credentials
+from teampro.store.files import Upload
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request. `words` are the chain's words, split and decoded, the version first.
+
+    `verb` is GET, POST, PUT, DELETE or OPTIONS. `read_params` parses the params when the chain
+    is known (and raises Refusal): a dict with `page`, `limit` and `offset` sent beside merged in.
+    `strays` are names in the query string that are no parameter of the API.
+    """
+
+    words: tuple[str, ...]
+    verb: str
+    request_id: str
+    address: str
+    credentials: Credentials | None = None
+    read_params: Callable[[], Mapping[str, Any]] = dict
+    strays: tuple[str, ...] = ()
+    upload: Upload | None = field(default=None, repr=False)

@@ -1,0 +1,57 @@
+"""Which fields a step has: to filter and sort by, and to show. Read off declarations, kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from teampro.engine.path import Branch
+from teampro.schema.registry import Registry
+from teampro.schema.resource import Child, Field, Resource, Tail
+
+
+@dataclass(frozen=True)
+class ListFields:
+    """The fields of a list: those it can be filtered by, the names its rows show, its text."""
+
+    known: dict[str, Field]
+    shown: tuple[str, ...]
+    search: tuple[str, ...]
+
+
+def list_fields(registry: Registry, branch: Branch, is_super: bool = True) -> ListFields:
+    """Return the fields of a list as this caller may use them.
+
+    sec: who may not see a guarded field may neither filter nor sort by it: the rows would tell.
+    """
+    return _list_fields(registry, branch.place.resource, branch.place.link, branch.tail, is_super)
+
+
+def record_names(resource: Resource) -> tuple[str, ...]:
+    """Return the names a single record shows, joined objects and details included."""
+    joined = (each.name for each in resource.joined)
+    return (*resource.shown, *joined, *(each.name for each in resource.details))
+
+
+@lru_cache(maxsize=256)
+def _list_fields(
+    registry: Registry,
+    resource: Resource,
+    link: Child | None,
+    tail: Tail | None,
+    is_super: bool,
+) -> ListFields:
+    known = registry.filters(resource)
+    shown = [*resource.shown, *(joined.name for joined in resource.joined)]
+    view = tail.view if tail is not None else None
+    if view is not None:
+        for each in view.computed:
+            known[each.name] = Field(each.name, each.kind, each.expression, help=each.help)
+        shown += [each.name for each in view.computed]
+        shown += [each.name for each in view.joined]
+    if link is not None and link.through is not None:
+        shown.append(registry[link.through[0]].singular)
+    if not is_super:
+        known = {name: each for name, each in known.items() if not each.guarded}
+    search = tuple(name for name in resource.search if name in known)
+    return ListFields(known, tuple(shown), search)

@@ -1,0 +1,99 @@
+"""A Path: the words of a chain matched with nouns. What it offers can be read off it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from teampro.schema.resource import Child, Resource, Tail
+
+
+@dataclass(frozen=True)
+class Place:
+    """One step matched with its noun; `link` says how it hangs on the step before.
+
+    `ids` has one id for a record, several for exactly these records, none for a collection.
+    """
+
+    resource: Resource
+    ids: tuple[int, ...] = ()
+    link: Child | None = None
+
+    @property
+    def id(self) -> int:
+        """The id of a record step."""
+        return self.ids[0]
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A list of the answer and the lists inside each of its rows.
+
+    `name` is its dotted path (`actions.timelogs`); `tail` a view of it; `complete` lists have no
+    default limit (those of a snapshot).
+    """
+
+    place: Place
+    name: str
+    below: tuple[Branch, ...] = ()
+    tail: Tail | None = None
+    complete: bool = False
+
+    def walk(self) -> Iterator[Branch]:
+        """Yield this list and all inside it, outer ones first."""
+        yield self
+        for branch in self.below:
+            yield from branch.walk()
+
+
+@dataclass(frozen=True)
+class Path:
+    """Leading records, each below the one before, then the lists that stand beside the last.
+
+    `tail` is the tail of the last record; `page` names a printed tree instead of both.
+    """
+
+    text: str
+    records: tuple[Place, ...] = ()
+    lists: tuple[Branch, ...] = ()
+    tail: Tail | None = None
+    page: str = ""
+    page_resource: Resource | None = None
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Every step, in reading order."""
+        inner = (branch.place for root in self.lists for branch in root.walk())
+        return (*self.records, *inner)
+
+    @property
+    def resources(self) -> tuple[Resource, ...]:
+        """Every noun the chain names."""
+        if self.page_resource is not None:
+            return (self.page_resource,)
+        return tuple(place.resource for place in self.places)
+
+    @property
+    def collection(self) -> Branch | None:
+        """The one plain collection a POST could add to."""
+        if len(self.lists) != 1:
+            return None
+        only = self.lists[0]
+        plain = not (only.below or only.tail or only.place.ids or only.complete)
+        return only if plain else None
+
+    @property
+    def verbs(self) -> tuple[str, ...]:
+        """The verbs the chain offers, whoever asks."""
+        if self.page or self.tail:
+            return ("GET",)
+        if self.collection is not None:
+            place = self.collection.place
+            if place.link is not None and place.link.through is not None:
+                return ("GET", "POST") if place.link.creates else ("GET",)
+            return ("GET", "POST") if "create" in place.resource.titles else ("GET",)
+        if self.records and not self.lists:
+            titles = self.records[-1].resource.titles
+            offered = (("PUT", "update"), ("DELETE", "delete"))
+            return ("GET", *(verb for verb, title in offered if title in titles))
+        return ("GET",)

@@ -1,0 +1,147 @@
+"""Match the words of a chain with the nouns: Chain in, Path out. No database, no caller."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from teampro.chain import Chain, Step
+from teampro.engine.path import Branch, Path, Place
+from teampro.errors import Refusal, nearest
+from teampro.schema.registry import Registry
+from teampro.schema.resource import Child, Resource
+
+
+def canonical(chain: Chain, registry: Registry) -> str:
+    """Return the steps in canonical words, as `request.action` shows them."""
+    texts = []
+    for step in chain.steps:
+        nouns = ((registry.find(word), word) for word in step.words)
+        texts.append(str(Step(tuple(n.plural if n else word for n, word in nouns), step.ids)))
+    return "/".join(texts)
+
+
+def resolve(chain: Chain, registry: Registry) -> Path:
+    """Match every step with a noun, each within the one before it.
+
+    Raises: Refusal unknown_resource, malformed_chain.
+    """
+    return _Resolver(registry, canonical(chain, registry)).path(chain.steps)
+
+
+class _Resolver:
+    def __init__(self, registry: Registry, text: str) -> None:
+        self.registry = registry
+        self.text = text
+
+    def path(self, steps: Sequence[Step]) -> Path:
+        """Take the leading records, then the tail or the lists that follow."""
+        records: list[Place] = []
+        while len(records) < len(steps) and len(steps[len(records)].ids) == 1:
+            above = records[-1].resource if records else None
+            records.append(self._place(steps[len(records)], 0, above))
+        rest = steps[len(records) :]
+        if not rest:
+            return Path(self.text, tuple(records))
+        if not records:
+            page = self._page(rest)
+            if page is not None:
+                return page
+        elif len(rest[0].words) == 1:
+            tailed = self._record_tail(records, rest)
+            if tailed is not None:
+                return tailed
+        return Path(self.text, tuple(records), self._lists(rest, records, ""))
+
+    def _place(self, step: Step, index: int, above: Resource | None) -> Place:
+        word = step.words[index]
+        if above is None:
+            noun = self.registry.find(word)
+            if noun is None:
+                raise _unknown(word, self.registry.nearest(word), "There is no resource")
+            if step.ids and noun.model is None:
+                raise Refusal("unknown_resource", f"{noun.plural} has no records.")
+            return Place(noun, step.ids)
+        link = self._link(above, word)
+        return Place(self.registry[link.plural], step.ids, link)
+
+    def _link(self, above: Resource, word: str) -> Child:
+        noun = self.registry.find(word)
+        link = above.child(noun.plural) if noun else None
+        if link is None:
+            offered = [child.plural for child in above.children]
+            offered += [tail.word for tail in above.tails]
+            raise _unknown(word, nearest(word, offered), f"{above.plural} has no step", offered)
+        return link
+
+    def _page(self, steps: Sequence[Step]) -> Path | None:
+        first = self.registry.find(steps[0].words[0])
+        if first is None or first.model is not None or len(steps[0].words) > 1:
+            return None
+        if len(steps) == 1 and first.page:
+            return Path(self.text, page=first.page, page_resource=first)
+        tail = first.tail(steps[1].words[0]) if len(steps) > 1 else None
+        if tail is None or len(steps) > 2 or steps[1].ids or len(steps[1].words) > 1:
+            words = " or ".join(f"{first.plural}/{tail.word}" for tail in first.tails)
+            raise Refusal("unknown_resource", f"The chain reads {words or first.plural}, no more.")
+        return Path(self.text, page=tail.page, page_resource=first, tail=tail)
+
+    def _record_tail(self, records: list[Place], rest: Sequence[Step]) -> Path | None:
+        last = records[-1].resource
+        tail = last.tail(rest[0].words[0])
+        if tail is None:
+            return None
+        if not tail.on_record:
+            raise Refusal(
+                "malformed_chain",
+                f"{tail.word} follows the collection {last.plural}, not a record.",
+            )
+        if len(rest) > 1 or rest[0].ids:
+            raise Refusal("malformed_chain", f"Nothing follows {tail.word}.")
+        lists = tuple(
+            Branch(self._place(Step((word,)), 0, last), word, complete=True)
+            for word in tail.complete
+        )
+        return Path(self.text, tuple(records), lists, tail)
+
+    def _lists(
+        self, steps: Sequence[Step], records: Sequence[Place], outer: str
+    ) -> tuple[Branch, ...]:
+        """Make the lists of the first step, with the following steps inside each of their rows."""
+        step, rest = steps[0], steps[1:]
+        above = records[-1].resource if records else None
+        if outer and step.ids:
+            raise Refusal(
+                "malformed_chain",
+                f"{step} cannot stand inside the rows of {outer}: inside a list stand collections.",
+            )
+        branches = []
+        for index in range(len(step.words)):
+            place = self._place(step, index, above)
+            if place.resource.model is None:
+                raise Refusal(
+                    "malformed_chain", f"{place.resource.plural} stands alone in a chain."
+                )
+            branches.append(self._branch(place, rest, outer))
+        return tuple(branches)
+
+    def _branch(self, place: Place, rest: Sequence[Step], outer: str) -> Branch:
+        name = f"{outer}.{place.resource.plural}" if outer else place.resource.plural
+        if not rest:
+            return Branch(place, name)
+        tail = place.resource.tail(rest[0].words[0]) if len(rest[0].words) == 1 else None
+        if tail is None:
+            return Branch(place, name, self._lists(rest, (place,), name))
+        if tail.on_record or place.ids:
+            what = "a record" if tail.on_record else "a collection"
+            raise Refusal(
+                "malformed_chain", f"{tail.word} follows {what} of {place.resource.plural}."
+            )
+        if len(rest) > 1 or rest[0].ids:
+            raise Refusal("malformed_chain", f"Nothing follows {tail.word}.")
+        return Branch(place, name, tail=tail)
+
+
+def _unknown(word: str, hint: str, what: str, offered: Sequence[str] = ()) -> Refusal:
+    more = f"; the nearest is {hint!r}" if hint else ""
+    listed = f" It has {', '.join(offered)}." if offered else ""
+    return Refusal("unknown_resource", f"{what} {word!r}{more}.{listed}")

@@ -1,0 +1,159 @@
+"""One Call from its chain to its Result: every dialect's requests take these steps.
+
+The order of the steps is the order of refusals: who calls, which chain and verb, which params,
+which records, which rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from teampro.chain import parse
+from teampro.engine.access import check_rights
+from teampro.engine.call import Call
+from teampro.engine.fields import list_fields
+from teampro.engine.list_options import LIST_OPTIONS, NESTED_OPTIONS
+from teampro.engine.path import Path
+from teampro.engine.reading import STREAMED, Reader
+from teampro.engine.resolve import canonical, resolve
+from teampro.engine.result import Result
+from teampro.engine.writing import Writer
+from teampro.errors import Faults, Refusal, refuse_all
+from teampro.identity.login import Login
+from teampro.schema.principal import Principal
+from teampro.schema.registry import Registry
+from teampro.schema.values import Context
+from teampro.settings import Settings
+
+Page = Callable[[Principal, Mapping[str, Any]], Result]
+"""Prints a tree that no table holds: config, api/resources, api/openapi."""
+
+
+@dataclass
+class Progress:
+    """What is known of a call so far: refusals and the log tell it too."""
+
+    chain: str = ""
+    format: str = "json"
+    principal: str = ""
+
+
+@dataclass(frozen=True)
+class Service:
+    """Everything that answers calls, made once for each process."""
+
+    registry: Registry
+    settings: Settings
+    login: Login
+    reader: Reader
+    writer: Writer
+    pages: Mapping[str, Page]
+    now: Callable[[], float]
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
+
+    def answer(self, call: Call, progress: Progress) -> Result:
+        """Answer a call; `progress` is filled in on the way.
+
+        Raises: Refusal, in the order of the steps.
+        """
+        if call.verb == "OPTIONS":
+            return self._offer(call, progress)
+        with self.login.view(call.credentials, call.address) as principal:
+            progress.principal = principal.username
+            path = self._path(call, progress)
+            check_rights(path, call.verb, principal, self.registry)
+            params = call.read_params()
+            refuse_strays(self.registry, path, call.verb, call.strays)
+            context = self._context(principal)
+            if call.verb == "GET":
+                return self._read(path, params, principal, context, progress.format)
+        return self.writer.write(
+            path, call.verb, params, principal, context, call.request_id, call.upload
+        )
+
+    def _offer(self, call: Call, progress: Progress) -> Result:
+        """Tell which verbs a chain offers; needs no login."""
+        chain = parse(call.words)
+        progress.chain = canonical(chain, self.registry)
+        return Result(allow=(*resolve(chain, self.registry).verbs, "HEAD", "OPTIONS"))
+
+    def _path(self, call: Call, progress: Progress) -> Path:
+        if not self.settings["api_active"]:
+            raise Refusal("switched_off", "The operator has switched this interface off.")
+        chain = parse(call.words)
+        progress.chain = canonical(chain, self.registry)
+        path = resolve(chain, self.registry)
+        progress.format = chosen_format(chain.format, path)
+        if call.verb not in path.verbs:
+            offered = ", ".join(path.verbs)
+            raise Refusal(
+                "method_not_allowed",
+                f"{progress.chain} offers {offered}, not {call.verb}.",
+                allow=(*path.verbs, "HEAD", "OPTIONS"),
+            )
+        return path
+
+    def _read(
+        self,
+        path: Path,
+        params: Mapping[str, Any],
+        principal: Principal,
+        context: Context,
+        format: str,
+    ) -> Result:
+        if path.page:
+            return self.pages[path.page](principal, params)
+        return self.reader.read(path, params, principal, context, format)
+
+    def _context(self, principal: Principal) -> Context:
+        now = datetime.fromtimestamp(int(self.now()), UTC)
+        return Context(principal.adminid, now, self.zone)
+
+
+def chosen_format(named: str, path: Path) -> str:
+    """Return the format of the answer: the named one, or the chain's own.
+
+    Raises: Refusal format_not_offered.
+    """
+    downloads = path.tail is not None and path.tail.download is not None
+    if not named:
+        return "raw" if downloads else "json"
+    if named == "raw" and not downloads:
+        raise Refusal("format_not_offered", "raw prints the bytes of a download, nothing else.")
+    if named in STREAMED and not (len(path.lists) == 1 and path.tail is None):
+        raise Refusal("format_not_offered", f"{named} prints a chain with exactly one list.")
+    if named == "xml" and path.page == "openapi":
+        raise Refusal("format_not_offered", "The OpenAPI document is JSON only.")
+    return named
+
+
+def refuse_strays(registry: Registry, path: Path, verb: str, strays: tuple[str, ...]) -> None:
+    """Refuse names in the query that would have an effect inside params; proxies add others.
+
+    Raises: Refusal misplaced.
+    """
+    if not strays:
+        return
+    legal: set[str] = set()
+    for place in path.places:
+        legal |= {place.resource.plural, *place.resource.fields}
+    if verb == "GET":
+        legal |= {"or", "not", "search", *LIST_OPTIONS, *NESTED_OPTIONS}
+        for root in path.lists:
+            for branch in root.walk():
+                legal |= list_fields(registry, branch).known.keys()
+    else:
+        legal |= {"preview", "file_data"}
+    if path.page:
+        legal.add("key")
+    faults = Faults()
+    for name in strays:
+        if name in legal:
+            message = f'{name} belongs into params: params={{"{name}": …}} or params[{name}]=….'
+            faults.note(name, "misplaced", message)
+    if faults:
+        raise refuse_all(faults)

@@ -1,0 +1,70 @@
+"""The bytes that come with a create: as a multipart part, or as base64 in params.
+
+They are received before the write transaction begins, and kept when nothing speaks against the
+row any more. Which fields of the noun describe them, its download declares.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import mimetypes
+from typing import Any
+
+from teampro.engine.changes import Changes
+from teampro.errors import Faults
+from teampro.schema.resource import Resource
+from teampro.store.files import BlobStore, Upload
+
+DEFAULT_MIME = "application/octet-stream"
+LONGEST_NAME = 255
+
+
+def receive(
+    blobs: BlobStore, resource: Resource, changes: Changes, limit_bytes: int, faults: Faults
+) -> Upload | None:
+    """Receive the bytes that params carry; None when they carry none or are faulty.
+
+    Raises: Refusal too_large, storage_full, busy.
+    """
+    if changes.file_data is None:
+        return None
+    _sha256, name_field, _mime, _size = described_by(resource)
+    name = changes.readonly.pop(name_field, None)
+    if not isinstance(name, str) or not name.strip():
+        faults.note(name_field, "required", f"file_data needs {name_field}, a text.", name)
+    data = _decode(changes.file_data, faults)
+    if data is None or faults:
+        return None
+    return blobs.receive([data], limit_bytes, str(name), _guess(str(name)))
+
+
+def described_by(resource: Resource) -> tuple[str, str, str, str]:
+    """Return the fields of a noun that hold the SHA-256, name, media type and size of its bytes."""
+    return next(tail.download for tail in resource.tails if tail.download is not None)
+
+
+def describe(resource: Resource, upload: Upload, faults: Faults) -> dict[str, Any]:
+    """Return the values of those fields; a path before the name is left out."""
+    sha256, name, mime, size = described_by(resource)
+    short = upload.name.replace("\\", "/").rpartition("/")[2].strip()
+    if len(short) > LONGEST_NAME:
+        message = f"A file's name has at most {LONGEST_NAME} characters, this one {len(short)}."
+        faults.note(name, "invalid_value", message, short)
+        short = short[:LONGEST_NAME]
+    kind = upload.mime if 0 < len(upload.mime) <= LONGEST_NAME else _guess(short)
+    return {sha256: upload.sha256, name: short or "file", mime: kind, size: upload.size}
+
+
+def _decode(text: Any, faults: Faults) -> bytes | None:
+    """Read base64; line breaks are fine, and a blank stands where a query string lost its `+`."""
+    try:
+        plain = text.replace("\r", "").replace("\n", "").replace(" ", "+")
+        return base64.b64decode(plain, validate=True)
+    except (AttributeError, ValueError, binascii.Error):
+        faults.note("file_data", "invalid_value", "file_data: expected base64 text.", text)
+        return None
+
+
+def _guess(name: str) -> str:
+    return mimetypes.guess_type(name)[0] or DEFAULT_MIME

@@ -1,0 +1,335 @@
+"""Writing: a Path with its params becomes changed rows, their effects, and the record they left.
+
+One write is one transaction: what is refused, at whatever step, leaves nothing behind. Knows the
+order of the steps; what a noun asks for stands in its rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from teampro.engine.changes import (
+    ChangeReader,
+    blank_row,
+    changed,
+    check_choices,
+    ignored,
+    missing,
+)
+from teampro.engine.path import Path
+from teampro.engine.reading import Reader
+from teampro.engine.references import check_chain, check_references, check_seals
+from teampro.engine.result import Result
+from teampro.engine.uploads import describe, receive
+from teampro.errors import Refusal, refuse_all, refuse_at
+from teampro.schema.principal import Principal
+from teampro.schema.registry import Registry
+from teampro.schema.resource import Resource
+from teampro.schema.values import Context
+from teampro.settings import Settings
+from teampro.store.database import Database
+from teampro.store.files import BlobStore, Upload
+from teampro.store.work import Stored, Work
+
+Record = dict[str, Any]
+
+
+class Writer:
+    """Writes records for one server; threads share it."""
+
+    def __init__(
+        self,
+        database: Database,
+        registry: Registry,
+        settings: Settings,
+        reader: Reader,
+        blobs: BlobStore,
+    ) -> None:
+        self.database = database
+        self.registry = registry
+        self.settings = settings
+        self.reader = reader
+        self.blobs = blobs
+        self.blank = lru_cache(maxsize=32)(self._blank)
+
+    def write(
+        self,
+        path: Path,
+        verb: str,
+        params: Mapping[str, Any],
+        principal: Principal,
+        context: Context,
+        request_id: str,
+        upload: Upload | None = None,
+    ) -> Result:
+        """Answer a POST, PUT or DELETE in a write transaction of its own.
+
+        Raises: Refusal; nothing is changed then.
+        """
+        writing = _Writing(self, path, verb, params, principal, context, request_id)
+        received = writing.receive(upload)
+        try:
+            with self.database.writing():
+                return writing.run(received)
+        except _Previewed as seen:
+            return seen.result
+        finally:
+            if received is not None:
+                self.blobs.discard(received)
+
+    def _blank(self, resource: Resource) -> Stored:
+        return blank_row(resource, self.settings)
+
+
+class _Previewed(Exception):
+    """Carries the answer of a preview out of the transaction, which it thereby undoes."""
+
+    def __init__(self, result: Result) -> None:
+        super().__init__()
+        self.result = result
+
+
+class _Writing:
+    """One write in progress: the steps of create, update and delete."""
+
+    def __init__(
+        self,
+        writer: Writer,
+        path: Path,
+        verb: str,
+        params: Mapping[str, Any],
+        principal: Principal,
+        context: Context,
+        request_id: str,
+    ) -> None:
+        self.writer = writer
+        self.reader = writer.reader
+        self.path = path
+        self.verb = verb
+        self.principal = principal
+        self.context = context
+        self.work = Work(
+            writer.database,
+            writer.registry,
+            writer.settings,
+            principal,
+            context,
+            request_id,
+            lambda plural, record_id: self.reader.reaches(plural, record_id, principal, context),
+        )
+        self.place = path.records[-1] if path.collection is None else path.collection.place
+        self.resource = self.place.resource
+        if verb == "POST" and self.place.link is not None and self.place.link.creates:
+            self.resource = writer.registry[self.place.link.creates]
+        self.path_ids = {place.resource.id_field: place.id for place in path.records}
+        reader = ChangeReader(self.resource, self.path_ids, context, self.work.faults)
+        self.changes = reader.read_removal(params) if verb == "DELETE" else reader.read(params)
+
+    def receive(self, upload: Upload | None) -> Upload | None:
+        """Take the bytes that came with the call, before the write lock is held."""
+        changes, faults = self.changes, self.work.faults
+        if upload is None:
+            if self.verb != "POST":
+                return None
+            limit = self.writer.settings["limit.upload_bytes"]
+            return receive(self.writer.blobs, self.resource, changes, limit, faults)
+        if not self.resource.upload:
+            faults.note("file", "misplaced", f"{self.resource.plural} take no file.")
+        elif changes.file_data is not None:
+            faults.note("file_data", "repeated_value", "The file stands in the part `file` too.")
+        changes.file_data = ...
+        return upload
+
+    def run(self, upload: Upload | None) -> Result:
+        """Do the write, inside the transaction."""
+        if self.verb == "DELETE":
+            return self._delete()
+        return self._update() if self.verb == "PUT" else self._create(upload)
+
+    def _create(self, upload: Upload | None) -> Result:
+        """Create a record in the chain's collection, below its parents."""
+        resource, work = self.resource, self.work
+        fixed = self._fixed_by_parents()
+        self._check(fixed, None)
+        row = {**self.writer.blank(resource), **self.changes.values}
+        row |= {name: value for name, value in fixed.items() if name in row}
+        if upload is not None and resource.upload:
+            row |= describe(resource, upload, work.faults)
+        self._judge(None, row)
+        if upload is not None:
+            self.writer.blobs.keep(upload)
+        row = work.insert(resource.plural, row)
+        resource.rules.settle(work, None, row)
+        return self._created(row)
+
+    def _update(self) -> Result:
+        """Change the chain's record."""
+        resource, work = self.resource, self.work
+        before, old = self._find()
+        self._check(self._fixed_by_chain(old), old)
+        self._refuse_stale(old)
+        row = {**old, **self.changes.values}
+        self._judge(old, row)
+        if work.update(resource.plural, old, row):
+            resource.rules.settle(work, old, row)
+        new = work.get(resource.plural, self.place.id) or row
+        record = self._reread(new, _is_moved(resource, old, new))
+        data = {"changed": changed(resource, self.changes, old, new)}
+        return Result({"data": data | self._remarks(before), resource.singular: record})
+
+    def _delete(self) -> Result:
+        """Remove the chain's record and what hangs on it; a preview undoes it again."""
+        resource, work = self.resource, self.work
+        record, row = self._find()
+        check_chain(work, self.changes, self.path_ids)
+        self._raise_faults()
+        self._refuse_stale(row)
+        check_seals(work, resource, row, None)
+        resource.rules.uproot(work, row)
+        work.delete(resource.plural, row)
+        resource.rules.settle(work, row, None)
+        nouns = self.writer.registry.resources
+        deleted = {noun.plural: work.deleted.get(noun.plural, 0) for noun in nouns}
+        data: Record = {"deleted": {plural: count for plural, count in deleted.items() if count}}
+        if work.notes:
+            data["notes"] = work.notes
+        result = Result({"data": data, resource.singular: record})
+        if self.changes.preview:
+            raise _Previewed(result)
+        return result
+
+    def _locate(self, fields: Mapping[str, tuple[str, ...] | None]) -> list[Record]:
+        """Read the chain's records; faults of the params are told before that one is absent."""
+        try:
+            return self.reader.locate(self.path.records, self.principal, self.context, fields)
+        except Refusal:
+            self._raise_faults()
+            raise
+
+    def _find(self) -> tuple[Record, Stored]:
+        """Return the chain's last record as the wire shows it and as it is stored."""
+        *above, last = self.path.records
+        only_ids = {place.resource.plural: (place.resource.id_field,) for place in above}
+        record = self._locate(only_ids)[-1]
+        row = self.work.get(last.resource.plural, last.id)
+        assert row is not None
+        return record, row
+
+    def _fixed_by_parents(self) -> dict[str, int]:
+        """Return the ids that the chain gives a new record: its parents', and where they lie."""
+        wanted = [name for name in self.resource.path_fields if name in self.resource.fields]
+        fields = {}
+        for place in self.path.records:
+            noun = place.resource
+            lies = (name for name in wanted if name in noun.fields and name != noun.id_field)
+            fields[noun.plural] = (noun.id_field, *lies)
+        parents = self._locate(fields)
+        implied = parents[-1] if parents else {}
+        return {name: implied[name] for name in wanted if name in implied} | self.path_ids
+
+    def _fixed_by_chain(self, old: Stored) -> dict[str, int]:
+        """Return the ids an update may not change: only the flat chain moves a record."""
+        if len(self.path.records) == 1:
+            return self.path_ids
+        return {
+            name: old[name] for name in self.resource.path_fields if name in old
+        } | self.path_ids
+
+    def _check(self, fixed: Mapping[str, int], old: Stored | None) -> None:
+        """Note what is wrong with the sent values, beside the chain and the stored row."""
+        values = self.changes.values
+        check_chain(self.work, self.changes, fixed)
+        check_choices(self.resource, values, old, self.writer.settings, self.work.faults)
+        check_references(self.work, self.resource, values, old)
+
+    def _judge(self, old: Stored | None, row: Stored) -> None:
+        """Let the noun's rules complete and judge the row; then nothing may speak against it."""
+        work, rules, sent = self.work, self.resource.rules, self.changes.sent
+        try:
+            if old is None:
+                rules.draft(work, row, sent)
+            self._note_missing(old, row)
+            rules.judge(work, old, row, sent)
+        except Refusal as no:
+            if not work.faults:
+                raise
+            raise refuse_all([*work.faults, *no.faults]) from None
+        self._raise_faults()
+        if row != old:
+            check_seals(work, self.resource, old, row)
+
+    def _note_missing(self, old: Stored | None, row: Stored) -> None:
+        for name in missing(self.resource, row):
+            is_asked = old is None or name in self.changes.values
+            if is_asked and not self.work.is_faulty(name):
+                self.work.fault(name, "required", f"{name} is required and may not be empty.")
+
+    def _raise_faults(self) -> None:
+        if self.work.faults:
+            raise refuse_all(self.work.faults)
+
+    def _refuse_stale(self, old: Stored) -> None:
+        sent = self.changes.version
+        if sent is None or sent == old["version"] or self.work.faults:
+            return
+        raise refuse_at(
+            "version",
+            "stale",
+            f"The {self.resource.singular} is at version {old['version']}, not {sent}: it has "
+            "changed since you read it. Read it again.",
+            sent,
+        )
+
+    def _created(self, row: Stored) -> Result:
+        """Return the answer of a create: the record, below a link the one that was linked."""
+        record = self._reread(row, is_new=True)
+        data = self._remarks(record)
+        location = f"{self.resource.plural}/{row[self.resource.id_field]}"
+        link = self.place.link
+        if link is not None and link.through is not None:
+            linked = self.reader.record(
+                self.place.resource,
+                row[link.through[2]],
+                None,
+                self.context,
+                link=link,
+                parent=self.path.records[-1],
+                is_super=self.principal.is_super,
+            )
+            assert linked is not None
+            record = linked
+        tree = {"data": data, self.place.resource.singular: record}
+        return Result(tree, 201, location)
+
+    def _reread(self, row: Stored, is_new: bool) -> Record:
+        """Return the record as it now is; a new or moved one must be in its writer's reach."""
+        record = self.reader.record(
+            self.resource,
+            row[self.resource.id_field],
+            self.principal if is_new else None,
+            self.context,
+            is_super=self.principal.is_super,
+        )
+        if record is None:
+            raise Refusal(
+                "forbidden",
+                f"You would not see the {self.resource.singular} where this puts it; "
+                "nothing was changed.",
+            )
+        return record
+
+    def _remarks(self, record: Record) -> Record:
+        """Return what `data` tells besides: sent fields that had no effect, and notes."""
+        remarks: Record = {}
+        unheard = ignored(self.resource, self.changes, record, self.context)
+        if unheard:
+            remarks["ignored"] = unheard
+        if self.work.notes:
+            remarks["notes"] = self.work.notes
+        return remarks
+
+
+def _is_moved(resource: Resource, old: Stored, new: Stored) -> bool:
+    return any(old[name] != new[name] for name in resource.path_fields if name in old)

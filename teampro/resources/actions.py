@@ -1,0 +1,110 @@
+"""Actions: the tree of work of a project. The word is the wire's; it never means a method."""
+
+from __future__ import annotations
+
+import peewee
+
+from teampro.resources.action_rules import ActionRules
+from teampro.resources.projects import ANYONE
+from teampro.schema import columns
+from teampro.schema.reach import any_of, own, via
+from teampro.schema.resource import Borrowed, Child, Resource
+
+PRIORITIES = (1, 2, 3)
+CLASSES = ("milestone", "group", "task")
+
+
+class Action(peewee.Model):
+    """A piece of work; milestones are roots, tasks are leaves below a root, groups the rest."""
+
+    action_id = columns.Id(help_text="The action.")
+    project_id = columns.Reference("projects", help_text="Its project.")
+    parent_action_id = columns.Reference(
+        "actions", index=True, help_text="The action it hangs below, 0 for a root."
+    )
+    action_name = columns.Line(help_text="Its name.")
+    action_type = columns.Choice(setting="action.action_type", default="Planning")
+    action_status = columns.Choice(setting="action.action_status", default="Active", index=True)
+    action_priority = columns.Grade(PRIORITIES, 2, help_text="1 low, 2 medium, 3 high.")
+    action_complete = columns.Percent(help_text="Progress; of an inner action the mean below it.")
+    action_duration = columns.Seconds(help_text="Planned seconds.")
+    action_elapsed = columns.Seconds(help_text="Seconds of its own stopped timelogs.")
+    action_detail = columns.Text(help_text="Description the client may see.")
+    action_notes = columns.Text(help_text="Private notes.")
+    date_start = columns.Day(help_text="First day.")
+    date_finish = columns.Day(index=True, help_text="Last day.")
+    date_created = columns.Moment(index=True, help_text="When it was created.")
+    date_modified = columns.Moment(help_text="When one of its writable fields last changed.")
+    date_activity = columns.Moment(
+        index=True, help_text="When it or anything below it was last written."
+    )
+    manager_adminid = columns.Adminid(index=False, help_text="Who manages it.")
+    assigned_adminid = columns.Adminid(
+        any_allowed=True, index=False, help_text="Who works on it; -1 anyone."
+    )
+    client_contactid = columns.Reference(help_text="The client's contact.")
+    client_visible = columns.Choice(("inherit", "hidden", "view", "modify"), default="inherit")
+    action_billable = columns.Flag(help_text="Whether its time is billed.")
+    level_children = columns.Integer(help_text="Number of its direct children.")
+    level_class = columns.Choice(CLASSES, default="milestone", help_text="Its place in the tree.")
+    ordering = columns.Integer(help_text="Its place among the project's actions.")
+    version = columns.Version(help_text="Rises with each change.")
+
+    class Meta:
+        table_name = "actions"
+        indexes = (
+            (("project_id", "ordering"), False),
+            (("manager_adminid", "project_id"), False),
+            (("assigned_adminid", "project_id"), False),
+        )
+
+
+ASSIGNED = own("assigned_adminid", ANYONE)
+"""An action is reached singly by whoever it is assigned to."""
+
+RESOURCE = Resource(
+    plural="actions",
+    singular="action",
+    help="A piece of work in the tree of a project.",
+    model=Action,
+    titles={
+        "find": "findActions",
+        "create": "createAction",
+        "get": "getAction",
+        "update": "updateAction",
+        "delete": "deleteAction",
+    },
+    required=("project_id", "action_name"),
+    readonly=(
+        "action_elapsed",
+        "date_created",
+        "date_modified",
+        "date_activity",
+        "level_children",
+        "level_class",
+    ),
+    borrowed=(
+        Borrowed("project_function", "projects", "project_id"),
+        Borrowed("project_status", "projects", "project_id"),
+    ),
+    children=(
+        Child("topics", "action_id", "getActionTopics"),
+        Child("files", "action_id", "getActionFiles"),
+        Child(
+            "whmcstickets",
+            "action_id",
+            "getActionTickets",
+            through=("ticketxrefs", "action_id", "ticket_id"),
+            creates="ticketxrefs",
+            create_title="linkActionTicket",
+        ),
+        Child("timelogs", "action_id", "getActionTimelogs"),
+        Child("ticketxrefs", "action_id", "getActionTicketXrefs"),
+        Child("history", "record_id", "getActionHistory", where=(("resource", "actions"),)),
+    ),
+    reach=any_of(via("project_id", "projects"), ASSIGNED),
+    search=("action_name", "action_detail", "action_notes"),
+    order=("action_id",),
+    rules=ActionRules(),
+    example={"project_id": 100, "action_name": "Draft the sitemap", "parent_action_id": 1},
+)

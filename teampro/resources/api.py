@@ -1,0 +1,20 @@
+"""The API about itself: its resources and its OpenAPI document, printed by the app's printers."""
+
+from __future__ import annotations
+
+from teampro.schema.resource import Resource, Tail
+
+RESOURCE = Resource(
+    plural="api",
+    singular="api",
+    help="What this API offers.",
+    tails=(
+        Tail(
+            "resources",
+            "findResources",
+            "Every resource with its methods, fields, children and tails.",
+            page="resources",
+        ),
+        Tail("openapi", "getOpenapi", "The OpenAPI 3.1 document; JSON only.", page="openapi"),
+    ),
+)

@@ -1,0 +1,47 @@
+"""Where a record belongs: its project and, within it, its action.
+
+Serves every noun that hangs on a project and may hang on one of its actions.
+"""
+
+from __future__ import annotations
+
+from teampro.store.work import Stored, Work
+
+PARENTS = ("project_id", "action_id")
+
+
+def parents(row: Stored) -> tuple[int, int]:
+    """Return the project and the action a record belongs to, 0 for none."""
+    return row["project_id"], row["action_id"]
+
+
+def named(work: Work, plural: str, row: Stored, field: str) -> Stored | None:
+    """Return the record of a noun that a field names, or None.
+
+    sec: a faulted name is not followed: no sentence may tell about a record out of reach.
+    """
+    if any(fault.path == field for fault in work.faults):
+        return None
+    return work.get(plural, row[field])
+
+
+def agree_on_project(work: Work, old: Stored | None, row: Stored) -> None:
+    """Let a named action fill project_id, and fault an action of another project.
+
+    A record whose parents stay is not looked at.
+    """
+    if old is not None and parents(old) == parents(row):
+        return
+    action = named(work, "actions", row, "action_id")
+    if action is None:
+        return
+    if not row["project_id"]:
+        row["project_id"] = action["project_id"]
+    elif row["project_id"] != action["project_id"]:
+        work.fault(
+            "action_id",
+            "contradiction",
+            f"Action {row['action_id']} belongs to project {action['project_id']}, "
+            f"not to project {row['project_id']}.",
+            row["action_id"],
+        )

@@ -1,0 +1,58 @@
+"""The times of a timelog's row: what its status, start, stop and elapsed become in a write."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from teampro.errors import refuse_at
+from teampro.rules import durations
+from teampro.rules.durations import Span, to_moment, to_seconds
+from teampro.store.work import Stored
+
+STATUSES = ("active", "complete")
+
+
+def measure(old: Stored | None, row: Stored, is_elapsed_sent: bool, now: datetime) -> Stored:
+    """Return the columns of time that follow from a write.
+
+    The start of a clock is always there, so null leaves it; elsewhere null asks for the default.
+    Raises: Refusal with one fault: required, invalid_value, not_running.
+    """
+    seconds = int(now.timestamp())
+    runs = row["timelog_status"] == "active"
+    asked = _span(row) if is_elapsed_sent else replace(_span(row), elapsed=None)
+    if old is None:
+        return _columns((durations.run if runs else durations.complete)(asked, seconds))
+    if old["timelog_status"] == "active":
+        if asked.start is None:
+            asked = replace(asked, start=_span(old).start)
+        return _columns((durations.run if runs else durations.stop)(asked, seconds))
+    if runs:
+        raise refuse_at(
+            "timelog_status",
+            "not_running",
+            "A complete timelog is not started again; create a new one.",
+            row["timelog_status"],
+        )
+    return _columns(durations.correct(_span(old), asked, seconds))
+
+
+def stop_clock(row: Stored, now: datetime) -> Stored:
+    """Return a running log as it is when it stops now."""
+    span = durations.stop(_span(row), int(now.timestamp()))
+    return row | {"timelog_status": "complete"} | _columns(span)
+
+
+def _span(row: Stored) -> Span:
+    start, stop = row["timelog_start"], row["timelog_stop"]
+    return Span(to_seconds(start), to_seconds(stop), row["timelog_elapsed"])
+
+
+def _columns(span: Span) -> Stored:
+    return {
+        "timelog_start": to_moment(span.start),
+        "timelog_stop": to_moment(span.stop),
+        "timelog_elapsed": span.elapsed,
+        "start_seconds": span.start,
+    }

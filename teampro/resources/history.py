@@ -1,0 +1,18 @@
+"""History: every write in order, for audit and incremental synchronisation."""
+
+from __future__ import annotations
+
+from teampro.schema.reach import NOBODY
+from teampro.schema.resource import Resource
+from teampro.store.history import Entry
+
+RESOURCE = Resource(
+    plural="history",
+    singular="entry",
+    help="One write: who changed what when. Super administrators only.",
+    model=Entry,
+    titles={"find": "findHistory", "get": "getEntry"},
+    reach=NOBODY,
+    super_only=True,
+    order=("sequence",),
+)

@@ -1,0 +1,128 @@
+"""Projects: the noun everything else hangs on."""
+
+from __future__ import annotations
+
+import peewee
+
+from teampro.resources.project_rules import ProjectRules
+from teampro.schema import columns
+from teampro.schema.reach import Nouns, Reach, Sql, Table
+from teampro.schema.resource import Child, Resource, Seal, Tail
+
+ANYONE = -1
+"""The adminid that stands for every administrator."""
+FUNCTIONS = ("default", "template", "archive")
+VISIBLE = ("all", "manager", "related")
+
+
+class Project(peewee.Model):
+    """A project."""
+
+    project_id = columns.Id(help_text="The project.")
+    project_name = columns.Line(help_text="Its name.")
+    project_type = columns.Choice(setting="project.project_type", default="Internal")
+    project_status = columns.Choice(
+        setting="project.project_status", default="Under Review", index=True
+    )
+    project_function = columns.Choice(
+        FUNCTIONS, default="default", index=True, help_text="An archived project refuses writes."
+    )
+    project_complete = columns.Percent(help_text="Mean of its root actions, in percent.")
+    project_detail = columns.Text(help_text="Description the client may see.")
+    project_notes = columns.Text(help_text="Private notes.")
+    project_billable = columns.Flag(help_text="Whether its time is billed.")
+    project_rate = columns.Rate(help_text="Amount per hour.")
+    date_start = columns.Day(help_text="First day.")
+    date_finish = columns.Day(index=True, help_text="Last day.")
+    date_created = columns.Moment(index=True, help_text="When it was created.")
+    date_modified = columns.Moment(help_text="When one of its writable fields last changed.")
+    date_activity = columns.Moment(
+        index=True, help_text="When it or anything below it was last written."
+    )
+    client_userid = columns.Reference("clients", index=True, help_text="The client.")
+    client_contactid = columns.Reference(help_text="The client's contact.")
+    client_hostingid = columns.Reference(help_text="The client's hosting service.")
+    manager_adminid = columns.Adminid(help_text="Who manages it.")
+    assigned_adminid = columns.Adminid(any_allowed=True, help_text="Who works on it; -1 anyone.")
+    visible_status = columns.Choice(VISIBLE, default="all", help_text="Which staff sees it.")
+    client_visible = columns.Choice(("hidden", "view", "modify"), default="hidden")
+    project_tasks = columns.Integer(help_text="Number of its actions of class task.")
+    project_elapsed = columns.Seconds(help_text="Seconds of its stopped timelogs.")
+    version = columns.Version(help_text="Rises with each change.")
+
+    class Meta:
+        table_name = "projects"
+
+
+def _condition(nouns: Nouns, table: Table, me: Sql) -> Sql:
+    """Staff sees a project that is for all, that he manages (or an action of which he manages),
+    or, where related people may, that is assigned to him or to anyone.
+    """
+    action = nouns.model("actions").alias()
+    managed = action.select(peewee.SQL("1")).where(
+        (action.manager_adminid == me) & (action.project_id == table.project_id)
+    )
+    assigned = (table.assigned_adminid == me) | (table.assigned_adminid == ANYONE)
+    return (
+        (table.visible_status == "all")
+        | (table.manager_adminid == me)
+        | ((table.visible_status == "related") & assigned)
+        | peewee.fn.EXISTS(managed)
+    )
+
+
+PROJECT_ACCESS = Reach(_condition)
+
+RESOURCE = Resource(
+    plural="projects",
+    singular="project",
+    help="A project: its people, dates, progress and what the client may see.",
+    model=Project,
+    titles={
+        "find": "findProjects",
+        "create": "createProject",
+        "get": "getProject",
+        "update": "updateProject",
+        "delete": "deleteProject",
+    },
+    required=("project_name",),
+    readonly=(
+        "project_complete",
+        "date_created",
+        "date_modified",
+        "date_activity",
+        "project_tasks",
+        "project_elapsed",
+    ),
+    children=(
+        Child("actions", "project_id", "getProjectActions", order=("ordering",)),
+        Child("topics", "project_id", "getProjectTopics"),
+        Child("files", "project_id", "getProjectFiles"),
+        Child(
+            "whmcstickets",
+            "project_id",
+            "getProjectTickets",
+            through=("ticketxrefs", "project_id", "ticket_id"),
+            creates="ticketxrefs",
+            create_title="linkProjectTicket",
+        ),
+        Child("timelogs", "project_id", "getProjectTimelogs"),
+        Child("ticketxrefs", "project_id", "getProjectTicketXrefs"),
+        Child("history", "project_id", "getProjectHistory"),
+    ),
+    tails=(
+        Tail(
+            "snapshot",
+            "getProjectSnapshot",
+            "The project with all its actions, topics, files, tickets and timelogs.",
+            complete=("actions", "topics", "files", "whmcstickets", "timelogs"),
+        ),
+    ),
+    reach=PROJECT_ACCESS,
+    search=("project_name", "project_detail", "project_notes"),
+    order=("project_id",),
+    standing=(("project_function", "default"),),
+    rules=ProjectRules(),
+    seal=Seal("project_function", "archive", "archived"),
+    example={"project_name": "Website relaunch", "date_finish": "today+30d"},
+)

@@ -1,0 +1,85 @@
+"""Links between tickets and projects; one for each ticket and project."""
+
+from __future__ import annotations
+
+import peewee
+
+from teampro.errors import refuse_at
+from teampro.resources.actions import ASSIGNED
+from teampro.resources.belonging import agree_on_project, parents
+from teampro.resources.rollup import touch
+from teampro.schema import columns
+from teampro.schema.reach import any_of, via
+from teampro.schema.resource import Child, Resource, Rules
+from teampro.store.work import Stored, Work
+
+
+class TicketXref(peewee.Model):
+    """A link; action_id says where in the project the ticket belongs."""
+
+    xref_id = columns.Id(help_text="The link.")
+    ticket_id = columns.Reference("whmcstickets", help_text="The ticket.")
+    project_id = columns.Reference("projects", index=True, help_text="The project.")
+    action_id = columns.Reference("actions", index=True, help_text="The action, 0 for none.")
+    owner_adminid = columns.Adminid(help_text="The administrator who linked it.")
+    date_created = columns.Moment(index=True, help_text="When it was created.")
+    version = columns.Version(help_text="Rises with each change.")
+
+    class Meta:
+        table_name = "ticketxrefs"
+        indexes = ((("ticket_id", "project_id"), True),)
+
+
+class LinkRules(Rules):
+    """A ticket is linked to a project once, on one of its actions or on none."""
+
+    def draft(self, work: Work, row: Stored, sent: frozenset[str]) -> None:
+        """Remember who linked it; let a named action fill the project."""
+        row["owner_adminid"] = work.principal.adminid
+        agree_on_project(work, None, row)
+
+    def judge(self, work: Work, old: Stored | None, row: Stored, sent: frozenset[str]) -> None:
+        """Refuse a second link."""
+        if old is not None:
+            agree_on_project(work, old, row)
+        same = (TicketXref.ticket_id == row["ticket_id"]) & (
+            TicketXref.project_id == row["project_id"]
+        )
+        for twin in work.select("ticketxrefs", same):
+            if old is None or twin["xref_id"] != old["xref_id"]:
+                raise refuse_at(
+                    "ticket_id",
+                    "duplicate",
+                    f"Ticket {row['ticket_id']} is linked to project {row['project_id']} "
+                    f"already, by ticketxrefs/{twin['xref_id']}.",
+                    row["ticket_id"],
+                )
+
+    def settle(self, work: Work, old: Stored | None, row: Stored | None) -> None:
+        """Date the projects and actions the link leaves and comes to."""
+        for project_id, action_id in {parents(each) for each in (old, row) if each is not None}:
+            touch(work, project_id, action_id)
+
+
+RESOURCE = Resource(
+    plural="ticketxrefs",
+    singular="ticketxref",
+    help="A link between a ticket and a project.",
+    model=TicketXref,
+    titles={
+        "find": "findTicketXrefs",
+        "create": "createTicketXref",
+        "get": "getTicketXref",
+        "update": "updateTicketXref",
+        "delete": "deleteTicketXref",
+    },
+    required=("ticket_id", "project_id"),
+    readonly=("owner_adminid", "date_created"),
+    children=(
+        Child("history", "record_id", "getTicketXrefHistory", where=(("resource", "ticketxrefs"),)),
+    ),
+    reach=any_of(via("project_id", "projects"), via("action_id", "actions", reach=ASSIGNED)),
+    order=("xref_id",),
+    rules=LinkRules(),
+    example={"project_id": 100, "ticket_id": 2001},
+)

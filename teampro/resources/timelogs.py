@@ -1,0 +1,196 @@
+"""Timelogs: hours of people on projects, actions, tickets and clients; running ones are clocks."""
+
+from __future__ import annotations
+
+import peewee
+
+from teampro.errors import Refusal
+from teampro.resources.actions import ASSIGNED
+from teampro.resources.belonging import agree_on_project, parents
+from teampro.resources.clocks import STATUSES, measure, stop_clock
+from teampro.resources.rollup import roll_up_time, touch
+from teampro.schema import columns
+from teampro.schema.kinds import SECONDS
+from teampro.schema.reach import Sql, Table, any_of, own, via
+from teampro.schema.resource import Borrowed, Child, Computed, Resource, Rules
+from teampro.schema.slot import slot
+from teampro.store.work import Stored, Work
+
+SUBJECTS = ("client_userid", "project_id", "action_id", "ticket_id")
+"""What a timelog can be about; it names at least one of them."""
+
+
+class Timelog(peewee.Model):
+    """A piece of time; `start_seconds` repeats timelog_start in Unix seconds for arithmetic."""
+
+    timelog_id = columns.Id(help_text="The timelog.")
+    client_userid = columns.Reference("clients", index=True, help_text="The client.")
+    project_id = columns.Reference("projects", index=True, help_text="The project, 0 for none.")
+    action_id = columns.Reference("actions", index=True, help_text="The action, 0 for none.")
+    ticket_id = columns.Reference("whmcstickets", index=True, help_text="The ticket, 0 for none.")
+    timelog_note = columns.Text(help_text="What was done.")
+    timelog_type = columns.Choice(setting="timelog.timelog_type", default="Standard")
+    timelog_status = columns.Choice(
+        STATUSES, default="complete", index=True, help_text="An active one is a running clock."
+    )
+    timelog_start = columns.Moment(index=True, help_text="When it began.")
+    timelog_stop = columns.Moment(help_text="When it ended; null while it runs.")
+    timelog_elapsed = columns.Seconds(
+        help_text="Seconds worked; pauses make it less than the span."
+    )
+    timelog_billable = columns.Flag(help_text="Whether it is billed.")
+    invoice_id = columns.Reference(index=True, help_text="The invoice it is on, 0 for none.")
+    owner_adminid = columns.Adminid(help_text="Whose time it is.")
+    date_created = columns.Moment(index=True, help_text="When it was created.")
+    date_modified = columns.Moment(help_text="When one of its writable fields last changed.")
+    version = columns.Version(help_text="Rises with each change.")
+    start_seconds = columns.Integer()
+
+    class Meta:
+        table_name = "timelogs"
+
+
+def _elapsed(table: Table) -> Sql:
+    """Return the stored figure, or of a running clock the seconds since its start."""
+    now = slot("now_seconds")
+    return peewee.Case(
+        None,
+        (
+            (table.timelog_status != "active", table.timelog_elapsed),
+            (table.start_seconds < now, now - table.start_seconds),
+        ),
+        0,
+    )
+
+
+class TimelogRules(Rules):
+    """A clock or a finished piece of time; one on an invoice is locked."""
+
+    def draft(self, work: Work, row: Stored, sent: frozenset[str]) -> None:
+        """Make it the caller's, and billable as its project is."""
+        row["owner_adminid"] = row["owner_adminid"] or work.principal.adminid
+        agree_on_project(work, None, row)
+        if "timelog_billable" not in sent:
+            project = work.get("projects", row["project_id"])
+            row["timelog_billable"] = project["project_billable"] if project else 0
+
+    def judge(self, work: Work, old: Stored | None, row: Stored, sent: frozenset[str]) -> None:
+        """Check what it is about and whose it is, and derive start, stop and elapsed."""
+        if row == old:
+            return
+        if old is not None:
+            agree_on_project(work, old, row)
+        if not any(row[name] for name in SUBJECTS):
+            work.fault(
+                "project_id", "required", f"A timelog names at least one of {', '.join(SUBJECTS)}."
+            )
+        _check_owner(work, old, row)
+        try:
+            row.update(measure(old, row, "timelog_elapsed" in sent, work.context.now))
+        except Refusal as refusal:
+            for fault in refusal.faults:
+                work.fault(fault.path, fault.error, fault.message, fault.given)
+        if old is not None and old["invoice_id"] and old != row:
+            work.fault("invoice_id", "invoiced", _locked(old))
+
+    def settle(self, work: Work, old: Stored | None, row: Stored | None) -> None:
+        """Sum up and date what it is and was about; stop the owner's other clock if asked to."""
+        if old == row:
+            return
+        _pass_up(work, old, row)
+        if row is not None and work.settings["timelog.autostop_timelog"] and _starts(old, row):
+            _stop_others(work, row)
+
+    def uproot(self, work: Work, row: Stored) -> None:
+        """Refuse to delete a log that is on an invoice."""
+        if row["invoice_id"]:
+            raise Refusal("invoiced", _locked(row))
+
+
+def _check_owner(work: Work, old: Stored | None, row: Stored) -> None:
+    before = work.principal.adminid if old is None else old["owner_adminid"]
+    if row["owner_adminid"] == before:
+        return
+    if row["owner_adminid"] < 1:
+        word, message = "invalid_value", "A timelog has an owner."
+    elif not work.principal.is_super:
+        word, message = "forbidden", "Only a super administrator decides whose time it is."
+    else:
+        return
+    work.fault("owner_adminid", word, message, row["owner_adminid"])
+
+
+def _pass_up(work: Work, old: Stored | None, row: Stored | None) -> None:
+    """Bring what a log is and was about up to date: sums where its share changed, activity."""
+    there = [each for each in (old, row) if each is not None]
+    if len(there) == 1 or _share(there[0]) != _share(there[1]):
+        roll_up_time(
+            work, [each["project_id"] for each in there], [each["action_id"] for each in there]
+        )
+    for project_id, action_id in {parents(each) for each in there}:
+        touch(work, project_id, action_id)
+
+
+def _share(row: Stored) -> tuple[int, ...]:
+    """Return what the sums of projects and actions take from a log."""
+    return (*parents(row), row["timelog_elapsed"])
+
+
+def _starts(old: Stored | None, row: Stored) -> bool:
+    """Say whether the owner has one clock more than before."""
+    if row["timelog_status"] != "active":
+        return False
+    return old is None or bool(old["owner_adminid"] != row["owner_adminid"])
+
+
+def _stop_others(work: Work, row: Stored) -> None:
+    others = work.select(
+        "timelogs",
+        (Timelog.owner_adminid == row["owner_adminid"])
+        & (Timelog.timelog_status == "active")
+        & (Timelog.timelog_id != row["timelog_id"]),
+        [Timelog.timelog_id],
+    )
+    for other in others:
+        stopped = stop_clock(other, work.context.now)
+        work.update("timelogs", other, stopped)
+        work.notes.append(f"Timelog {other['timelog_id']} was running and has been stopped.")
+        _pass_up(work, other, stopped)
+
+
+def _locked(row: Stored) -> str:
+    return f"Timelog {row['timelog_id']} is on invoice {row['invoice_id']} and stays as it is."
+
+
+RESOURCE = Resource(
+    plural="timelogs",
+    singular="timelog",
+    help="Time of one person, stopped or running.",
+    model=Timelog,
+    titles={
+        "find": "findTimelogs",
+        "create": "createTimelog",
+        "get": "getTimelog",
+        "update": "updateTimelog",
+        "delete": "deleteTimelog",
+    },
+    readonly=("invoice_id", "date_created", "date_modified"),
+    hidden=("start_seconds",),
+    computed=(Computed("timelog_elapsed", SECONDS, _elapsed),),
+    borrowed=(
+        Borrowed("project_function", "projects", "project_id"),
+        Borrowed("project_status", "projects", "project_id"),
+    ),
+    children=(
+        Child("history", "record_id", "getTimelogHistory", where=(("resource", "timelogs"),)),
+    ),
+    reach=any_of(
+        via("project_id", "projects"),
+        via("action_id", "actions", reach=ASSIGNED),
+        own("owner_adminid", where=lambda table: table.project_id == 0),
+    ),
+    search=("timelog_note",),
+    order=("timelog_id",),
+    rules=TimelogRules(),
+    example={"project_id": 100, "timelog_elapsed": 5400, "timelog_note": "Workshop"},
+)

@@ -1,0 +1,1 @@
+"""Pure arithmetic and tree logic the nouns use; no rows, no database."""

@@ -1,0 +1,156 @@
+"""The file format of a backup: a tar whose first member lists the digests of all others.
+
+Knows which names a backup may hold and finds every damaged byte; knows no directory of data.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import re
+import tarfile
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import IO
+
+DATABASE, PEPPER, BLOBS = "teampro.db", "pepper", "blobs/"
+_MANIFEST = "manifest.json"
+_FORMAT = 1
+_BLOB = re.compile(r"blobs/[0-9a-f]{2}/[0-9a-f]{2}/[0-9a-f]{64}\Z", re.ASCII)
+_LARGEST_MANIFEST = 256 * 2**20
+_CHUNK = 2**20
+
+
+class BackupError(Exception):
+    """A backup that cannot be made, read or restored; the text says why."""
+
+
+def is_member(name: str) -> bool:
+    """Say whether a backup may hold a file of this name; nothing else is ever unpacked."""
+    return name in (DATABASE, PEPPER) or bool(_BLOB.match(name))
+
+
+def write(file: IO[bytes], members: Mapping[str, Path], moment: str) -> None:
+    """Write a backup of `members` (name to file); `moment` is printed into the list.
+
+    Each file is read twice: the list of digests comes before the contents.
+    """
+    digests = {}
+    for name, path in members.items():
+        with path.open("rb") as content:
+            digests[name] = _digest(content)
+    tree = {"format": _FORMAT, "made": moment, "members": digests}
+    with tarfile.open(fileobj=file, mode="w|", format=tarfile.PAX_FORMAT) as tar:
+        with tempfile.TemporaryFile() as listing:
+            listing.write(json.dumps(tree, indent=1).encode())
+            listing.seek(0)
+            _append(tar, _MANIFEST, listing)
+        for name, path in members.items():
+            with path.open("rb") as content:
+                _append(tar, name, content)
+
+
+def verify(archive: Path) -> tuple[str, ...]:
+    """Read a whole backup and return the names of its members. Raises: BackupError."""
+    with _reading(archive) as (tar, listed):
+        seen = set()
+        for member in _members(tar):
+            if member.name not in listed or member.name in seen or not member.isreg():
+                raise BackupError(f"{archive} holds {member.name!r}, which its list does not name.")
+            if _digest(_content(tar, member)) != listed[member.name]:
+                raise BackupError(
+                    f"The member {member.name} of {archive} is damaged; nothing was changed."
+                )
+            seen.add(member.name)
+    missing = sorted(listed.keys() - seen)
+    if missing:
+        raise BackupError(f"The member {missing[0]} of {archive} is missing; nothing was changed.")
+    return tuple(listed)
+
+
+def unpack(archive: Path, folder: Path) -> None:
+    """Write the members of a verified backup below `folder`, flushed to the disk."""
+    with _reading(archive) as (tar, _):
+        for member in _members(tar):
+            store(_content(tar, member), folder / member.name)
+
+
+def store(content: IO[bytes], path: Path) -> None:
+    """Write a new file for this user alone, flushed to the disk."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with private_file(path) as file:
+        while chunk := content.read(_CHUNK):
+            file.write(chunk)
+
+
+@contextlib.contextmanager
+def private_file(path: Path) -> Iterator[IO[bytes]]:
+    """Open a new file for this user alone, and flush it to the disk at the end."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+    with open(descriptor, "wb") as file:
+        yield file
+        file.flush()
+        os.fsync(descriptor)
+
+
+def _append(tar: tarfile.TarFile, name: str, content: IO[bytes]) -> None:
+    member = tarfile.TarInfo(name)
+    status = os.fstat(content.fileno())
+    member.size, member.mtime, member.mode = status.st_size, int(status.st_mtime), 0o600
+    tar.addfile(member, content)
+
+
+@contextlib.contextmanager
+def _reading(archive: Path) -> Iterator[tuple[tarfile.TarFile, dict[str, str]]]:
+    try:
+        with tarfile.open(archive, "r:") as tar:
+            yield tar, _manifest(archive, tar)
+    except (tarfile.TarError, EOFError):
+        raise BackupError(
+            f"{archive} is no backup of TeamPro, or is cut off; nothing was changed."
+        ) from None
+    except OSError as fault:
+        raise BackupError(f"{archive} cannot be read ({fault.strerror}).") from None
+
+
+def _manifest(archive: Path, tar: tarfile.TarFile) -> dict[str, str]:
+    """Read the list, and refuse names that no backup has."""
+    first = tar.next()
+    try:
+        if first is None or first.name != _MANIFEST or first.size > _LARGEST_MANIFEST:
+            raise ValueError
+        tree = json.load(_content(tar, first))
+        listed = {str(name): str(digest) for name, digest in tree["members"].items()}
+        complete = tree["format"] == _FORMAT and {DATABASE, PEPPER} <= listed.keys()
+        if not complete or not all(is_member(name) for name in listed):
+            raise ValueError
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise BackupError(
+            f"The list of {archive} is damaged, or it is no backup of this version of TeamPro; "
+            "nothing was changed."
+        ) from None
+    return listed
+
+
+def _members(tar: tarfile.TarFile) -> Iterator[tarfile.TarInfo]:
+    """Yield what follows the list."""
+    members = iter(tar)
+    next(members)
+    return members
+
+
+def _content(tar: tarfile.TarFile, member: tarfile.TarInfo) -> IO[bytes]:
+    content = tar.extractfile(member)
+    if content is None:
+        raise tarfile.TarError(member.name)
+    return content
+
+
+def _digest(content: IO[bytes]) -> str:
+    digest = hashlib.sha256()
+    while chunk := content.read(_CHUNK):
+        digest.update(chunk)
+    return digest.hexdigest()

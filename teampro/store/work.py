@@ -1,0 +1,239 @@
+"""The unit of work: everything one write changes, with its history, inside one transaction.
+
+The engine and the rules of the nouns read and write rows through it; rows are dicts of stored
+values under column names. It stamps versions and moments and records history, but knows no noun.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from datetime import timedelta
+from functools import lru_cache
+from typing import Any
+
+import peewee
+
+from teampro.errors import Faults
+from teampro.schema.principal import Principal
+from teampro.schema.reach import Nouns, Sql
+from teampro.schema.registry import Registry
+from teampro.schema.resource import Resource
+from teampro.schema.slot import bind, slot
+from teampro.schema.values import MOMENT, Context
+from teampro.settings import Settings
+from teampro.store.database import Database, Row
+from teampro.store.history import Entry
+
+Stored = dict[str, Any]
+Compiled = tuple[str, tuple[Any, ...]]
+Statement = Callable[[Nouns], Sql]
+"""A query as a function of the nouns; open values are slots. A function of a module, no closure:
+its text is compiled once and kept."""
+
+
+class Work:
+    """One write in progress.
+
+    `reaches(plural, id)` tells whether the caller sees a record now, `moment` is the present one as
+    it is stored. `notes` are sentences for `data.notes`, `faults` the faulty fields found so far,
+    `deleted` the rows that went, by plural. Rows that were read or written by id are kept until
+    the end: the write lock is held, so nobody else changes them.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        registry: Registry,
+        settings: Settings,
+        principal: Principal,
+        context: Context,
+        request_id: str,
+        reaches: Callable[[str, int], bool],
+    ) -> None:
+        self.database = database
+        self.registry = registry
+        self.settings = settings
+        self.principal = principal
+        self.context = context
+        self.request_id = request_id
+        self.moment = context.moment
+        self.reaches = reaches
+        self.notes: list[str] = []
+        self.faults = Faults()
+        self.deleted: dict[str, int] = {}
+        self._kept: dict[tuple[str, int], Stored] = {}
+
+    def get(self, plural: str, record_id: int) -> Stored | None:
+        """Return a row by its id, whoever may see it, or None."""
+        if record_id <= 0:
+            return None
+        kept = self._kept.get((plural, record_id))
+        if kept is None:
+            text, names = _select_text(self.database, self.registry.model(plural))
+            rows = self.database.rows(text, (record_id,))
+            if not rows:
+                return None
+            kept = self._kept[plural, record_id] = dict(zip(names, rows[0], strict=True))
+        return dict(kept)
+
+    def select(
+        self, plural: str, where: peewee.Node, order: Iterable[peewee.Node] = ()
+    ) -> list[Stored]:
+        """Return the rows that meet a condition on the noun's model."""
+        model = self.registry.model(plural)
+        query = model.select().where(where).order_by(*order)
+        names = [column.name for column in model._meta.sorted_fields]
+        return [dict(zip(names, row, strict=True)) for row in self.database.run(query)]
+
+    def rows(self, statement: Statement, **values: Any) -> list[Row]:
+        """Run a statement that is compiled once; its slots get `values`."""
+        text, slots = _statement_text(self.database, self.registry, statement)
+        return self.database.rows(text, bind(slots, values))
+
+    def fault(self, path: str, error: str, message: str, given: Any = ...) -> None:
+        """Note a faulty field; all of them are reported together."""
+        self.faults.note(path, error, message, given)
+
+    def is_faulty(self, path: str) -> bool:
+        """Say whether a field was faulted: its value in the row is then not what was sent."""
+        return any(fault.path == path for fault in self.faults)
+
+    def insert(self, plural: str, row: Mapping[str, Any]) -> Stored:
+        """Store a new row (without its id) and its history; return it with its id.
+
+        It is stamped with version 1 and the moment, where the noun has such columns.
+        """
+        resource = self.registry[plural]
+        stamps = {name: self.moment for name in CREATED if name in row}
+        stored = {**row, **stamps, "version": 1}
+        stored.pop(resource.id_field, None)
+        text, values = _insert_text(self.database, resource.model, tuple(stored))
+        self.database.rows(text, bind(values, stored))
+        stored[resource.id_field] = self.database.last_id()
+        self._keep(resource, stored)
+        self._record("create", resource, stored, _differences(resource, {}, stored))
+        return stored
+
+    def update(self, plural: str, old: Stored, new: Stored, silent: bool = False) -> list[str]:
+        """Store what differs between two rows of one record; return the changed columns.
+
+        A change of a writable field raises the version, dates date_modified and date_activity and
+        writes history, unless it is `silent`: a figure that was rolled up. A change of read-only
+        columns alone does none of these. `new` is completed in place.
+        """
+        resource = self.registry[plural]
+        changed = [name for name in new if new[name] != old[name]]
+        if not changed:
+            return []
+        counts = not silent and any(_is_writable(resource, name) for name in changed)
+        if counts:
+            new["version"] = old["version"] + 1
+            new |= {name: self.moment for name in MODIFIED if name in new}
+        written = tuple(name for name in new if new[name] != old[name])
+        text, values = _update_text(self.database, resource.model, written)
+        self.database.rows(text, bind(values, new))
+        self._keep(resource, new)
+        if counts:
+            self._record("update", resource, new, _differences(resource, old, new))
+        return changed
+
+    def delete(self, plural: str, row: Stored) -> None:
+        """Remove a row, write its history and count it."""
+        resource = self.registry[plural]
+        text = _delete_text(self.database, resource.model)
+        self.database.rows(text, (row[resource.id_field],))
+        self._kept.pop((plural, row[resource.id_field]), None)
+        self.deleted[plural] = self.deleted.get(plural, 0) + 1
+        self._record("delete", resource, row, _differences(resource, row, {}))
+
+    def _keep(self, resource: Resource, row: Stored) -> None:
+        self._kept[resource.plural, row[resource.id_field]] = dict(row)
+
+    def _record(
+        self, operation: str, resource: Resource, row: Stored, changes: list[dict[str, Any]]
+    ) -> None:
+        entry = {
+            "moment": self.moment,
+            "adminid": self.principal.adminid,
+            "request_id": self.request_id,
+            "operation": operation,
+            "resource": resource.plural,
+            "record_id": row[resource.id_field],
+            "project_id": row.get("project_id", 0),
+            "changes": _COMPACT.encode(changes),
+        }
+        text, values = _insert_text(self.database, Entry, tuple(entry))
+        self.database.rows(text, bind(values, entry))
+        self._forget_old_history()
+
+    def _forget_old_history(self) -> None:
+        days = self.settings["history_days"]
+        if days and self.database.last_id() % HISTORY_SWEEP == 0:
+            oldest = (self.context.now - timedelta(days=days)).strftime(MOMENT)
+            self.database.run(Entry.delete().where(Entry.moment < oldest))
+
+
+HISTORY_SWEEP = 500
+"""Old history is removed each time this many entries were written."""
+_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+CREATED = ("date_created", "date_modified", "date_activity")
+MODIFIED = ("date_modified", "date_activity")
+
+
+def _is_writable(resource: Resource, name: str) -> bool:
+    field = resource.fields.get(name)
+    return field is not None and field.writable
+
+
+def _differences(resource: Resource, old: Stored, new: Stored) -> list[dict[str, Any]]:
+    """List the writable fields whose values differ, in wire form.
+
+    Beside a record that is not there yet, or no more, only what is not empty counts; its values
+    are null there.
+    """
+    found = []
+    present = new or old
+    for name in present:
+        field = resource.fields.get(name)
+        if field is None or not field.writable:
+            continue
+        if old and new:
+            if old[name] == new[name]:
+                continue
+        elif present[name] == field.kind.empty:
+            continue
+        wire = field.kind.wire
+        before, after = wire(old[name]) if old else None, wire(new[name]) if new else None
+        found.append({"field": name, "old": before, "new": after})
+    return found
+
+
+@lru_cache(maxsize=64)
+def _select_text(database: Database, model: Any) -> tuple[str, tuple[str, ...]]:
+    query = model.select().where(model._meta.primary_key == slot("id"))
+    names = tuple(column.name for column in model._meta.sorted_fields)
+    return database.compile(query)[0], names
+
+
+@lru_cache(maxsize=256)
+def _statement_text(database: Database, registry: Registry, statement: Statement) -> Compiled:
+    return database.compile(statement(registry))
+
+
+@lru_cache(maxsize=512)
+def _insert_text(database: Database, model: Any, names: tuple[str, ...]) -> Compiled:
+    return database.compile(model.insert(**{name: slot(name) for name in names}))
+
+
+@lru_cache(maxsize=512)
+def _update_text(database: Database, model: Any, names: tuple[str, ...]) -> Compiled:
+    key = model._meta.primary_key
+    query = model.update(**{name: slot(name) for name in names}).where(key == slot(key.name))
+    return database.compile(query)
+
+
+@lru_cache(maxsize=64)
+def _delete_text(database: Database, model: Any) -> str:
+    key = model._meta.primary_key
+    return database.compile(model.delete().where(key == slot("id")))[0]
