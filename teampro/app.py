@@ -1,0 +1,162 @@
+"""The WSGI application: collaborators put together, mounts, and the one place that catches.
+
+Each request takes the same steps: the dialect reads a Call, the service answers it, the dialect
+writes the Result or the Refusal, the log gets its line.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterable
+from zoneinfo import ZoneInfo
+
+import falcon
+
+from teampro.describe.console import resources_page
+from teampro.describe.openapi import openapi_document
+from teampro.dialects.native import Native, Timing
+from teampro.engine.reading import Reader
+from teampro.engine.result import Result
+from teampro.engine.service import Page, Progress, Service
+from teampro.engine.writing import Writer
+from teampro.errors import Refusal
+from teampro.identity.login import Login
+from teampro.identity.passwords import Passwords
+from teampro.identity.pepper import open_pepper
+from teampro.log import Log
+from teampro.resources import RESOURCES
+from teampro.resources.config import read_config
+from teampro.schema.registry import Registry
+from teampro.schema.resource import Resource
+from teampro.settings import Settings, read_settings
+from teampro.store.database import Database
+from teampro.store.files import BlobStore
+from teampro.store.migrations import migrate
+from teampro.store.places import places_of
+
+App = falcon.App[falcon.Request, falcon.Response]
+
+
+def create_app(
+    settings: Settings | None = None,
+    *,
+    resources: Iterable[Resource] = RESOURCES,
+    now: Callable[[], float] = time.time,
+    random: Callable[[int], bytes] = os.urandom,
+    log: Log | None = None,
+    on_look: Callable[[], None] = lambda: None,
+) -> App:
+    """Return the application over one database; the settings come from the environment if absent.
+
+    `on_look` is called each time a password is looked at.
+    """
+    settings = settings or read_settings()
+    log = log or Log(settings["log_level"], now=now)
+    registry = Registry(resources)
+    places = places_of(settings)
+    database = Database(places.database)
+    migrate(database)
+    passwords = Passwords(open_pepper(database, places.pepper), settings["password.cost"])
+    blobs = BlobStore(places.blobs)
+    reader = Reader(database, registry, settings, blobs)
+    service = Service(
+        registry,
+        settings,
+        Login(database, passwords, settings, now, random=random, on_look=on_look),
+        reader,
+        Writer(database, registry, settings, reader, blobs),
+        _pages(registry, settings),
+        now,
+        ZoneInfo(settings["server_timezone"]),
+    )
+    database.close()
+    app = falcon.App(sink_before_static_route=True)
+    app.add_route("/healthz", _Health(database))
+    native = Native(settings, registry, blobs, now, random)
+    app.add_sink(_Steps(service, native, database, log, settings["limit.work_seconds"]), "/")
+    return app
+
+
+def _pages(registry: Registry, settings: Settings) -> dict[str, Page]:
+    document = openapi_document(registry, settings)
+    return {
+        "config": lambda _principal, params: Result(read_config(settings, params)),
+        "resources": lambda principal, _params: Result(
+            resources_page(registry, settings, principal)
+        ),
+        "openapi": lambda _principal, _params: Result(document=document),
+    }
+
+
+class _Steps:
+    """The steps of every request, in order."""
+
+    def __init__(
+        self,
+        service: Service,
+        native: Native,
+        database: Database,
+        log: Log,
+        work_seconds: float,
+    ) -> None:
+        self._service = service
+        self._native = native
+        self._database = database
+        self._log = log
+        self._work_seconds = work_seconds
+
+    def __call__(self, req: falcon.Request, resp: falcon.Response, **_: str) -> None:
+        began = time.perf_counter()
+        self._database.tally.start(self._work_seconds)
+        head = self._native.head(req)
+        progress = Progress(format=head.format)
+        try:
+            call = self._native.read(head)
+            result = self._service.answer(call, progress).primed()
+            timing = self._timing(began)
+            self._native.write(resp, head, progress.chain, progress.format, result, timing)
+        except Refusal as refusal:
+            self._native.refuse(resp, head, progress.chain, refusal, self._timing(began))
+        except Exception as bug:
+            self._log.error("bug", bug, request_id=head.request_id)
+            self._native.refuse(resp, head, progress.chain, _bug(), self._timing(began))
+        spent = self._timing(began)
+        self._log.access(
+            request_id=head.request_id,
+            method=head.method,
+            path=req.path,
+            chain=progress.chain,
+            status=resp.status_code,
+            milliseconds=spent.total_seconds * 1000,
+            statements=spent.statements,
+            principal=progress.principal,
+            address=head.address,
+        )
+
+    def _timing(self, began: float) -> Timing:
+        tally = self._database.tally
+        return Timing(tally.statements, tally.seconds, time.perf_counter() - began)
+
+
+def _bug() -> Refusal:
+    return Refusal("internal", "Something went wrong here; the log tells more.")
+
+
+class _Health:
+    """Tells a watcher that the process answers and its database can be read."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def on_get(self, _req: falcon.Request, resp: falcon.Response) -> None:
+        """Answer 200, or 503 when the database cannot be read."""
+        resp.content_type = "application/json"
+        resp.cache_control = ["no-store"]
+        try:
+            self._database.rows("SELECT 1 FROM meta LIMIT 1")
+            resp.text = '{"status":"ok"}'
+        except Refusal as refusal:
+            resp.status = falcon.HTTP_503
+            resp.set_header("Retry-After", str(refusal.retry_seconds or 1))
+            resp.text = '{"status":"the database cannot be read"}'

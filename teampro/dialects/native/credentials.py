@@ -1,0 +1,38 @@
+"""Credentials as callers send them: a pair of parameters, or a bearer token in a header."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from teampro.dialects.decoding import check_characters
+from teampro.dialects.native.parameters import Given
+from teampro.identity.login import Credentials
+
+_UNUSABLE = Credentials(password="-")
+"""Half a pair: refused where credentials are checked, so after a ban, and nothing is tested."""
+
+
+def read_credentials(places: Iterable[Given], token: str) -> Credentials | None:
+    """Return what the caller presents, None if nothing.
+
+    sec: what is incomplete, in two places or no text becomes a value that every login refuses as
+    incomplete, so that a banned caller hears of the ban first.
+    """
+    pairs = []
+    for place in places:
+        pair = [place.values.get(name) for name in ("username", "password")]
+        if any(value is not None and value != "" for value in pair):
+            pairs.append(["" if value is None else value for value in pair])
+    if not pairs:
+        return Credentials(token=token) if token else None
+    username, password = pairs[0]
+    if len(pairs) > 1 or not (isinstance(username, str) and isinstance(password, str)):
+        return _UNUSABLE
+    return Credentials(username, password, token)
+
+
+def bearer_token(environ: Mapping[str, Any]) -> str:
+    """Return the bearer token of a request, "" if none; other schemes are not spoken here."""
+    scheme, _, token = environ.get("HTTP_AUTHORIZATION", "").strip().partition(" ")
+    return check_characters(token.strip(), "token") if scheme.lower() == "bearer" else ""

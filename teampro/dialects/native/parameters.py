@@ -1,0 +1,124 @@
+"""The parameters of a request: five names, and three that may stand beside them, from any place.
+
+Knows what may stand where and how often; what the values mean is left to their readers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from teampro.dialects.decoding import decode_percent
+from teampro.errors import Fault, Refusal, nearest, refuse_all, refuse_at
+
+NAMES = ("action", "method", "username", "password", "params")
+BESIDE = ("page", "limit", "offset")
+_KNOWN = frozenset((*NAMES, *BESIDE))
+LIST = ("",)
+"""The value of a name that was sent as a list where text belongs."""
+
+
+@dataclass(frozen=True)
+class Given:
+    """What one place of a request gives, by name; null and "" are as good as absent.
+
+    `brackets` are the names and values that spell params, `strays` the names unknown here.
+    """
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    brackets: tuple[tuple[str, str], ...] = ()
+    strays: tuple[str, ...] = ()
+
+
+NOTHING = Given()
+
+
+def read_pairs(text: str, limit: int, where: str) -> list[tuple[str, str]]:
+    """Split urlencoded text into names and values. Raises: Refusal too_many."""
+    parts = text.split("&") if text else []
+    check_count(len(parts), limit)
+    pairs = []
+    for part in parts:
+        name, _, value = part.replace("+", " ").partition("=")
+        if name:
+            pairs.append((decode_percent(name, where), decode_percent(value, where)))
+    return pairs
+
+
+def check_count(count: int, limit: int) -> None:
+    """Refuse more parameters than one request may have."""
+    if count > limit:
+        raise Refusal("too_many", f"A request has at most {limit} parameters.")
+
+
+def gather(pairs: Iterable[tuple[str, str]]) -> Given:
+    """Sort the names and values of one place. Raises: Refusal repeated_value."""
+    values: dict[str, Any] = {}
+    brackets: list[tuple[str, str]] = []
+    strays: dict[str, None] = {}
+    for name, value in pairs:
+        base, bracket, _ = name.partition("[")
+        if base not in _KNOWN:
+            strays[base] = None
+        elif not bracket:
+            if values.setdefault(name, value) != value:
+                raise repeated(name)
+        elif base == "params":
+            brackets.append((name, value))
+        else:
+            values[base] = LIST
+    return Given(values, tuple(brackets), tuple(strays))
+
+
+def gather_json(tree: dict[str, Any]) -> Given:
+    """Return what a JSON body gives: one of the five names makes it parameters, else it is params.
+
+    An empty object says nothing.
+    """
+    if not tree:
+        return NOTHING
+    if not any(name in tree for name in NAMES):
+        return Given({"params": tree})
+    return Given(tree, strays=tuple(name for name in tree if name not in _KNOWN))
+
+
+def refuse_strays(given: Given) -> None:
+    """Refuse unknown names in a body, where no proxy or tracker adds any."""
+    faults = [
+        Fault(
+            name[:60],
+            "misplaced",
+            f"A body holds {', '.join(NAMES)}, not {name[:60]!r}; fields belong into params.",
+            nearest=nearest(name, NAMES),
+            allowed=NAMES,
+        )
+        for name in given.strays
+    ]
+    if faults:
+        raise refuse_all(faults)
+
+
+def one_text(name: str, places: Iterable[Given]) -> str:
+    """Return the one value of a name, "" if absent. Raises: malformed_request, repeated_value."""
+    found = ""
+    for place in places:
+        value = place.values.get(name)
+        if value is None or value == "":
+            continue
+        if not isinstance(value, str):
+            raise refuse_at(
+                name, "malformed_request", f"{name} is one text, no number and no list."
+            )
+        if found and value != found:
+            raise repeated(name)
+        found = value
+    return found
+
+
+def repeated(name: str) -> Refusal:
+    """Return the refusal of a name with different values."""
+    # sec: no value is shown, since it may be a password.
+    return refuse_at(
+        name, "repeated_value", f"{name} stands twice with different values; send it once."
+    )

@@ -1,0 +1,166 @@
+"""A request becomes a Call: its parameters gathered from the query and the one kind of body it has.
+
+What is wrong with its HTTP form is refused here, before anybody asks who calls; what is wrong
+with `params` is refused when the engine reads them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import chain
+
+from teampro.dialects.decoding import decode_utf8
+from teampro.dialects.native.body import JSON, MULTIPART, Body, open_body
+from teampro.dialects.native.credentials import bearer_token, read_credentials
+from teampro.dialects.native.head import Head, complete
+from teampro.dialects.native.multipart import Part, last_component, read_parts
+from teampro.dialects.native.parameters import (
+    NOTHING,
+    Given,
+    check_count,
+    gather,
+    gather_json,
+    read_pairs,
+    refuse_strays,
+)
+from teampro.dialects.native.params import Bounds, params_reader
+from teampro.dialects.native.strict_json import read_object
+from teampro.engine.call import Call
+from teampro.errors import Refusal, refuse_at
+from teampro.schema.registry import Registry
+from teampro.settings import Settings
+from teampro.store.files import BlobStore
+
+FILE = "file"
+UPLOAD_PARAMS_BYTES = 12 * 2**20
+"""Size of params that carry a file of 8 MiB in base64."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one request may hold; `uploads` are the words of chains that take a file."""
+
+    body_bytes: int
+    upload_bytes: int
+    parameters: int
+    nesting: int
+    uploads: frozenset[str]
+
+    def params_bytes(self, takes_file: bool) -> int:
+        """Return how long params may be."""
+        if not takes_file:
+            return self.body_bytes
+        return max(self.body_bytes, min(self.upload_bytes, UPLOAD_PARAMS_BYTES))
+
+    def bounds(self, takes_file: bool) -> Bounds:
+        """Return what params may be."""
+        return Bounds(self.params_bytes(takes_file), self.nesting, self.parameters)
+
+    def whole_bytes(self, takes_file: bool, media: str) -> int:
+        """Return how long a body may be: only the parts of a form are streamed."""
+        if not takes_file:
+            return self.body_bytes
+        if media == MULTIPART:
+            return self.upload_bytes
+        return self.params_bytes(True) + self.body_bytes
+
+
+def limits_of(settings: Settings, registry: Registry) -> Limits:
+    """Return the limits that the settings and the nouns say."""
+    uploads = [resource for resource in registry.resources if resource.upload]
+    return Limits(
+        settings["limit.body_bytes"],
+        settings["limit.upload_bytes"],
+        settings["limit.parameters"],
+        settings["limit.nesting"],
+        frozenset(word for noun in uploads for word in (noun.plural, noun.singular)),
+    )
+
+
+def read_call(head: Head, limits: Limits, blobs: BlobStore) -> Call:
+    """Return the Call of a request. Raises: Refusal of its HTTP form."""
+    if head.refusal is not None:
+        raise head.refusal
+    given = _read_body(head, limits, blobs)
+    places = (head.query,) if given is NOTHING else (head.query, given)
+    if given is not NOTHING:
+        complete(head, *places)
+    takes_file = _takes_file(head, limits)
+    if head.upload is not None and not takes_file:
+        raise refuse_at(FILE, "misplaced", "A file is sent with POST to a chain that takes files.")
+    return Call(
+        head.words,
+        head.method,
+        head.request_id,
+        head.address,
+        read_credentials(places, bearer_token(head.environ)),
+        params_reader(places, limits.bounds(takes_file)),
+        head.query.strays,
+        head.upload,
+    )
+
+
+def _takes_file(head: Head, limits: Limits) -> bool:
+    """Say whether this is a POST to a chain that ends in files, its format aside."""
+    words = head.words
+    if words and head.method == "POST" and words[-1] == head.format:
+        words = words[:-1]
+    return head.method == "POST" and bool(words) and words[-1] in limits.uploads
+
+
+def _read_body(head: Head, limits: Limits, blobs: BlobStore) -> Given:
+    body = open_body(head.environ)
+    if not body.length:
+        return NOTHING
+    takes_file = _takes_file(head, limits)
+    most = limits.whole_bytes(takes_file, body.media)
+    if body.length > most:
+        raise Refusal("too_large", f"The body of this request has at most {most} bytes.")
+    if body.media == JSON:
+        text = decode_utf8(body.whole(), "body")
+        given = gather_json(read_object(text, "body", "malformed_request"))
+        check_count(len(given.values), limits.parameters)
+    elif body.media == MULTIPART:
+        given = gather(_read_form(body, head, limits, limits.params_bytes(takes_file), blobs))
+    else:
+        text = body.whole().decode("latin-1")
+        given = gather(read_pairs(text, limits.parameters, "body"))
+    refuse_strays(given)
+    return given
+
+
+def _read_form(
+    body: Body, head: Head, limits: Limits, text_bytes: int, blobs: BlobStore
+) -> list[tuple[str, str]]:
+    """Return the texts of a form; its file is received into the head."""
+    pairs: list[tuple[str, str]] = []
+    for count, part in enumerate(read_parts(body.chunks(), body.boundary), start=1):
+        check_count(count, limits.parameters)
+        if part.filename is None:
+            text = _text(part, text_bytes)
+            text_bytes -= len(text)
+            pairs.append((part.name, decode_utf8(text, "body")))
+        else:
+            _receive(part, head, limits, blobs)
+    return pairs
+
+
+def _text(part: Part, most: int) -> bytes:
+    text = bytearray()
+    for chunk in part.chunks:
+        text += chunk
+        if len(text) > most:
+            raise Refusal("too_large", "The texts of the form are too large.")
+    return bytes(text)
+
+
+def _receive(part: Part, head: Head, limits: Limits, blobs: BlobStore) -> None:
+    """Take the file of a form. A field of a browser's form without a file is no file."""
+    first = next(part.chunks, b"")
+    if not (part.filename or first):
+        return
+    if part.name != FILE or head.upload is not None:
+        raise refuse_at(FILE, "misplaced", f"A form holds one file, in the part {FILE!r}.")
+    name = last_component(part.filename or "")
+    chunks = chain([first], part.chunks)
+    head.upload = blobs.receive(chunks, limits.upload_bytes, name, part.mime)

@@ -1,0 +1,66 @@
+"""A Refusal becomes the answer: the same envelope with what was wrong, and the headers it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import falcon
+
+from teampro.dialects.native.envelope import Timing, print_tree, set_common
+from teampro.dialects.native.head import Head
+from teampro.errors import Refusal, escape_controls
+
+BUSY_RETRY_SECONDS = 1
+
+
+def write_refusal(
+    resp: falcon.Response,
+    head: Head,
+    chain: str,
+    refusal: Refusal,
+    singulars: Mapping[str, str],
+    timing: Timing,
+) -> None:
+    """Fill in the answer to a call that was refused: the same envelope with what was wrong."""
+    request: dict[str, Any] = {
+        "action": chain,
+        "method": head.method,
+        "format": head.format,
+        "code": refusal.status,
+        "message": refusal.message,
+        "id": head.request_id,
+        "error": refusal.word,
+        "errors": [fault.tree() for fault in refusal.faults],
+    }
+    if refusal.tries_left is not None:
+        request["tries_left"] = refusal.tries_left
+    tree = {"request": _escaped(request), "response": {}}
+    print_tree(resp, head.format, refusal.status, tree, singulars)
+    resp.set_headers(_refusal_headers(refusal))
+    set_common(resp, head, timing, "no-store")
+
+
+def _refusal_headers(refusal: Refusal) -> dict[str, str]:
+    headers = {}
+    if refusal.status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    seconds = refusal.retry_seconds
+    if seconds is None and refusal.status == 503:
+        seconds = BUSY_RETRY_SECONDS
+    if seconds is not None:
+        headers["Retry-After"] = str(seconds)
+    if refusal.allow:
+        headers["Allow"] = ", ".join(refusal.allow)
+    return headers | refusal.headers
+
+
+def _escaped(value: Any) -> Any:
+    """Return a tree whose texts any format can carry."""
+    if isinstance(value, str):
+        return escape_controls(value)
+    if isinstance(value, list):
+        return [_escaped(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _escaped(item) for key, item in value.items()}
+    return value

@@ -1,0 +1,85 @@
+"""A Result becomes the answer: a tree in its envelope, rows, or the bytes of a file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import falcon
+
+from teampro.dialects.mounts import location
+from teampro.dialects.native.downloads import disposition, is_unchanged, read_range, served_type
+from teampro.dialects.native.envelope import Timing, print_tree, set_common
+from teampro.dialects.native.head import Head
+from teampro.dialects.native.streams import Stream, read_span
+from teampro.engine.result import Download, Result, RowStream
+from teampro.formats import STREAMERS
+
+SANDBOX = "default-src 'none'; sandbox"
+
+
+def write_result(
+    resp: falcon.Response,
+    head: Head,
+    chain: str,
+    format_name: str,
+    result: Result,
+    singulars: Mapping[str, str],
+    timing: Timing,
+) -> None:
+    """Fill in the answer to a call that went well.
+
+    Raises: Refusal range_not_satisfiable, before anything is filled in.
+    """
+    if result.download is not None:
+        _write_download(resp, head, result.download)
+    elif result.stream is not None:
+        _write_rows(resp, head, format_name, result.stream)
+    else:
+        tree = result.document
+        if tree is None:
+            request = {
+                "action": chain,
+                "method": head.method,
+                "format": format_name,
+                "code": result.status,
+                "message": "Success",
+                "id": head.request_id,
+            }
+            tree = {"request": request, "response": result.tree}
+        print_tree(resp, format_name, result.status, tree, singulars)
+    if result.location:
+        resp.set_header("Location", location(head.mount, result.location))
+    if result.allow:
+        resp.set_header("Allow", ", ".join(result.allow))
+    private = result.download is not None
+    set_common(resp, head, timing, "private, no-cache" if private else "no-store")
+
+
+def _write_rows(resp: falcon.Response, head: Head, format_name: str, rows: RowStream) -> None:
+    streamer = STREAMERS[format_name]
+    resp.content_type = streamer.content_type
+    resp.stream = Stream(streamer.stream(rows.names, rows.rows), rows.rows.close)
+    if head.is_bodiless:
+        rows.rows.close()  # trap: Falcon drops the stream of a HEAD without closing it
+
+
+def _write_download(resp: falcon.Response, head: Head, download: Download) -> None:
+    blob, environ = download.blob, head.environ
+    tag = f'"{blob.sha256}"'
+    unchanged = is_unchanged(environ.get("HTTP_IF_NONE_MATCH", ""), tag)
+    asked = "" if head.is_bodiless or unchanged else environ.get("HTTP_RANGE", "")
+    span = read_range(asked, environ.get("HTTP_IF_RANGE", ""), tag, blob.size)
+    first, count = (span.first, span.count) if span else (0, blob.size)
+    if not (head.is_bodiless or unchanged):
+        file = blob.path.open("rb")
+        resp.stream = Stream(read_span(file, first, count), file.close)
+    resp.set_headers({"ETag": tag, "Accept-Ranges": "bytes", "Content-Security-Policy": SANDBOX})
+    if unchanged:
+        resp.status = falcon.HTTP_304
+        return
+    resp.set_header("Content-Disposition", disposition(download.name))
+    resp.content_type = served_type(download.mime)
+    resp.content_length = count
+    if span:
+        resp.status = falcon.HTTP_206
+        resp.set_header("Content-Range", f"bytes {span.first}-{span.last}/{blob.size}")
