@@ -1,0 +1,58 @@
+"""The ceiling: a bare Falcon app that answers the measured job with raw sqlite3 and nothing else.
+
+No login, no checks, no options: the least that any server of this stack must spend on the job.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+
+import falcon
+import orjson
+
+PROJECT = "SELECT * FROM projects WHERE project_id = ?"
+COUNT = "SELECT COUNT(*) FROM actions WHERE project_id = ?"
+PAGE = "SELECT * FROM actions WHERE project_id = ? ORDER BY ordering, action_id LIMIT 50"
+
+
+class Job:
+    """Reads project 100, counts its actions, reads 50 of them, prints one envelope."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.local = threading.local()
+
+    def on_get(self, _req: falcon.Request, resp: falcon.Response) -> None:
+        """Answer the job."""
+        connection = self._connection()
+        project = self._records(connection.execute(PROJECT, (100,)))[0]
+        total = connection.execute(COUNT, (100,)).fetchone()[0]
+        actions = self._records(connection.execute(PAGE, (100,)))
+        request = {"action": "projects/100/actions", "code": 200, "message": "Success"}
+        data = {"total": total, "page": 1, "pages": 1, "limit": 50, "offset": 0}
+        resp.data = orjson.dumps(
+            {
+                "request": request,
+                "response": {"data": data, "project": project, "actions": actions},
+            }
+        )
+
+    def _connection(self) -> sqlite3.Connection:
+        if not hasattr(self.local, "connection"):
+            self.local.connection = sqlite3.connect(self.path)
+        connection: sqlite3.Connection = self.local.connection
+        return connection
+
+    @staticmethod
+    def _records(cursor: sqlite3.Cursor) -> list[dict[str, object]]:
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def create_app() -> falcon.App:
+    """Return the application over the database that BENCH_DATABASE names."""
+    app = falcon.App()
+    app.add_route("/job", Job(os.environ["BENCH_DATABASE"]))
+    return app
