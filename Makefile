@@ -1,0 +1,92 @@
+# The two commands a newcomer needs: `make run` and `make test`. `make help` names the rest.
+
+SHELL := /bin/bash
+VENV := .venv
+PY := $(VENV)/bin/python
+PIP := $(PY) -m pip --quiet --disable-pip-version-check
+READY := $(VENV)/.ready
+READY_DEV := $(VENV)/.ready-dev
+PACKAGE := setup.cfg pyproject.toml
+PYTHON := python3 python3.13 python3.12 python3.11
+CODE := teampro tests bench
+
+.PHONY: help setup run test check docs bench lock clean
+
+help:
+	@sed -n 's/^## //p' Makefile
+
+## make setup   make .venv and install what running needs; silent when done
+setup: $(READY)
+	@:
+
+## make run     serve demonstration data from ./data on 127.0.0.1:8000
+run: $(READY)
+	@exec $(PY) -m teampro demo --data ./data
+
+## make test    install what tests need and pass them
+test: $(READY_DEV)
+	@$(PY) -m pytest -q -n auto --dist loadfile
+
+## make check   format, lint, types, import contracts, printed docs up to date
+check: $(READY_DEV)
+	@$(PY) -m ruff format --check --quiet $(CODE) \
+	    || { echo 'Some files are not formatted: run $(PY) -m ruff format $(CODE)'; exit 1; }
+	@$(PY) -m ruff check --quiet $(CODE)
+	@$(PY) -m mypy --no-error-summary
+	@$(VENV)/bin/lint-imports --no-logo > $(VENV)/contracts.txt \
+	    || { cat $(VENV)/contracts.txt; exit 1; }
+	@$(PY) -m teampro.describe --check
+
+## make docs    print docs/reference.md and docs/errors.md from the declarations
+docs: $(READY)
+	@$(PY) -m teampro.describe
+
+## make bench   measure requests/s beside a bare Falcon and sqlite3 app
+bench: $(READY)
+	@$(PY) bench/run.py
+
+## make lock    pin the newest versions that setup.cfg allows, with their hashes
+lock: $(READY_DEV)
+	@$(PIP) install 'pip-tools >=7.5, <8'
+	@$(call pin,requirements.lock,--build-deps-for editable)
+	@$(call pin,requirements-dev.lock,--build-deps-for editable --extra test --extra lint -c requirements.lock)
+
+## make clean   remove .venv and what tools left behind; data stays
+clean:
+	@rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@find $(CODE) -name __pycache__ -prune -exec rm -rf {} +
+
+# The project itself is linked into the venv, so that .venv/bin/teampro works.
+$(READY): $(PACKAGE) requirements.lock
+	@$(make_venv)
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(READY_DEV): $(READY) requirements-dev.lock
+	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+define make_venv
+set -e; \
+if [ -x $(PY) ]; then exit 0; fi; \
+for found in $(PYTHON) none; do \
+    $$found -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && break; \
+done; \
+if [ $$found = none ]; then \
+    echo 'TeamPro needs Python 3.11 or newer: install it, or name it: make PYTHON=/path/to/python3'; \
+    exit 1; \
+fi; \
+if ! $$found -c 'import ensurepip, venv' 2>/dev/null; then \
+    echo "$$found cannot make a virtual environment: run  sudo apt install python3-venv  and try again"; \
+    exit 1; \
+fi; \
+echo 'Setting up $(VENV) (once)'; \
+$$found -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
+endef
+
+define pin
+CUSTOM_COMPILE_COMMAND='make lock' $(PY) -m piptools compile --quiet --upgrade --strip-extras \
+    --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-find-links \
+    --no-emit-trusted-host $(2) --output-file $(1) setup.cfg
+endef

@@ -1,0 +1,116 @@
+"""`teampro admin`: administrators and their passwords. A password is never an argument."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import sys
+
+from teampro.cli.command import (
+    Commands,
+    Failure,
+    add_command,
+    add_family,
+    open_passwords,
+    opened,
+    print_table,
+)
+from teampro.identity.admins import ROLES, Admins
+from teampro.settings import Settings
+
+
+def register(commands: Commands) -> None:
+    """Declare the commands."""
+    family = add_family(commands, "admin", "administrators: add, list, passwd, disable, enable")
+    add = add_command(
+        family,
+        "add",
+        _add,
+        "Add an administrator; the first one is super unless told otherwise.",
+        "admin add anna --name 'Anna Berg' --role super",
+    )
+    add.add_argument("username")
+    add.add_argument("--name", help="full name (default: the username)")
+    add.add_argument("--role", choices=ROLES, help="default: staff, but super for the first one")
+    _add_password_option(add)
+    add_command(family, "list", _list, "List the administrators.", "admin list")
+    passwd = add_command(
+        family,
+        "passwd",
+        _passwd,
+        "Set a password; the administrator's tokens are revoked with it.",
+        "admin passwd anna",
+    )
+    passwd.add_argument("username")
+    passwd.add_argument("--keep-tokens", action="store_true", help="revoke no tokens")
+    _add_password_option(passwd)
+    for word, run, summary in (
+        ("disable", _disable, "Shut an administrator out at once, tokens included."),
+        ("enable", _enable, "Let a disabled administrator in again."),
+    ):
+        add_command(family, word, run, summary, f"admin {word} anna").add_argument("username")
+
+
+def _add_password_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--password-stdin", action="store_true", help="read the password from standard input"
+    )
+
+
+def _add(arguments: argparse.Namespace, settings: Settings) -> int:
+    with opened(settings, create=True) as database:
+        admins = Admins(database, open_passwords(settings, database))
+        role = arguments.role or ("staff" if admins.entries() else "super")
+        name = arguments.name or arguments.username
+        adminid = admins.add(arguments.username, name, role, _read_password(arguments))
+    print(f"Added {arguments.username} as {role} administrator {adminid}.")
+    return 0
+
+
+def _list(_: argparse.Namespace, settings: Settings) -> int:
+    with opened(settings) as database:
+        entries = Admins(database, open_passwords(settings, database)).entries()
+    rows = [
+        (entry.id, entry.username, entry.role, "disabled" if entry.disabled else "", entry.name)
+        for entry in entries
+    ]
+    print_table(("ID", "USERNAME", "ROLE", "STATE", "NAME"), rows)
+    return 0
+
+
+def _passwd(arguments: argparse.Namespace, settings: Settings) -> int:
+    with opened(settings) as database:
+        admins = Admins(database, open_passwords(settings, database))
+        revoked = admins.set_password(
+            arguments.username, _read_password(arguments), keep_tokens=arguments.keep_tokens
+        )
+    print(f"Set the password of {arguments.username}; revoked {revoked} tokens.")
+    return 0
+
+
+def _disable(arguments: argparse.Namespace, settings: Settings) -> int:
+    return _set_disabled(arguments, settings, True)
+
+
+def _enable(arguments: argparse.Namespace, settings: Settings) -> int:
+    return _set_disabled(arguments, settings, False)
+
+
+def _set_disabled(arguments: argparse.Namespace, settings: Settings, disabled: bool) -> int:
+    with opened(settings) as database:
+        admins = Admins(database, open_passwords(settings, database))
+        admins.set_disabled(arguments.username, disabled)
+    print(f"{'Disabled' if disabled else 'Enabled'} {arguments.username}.")
+    return 0
+
+
+def _read_password(arguments: argparse.Namespace) -> str:
+    """Return the password from standard input, or asked for twice."""
+    if arguments.password_stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    if not sys.stdin.isatty():
+        raise Failure("There is no terminal to ask for a password: use --password-stdin.")
+    password = getpass.getpass(f"Password of {arguments.username}: ")
+    if password != getpass.getpass("Again: "):
+        raise Failure("The two passwords differ; nothing was changed.")
+    return password

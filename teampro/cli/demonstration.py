@@ -1,0 +1,104 @@
+"""The demonstration: when its data is made, and what a visitor is told to try."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import shutil
+import sys
+from datetime import UTC, datetime
+
+from teampro.cli.command import Failure, open_passwords, opened
+from teampro.server.address import Address
+from teampro.settings import Settings
+from teampro.store.files import BlobStore
+from teampro.store.places import make_directory, places_of
+
+USERNAME, PASSWORD = "admin", "demo"
+MOST = 10_000_000
+_MARK = "demonstration"
+_APART = ("database", "pepper_file", "blob_directory")
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Declare how much bulk data to make in place of the month of an agency."""
+    for word in ("projects", "actions"):
+        parser.add_argument(
+            f"--{word}",
+            type=_amount,
+            default=0,
+            metavar="N",
+            help=f"make N {word} in bulk, for measuring, in place of the agency's month",
+        )
+
+
+def _amount(text: str) -> int:
+    number = int(text)
+    if not 0 <= number <= MOST:
+        raise ValueError
+    return number
+
+
+def ensure(settings: Settings, arguments: argparse.Namespace) -> None:
+    """Make the demonstration where the data directory is absent or empty.
+
+    It is made aside and moved into place, the database last, so that an interrupted start leaves
+    nothing that looks whole.
+    """
+    places = places_of(settings)
+    if places.database.exists():
+        return
+    if any(settings[name] for name in _APART):
+        raise Failure(
+            "The demonstration keeps everything in its data directory: unset TEAMPRO_DATABASE, "
+            "TEAMPRO_PEPPER_FILE and TEAMPRO_BLOB_DIRECTORY."
+        )
+    make_directory(places.data)
+    aside = places.data / ".demonstration"
+    shutil.rmtree(aside, ignore_errors=True)
+    if places.hold_data:
+        raise Failure(
+            f"{places.data} holds files but no database: name an empty directory with --data DIR."
+        )
+    print(f"Making demonstration data in {places.data}", flush=True)
+    try:
+        _fill(settings.with_values(data=str(aside)), arguments)
+        for path in sorted(aside.iterdir(), key=lambda path: path.name == places.database.name):
+            path.replace(places.data / path.name)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def invitation(settings: Settings, address: Address) -> str:
+    """Return the login and three calls that work, or "" when the data is no demonstration."""
+    with opened(settings) as database:
+        if not database.rows("SELECT 1 FROM meta WHERE key = ?", (_MARK,)):
+            return ""
+    md5 = hashlib.md5(PASSWORD.encode(), usedforsecurity=False).hexdigest()
+    base, login = f"http://{address}/v1", f"username={USERNAME}&password={md5}"
+    return f"""
+Log in as {USERNAME} with the password {PASSWORD} (the API takes its MD5). Try
+  curl '{base}/projects/100/json?{login}'
+  curl '{base}/projects/100/actions/xml?{login}'
+  curl '{base}/projects/100/topics/json?{login}' -d 'params={{"topic_name": "Hello"}}'"""
+
+
+def _fill(settings: Settings, arguments: argparse.Namespace) -> None:
+    from teampro.demo import fill, fill_bulk
+
+    now = datetime.now(UTC)
+    projects, actions = arguments.projects, arguments.actions
+    with opened(settings, create=True) as database:
+        passwords = open_passwords(settings, database)
+        if projects or actions:
+            fill_bulk(database, settings, passwords, now, max(projects, 1), actions, _tell_progress)
+        else:
+            blobs = BlobStore(places_of(settings).blobs)
+            fill(database, settings, blobs, passwords, now, _tell_progress)
+        database.rows("INSERT INTO meta (key, value) VALUES (?, '1')", (_MARK,))
+
+
+def _tell_progress(done: int, all_: int) -> None:
+    """Show a person that something is going on; a file of the output stays clean."""
+    if sys.stdout.isatty():
+        print(f"\r  {done * 100 // max(all_, 1)} %", end="\n" if done >= all_ else "", flush=True)

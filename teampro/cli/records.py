@@ -1,0 +1,104 @@
+"""Lines of a billing system's export, read into the rows of our tables.
+
+Pure: text in, rows of stored values out, each fault with its line. Knows no database.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from teampro.errors import escape_controls, is_plain, nearest
+from teampro.resources.clients import Client
+from teampro.resources.whmcstickets import Department, Note, Reply, Ticket
+from teampro.schema.values import Context, Invalid
+
+Row = dict[str, Any]
+Model = Any
+"""A peewee model; the package's types know no columns."""
+
+
+class RecordError(Exception):
+    """A line that cannot be loaded; the text says which, and what would be right."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What one kind of line becomes: a row of `model`, and rows of `parts` by their keys."""
+
+    model: Model
+    parts: Mapping[str, Model] = field(default_factory=dict)
+
+
+KINDS: Mapping[str, Kind] = {
+    "clients": Kind(Client),
+    "departments": Kind(Department),
+    "tickets": Kind(Ticket, {"replies": Reply, "notes": Note}),
+}
+
+
+@dataclass(frozen=True)
+class Record:
+    """One line: its row and, by key, the rows of its parts (None: the line has no such key)."""
+
+    row: Row
+    parts: Mapping[str, list[Row] | None]
+
+
+def read_records(lines: Iterable[str], kind: Kind, context: Context) -> Iterator[Record]:
+    """Yield a record for each line that is not blank. Raises: RecordError."""
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            try:
+                yield _record(line, kind, context)
+            except Invalid as fault:
+                raise RecordError(f"line {number}: {fault}") from None
+
+
+def _record(line: str, kind: Kind, context: Context) -> Record:
+    try:
+        tree = json.loads(line)
+    except (ValueError, RecursionError) as fault:
+        raise Invalid(f"this is no JSON ({fault})") from None
+    if not isinstance(tree, dict):
+        raise Invalid("expected a JSON object")
+    parts = {key: tree.pop(key, None) for key in kind.parts}
+    row = _row(tree, kind.model, context)
+    if row.get(_key(kind.model)) is None:
+        raise Invalid(f"{_key(kind.model)} is missing")
+    return Record(
+        row,
+        {key: _part(value, key, kind.parts[key], context) for key, value in parts.items()},
+    )
+
+
+def _part(value: Any, key: str, model: Model, context: Context) -> list[Row] | None:
+    if value is None:
+        return None
+    if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
+        raise Invalid(f"{key} is not a list of objects")
+    return [_row(entry, model, context) for entry in value]
+
+
+def _row(tree: Row, model: Model, context: Context) -> Row:
+    """Return the stored values of an object's keys, which are columns of the model."""
+    columns = model._meta.fields
+    row = {}
+    for name, value in tree.items():
+        if name not in columns or name == "ticket_id":
+            close = nearest(name, columns)
+            hint = f"did you mean {close}?" if close else f"they are {', '.join(columns)}"
+            raise Invalid(f"{escape_controls(name)!r} is no field; {hint}")
+        try:
+            row[name] = columns[name].kind.accept(value, context)
+        except Invalid as fault:
+            raise Invalid(f"{name}: {fault}") from None
+        if isinstance(value, str) and not all(is_plain(char) for char in row[name] or ""):
+            raise Invalid(f"{name}: holds a control character")
+    return row
+
+
+def _key(model: Model) -> str:
+    return str(model._meta.primary_key.name)

@@ -1,0 +1,124 @@
+"""`teampro serve` and `teampro demo`: what must hold before a worker is started.
+
+Whatever can be wrong is found here, in one process, and told in one sentence.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+from collections.abc import Callable
+from typing import Any
+
+from teampro.cli import demonstration
+from teampro.cli.command import Commands, Failure, add_command, open_passwords, opened
+from teampro.identity.admins import Admins
+from teampro.server.address import Address, bound_address, listen, parse_address
+from teampro.settings import Settings
+from teampro.store.places import hold, make_directory, places_of
+
+FRONT = (
+    "put the shipped nginx configuration in front of it and say --behind-proxy, "
+    "or bind to 127.0.0.1"
+)
+
+
+def register(commands: Commands) -> None:
+    """Declare the commands."""
+    serve = add_command(
+        commands,
+        "serve",
+        _serve,
+        "Serve a data directory; make it if it is not there.",
+        "serve --bind 127.0.0.1:8000 --data /var/lib/teampro --workers 2 --threads 4",
+    )
+    serve.add_argument(
+        "--behind-proxy",
+        action="store_const",
+        const="true",
+        help="a front server passes calls on; needed for any address but loopback",
+    )
+    demo = add_command(
+        commands,
+        "demo",
+        _demo,
+        "Serve demonstration data on loopback; make it where the directory is empty.",
+        "demo --data ./data",
+    )
+    demonstration.add_options(demo)
+    for parser in (serve, demo):
+        parser.add_argument("--bind", metavar="HOST:PORT", help="default 127.0.0.1:8000")
+        parser.add_argument("--workers", metavar="N", help="processes (default 2)")
+        parser.add_argument("--threads", metavar="N", help="threads of a process (default 4)")
+
+
+def _serve(_: argparse.Namespace, settings: Settings) -> int:
+    address = parse_address(settings["bind"])
+    if not address.is_loopback and not settings["behind_proxy"]:
+        raise Failure(
+            f"{address} is open to the network, where a few slow clients could stop the server: "
+            f"{FRONT}."
+        )
+    return _run(settings, address, lambda place: _prepare(settings, place))
+
+
+def _demo(arguments: argparse.Namespace, settings: Settings) -> int:
+    address = parse_address(settings["bind"])
+    if not address.is_loopback or settings["behind_proxy"]:
+        raise Failure(
+            "The demonstration's passwords are known to everybody, so it is served on loopback "
+            "alone: bind to 127.0.0.1, without a front; use `teampro serve` for real data."
+        )
+
+    def prepare(place: Address) -> str:
+        demonstration.ensure(settings, arguments)
+        return _prepare(settings, place) + demonstration.invitation(settings, place)
+
+    return _run(settings, address, prepare)
+
+
+def _run(settings: Settings, address: Address, prepare: Callable[[Address], str]) -> int:
+    """Listen, prepare the data, print what `prepare` says, and serve."""
+    from teampro.server.process import run_server
+
+    with contextlib.closing(listen(address)) as listener:
+        banner = prepare(bound_address(listener))
+        hold(places_of(settings).data)
+        print(banner, flush=True)
+        return run_server(settings, listener, _maker(settings))
+
+
+def _prepare(settings: Settings, address: Address) -> str:
+    """See that the data can be served, and return the lines that say where."""
+    places = places_of(settings)
+    for directory in (places.data, places.blobs):
+        make_directory(directory)
+    with opened(settings, create=True) as database:
+        admins = Admins(database, open_passwords(settings, database))
+        if settings["behind_proxy"]:
+            _refuse_known_passwords(admins)
+        lines = [f"TeamPro serves {places.data} on http://{address}/"]
+        if not admins.entries():
+            lines.append(
+                "There is no administrator yet; in another terminal run\n"
+                f"  teampro admin add NAME --data {places.data}"
+            )
+    return "\n".join(lines)
+
+
+def _refuse_known_passwords(admins: Admins) -> None:
+    known = admins.holders(demonstration.PASSWORD)
+    if known:
+        raise Failure(
+            f"The administrator {known[0]} has the demonstration's password, which everybody "
+            f"knows: run `teampro admin passwd {known[0]}` first."
+        )
+
+
+def _maker(settings: Settings) -> Callable[[], Any]:
+    def make_app() -> Any:
+        from teampro.app import create_app
+
+        return create_app(settings)
+
+    return make_app

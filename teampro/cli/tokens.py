@@ -1,0 +1,109 @@
+"""`teampro token`: bearer tokens. The text of a token is printed once, when it is made."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+
+from teampro.cli.command import (
+    Commands,
+    Failure,
+    add_command,
+    add_family,
+    opened,
+    print_moment,
+    print_table,
+)
+from teampro.errors import nearest
+from teampro.identity.tokens import Tokens
+from teampro.resources import RESOURCES
+from teampro.schema.principal import VERBS
+from teampro.settings import Settings
+
+DAY_SECONDS = 86_400
+
+
+def register(commands: Commands) -> None:
+    """Declare the commands."""
+    family = add_family(commands, "token", "bearer tokens: create, list, revoke")
+    create = add_command(
+        family,
+        "create",
+        _create,
+        "Make a token and print it, this once; it may never do more than its owner.",
+        "token create anna --label laptop --days 90 --verbs GET --resources projects,actions",
+    )
+    create.add_argument("username", help="the owner")
+    create.add_argument("--label", default="", help="what it is for")
+    create.add_argument("--days", type=float, help="how long it lasts (default: for ever)")
+    create.add_argument("--verbs", type=_verbs, help=f"some of {','.join(VERBS)} (default: all)")
+    create.add_argument("--resources", type=_words, help="plural words (default: all)")
+    add_command(family, "list", _list, "List the tokens; never their texts.", "token list")
+    revoke = add_command(family, "revoke", _revoke, "Revoke a token.", "token revoke 3")
+    revoke.add_argument("id", type=int)
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in text.split(",") if word.strip())
+
+
+def _verbs(text: str) -> tuple[str, ...]:
+    return _words(text.upper())
+
+
+def _create(arguments: argparse.Namespace, settings: Settings) -> int:
+    _check_resources(arguments.resources or ())
+    seconds = None if arguments.days is None else arguments.days * DAY_SECONDS
+    with opened(settings) as database:
+        number, text = Tokens(database, time.time).create(
+            arguments.username,
+            arguments.label,
+            seconds=seconds,
+            verbs=arguments.verbs,
+            resources=arguments.resources,
+        )
+    print(f"Made token {number}; it is shown this once:", file=sys.stderr)
+    print(text)
+    return 0
+
+
+def _check_resources(words: tuple[str, ...]) -> None:
+    known = [resource.plural for resource in RESOURCES]
+    for word in words:
+        if word not in known:
+            close = nearest(word, known)
+            hint = f"did you mean {close}?" if close else f"they are {', '.join(known)}."
+            raise Failure(f"There is no resource {word!r}; {hint}")
+
+
+def _list(_: argparse.Namespace, settings: Settings) -> int:
+    with opened(settings) as database:
+        entries = Tokens(database, time.time).entries()
+    rows = [
+        (
+            entry.id,
+            entry.username,
+            entry.label,
+            _shown(entry.rights.verbs),
+            _shown(entry.rights.resources),
+            print_moment(entry.expires),
+            print_moment(entry.used),
+        )
+        for entry in entries
+    ]
+    print_table(("ID", "OWNER", "LABEL", "VERBS", "RESOURCES", "EXPIRES", "LAST USE"), rows)
+    return 0
+
+
+def _shown(words: frozenset[str] | None) -> str:
+    return "all" if words is None else ",".join(sorted(words))
+
+
+def _revoke(arguments: argparse.Namespace, settings: Settings) -> int:
+    with opened(settings) as database:
+        found = Tokens(database, time.time).revoke(arguments.id)
+    if not found:
+        raise Failure(f"There is no token {arguments.id}; `teampro token list` lists them.")
+    print(f"Revoked token {arguments.id}.")
+    return 0

@@ -1,0 +1,94 @@
+"""Where the server listens: the text of an address, and the socket behind it.
+
+Knows what is loopback, and says in a sentence why an address cannot be had.
+"""
+
+from __future__ import annotations
+
+import errno
+import socket
+from dataclasses import dataclass
+from ipaddress import ip_address
+from typing import Any
+
+BACKLOG = 2048
+_EXAMPLE = "127.0.0.1:8000"
+
+
+class AddressError(Exception):
+    """An address that cannot be read or listened on; the text says what to do."""
+
+
+@dataclass(frozen=True)
+class Address:
+    """A host and a port; port 0 lets the system choose one."""
+
+    host: str
+    port: int
+
+    def __str__(self) -> str:
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether only this machine reaches it; a name counts when all its addresses do."""
+        found = {entry[4][0] for entry in _resolved(self)}
+        return all(ip_address(str(host)).is_loopback for host in found)
+
+
+def parse_address(text: str) -> Address:
+    """Read HOST:PORT; an IPv6 host stands in brackets. Raises: AddressError."""
+    host, colon, port = text.strip().rpartition(":")
+    if not colon or not (port.isascii() and port.isdecimal()) or int(port) > 65535:
+        raise AddressError(f"{text!r} is no address to listen on: write HOST:PORT, as {_EXAMPLE}.")
+    bare = host.removeprefix("[").removesuffix("]")
+    if not bare or (":" in bare) != host.startswith("["):
+        raise AddressError(
+            f"{text!r} is no address to listen on: write HOST:PORT, as {_EXAMPLE} or [::1]:8000."
+        )
+    return Address(bare, int(port))
+
+
+def listen(address: Address) -> socket.socket:
+    """Return a listening socket. Raises: AddressError when the address cannot be had.
+
+    trap: two programs may bind one address as long as neither listens, so this one listens at
+    once; calls that come before a worker runs wait in the queue.
+    """
+    family, _, _, _, place = _resolved(address)[0]
+    server = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        server.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        server.bind(place)
+        server.listen(BACKLOG)
+    except OSError as fault:
+        server.close()
+        raise AddressError(_why_not(address, fault)) from None
+    return server
+
+
+def bound_address(server: socket.socket) -> Address:
+    """Return where a socket listens, with the port the system chose."""
+    host, port = server.getsockname()[:2]
+    return Address(str(host), int(port))
+
+
+def _resolved(address: Address) -> list[tuple[Any, ...]]:
+    try:
+        return [*socket.getaddrinfo(address.host, address.port, type=socket.SOCK_STREAM)]
+    except (OSError, UnicodeError):
+        raise AddressError(
+            f"The host {address.host!r} is not known here: choose another with --bind {_EXAMPLE}."
+        ) from None
+
+
+def _why_not(address: Address, fault: OSError) -> str:
+    other = f"choose another address with --bind {address.host}:PORT"
+    if fault.errno == errno.EADDRINUSE:
+        return f"{address} is in use by another program: stop that, or {other}."
+    if fault.errno == errno.EACCES:
+        return f"The port {address.port} needs root: {other}, with a port above 1023."
+    if fault.errno == errno.EADDRNOTAVAIL:
+        return f"{address.host} is no address of this machine: choose one with --bind {_EXAMPLE}."
+    return f"Cannot listen on {address} ({fault.strerror}): {other}."

@@ -1,0 +1,91 @@
+"""gunicorn's settings and its start. The socket listens already, so nothing here can refuse it."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Callable
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+from gunicorn.errors import HaltServer
+
+from teampro.server.lines import ServerLog
+from teampro.server.worker import Worker
+from teampro.settings import Settings
+
+REQUEST_LINE_BYTES = 8190
+KEEPALIVE_SECONDS = 20
+GRACE_SECONDS = 15
+SILENCE_SECONDS = 60
+_MEMORY_DIRECTORY = "/dev/shm"
+
+Application = Callable[..., Any]
+
+
+def run_server(
+    settings: Settings, listener: socket.socket, make_app: Callable[[], Application]
+) -> int:
+    """Serve until a signal ends it, and return the exit code.
+
+    `make_app` is called in each worker, after the fork: connections must not cross it.
+    """
+    master = os.getpid()
+    try:
+        _Server(settings, listener, make_app).run()
+    except SystemExit as stop:
+        if os.getpid() != master:
+            raise  # trap: workers leave this way too, and gunicorn reads their code
+        return 1 if stop.code else 0
+    except HaltServer:
+        return 1  # trap: raised anew while gunicorn 27 stops, when a second worker failed too
+    return 0
+
+
+class _Server(BaseApplication):  # type: ignore[misc]
+    """What gunicorn asks for its configuration and its application."""
+
+    def __init__(
+        self, settings: Settings, listener: socket.socket, make_app: Callable[[], Application]
+    ) -> None:
+        self._settings = settings
+        self._descriptor = listener.detach()
+        self._make_app = make_app
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Set what differs from gunicorn's defaults.
+
+        sec: a client on loopback must not set the scheme or SCRIPT_NAME by a header, and the
+        control socket would lie in the home directory; both are off.
+        """
+        chosen = {
+            "bind": f"fd://{self._descriptor}",
+            "workers": self._settings["workers"],
+            "threads": self._settings["threads"],
+            "worker_class": Worker,
+            "logger_class": ServerLog,
+            "loglevel": self._settings["log_level"],
+            "limit_request_line": REQUEST_LINE_BYTES,
+            "keepalive": KEEPALIVE_SECONDS,
+            "graceful_timeout": GRACE_SECONDS,
+            "timeout": SILENCE_SECONDS,
+            "worker_tmp_dir": _fast_directory(),
+            "forwarded_allow_ips": "",
+            "secure_scheme_headers": {},
+            "forwarder_headers": "",
+            "control_socket_disable": True,
+            "proc_name": "teampro",
+        }
+        for name, value in chosen.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Application:
+        """Make the application of one worker."""
+        return self._make_app()
+
+
+def _fast_directory() -> str | None:
+    """Return a directory in memory for heartbeats: on a slow disk they would stop a worker."""
+    usable = os.access(_MEMORY_DIRECTORY, os.W_OK | os.X_OK)
+    return _MEMORY_DIRECTORY if usable else None

@@ -1,0 +1,71 @@
+"""What is installed: bounded, pinned by hash, and free of places that only one machine knows."""
+
+from __future__ import annotations
+
+import configparser
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+RUN_TIME = {"falcon", "gunicorn", "peewee", "bcrypt", "orjson", "apsw"}
+LOCKS = ("requirements.lock", "requirements-dev.lock")
+PIN = re.compile(r"^([a-z0-9][a-z0-9-]*)==[\w.]+ \\$", re.MULTILINE)
+
+
+@pytest.fixture(scope="module")
+def package() -> configparser.ConfigParser:
+    """The package's declaration."""
+    parser = configparser.ConfigParser(interpolation=None)
+    parser.read(ROOT / "setup.cfg")
+    return parser
+
+
+def requirements(text: str) -> dict[str, str]:
+    """Return name and bounds of each line."""
+    pairs = (re.match(r"([\w-]+) *(.*)", line) for line in text.strip().splitlines())
+    return {found[1]: found[2] for found in pairs if found}
+
+
+def test_run_time_packages_are_the_six(package: configparser.ConfigParser) -> None:
+    """A seventh is a decision, not an accident."""
+    assert RUN_TIME == requirements(package["options"]["install_requires"]).keys()
+
+
+def test_every_requirement_is_bounded(package: configparser.ConfigParser) -> None:
+    """A release of others never changes what is installed to something untried."""
+    texts = [package["options"]["install_requires"], *package["options.extras_require"].values()]
+    for text in texts:
+        for name, bounds in requirements(text).items():
+            assert re.search(r"<\d|==", bounds), name
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_lock_pins_what_the_package_asks_for(package: configparser.ConfigParser, lock: str) -> None:
+    """The lock files follow the declaration; `make lock` renews them."""
+    wanted = set(RUN_TIME)
+    if "dev" in lock:
+        for text in package["options.extras_require"].values():
+            wanted |= requirements(text).keys()
+
+    assert wanted <= set(PIN.findall((ROOT / lock).read_text()))
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_lock_has_a_hash_for_every_pin_and_names_no_place(lock: str) -> None:
+    """Whoever serves the packages, these bytes are installed or none."""
+    text = (ROOT / lock).read_text()
+    blocks = re.split(r"^(?=[a-z0-9][\w.-]*==)", text, flags=re.MULTILINE)[1:]
+
+    assert all("--hash=sha256:" in block for block in blocks)
+    assert len(blocks) == len(PIN.findall(text))
+    assert not re.search(r"://|file:/|index-url|find-links|^-e", text, re.MULTILINE)
+
+
+def test_both_locks_agree() -> None:
+    """Tests run against the versions that are served."""
+    served, tried = ((ROOT / lock).read_text() for lock in LOCKS)
+    pins = re.findall(r"^([\w-]+==[\w.]+)", served, re.MULTILINE)
+
+    assert all(pin in tried for pin in pins)
