@@ -1,0 +1,63 @@
+"""The month of an agency, put together: its people, its tickets and its projects."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from teampro.demo.days import Calendar
+from teampro.demo.events import Event, events_of, spent
+from teampro.demo.people import add_people
+from teampro.demo.stories import CASES, OTHER_HOURS, PROJECTS
+from teampro.demo.support import add_tickets
+from teampro.demo.telling import Teller
+from teampro.identity.passwords import Passwords
+from teampro.settings import Settings, read_settings
+from teampro.store.database import Database
+from teampro.store.files import BlobStore
+
+
+def fill(
+    database: Database,
+    settings: Settings,
+    blobs: BlobStore,
+    passwords: Passwords,
+    now: datetime,
+    progress: Callable[[int, int], None] = lambda _done, _all: None,
+) -> None:
+    """Fill a migrated, empty database with the month before `now`.
+
+    It is told under the default rules and lists of words, whatever the operator has set. The same
+    moment gives the same data, but for the salts of passwords. `progress` gets how many writes
+    are done, of how many.
+    """
+    zone = settings["server_timezone"]
+    calendar = Calendar(now, ZoneInfo(zone))
+    usual = read_settings({}).with_values(server_timezone=zone)
+    with unsynced(database):
+        add_people(database, passwords)
+        add_tickets(database, calendar, CASES)
+        Teller(database, usual, blobs, calendar).tell(_events(), progress)
+
+
+def _events() -> Iterator[Event]:
+    for project in PROJECTS:
+        yield from events_of(project)
+    yield from map(spent, OTHER_HOURS)
+
+
+@contextlib.contextmanager
+def unsynced(database: Database) -> Iterator[None]:
+    """Write without waiting for the disk, then bring all to the disk at once.
+
+    perf: some hundred small transactions take seconds else. An interrupted demonstration is made
+    anew, so nothing is risked.
+    """
+    database.rows("PRAGMA synchronous = OFF")
+    try:
+        yield
+    finally:
+        database.rows("PRAGMA synchronous = FULL")
+        database.rows("PRAGMA wal_checkpoint(TRUNCATE)")

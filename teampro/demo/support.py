@@ -1,0 +1,127 @@
+"""Support tickets as the billing system would load them: rows of tickets, replies and notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from random import Random
+from string import ascii_letters, digits
+from typing import Any
+
+from teampro.demo.days import At, Calendar
+from teampro.demo.people import ADDRESSES, ADMINS, CLIENTS, DEPARTMENTS, SUPPORT
+from teampro.resources.whmcstickets import Note, Reply, Ticket
+from teampro.schema.values import MOMENT
+from teampro.store.database import Database
+
+KEY_CHARACTERS = 8
+
+
+@dataclass(frozen=True)
+class Mail:
+    """A message: of an administrator (`by`), or of whoever opened the ticket."""
+
+    at: At
+    text: str
+    by: int = 0
+    attachments: str = ""
+
+
+@dataclass(frozen=True)
+class Memo:
+    """A private note of an administrator."""
+
+    at: At
+    by: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Case:
+    """A ticket; its first mail opened it. `stranger` is the name and address of no client."""
+
+    id: int
+    client: int
+    subject: str
+    mails: tuple[Mail, ...]
+    status: str
+    priority: str = "Medium"
+    department: int = SUPPORT
+    flag: int = 0
+    service: str = ""
+    cc: str = ""
+    memos: tuple[Memo, ...] = ()
+    stranger: tuple[str, str] = ("", "")
+
+
+def add_tickets(database: Database, calendar: Calendar, cases: Iterable[Case]) -> None:
+    """Store tickets with what was written in them."""
+    with database.writing():
+        for case in cases:
+            database.run(Ticket.insert(_ticket(case, calendar)))
+            for mail in case.mails:
+                database.run(Reply.insert(_reply(case, mail, calendar)))
+            for memo in case.memos:
+                database.run(Note.insert(_note(case, memo, calendar)))
+
+
+def _ticket(case: Case, calendar: Calendar) -> dict[str, Any]:
+    random = Random(case.id)
+    opened = case.mails[0]
+    return {
+        "id": case.id,
+        "tid": f"{random.randrange(100_000, 1_000_000)}",
+        "deptid": case.department,
+        "deptname": DEPARTMENTS[case.department],
+        "userid": case.client,
+        "contactid": 0,
+        "name": case.stranger[0],
+        "email": ADDRESSES.get(case.client, case.stranger[1]),
+        "cc": case.cc,
+        "c": "".join(random.choices(ascii_letters + digits, k=KEY_CHARACTERS)),
+        "date": _moment(calendar, opened.at),
+        "subject": case.subject,
+        "status": case.status,
+        "priority": case.priority,
+        "admin": _name(opened.by),
+        "lastreply": max(_moment(calendar, mail.at) for mail in case.mails),
+        "flag": case.flag,
+        "service": case.service,
+        "attachments": opened.attachments,
+    }
+
+
+def _reply(case: Case, mail: Mail, calendar: Calendar) -> dict[str, Any]:
+    """Return a message; one of an administrator carries his name and no client."""
+    name, email = case.stranger
+    if case.client:
+        name, email = CLIENTS[case.client][0], ADDRESSES[case.client]
+    return {
+        "ticket_id": case.id,
+        "userid": 0 if mail.by else case.client,
+        "contactid": 0,
+        "name": "" if mail.by else name,
+        "email": "" if mail.by else email,
+        "date": _moment(calendar, mail.at),
+        "message": mail.text,
+        "attachments": mail.attachments,
+        "admin": _name(mail.by),
+    }
+
+
+def _note(case: Case, memo: Memo, calendar: Calendar) -> dict[str, Any]:
+    return {
+        "ticket_id": case.id,
+        "admin": _name(memo.by),
+        "date": _moment(calendar, memo.at),
+        "message": memo.text,
+        "attachments": "",
+    }
+
+
+def _name(adminid: int) -> str:
+    return ADMINS[adminid - 1].name if adminid else ""
+
+
+def _moment(calendar: Calendar, moment: At) -> str:
+    return calendar.moment(moment).strftime(MOMENT)

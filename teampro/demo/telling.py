@@ -1,0 +1,106 @@
+"""Plays the events of the story through the product's own write path, one after the other in time.
+
+So rules, figures, versions and history are those a client would have caused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from random import Random
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from teampro.chain import VERSION, parse
+from teampro.demo.days import At, Calendar
+from teampro.demo.events import Day, Event, Named
+from teampro.demo.people import ADMINS
+from teampro.demo.story import Edition
+from teampro.engine.reading import Reader
+from teampro.engine.resolve import resolve
+from teampro.engine.writing import Writer
+from teampro.request_id import new_request_id
+from teampro.resources import RESOURCES
+from teampro.schema.principal import Principal
+from teampro.schema.registry import Registry
+from teampro.schema.values import MOMENT, Context
+from teampro.settings import Settings
+from teampro.store.database import Database
+from teampro.store.files import BlobStore, Upload
+
+
+class Teller:
+    """Writes events into one database; keeps the ids of what it made."""
+
+    def __init__(
+        self, database: Database, settings: Settings, blobs: BlobStore, calendar: Calendar
+    ) -> None:
+        self.database = database
+        self.blobs = blobs
+        self.calendar = calendar
+        self.limit_bytes = settings["limit.upload_bytes"]
+        self.zone = ZoneInfo(settings["server_timezone"])
+        self.registry = Registry(RESOURCES)
+        reader = Reader(database, self.registry, settings, blobs)
+        self.writer = Writer(database, self.registry, settings, reader, blobs)
+        self.random = Random(self.calendar.now.toordinal())
+        self.ids: dict[str, int] = {}
+        self.principals = {
+            number: Principal(number, admin.username, admin.role == "super")
+            for number, admin in enumerate(ADMINS, 1)
+        }
+
+    def tell(self, events: Iterable[Event], progress: Callable[[int, int], None]) -> None:
+        """Write all events in the order of their moments; `progress` gets how many, of how many."""
+        ordered = sorted(events, key=lambda event: self.calendar.moment(event.at))
+        for number, event in enumerate(ordered, 1):
+            self._write(event)
+            progress(number, len(ordered))
+
+    def _write(self, event: Event) -> None:
+        now = self.calendar.moment(event.at)
+        resource = self.registry[event.plural]
+        words = [VERSION, event.plural]
+        if event.record:
+            words.append(str(self._value(event.record)))
+        if event.id:
+            number_next(self.database, resource.model, event.id)
+        result = self.writer.write(
+            resolve(parse(words), self.registry),
+            event.verb,
+            {name: self._value(value) for name, value in event.params.items()},
+            self.principals[event.by],
+            Context(event.by, now, self.zone),
+            new_request_id(lambda: now.timestamp() + self.random.random(), self.random.randbytes),
+            self._upload(event.edition),
+        )
+        made = result.tree[resource.singular][resource.id_field]
+        if event.id and made != event.id:
+            raise ValueError(f"{resource.singular} {event.id} became {made}: ids rise in time")
+        if event.name:
+            self.ids[event.name] = made
+
+    def _value(self, value: Any) -> Any:
+        """Return what the wire says for a value of the story."""
+        if isinstance(value, Named):
+            return self.ids[value.name]
+        if isinstance(value, Day):
+            return self.calendar.date(value.day).isoformat()
+        if isinstance(value, At):
+            return self.calendar.moment(value).strftime(MOMENT)
+        return value
+
+    def _upload(self, edition: Edition | None) -> Upload | None:
+        if edition is None:
+            return None
+        chunks = (edition.content,)
+        return self.blobs.receive(chunks, self.limit_bytes, edition.name, edition.mime)
+
+
+def number_next(database: Database, model: Any, record_id: int) -> None:
+    """Let a table give this id to its next row; ids never fall."""
+    table = model._meta.table_name
+    with database.writing():
+        database.rows("DELETE FROM sqlite_sequence WHERE name = ?", (table,))
+        database.rows(
+            "INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", (table, record_id - 1)
+        )
