@@ -1,0 +1,176 @@
+"""The truth table of access: every answer is the one that the rules, told a second time, give.
+
+`access_cases` lists the calls, `access_rules` says what each must come to, the application says
+what it comes to.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.wire.access_cases import Case, reads, writes
+from tests.wire.access_rules import IDS, SINGULARS, Caller, Outcome, Row, Rules, Shape
+from tests.wire.world import CALLERS, NOBODY, PEOPLE, PROJECTS, TOKENS, Reply, World, make_app
+
+FLOOR = 15_000
+"""Fewer cases than this, and the table has lost something."""
+TABLES = {
+    "projects": "projects", "actions": "actions", "topics": "topics", "files": "files",
+    "whmcstickets": "tickets", "ticketxrefs": "ticketxrefs", "timelogs": "timelogs",
+    "admins": "admins", "clients": "clients", "history": "history",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """One application for the whole table; lists are so long that nothing is cut."""
+    directory: Path = tmp_path_factory.mktemp("access")
+    options = {"page_listing_limit": "500", "thread_listing_limit": "500"}
+    yield make_app(directory, **options)
+
+
+@pytest.fixture(scope="module")
+def rules(world: World) -> Rules:
+    """The rules over the rows as they are at first."""
+    return Rules({noun: _rows(world, noun) for noun in TABLES})
+
+
+def _rows(world: World, noun: str) -> dict[int, Row]:
+    names = [row[1] for row in world.rows(f"PRAGMA table_info({TABLES[noun]})")]
+    rows = [dict(zip(names, row, strict=True)) for row in world.rows(f"SELECT * FROM {TABLES[noun]}")]
+    return {row[IDS[noun]]: row for row in rows}
+
+
+def caller_of(who: str) -> Caller | None:
+    """Return what the rules need to know of a caller."""
+    if who == NOBODY:
+        return None
+    key = TOKENS.get(who)
+    adminid = PEOPLE.index(key.owner if key else who) + 1
+    if key is None:
+        return Caller(adminid, adminid == 1)
+    return Caller(adminid, adminid == 1, key.verbs, key.resources)
+
+
+def cases_for(who: str, verb: str, rules: Rules) -> list[Case]:
+    """Return the cases of a verb, those that change the world last.
+
+    Tokens are asked on four projects only: beyond the right they are as their owners.
+    """
+    projects = (10, 11, 15, 17) if who in TOKENS else tuple(PROJECTS)
+    cases = reads(rules.tables, projects) if verb == "GET" else writes(projects)
+    return sorted((case for case in cases if case.verb == verb), key=lambda case: case.tells)
+
+
+@pytest.mark.parametrize("verb", ["GET", "POST", "PUT", "DELETE"])
+@pytest.mark.parametrize("who", CALLERS)
+def test_every_answer_is_the_one_the_rules_give(
+    world: World, rules: Rules, who: str, verb: str
+) -> None:
+    """Status, and of lists exactly which rows and how many; what is refused changes nothing."""
+    world.restore()
+    world.call("GET", "config", who=who)
+    wrong = []
+    for case in cases_for(who, verb, rules):
+        expected, actual = _expected(rules, who, case), _actual(world, who, case)
+        if expected != actual:
+            wrong.append(f"{who or 'nobody'}: {case}\n  rules  {expected}\n  answer {actual}")
+    assert not wrong, f"{len(wrong)} answers differ:\n" + "\n".join(wrong[:10])
+
+
+def test_the_table_is_large(rules: Rules, record_property: Any) -> None:
+    """The count of cases is told at the end of the run, and it does not shrink."""
+    counts = {
+        verb: sum(len(cases_for(who, verb, rules)) for who in CALLERS)
+        for verb in ("GET", "POST", "PUT", "DELETE")
+    }
+    total = sum(counts.values())
+    told = ", ".join(f"{count:,} {verb}" for verb, count in counts.items())
+    record_property(
+        "told", f"Truth table of access: {total:,} cases ({told}) by {len(CALLERS)} callers."
+    )
+    assert FLOOR < total
+
+
+def _expected(rules: Rules, who: str, case: Case) -> Outcome:
+    if case.verb == "GET":
+        found = rules.read(caller_of(who), case.chain)
+        if case.format in ("csv", "ndjson"):
+            return Outcome(found.status, found.lists)
+        return found
+    params = {
+        name: _me(who) if value == "me" else value for name, value in case.params.items()
+    }
+    return rules.write(caller_of(who), case.verb, case.chain, params)
+
+
+def _me(who: str) -> int:
+    caller = caller_of(who)
+    return caller.adminid if caller else 0
+
+
+def _actual(world: World, who: str, case: Case) -> Outcome:
+    if case.verb == "GET":
+        return _read(case, world.call("GET", case.chain, who=who, format=_format_of(case)))
+    before = world.stamp()
+    reply = world.call(case.verb, case.chain, case.params, who)
+    if world.stamp() != before:
+        assert reply.status < 300 and not case.params.get("preview"), f"{case} left something"
+    if case.tells and reply.status < 300:
+        world.restore()
+    return Outcome(reply.status)
+
+
+def _format_of(case: Case) -> str:
+    return "raw" if case.chain.endswith("/download") else case.format
+
+
+def _read(case: Case, reply: Reply) -> Outcome:
+    """Return what an answer shows: status, rows and totals."""
+    if reply.status != 200 or _format_of(case) == "raw":
+        return Outcome(reply.status)
+    if case.format == "csv":
+        return _streamed(case, list(csv.DictReader(io.StringIO(reply.body.decode()))))
+    if case.format == "ndjson":
+        return _streamed(case, [json.loads(line) for line in reply.body.splitlines()])
+    response = reply.response
+    data = response.get("data", {})
+    lists = {plural: _shape(response[plural], plural) for plural in IDS if plural in response}
+    return Outcome(200, lists, _totals(data, lists))
+
+
+def _streamed(case: Case, rows: list[Any]) -> Outcome:
+    plural = [word for word in case.chain.split("/") if word in IDS][-1]
+    return Outcome(200, {plural: sorted((int(row[IDS[plural]]), {}) for row in rows)})
+
+
+def _shape(rows: list[dict[str, Any]], plural: str) -> Shape:
+    return sorted(
+        (
+            row[IDS[plural]],
+            {word: _shape(row[word], word) for word in IDS if isinstance(row.get(word), list)},
+        )
+        for row in rows
+    )
+
+
+def _totals(data: dict[str, Any], lists: dict[str, Shape]) -> dict[str, int]:
+    if "lists" in data:
+        return {path: each["total"] for path, each in data["lists"].items()}
+    return {plural: data["total"] for plural in lists}
+
+
+def test_every_record_of_an_answer_shows_no_less_than_a_super_sees(world: World) -> None:
+    """Counters and fields of a record in reach are the same for everybody."""
+    world.restore()
+    for chain in ("projects/10", "actions/161", "topics/162", "timelogs/102"):
+        singular = SINGULARS[chain.split("/")[0]]
+        whole = world.call("GET", chain).response[singular]
+        assert whole == world.call("GET", chain, who="nora").response[singular]

@@ -1,0 +1,89 @@
+"""The example of every method, sent to a whole server over the demonstration, in both formats."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from falcon.testing import Result, TestClient
+
+from teampro.app import create_app
+from teampro.cli import demonstration
+from teampro.describe.methods import Method, list_methods
+from teampro.log import Log
+from teampro.resources import RESOURCES
+from teampro.schema.registry import Registry
+from teampro.settings import read_settings
+from tests.schema_checker import check_reply
+from tests.xml_decoder import decode_xml
+
+METHODS = list_methods(Registry(RESOURCES))
+LOGIN = {"username": "admin", "password": hashlib.md5(b"demo").hexdigest()}
+JSON_ONLY = ("getOpenapi",)
+
+
+@pytest.fixture(scope="module")
+def story(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data directory of a demonstration."""
+    directory = tmp_path_factory.mktemp("story") / "data"
+    settings = read_settings({"TEAMPRO_DATA": str(directory), "TEAMPRO_PASSWORD_COST": "4"})
+    demonstration.ensure(settings, argparse.Namespace(projects=0, actions=0))
+    return directory
+
+
+def serve(directory: Path) -> TestClient:
+    """Return a client of a server over a data directory."""
+    settings = read_settings({"TEAMPRO_DATA": str(directory), "TEAMPRO_PASSWORD_COST": "4"})
+    return TestClient(create_app(settings, log=Log("error")))
+
+
+@pytest.fixture(scope="module")
+def visited(story: Path) -> TestClient:
+    """A server whose records are read and changed, but none is added."""
+    return serve(story)
+
+
+@pytest.fixture
+def client(method: Method, visited: TestClient, story: Path, tmp_path: Path) -> TestClient:
+    """A server; one of its own where the method adds a record."""
+    if method.verb != "POST":
+        return visited
+    return serve(Path(shutil.copytree(story, tmp_path / "data")))
+
+
+def send(client: TestClient, method: Method, format_name: str) -> Result:
+    """Send the example of a method."""
+    example: dict[str, Any] = method.example
+    return client.simulate_request(
+        method.verb,
+        f"/v1/{example['chain']}/{format_name}",
+        params={**LOGIN, "params": json.dumps(example["params"])},
+    )
+
+
+@pytest.mark.parametrize("method", METHODS, ids=lambda method: str(method.title))
+def test_example_works_and_its_answer_is_as_the_document_says(
+    client: TestClient, method: Method
+) -> None:
+    """What api/resources offers to send succeeds, and OpenAPI tells its answer."""
+    result = send(client, method, "json")
+    assert (201 if method.verb == "POST" else 200) == result.status_code, result.text
+    check_reply(method.verb, method.example["chain"], result.status_code, result.json)
+
+
+@pytest.mark.parametrize(
+    "method",
+    [each for each in METHODS if each.title not in JSON_ONLY],
+    ids=lambda method: str(method.title),
+)
+def test_example_has_the_same_shape_in_xml(client: TestClient, method: Method) -> None:
+    """XML decodes to a tree of the same schema."""
+    result = send(client, method, "xml")
+    tree = decode_xml(result.content)
+    assert "Success" == tree["request"]["message"]
+    check_reply(method.verb, method.example["chain"], result.status_code, tree)
