@@ -15,12 +15,12 @@ import falcon
 
 from teampro.describe.console import resources_page
 from teampro.describe.openapi import openapi_document
-from teampro.dialects.native import Native, Timing
+from teampro.dialects.native import Head, Native, Timing
 from teampro.engine.reading import Reader
 from teampro.engine.result import Result
 from teampro.engine.service import Page, Progress, Service
 from teampro.engine.writing import Writer
-from teampro.errors import Refusal
+from teampro.errors import WORDS, Refusal
 from teampro.identity.login import Login
 from teampro.identity.passwords import Passwords
 from teampro.identity.pepper import open_pepper
@@ -36,6 +36,8 @@ from teampro.store.migrations import migrate
 from teampro.store.places import places_of
 
 App = falcon.App[falcon.Request, falcon.Response]
+
+_FALCONS = {404: "unknown_path", 405: "method_not_allowed"}
 
 
 def create_app(
@@ -74,8 +76,18 @@ def create_app(
     app = falcon.App(sink_before_static_route=True)
     app.add_route("/healthz", _Health(database))
     native = Native(settings, registry, blobs, now, random)
-    app.add_sink(_Steps(service, native, database, log, settings["limit.work_seconds"]), "/")
+    steps = _Steps(service, native, database, log, settings["limit.work_seconds"])
+    app.add_sink(steps, "")
+    app.add_error_handler(falcon.HTTPError, steps.refuse)
+    app.add_error_handler(Exception, _let_through)
     return app
+
+
+def _let_through(
+    _req: falcon.Request, _resp: falcon.Response, bug: Exception, _params: dict[str, object]
+) -> None:
+    """Leave a bug to the server. sec: Falcon would print the query string with it."""
+    raise bug
 
 
 def _pages(registry: Registry, settings: Settings) -> dict[str, Page]:
@@ -121,7 +133,34 @@ class _Steps:
         except Exception as bug:
             self._log.error("bug", bug, request_id=head.request_id)
             self._native.refuse(resp, head, progress.chain, _bug(), self._timing(began))
-        spent = self._timing(began)
+        self._tell(req, resp, head, progress, self._timing(began))
+
+    def refuse(
+        self,
+        req: falcon.Request,
+        resp: falcon.Response,
+        fault: falcon.HTTPError,
+        _params: dict[str, object],
+    ) -> None:
+        """Tell in the one shape what Falcon refuses by itself: a verb that a route lacks."""
+        began = time.perf_counter()
+        self._database.tally.start(self._work_seconds)
+        head = self._native.head(req)
+        allow = tuple(filter(None, dict(fault.headers or {}).get("Allow", "").split(", ")))
+        word = _FALCONS.get(fault.status_code, "malformed_request")
+        message = f"{WORDS[word].meaning} {WORDS[word].mend}"
+        refusal = Refusal(word, message, allow=allow)
+        self._native.refuse(resp, head, "", refusal, self._timing(began))
+        self._tell(req, resp, head, Progress(format=head.format), self._timing(began))
+
+    def _tell(
+        self,
+        req: falcon.Request,
+        resp: falcon.Response,
+        head: Head,
+        progress: Progress,
+        spent: Timing,
+    ) -> None:
         self._log.access(
             request_id=head.request_id,
             method=head.method,
@@ -160,3 +199,5 @@ class _Health:
             resp.status = falcon.HTTP_503
             resp.set_header("Retry-After", str(refusal.retry_seconds or 1))
             resp.text = '{"status":"the database cannot be read"}'
+
+    on_head = on_get

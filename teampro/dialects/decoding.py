@@ -27,6 +27,14 @@ def decode_percent(text: str, where: str) -> str:
         raise not_utf8(where) from None
 
 
+def is_simple(text: str) -> bool:
+    """Say whether text stands for itself: printable ASCII without escapes.
+
+    perf: asked once for a whole path or query, it saves two calls for each of their parts.
+    """
+    return "%" not in text and text.isascii() and text.isprintable()
+
+
 def decode_utf8(data: bytes, where: str) -> str:
     """Return bytes as text. Raises: Refusal malformed_request, forbidden_character."""
     try:

@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import quote
 
 from teampro.chain import VERSION
-from teampro.dialects.decoding import decode_percent
+from teampro.dialects.decoding import decode_percent, is_simple
 from teampro.errors import Refusal
 
 BELOW_PREFIX = ("api.php", "api")
@@ -63,7 +63,10 @@ class Mounts:
 
 def split_path(path: str) -> tuple[str, ...]:
     """Split a raw path and then decode its segments: an escaped slash does not separate."""
-    return tuple([decode_percent(segment, "path") for segment in path.split("/") if segment])
+    segments = [segment for segment in path.split("/") if segment]
+    if is_simple(path):
+        return tuple(segments)
+    return tuple([decode_percent(segment, "path") for segment in segments])
 
 
 def raw_path(environ: Mapping[str, Any]) -> str:

@@ -1,7 +1,6 @@
 """What a write sends: params become typed changes of one noun's record, all faults collected.
 
-Looks at declarations and at the record as it is; which other records exist, and what the rules of
-the nouns say, it does not know.
+Looks at declarations alone: what is stored, and what the rules of the nouns say, it does not know.
 """
 
 from __future__ import annotations
@@ -12,11 +11,9 @@ from typing import Any
 
 from teampro.chain import LARGEST_ID
 from teampro.errors import Faults, nearest
-from teampro.schema.kinds import CHOICE
 from teampro.schema.registry import OPTIONS
 from teampro.schema.resource import Field, Resource
 from teampro.schema.values import Context, Invalid, read_flag, read_integer
-from teampro.settings import Settings
 
 FILE_DATA = "file_data"
 """The bytes of an upload as base64, in params."""
@@ -28,21 +25,22 @@ class Changes:
     """What was sent, in the order sent: typed `values` of writable fields, the rest as it came.
 
     `ids` are the ids of records of the chain that the params repeat; `readonly` the fields that
-    the server sets; `sent` are all known names.
+    the server sets; `is_upload` tells that bytes came beside the params.
     """
 
     values: dict[str, Any] = field(default_factory=dict)
     readonly: dict[str, Any] = field(default_factory=dict)
     ids: dict[str, int] = field(default_factory=dict)
     file_data: Any = None
+    is_upload: bool = False
     version: int | None = None
     preview: bool = False
 
     @property
     def sent(self) -> frozenset[str]:
         """The names of the writable fields that were sent, and file_data."""
-        names = frozenset(self.values)
-        return names | {FILE_DATA} if self.file_data is not None else names
+        has_bytes = self.is_upload or self.file_data is not None
+        return frozenset((*self.values, FILE_DATA) if has_bytes else self.values)
 
 
 class ChangeReader:
@@ -144,91 +142,6 @@ class ChangeReader:
         more = f"; the nearest is {hint!r}" if hint else ""
         message = f"{plural} has no field {name[:60]!r}{more}."
         self.faults.note(name, "unknown_field", message, value, hint, legal)
-
-
-def words_of(known: Field, settings: Settings) -> tuple[Any, ...]:
-    """Return the words a field chooses from; none: it takes any value of its kind."""
-    return known.words or (settings[known.setting] if known.setting else ())
-
-
-def check_choices(
-    resource: Resource,
-    values: dict[str, Any],
-    old: Mapping[str, Any] | None,
-    settings: Settings,
-    faults: Faults,
-) -> None:
-    """Note new values that are not on their field's list, and take them out of `values`.
-
-    A stored value may be sent back though it has left the list.
-    """
-    for name in list(values):
-        known, value = resource.fields[name], values[name]
-        words = words_of(known, settings)
-        if not words or value in words or (old is not None and old[name] == value):
-            continue
-        del values[name]
-        hint = nearest(str(value), words) if known.kind is CHOICE else ""
-        listed = ", ".join(map(str, words))
-        message = f"{name} is one of {listed}."
-        faults.note(name, "invalid_value", message, value, hint, tuple(map(str, words)))
-
-
-def blank_row(resource: Resource, settings: Settings) -> dict[str, Any]:
-    """Return the row of a create that sends nothing, without its id.
-
-    A default that has left its list gives way to the list's first word.
-    """
-    row = {}
-    for column in resource.model._meta.sorted_fields:
-        if column.primary_key:
-            continue
-        value = column.default
-        known = resource.fields.get(column.name)
-        words = words_of(known, settings) if known is not None else ()
-        row[column.name] = words[0] if words and value not in words else value
-    return row
-
-
-def missing(resource: Resource, row: Mapping[str, Any]) -> list[str]:
-    """Return the required fields that a row leaves empty."""
-    return [name for name in resource.required if _is_blank(row[name])]
-
-
-def ignored(
-    resource: Resource, changes: Changes, record: Mapping[str, Any], context: Context
-) -> list[str]:
-    """Return the read-only fields that were sent with another value than the record's."""
-    return [
-        name
-        for name, value in changes.readonly.items()
-        if not _is_same(resource.fields.get(name), value, record.get(name, ...), context)
-    ]
-
-
-def changed(
-    resource: Resource, changes: Changes, old: Mapping[str, Any], new: Mapping[str, Any]
-) -> list[str]:
-    """Return the writable fields that differ: the sent ones in their order, then the others."""
-    names = [*changes.values, *(name for name in resource.fields if name not in changes.values)]
-    return [name for name in names if resource.fields[name].writable and old[name] != new[name]]
-
-
-def _is_blank(stored: Any) -> bool:
-    return stored in (0, None) or (isinstance(stored, str) and not stored.strip())
-
-
-def _is_same(known: Field | None, sent: Any, shown: Any, context: Context) -> bool:
-    """Compare a sent value with the wire's, also as the other spellings its kind reads."""
-    if sent == shown:
-        return True
-    if known is None:
-        return False
-    try:
-        read = known.kind.accept(sent, context, known.longest)
-    except Invalid:
-        return False
-    return bool(known.kind.wire(read) == shown)
 
 
 def _shown_beside(resource: Resource) -> frozenset[str]:

@@ -6,14 +6,13 @@ No text of a client is ever part of SQL: values are slots, names are declared.
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping, Sequence
-from functools import reduce
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import count
 from typing import Any
 
 import peewee
 
-from teampro.engine.filters import Shape
+from teampro.engine.comparisons import Shape
 from teampro.schema.reach import Sql, Table
 from teampro.schema.resource import Field
 from teampro.schema.slot import slot
@@ -29,6 +28,9 @@ _COMPARE: Mapping[str, Callable[[Any, Any], Any]] = {
     "gt": operator.gt,
     "gte": operator.ge,
 }
+_NEGATIONS = {"ne": "eq", "nin": "in", "outside": "range", "beside": "among"}
+_SECOND = 19
+"""Characters of a stored date-time."""
 
 
 class Conditions:
@@ -43,40 +45,61 @@ class Conditions:
         self._names = (f"{prefix}{number}" for number in count())
 
     def build(self, shape: Shape, negated: bool = False) -> Sql:
-        """Return the condition; an empty conjunction is None."""
+        """Return the condition; an empty conjunction holds for every row."""
         word, *parts = shape
         if word == "not":
             return ~self.build(parts[0], not negated)
-        if word in ("and", "or"):
-            built = [self.build(part, negated) for part in parts]
-            join = operator.and_ if word == "and" else operator.or_
-            return reduce(join, built) if built else None
+        if word == "and":
+            return every([self.build(part, negated) for part in parts])
+        if word == "or":
+            return some([self.build(part, negated) for part in parts])
         return self._test(word, self.fields[parts[0]], negated)
-
-    def _slot(self) -> Sql:
-        return slot(next(self._names))
 
     def _test(self, word: str, field: Field, negated: bool) -> Sql:
         column = field.expression(self.table)
         if word in ("empty", "filled"):
             return _emptiness(field, column, word == "empty")
-        if word in ("ne", "nin", "outside"):
-            test = ~self._positive({"ne": "eq", "nin": "in", "outside": "range"}[word], column)
-            return test | column.is_null() if field.nullable else test
+        if word in _NEGATIONS:
+            test = ~self._positive(_NEGATIONS[word], column)
+            return some([test, column.is_null()]) if field.nullable else test
         test = self._positive(word, column)
         # Inside `not`, a row without a value must count as not meeting the test, so that the
         # negation finds it: SQL's own NOT NULL is neither true nor false.
-        return column.is_null(False) & test if negated and field.nullable else test
+        return every([column.is_null(False), test]) if negated and field.nullable else test
 
     def _positive(self, word: str, column: Sql) -> Sql:
+        name = next(self._names)
         if word == "in":
-            return column.in_(self.database.listed(next(self._names)))
+            return column.in_(self.database.listed(name))
+        if word == "among":
+            return self._among(column, name)
         if word == "range":
-            return (column >= self._slot()) & (column <= self._slot())
+            return every([column >= slot(name), column <= slot(next(self._names))])
         if word == "like":
-            pattern = peewee.NodeList((self._slot(), peewee.SQL("ESCAPE '!'")))
+            pattern = peewee.NodeList((slot(name), peewee.SQL("ESCAPE '!'")))
             return peewee.Expression(self.database.lower(column), peewee.OP.ILIKE, pattern)
-        return _COMPARE[word](column, self._slot())
+        return _COMPARE[word](column, slot(name))
+
+    def _among(self, column: Sql, name: str) -> Sql:
+        """Return whether a date-time lies in one of the spans of a list: `first last`."""
+        spans = self.database.listed(name).alias("spans")
+        first = peewee.fn.SUBSTR(spans.c.value, 1, _SECOND)
+        last = peewee.fn.SUBSTR(spans.c.value, _SECOND + 2, _SECOND)
+        inside = every([column >= first, column <= last])
+        return peewee.fn.EXISTS(peewee.Select([spans], [peewee.SQL("1")]).where(inside))
+
+
+def every(conditions: Sequence[Sql]) -> Sql:
+    """Join conditions that must all hold.
+
+    trap: `&` would nest them, and a few hundred end in Python's RecursionError (peewee 4.5).
+    """
+    return peewee.NodeList(conditions, " AND ", parens=True) if conditions else peewee.SQL("1")
+
+
+def some(conditions: Sequence[Sql]) -> Sql:
+    """Join conditions of which one must hold; of none none does."""
+    return peewee.NodeList(conditions, " OR ", parens=True) if conditions else peewee.SQL("0")
 
 
 def _emptiness(field: Field, column: Sql, wanted: bool) -> Sql:
@@ -95,27 +118,24 @@ def ordering(fields: Mapping[str, Field], table: Table, sort: Sort) -> list[Sql]
     return terms
 
 
-def beyond(fields: Mapping[str, Field], table: Table, sort: Sort, nulls: Sequence[bool]) -> Sql:
-    """Return the condition of the rows after a cursor, whose values are slots k0, k1, …
+def beyond(fields: Mapping[str, Field], table: Table, sort: Sort, nulls: Iterable[bool]) -> Sql:
+    """Return the condition of the rows after a cursor, whose values are slots k0, k1 and so on.
 
     `nulls` tells which of them are null; comparing row values would stop at the first null.
     """
     alternatives = []
     equal: list[Sql] = []
+    bounds: list[Sql] = []
     for index, ((name, down), is_null) in enumerate(zip(sort, nulls, strict=True)):
         column = fields[name].expression(table)
         key = slot(f"k{index}")
         if not is_null:
             further = column < key if down else column > key
             if fields[name].nullable:
-                further = further | column.is_null()
-            alternatives.append(reduce(operator.and_, [*equal, further]))
+                further = some([further, column.is_null()])
+            elif index == 0 and len(sort) > 1:
+                # perf: the redundant bound on the first key lets the index seek to the cursor.
+                bounds.append(column <= key if down else column >= key)
+            alternatives.append(every([*equal, further]))
         equal.append(column.is_null() if is_null else column == key)
-    found = reduce(operator.or_, alternatives)
-    (name, down), first_null = sort[0], nulls[0]
-    if len(sort) > 1 and not first_null and not fields[name].nullable:
-        # perf: the redundant bound on the first key lets the index seek to the cursor.
-        column = fields[name].expression(table)
-        bound = column <= slot("k0") if down else column >= slot("k0")
-        found = bound & found
-    return found
+    return every([*bounds, some(alternatives)])

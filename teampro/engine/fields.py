@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
-from teampro.engine.path import Branch
+from teampro.engine.path import Branch, Place
+from teampro.errors import Faults, nearest
 from teampro.schema.registry import Registry
 from teampro.schema.resource import Child, Field, Resource, Tail
 
@@ -27,10 +30,27 @@ def list_fields(registry: Registry, branch: Branch, is_super: bool = True) -> Li
     return _list_fields(registry, branch.place.resource, branch.place.link, branch.tail, is_super)
 
 
-def record_names(resource: Resource) -> tuple[str, ...]:
+def record_names(registry: Registry, place: Place) -> tuple[str, ...]:
     """Return the names a single record shows, joined objects and details included."""
-    joined = (each.name for each in resource.joined)
-    return (*resource.shown, *joined, *(each.name for each in resource.details))
+    resource = place.resource
+    names = [*resource.shown, *(each.name for each in resource.joined)]
+    if place.link is not None and place.link.through is not None:
+        names.append(registry[place.link.through[0]].singular)
+    return (*names, *(each.name for each in resource.details))
+
+
+def chosen_fields(
+    value: Any, names: Sequence[str], id_field: str, path: str, faults: Faults
+) -> tuple[str, ...] | None:
+    """Return the names that `fields` chooses, in the record's order; the id is always there."""
+    if value is None:
+        return None
+    words = value if isinstance(value, list) else str(value).split(",")
+    chosen = {str(word).strip() for word in words}
+    for word in sorted(chosen.difference(names))[:10]:
+        message = f"fields names no field: {word[:60]!r}."
+        faults.note(path, "unknown_field", message, word, nearest(word, names), names)
+    return tuple(name for name in names if name in chosen or name == id_field)
 
 
 @lru_cache(maxsize=256)

@@ -137,17 +137,19 @@ class FilterReader:
         legal = (*self.fields, *GROUPS)
         if isinstance(value, Mapping) and value:
             inner = self._read(value, f"{path}.", legal)
-            parts, echo = inner.shape[1:] if name == "or" else (inner.shape,), inner.echo
+            shapes = inner.shape[1:] if name == "or" else (inner.shape,)
+            echo: Any = inner.echo
         elif isinstance(value, list) and value:
-            filters = [
-                self._part(name, part, f"{path}.{index}", legal) for index, part in enumerate(value)
-            ]
-            parts, echo = tuple(each.shape for each in filters), [each.echo for each in filters]
+            parts = [self._part(name, each, f"{path}.{i}", legal) for i, each in enumerate(value)]
+            shapes, echo = tuple(part.shape for part in parts), [part.echo for part in parts]
         else:
             message = f"{name} takes one filter object or a list of them."
             self.faults.note(path, "invalid_value", message, value)
             return None, None
-        any_of = ("or", *parts)
+        shapes = tuple(shape for shape in shapes if len(shape) > 1)
+        if not shapes:
+            return None, None
+        any_of = ("or", *shapes)
         return (any_of if name == "or" else ("not", any_of)), echo
 
     def _part(self, name: str, part: Any, path: str, legal: tuple[str, ...]) -> Filter:

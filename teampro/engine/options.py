@@ -6,38 +6,39 @@ understands is refused, never ignored.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from teampro.engine.fields import list_fields, record_names
-from teampro.engine.list_options import (
-    FARTHEST_ROW,
-    PAGING,
-    ListOptionReader,
-    ListOptions,
-    chosen_fields,
-)
-from teampro.engine.path import Branch, Path
-from teampro.errors import Faults, nearest, refuse_all, refuse_at
+from teampro.chain import LARGEST_ID
+from teampro.engine.fields import chosen_fields, list_fields, record_names
+from teampro.engine.list_options import PAGING, ListOptionReader, ListOptions
+from teampro.engine.path import Branch, Path, Place
+from teampro.errors import Fault, Faults, nearest, refuse_all
 from teampro.schema.principal import Principal
 from teampro.schema.registry import Registry
-from teampro.schema.resource import Resource
 from teampro.schema.values import Context, Invalid, read_integer
 from teampro.settings import Settings
 
 
 @dataclass(frozen=True)
 class ReadOptions:
-    """The options of a whole read: of each list by its name, of each record by its plural."""
+    """The options of a whole read: of each list by its name, of each record by its plural.
+
+    `conflicts` are ids that contradict the chain: to be refused once its records are found.
+    """
 
     lists: Mapping[str, ListOptions]
     records: Mapping[str, tuple[str, ...] | None]
-    notes: tuple[str, ...] = ()
+    notes: Sequence[str] = ()
+    conflicts: Sequence[Fault] = ()
 
 
 class OptionReader:
-    """Reads the params of one GET; `read` raises one Refusal with all faults."""
+    """Reads the params of one GET; `read` raises one Refusal with all faults.
+
+    `streamed`: all rows of the one list are printed, and neither records nor figures.
+    """
 
     def __init__(
         self,
@@ -53,118 +54,123 @@ class OptionReader:
         self.context = context
         self.streamed = streamed
         self.faults = Faults()
+        self.conflicts = Faults()
         self.notes: list[str] = []
 
     def read(self, path: Path, params: Mapping[str, Any]) -> ReadOptions:
-        """Sort the keys to the steps and type them.
-
-        Raises: Refusal with every fault; contradiction when an id repeats the path wrongly.
-        """
-        branches = [branch for root in path.lists for branch in root.walk()]
-        leaves = [branch for branch in branches if not branch.below]
-        named, plain = self._split(path, branches, params)
-        plain = self._without_path_ids(path, plain)
-        self._refuse_plain(path, leaves, plain)
-        lists = {}
-        for branch in branches:
-            own = self._without_path_ids(path, named.get(branch.place.resource.plural, {}))
-            mixed = plain if branch in leaves and not branch.complete else {}
-            lists[branch.name] = self._list(branch, own, mixed, len(leaves) > 1)
-        records = {}
-        for place in path.records:
-            last = place is path.records[-1] and not path.lists
-            plural = place.resource.plural
-            own = self._without_path_ids(path, named.get(plural, {}))
-            records[plural] = self._record(place.resource, own, plain if last else {})
+        """Sort the keys to the steps and type them. Raises: Refusal with every fault."""
+        named, plain = self._split(path, params) if params else ({}, {})
+        if plain:
+            self._refuse_plain(path, plain)
+        lists = {
+            branch.name: self._list(path, branch, named, plain if not branch.below else {})
+            for branch in path.branches
+        }
+        last = path.parent if not path.lists else None
+        records = {
+            place.resource.plural: self._record(place, named, plain if place is last else {})
+            for place in path.records
+        }
         if self.faults:
             raise refuse_all(self.faults)
-        return ReadOptions(lists, records, tuple(self.notes))
+        return ReadOptions(lists, records, self.notes, self.conflicts)
 
     def _split(
-        self, path: Path, branches: list[Branch], params: Mapping[str, Any]
-    ) -> tuple[dict[str, Mapping[str, Any]], dict[str, Any]]:
-        """Part the keys under a step's plural word from the plain ones."""
+        self, path: Path, params: Mapping[str, Any]
+    ) -> tuple[dict[str, dict[str, Any]], dict[str, Any]]:
+        """Part the keys under a step's plural word from the plain ones; drop the path's ids."""
         steps = {place.resource.plural for place in path.places}
-        named: dict[str, Mapping[str, Any]] = {}
+        named: dict[str, dict[str, Any]] = {}
         plain: dict[str, Any] = {}
         for key, value in params.items():
-            if key.startswith("_"):
-                continue
-            if key in steps:
-                if isinstance(value, Mapping):
-                    named[key] = value
-                else:
-                    self.faults.note(
-                        key, "invalid_value", f"{key} takes an object of options.", value
-                    )
-            elif isinstance(value, Mapping) and self.registry.find(key) is not None:
+            if key in steps and isinstance(value, Mapping):
+                named[key] = self._without_path_ids(path, value, f"{key}.")
+            elif key in steps:
+                message = f"{key} takes an object of options."
+                self.faults.note(key, "invalid_value", message, value)
+            elif isinstance(value, Mapping) and self._is_stray_step(path, key):
                 message = f"The chain has no step {key}; its steps are {', '.join(sorted(steps))}."
-                self.faults.note(key, "misplaced", message)
-            else:
+                self.faults.note(key, "misplaced", message, allowed=sorted(steps))
+            elif not key.startswith("_"):
                 plain[key] = value
-        return named, plain
+        return named, self._without_path_ids(path, plain, "")
 
-    def _without_path_ids(self, path: Path, keys: Mapping[str, Any]) -> dict[str, Any]:
-        """Take out ids that repeat the path; a scalar that contradicts it is refused."""
+    def _is_stray_step(self, path: Path, key: str) -> bool:
+        """Say whether a word names a noun, and no field of the last step is called like it."""
+        if self.registry.find(key) is None:
+            return False
+        return not any(key in place.resource.fields for place in path.places)
+
+    def _without_path_ids(self, path: Path, keys: Mapping[str, Any], at: str) -> dict[str, Any]:
+        """Take out scalar ids that repeat the path, and note those that contradict it."""
         left = dict(keys)
         for place in path.records:
             name = place.resource.id_field
             value = left.get(name)
             if name not in left or isinstance(value, (Mapping, list)):
                 continue
+            del left[name]
             try:
-                number = read_integer(value, 0, FARTHEST_ROW**2)
+                number = read_integer(value, 1, LARGEST_ID)
             except Invalid as fault:
-                self.faults.note(name, "invalid_value", f"{name}: {fault}.", value)
-                number = place.id
+                self.faults.note(at + name, "invalid_value", f"{name}: {fault}.", value)
+                continue
             if number != place.id:
                 message = f"params say {name} {number}, the chain says {place.id}."
-                raise refuse_at(name, "contradiction", message, value)
-            del left[name]
+                self.conflicts.note(at + name, "contradiction", message, value)
         return left
 
-    def _refuse_plain(self, path: Path, leaves: list[Branch], plain: dict[str, Any]) -> None:
+    def _refuse_plain(self, path: Path, plain: dict[str, Any]) -> None:
         """Refuse plain keys where they would have to stand under a step's name."""
-        complete = bool(leaves) and leaves[0].complete
+        complete = path.tail is not None and bool(path.tail.complete)
+        words = ", ".join(branch.place.resource.plural for branch in path.leaves)
         for key in list(plain):
-            side_by_side = len(leaves) > 1 and key in PAGING
-            if complete or side_by_side:
-                words = ", ".join(branch.place.resource.plural for branch in leaves)
-                self.faults.note(
-                    key, "misplaced", f"{key} stands under one of {words} here.", plain[key]
-                )
-                del plain[key]
+            if complete or (len(path.leaves) > 1 and key in PAGING):
+                message = f"{key[:60]} stands under one of {words} here."
+                self.faults.note(key, "misplaced", message, plain.pop(key))
 
     def _record(
-        self, resource: Resource, own: Mapping[str, Any], plain: Mapping[str, Any]
+        self, place: Place, named: Mapping[str, Mapping[str, Any]], plain: Mapping[str, Any]
     ) -> tuple[str, ...] | None:
-        prefix = f"{resource.plural}." if own else ""
-        options = {**plain, **own}
-        names, id_field = record_names(resource), resource.id_field
-        chosen = options.pop("fields", None)
-        fields = chosen_fields(chosen, names, id_field, f"{prefix}fields", self.faults)
-        legal = ("fields", id_field)
-        for key, value in options.items():
-            if not key.startswith("_"):
-                message = f"A record takes fields and its own id, not {key[:60]!r}."
-                hint = nearest(key, legal)
-                self.faults.note(prefix + key, "unknown_option", message, value, hint, legal)
+        if not named and not plain:
+            return None
+        plural, id_field = place.resource.plural, place.resource.id_field
+        legal = (id_field,) if self.streamed else ("fields", id_field)
+        fields = None
+        for at, options in (("", plain), (f"{plural}.", named.get(plural, {}))):
+            for key, value in options.items():
+                if key == "fields" and not self.streamed:
+                    names = record_names(self.registry, place)
+                    fields = chosen_fields(value, names, id_field, at + key, self.faults)
+                elif not key.startswith("_"):
+                    message = f"This record takes {' and '.join(legal)}, not {key[:60]!r}."
+                    hint = nearest(key, legal)
+                    self.faults.note(at + key, "unknown_option", message, value, hint, legal)
         return fields
 
     def _list(
-        self, branch: Branch, own: Mapping[str, Any], plain: Mapping[str, Any], many: bool
+        self,
+        path: Path,
+        branch: Branch,
+        named: Mapping[str, Mapping[str, Any]],
+        plain: Mapping[str, Any],
     ) -> ListOptions:
         plural = branch.place.resource.plural
-        for key in own.keys() & plain.keys():
-            self.faults.note(key, "repeated_value", f"{key} stands plainly and under {plural}.")
+        own = named.get(plural, {})
+        for key in sorted(own.keys() & plain.keys()):
+            message = f"{key} stands plainly and under {plural}."
+            self.faults.note(key, "repeated_value", message, plain[key])
+        parent = path.parent
         reader = ListOptionReader(
             branch,
+            f"{parent.resource.plural}/{parent.id}" if parent is not None else "",
             self.settings,
             list_fields(self.registry, branch, self.principal.is_super),
             self.context,
-            f"{plural}." if own or many else "",
+            f"{plural}." if own or len(path.leaves) > 1 else "",
+            tuple(place.resource.plural for place in path.places) if plain and not own else (),
             self.faults,
             self.notes,
             self.streamed,
         )
-        return reader.read({**plain, **own})
+        return reader.read({**plain, **own} if own else plain)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from teampro.schema.resource import Child, Resource, Tail
 
@@ -45,6 +46,16 @@ class Branch:
         for branch in self.below:
             yield from branch.walk()
 
+    @property
+    def is_nested(self) -> bool:
+        """Whether it stands inside the rows of another list."""
+        return "." in self.name
+
+    @property
+    def is_flat(self) -> bool:
+        """Whether it is a whole collection, below nothing."""
+        return self.place.link is None
+
 
 @dataclass(frozen=True)
 class Path:
@@ -60,11 +71,25 @@ class Path:
     page: str = ""
     page_resource: Resource | None = None
 
-    @property
+    @cached_property
+    def branches(self) -> tuple[Branch, ...]:
+        """Every list, the inner ones too, outer ones first."""
+        return tuple(branch for root in self.lists for branch in root.walk())
+
+    @cached_property
+    def leaves(self) -> tuple[Branch, ...]:
+        """The lists of the last step."""
+        return tuple(branch for branch in self.branches if not branch.below)
+
+    @cached_property
     def places(self) -> tuple[Place, ...]:
         """Every step, in reading order."""
-        inner = (branch.place for root in self.lists for branch in root.walk())
-        return (*self.records, *inner)
+        return (*self.records, *(branch.place for branch in self.branches))
+
+    @property
+    def parent(self) -> Place | None:
+        """The record that the lists stand below."""
+        return self.records[-1] if self.records else None
 
     @property
     def resources(self) -> tuple[Resource, ...]:
@@ -82,7 +107,7 @@ class Path:
         plain = not (only.below or only.tail or only.place.ids or only.complete)
         return only if plain else None
 
-    @property
+    @cached_property
     def verbs(self) -> tuple[str, ...]:
         """The verbs the chain offers, whoever asks."""
         if self.page or self.tail:

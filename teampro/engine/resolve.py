@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from teampro.chain import Chain, Step
 from teampro.engine.path import Branch, Path, Place
@@ -10,7 +11,10 @@ from teampro.errors import Refusal, nearest
 from teampro.schema.registry import Registry
 from teampro.schema.resource import Child, Resource
 
+MOST_PATHS = 1_000
 
+
+@lru_cache(maxsize=MOST_PATHS)
 def canonical(chain: Chain, registry: Registry) -> str:
     """Return the steps in canonical words, as `request.action` shows them."""
     texts = []
@@ -20,9 +24,11 @@ def canonical(chain: Chain, registry: Registry) -> str:
     return "/".join(texts)
 
 
+@lru_cache(maxsize=MOST_PATHS)
 def resolve(chain: Chain, registry: Registry) -> Path:
     """Match every step with a noun, each within the one before it.
 
+    perf: clients ask the same chains again and again; what was matched is kept.
     Raises: Refusal unknown_resource, malformed_chain.
     """
     return _Resolver(registry, canonical(chain, registry)).path(chain.steps)
@@ -122,6 +128,8 @@ class _Resolver:
                     "malformed_chain", f"{place.resource.plural} stands alone in a chain."
                 )
             branches.append(self._branch(place, rest, outer))
+        if len({branch.name for branch in branches}) < len(branches):
+            raise Refusal("malformed_chain", f"{step} names a collection twice.")
         return tuple(branches)
 
     def _branch(self, place: Place, rest: Sequence[Step], outer: str) -> Branch:

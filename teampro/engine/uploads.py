@@ -23,20 +23,20 @@ LONGEST_NAME = 255
 def receive(
     blobs: BlobStore, resource: Resource, changes: Changes, limit_bytes: int, faults: Faults
 ) -> Upload | None:
-    """Receive the bytes that params carry; None when they carry none or are faulty.
+    """Receive the bytes that params carry; None when they carry none.
 
-    Raises: Refusal too_large, storage_full, busy.
+    Faulty ones are received as no bytes at all: their fault keeps them from being stored, and
+    nobody is told that they are missing. Raises: Refusal too_large, storage_full, busy.
     """
     if changes.file_data is None:
         return None
     _sha256, name_field, _mime, _size = described_by(resource)
     name = changes.readonly.pop(name_field, None)
     if not isinstance(name, str) or not name.strip():
-        faults.note(name_field, "required", f"file_data needs {name_field}, a text.", name)
+        faults.note(name_field, "required", f"file_data needs {name_field}, a text.")
+        name = ""
     data = _decode(changes.file_data, faults)
-    if data is None or faults:
-        return None
-    return blobs.receive([data], limit_bytes, str(name), _guess(str(name)))
+    return blobs.receive([data], limit_bytes, name, _guess(name))
 
 
 def described_by(resource: Resource) -> tuple[str, str, str, str]:
@@ -56,14 +56,14 @@ def describe(resource: Resource, upload: Upload, faults: Faults) -> dict[str, An
     return {sha256: upload.sha256, name: short or "file", mime: kind, size: upload.size}
 
 
-def _decode(text: Any, faults: Faults) -> bytes | None:
+def _decode(text: Any, faults: Faults) -> bytes:
     """Read base64; line breaks are fine, and a blank stands where a query string lost its `+`."""
     try:
         plain = text.replace("\r", "").replace("\n", "").replace(" ", "+")
         return base64.b64decode(plain, validate=True)
     except (AttributeError, ValueError, binascii.Error):
         faults.note("file_data", "invalid_value", "file_data: expected base64 text.", text)
-        return None
+        return b""
 
 
 def _guess(name: str) -> str:

@@ -10,20 +10,17 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from teampro.engine.changes import (
-    ChangeReader,
-    blank_row,
-    changed,
-    check_choices,
-    ignored,
-    missing,
-)
+from teampro.engine.anchor import Anchor
+from teampro.engine.changes import ChangeReader
+from teampro.engine.demands import blank_row
+from teampro.engine.judging import check_sent, judge, raise_faults, refuse_stale
 from teampro.engine.path import Path
 from teampro.engine.reading import Reader
-from teampro.engine.references import check_chain, check_references, check_seals
+from teampro.engine.references import check_chain, check_seals
+from teampro.engine.remarks import changed, ignored
 from teampro.engine.result import Result
 from teampro.engine.uploads import describe, receive
-from teampro.errors import Refusal, refuse_all, refuse_at
+from teampro.errors import Refusal
 from teampro.schema.principal import Principal
 from teampro.schema.registry import Registry
 from teampro.schema.resource import Resource
@@ -123,8 +120,8 @@ class _Writing:
         self.resource = self.place.resource
         if verb == "POST" and self.place.link is not None and self.place.link.creates:
             self.resource = writer.registry[self.place.link.creates]
-        self.path_ids = {place.resource.id_field: place.id for place in path.records}
-        reader = ChangeReader(self.resource, self.path_ids, context, self.work.faults)
+        self.anchor = Anchor(self.reader, path.records, self.work)
+        reader = ChangeReader(self.resource, self.anchor.ids, context, self.work.faults)
         self.changes = reader.read_removal(params) if verb == "DELETE" else reader.read(params)
 
     def receive(self, upload: Upload | None) -> Upload | None:
@@ -135,11 +132,12 @@ class _Writing:
                 return None
             limit = self.writer.settings["limit.upload_bytes"]
             return receive(self.writer.blobs, self.resource, changes, limit, faults)
-        if not self.resource.upload:
-            faults.note("file", "misplaced", f"{self.resource.plural} take no file.")
+        if self.verb == "DELETE" or not self.resource.upload:
+            message = f"{self.verb} of {self.resource.plural} takes no file."
+            faults.note("file", "misplaced", message)
         elif changes.file_data is not None:
             faults.note("file_data", "repeated_value", "The file stands in the part `file` too.")
-        changes.file_data = ...
+        changes.is_upload = True
         return upload
 
     def run(self, upload: Upload | None) -> Result:
@@ -151,13 +149,13 @@ class _Writing:
     def _create(self, upload: Upload | None) -> Result:
         """Create a record in the chain's collection, below its parents."""
         resource, work = self.resource, self.work
-        fixed = self._fixed_by_parents()
-        self._check(fixed, None)
+        fixed = self.anchor.fixed_for_new(resource)
+        check_sent(work, resource, self.changes, fixed, None)
         row = {**self.writer.blank(resource), **self.changes.values}
         row |= {name: value for name, value in fixed.items() if name in row}
         if upload is not None and resource.upload:
             row |= describe(resource, upload, work.faults)
-        self._judge(None, row)
+        judge(work, resource, self.changes, None, row)
         if upload is not None:
             self.writer.blobs.keep(upload)
         row = work.insert(resource.plural, row)
@@ -167,11 +165,11 @@ class _Writing:
     def _update(self) -> Result:
         """Change the chain's record."""
         resource, work = self.resource, self.work
-        before, old = self._find()
-        self._check(self._fixed_by_chain(old), old)
-        self._refuse_stale(old)
+        before, old = self.anchor.find()
+        check_sent(work, resource, self.changes, self.anchor.fixed_for(resource, old), old)
+        refuse_stale(work, resource, self.changes, old)
         row = {**old, **self.changes.values}
-        self._judge(old, row)
+        judge(work, resource, self.changes, old, row)
         if work.update(resource.plural, old, row):
             resource.rules.settle(work, old, row)
         new = work.get(resource.plural, self.place.id) or row
@@ -182,10 +180,10 @@ class _Writing:
     def _delete(self) -> Result:
         """Remove the chain's record and what hangs on it; a preview undoes it again."""
         resource, work = self.resource, self.work
-        record, row = self._find()
-        check_chain(work, self.changes, self.path_ids)
-        self._raise_faults()
-        self._refuse_stale(row)
+        record, row = self.anchor.find()
+        check_chain(work, self.changes, self.anchor.ids)
+        raise_faults(work)
+        refuse_stale(work, resource, self.changes, row)
         check_seals(work, resource, row, None)
         resource.rules.uproot(work, row)
         work.delete(resource.plural, row)
@@ -199,88 +197,6 @@ class _Writing:
         if self.changes.preview:
             raise _Previewed(result)
         return result
-
-    def _locate(self, fields: Mapping[str, tuple[str, ...] | None]) -> list[Record]:
-        """Read the chain's records; faults of the params are told before that one is absent."""
-        try:
-            return self.reader.locate(self.path.records, self.principal, self.context, fields)
-        except Refusal:
-            self._raise_faults()
-            raise
-
-    def _find(self) -> tuple[Record, Stored]:
-        """Return the chain's last record as the wire shows it and as it is stored."""
-        *above, last = self.path.records
-        only_ids = {place.resource.plural: (place.resource.id_field,) for place in above}
-        record = self._locate(only_ids)[-1]
-        row = self.work.get(last.resource.plural, last.id)
-        assert row is not None
-        return record, row
-
-    def _fixed_by_parents(self) -> dict[str, int]:
-        """Return the ids that the chain gives a new record: its parents', and where they lie."""
-        wanted = [name for name in self.resource.path_fields if name in self.resource.fields]
-        fields = {}
-        for place in self.path.records:
-            noun = place.resource
-            lies = (name for name in wanted if name in noun.fields and name != noun.id_field)
-            fields[noun.plural] = (noun.id_field, *lies)
-        parents = self._locate(fields)
-        implied = parents[-1] if parents else {}
-        return {name: implied[name] for name in wanted if name in implied} | self.path_ids
-
-    def _fixed_by_chain(self, old: Stored) -> dict[str, int]:
-        """Return the ids an update may not change: only the flat chain moves a record."""
-        if len(self.path.records) == 1:
-            return self.path_ids
-        return {
-            name: old[name] for name in self.resource.path_fields if name in old
-        } | self.path_ids
-
-    def _check(self, fixed: Mapping[str, int], old: Stored | None) -> None:
-        """Note what is wrong with the sent values, beside the chain and the stored row."""
-        values = self.changes.values
-        check_chain(self.work, self.changes, fixed)
-        check_choices(self.resource, values, old, self.writer.settings, self.work.faults)
-        check_references(self.work, self.resource, values, old)
-
-    def _judge(self, old: Stored | None, row: Stored) -> None:
-        """Let the noun's rules complete and judge the row; then nothing may speak against it."""
-        work, rules, sent = self.work, self.resource.rules, self.changes.sent
-        try:
-            if old is None:
-                rules.draft(work, row, sent)
-            self._note_missing(old, row)
-            rules.judge(work, old, row, sent)
-        except Refusal as no:
-            if not work.faults:
-                raise
-            raise refuse_all([*work.faults, *no.faults]) from None
-        self._raise_faults()
-        if row != old:
-            check_seals(work, self.resource, old, row)
-
-    def _note_missing(self, old: Stored | None, row: Stored) -> None:
-        for name in missing(self.resource, row):
-            is_asked = old is None or name in self.changes.values
-            if is_asked and not self.work.is_faulty(name):
-                self.work.fault(name, "required", f"{name} is required and may not be empty.")
-
-    def _raise_faults(self) -> None:
-        if self.work.faults:
-            raise refuse_all(self.work.faults)
-
-    def _refuse_stale(self, old: Stored) -> None:
-        sent = self.changes.version
-        if sent is None or sent == old["version"] or self.work.faults:
-            return
-        raise refuse_at(
-            "version",
-            "stale",
-            f"The {self.resource.singular} is at version {old['version']}, not {sent}: it has "
-            "changed since you read it. Read it again.",
-            sent,
-        )
 
     def _created(self, row: Stored) -> Result:
         """Return the answer of a create: the record, below a link the one that was linked."""

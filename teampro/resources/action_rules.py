@@ -14,20 +14,18 @@ from teampro.resources.dates import is_dated_alike, judge_dates, keep_enclosing
 from teampro.resources.rollup import (
     action_figures,
     lineage,
-    roll_up_time,
     roll_up_work,
     take_completion,
     touch,
 )
+from teampro.resources.subtree import remove_subtree, take_along, tree_of
 from teampro.rules.calendar import default_span
-from teampro.rules.tree import below, height, level_class
+from teampro.rules.tree import height, level_class
 from teampro.schema.reach import Nouns, Sql
 from teampro.schema.resource import Rules
 from teampro.schema.slot import slot
 from teampro.store.work import Stored, Work
 
-HANGING = ("topics", "files", "ticketxrefs")
-"""What goes with an action; its timelogs stay with the project."""
 SHAPING = ("project_id", "parent_action_id", "manager_adminid")
 """What only those may change who reach the project."""
 
@@ -74,7 +72,7 @@ class ActionRules(Rules):
         """Take along what hangs on a moved action; roll up into what is above."""
         if old is not None and row is not None:
             if old["project_id"] != row["project_id"]:
-                _take_along(work, old, row)
+                take_along(work, old, row)
             elif _counts_alike(old, row):
                 touch(work, row["project_id"], row["parent_action_id"])
                 return
@@ -86,17 +84,7 @@ class ActionRules(Rules):
         """Remove the subtree and what hangs on it; its timelogs lose their action."""
         if not _reaches_project(work, row["project_id"]):
             raise _not_yours("deleting it", row["action_id"])
-        subtree = below(_parents(work, row["project_id"]), row["action_id"])
-        gone = [row["action_id"], *subtree]
-        for plural in HANGING:
-            for hanging in _hanging(work, plural, gone):
-                work.delete(plural, hanging)
-        for timelog in _hanging(work, "timelogs", gone):
-            work.update("timelogs", timelog, {**timelog, "action_id": 0})
-        for action_id in reversed(subtree):
-            action = work.get("actions", action_id)
-            if action is not None:
-                work.delete("actions", action)
+        remove_subtree(work, row)
 
 
 def _demand_project(work: Work, old: Stored | None, row: Stored) -> None:
@@ -155,7 +143,7 @@ def _judge_place(work: Work, old: Stored | None, row: Stored) -> None:
             )
             return
         if old["level_children"]:
-            levels = height(_parents(work, old["project_id"]), old["action_id"])
+            levels = height(tree_of(work, old["project_id"]), old["action_id"])
     most = work.settings["action.max_depth"]
     if len(above) + levels > most:
         work.fault(
@@ -199,42 +187,6 @@ def _judge_percent(work: Work, old: Stored | None, row: Stored) -> None:
         take_completion(work, old, row)
 
 
-def _take_along(work: Work, old: Stored, row: Stored) -> None:
-    """Move the subtree, and what hangs on it, to the project the action was moved to."""
-    there = row["project_id"]
-    subtree = below(_parents(work, old["project_id"]), row["action_id"])
-    children = [each for each in (work.get("actions", one) for one in subtree) if each is not None]
-    children.sort(key=lambda each: (each["ordering"], each["action_id"]))
-    for place, child in enumerate(children, row["ordering"] + 1):
-        work.update("actions", child, {**child, "project_id": there, "ordering": place})
-    for plural in (*HANGING, "timelogs"):
-        for hanging in _hanging(work, plural, [row["action_id"], *subtree]):
-            if plural == "ticketxrefs":
-                _refuse_double_link(work, hanging["ticket_id"], there)
-            work.update(plural, hanging, {**hanging, "project_id": there})
-    roll_up_time(work, (old["project_id"], there), ())
-
-
-def _refuse_double_link(work: Work, ticket_id: int, project_id: int) -> None:
-    link = work.registry.model("ticketxrefs")
-    same = (link.ticket_id == ticket_id) & (link.project_id == project_id)
-    for twin in work.select("ticketxrefs", same):
-        raise Refusal(
-            "duplicate",
-            f"Ticket {ticket_id} hangs on the action, and is linked to project {project_id} "
-            f"already: remove one of the links first, such as ticketxrefs/{twin['xref_id']}.",
-        )
-
-
-def _hanging(work: Work, plural: str, action_ids: list[int]) -> list[Stored]:
-    return work.select(plural, work.registry.model(plural).action_id.in_(action_ids))
-
-
-def _parents(work: Work, project_id: int) -> dict[int, int]:
-    """Return the parent of every action of a project."""
-    return {row[0]: row[1] for row in work.rows(_edges, project_id=project_id)}
-
-
 def _next_place(work: Work, project_id: int) -> Any:
     return (work.rows(_last_place, project_id=project_id)[0][0] or 0) + 1
 
@@ -247,12 +199,6 @@ def _counts_alike(old: Stored, row: Stored) -> bool:
     """Say whether nothing changed that the actions above are made up of."""
     same = old["action_complete"] == row["action_complete"] and is_dated_alike(old, row)
     return same and _place(old) == _place(row)
-
-
-def _edges(nouns: Nouns) -> Sql:
-    action = nouns.model("actions")
-    query = action.select(action.action_id, action.parent_action_id)
-    return query.where(action.project_id == slot("project_id"))
 
 
 def _last_place(nouns: Nouns) -> Sql:

@@ -43,7 +43,11 @@ class Action(peewee.Model):
         any_allowed=True, index=False, help_text="Who works on it; -1 anyone."
     )
     client_contactid = columns.Reference(help_text="The client's contact.")
-    client_visible = columns.Choice(("inherit", "hidden", "view", "modify"), default="inherit")
+    client_visible = columns.Choice(
+        ("inherit", "hidden", "view", "modify"),
+        default="inherit",
+        help_text="What the client may do.",
+    )
     action_billable = columns.Flag(help_text="Whether its time is billed.")
     level_children = columns.Integer(help_text="Number of its direct children.")
     level_class = columns.Choice(CLASSES, default="milestone", help_text="Its place in the tree.")
@@ -107,4 +111,5 @@ RESOURCE = Resource(
     order=("action_id",),
     rules=ActionRules(),
     example={"project_id": 100, "action_name": "Draft the sitemap", "parent_action_id": 1},
+    sample=7,
 )

@@ -14,7 +14,7 @@ class Admin(peewee.Model):
     id = columns.Id(help_text="The administrator.")
     username = columns.Line(unique=True, help_text="The login name.")
     name = columns.Line(help_text="The full name.")
-    role = columns.Choice(("super", "staff"), default="staff")
+    role = columns.Choice(("super", "staff"), default="staff", help_text="super may everything.")
     disabled = columns.Flag(help_text="Whether the login is switched off.")
     password_hash = columns.Line()
 

@@ -27,4 +27,5 @@ RESOURCE = Resource(
     titles={"find": "findClients", "get": "getClient"},
     search=("name", "company"),
     order=("id",),
+    sample=12,
 )

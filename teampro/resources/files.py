@@ -33,7 +33,9 @@ class File(peewee.Model):
     file_sha256 = columns.Line(max_length=64, index=True, help_text="SHA-256 of the bytes.")
     file_detail = columns.Text(help_text="Description.")
     file_status = columns.Choice(STATUSES, default="Open", index=True, help_text="Of the thread.")
-    client_visible = columns.Choice(CLIENT_VISIBLE, default="inherit")
+    client_visible = columns.Choice(
+        CLIENT_VISIBLE, default="inherit", help_text="What the client may do."
+    )
     owner_adminid = columns.Adminid(help_text="The administrator who uploaded it.")
     owner_userid = columns.Reference("clients", help_text="The client who uploaded it.")
     date_created = columns.Moment(index=True, help_text="When it was created.")
@@ -165,4 +167,5 @@ RESOURCE = Resource(
     rules=FileRules("files", "file"),
     example={"project_id": 100, "file_name": "brief.txt", "file_data": "SGVsbG8="},
     upload=True,
+    sample=9,
 )

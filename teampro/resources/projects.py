@@ -45,7 +45,9 @@ class Project(peewee.Model):
     manager_adminid = columns.Adminid(help_text="Who manages it.")
     assigned_adminid = columns.Adminid(any_allowed=True, help_text="Who works on it; -1 anyone.")
     visible_status = columns.Choice(VISIBLE, default="all", help_text="Which staff sees it.")
-    client_visible = columns.Choice(("hidden", "view", "modify"), default="hidden")
+    client_visible = columns.Choice(
+        ("hidden", "view", "modify"), default="hidden", help_text="What the client may do."
+    )
     project_tasks = columns.Integer(help_text="Number of its actions of class task.")
     project_elapsed = columns.Seconds(help_text="Seconds of its stopped timelogs.")
     version = columns.Version(help_text="Rises with each change.")
@@ -125,4 +127,5 @@ RESOURCE = Resource(
     rules=ProjectRules(),
     seal=Seal("project_function", "archive", "archived"),
     example={"project_name": "Website relaunch", "date_finish": "today+30d"},
+    sample=100,
 )

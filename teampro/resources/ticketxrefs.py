@@ -82,4 +82,5 @@ RESOURCE = Resource(
     order=("xref_id",),
     rules=LinkRules(),
     example={"project_id": 100, "ticket_id": 2001},
+    sample=73,
 )

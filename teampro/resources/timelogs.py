@@ -193,4 +193,5 @@ RESOURCE = Resource(
     order=("timelog_id",),
     rules=TimelogRules(),
     example={"project_id": 100, "timelog_elapsed": 5400, "timelog_note": "Workshop"},
+    sample=11,
 )

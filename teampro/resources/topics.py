@@ -25,7 +25,9 @@ class Topic(peewee.Model):
     topic_name = columns.Line(help_text="Its subject.")
     topic_detail = columns.Text(help_text="Its text.")
     topic_status = columns.Choice(STATUSES, default="Open", index=True, help_text="Of the thread.")
-    client_visible = columns.Choice(CLIENT_VISIBLE, default="inherit")
+    client_visible = columns.Choice(
+        CLIENT_VISIBLE, default="inherit", help_text="What the client may do."
+    )
     owner_adminid = columns.Adminid(help_text="The administrator who wrote it.")
     owner_userid = columns.Reference("clients", help_text="The client who wrote it, 0 for none.")
     date_created = columns.Moment(index=True, help_text="When it was created.")
@@ -117,4 +119,5 @@ RESOURCE = Resource(
     order=("topic_id",),
     rules=TopicRules("topics", "topic"),
     example={"project_id": 100, "topic_name": "Kick-off", "topic_detail": "Who joins on Monday?"},
+    sample=9,
 )

@@ -188,7 +188,8 @@ class Resource:
     `titles` names its methods as the source page does, under find, create, get, update, delete;
     a verb without a title is not offered. `readonly` fields are set by the server, `hidden` ones
     never leave it, `guarded` ones are for super administrators only. `order` is the default sort,
-    `standing` a filter of the flat list that holds unless the caller names its field.
+    `standing` a filter of the flat list that holds unless the caller names its field. `example` is
+    what a create may send, `sample` an id for examples, one that the demonstration has.
     """
 
     plural: str
@@ -215,6 +216,7 @@ class Resource:
     path_fields: tuple[str, ...] = ("project_id", "action_id")
     rules: Rules = field(default_factory=Rules)
     example: Mapping[str, Any] = field(default_factory=dict)
+    sample: int = 1
     upload: bool = False
     seal: Seal | None = None
     fields: Mapping[str, Field] = field(init=False)

@@ -10,6 +10,7 @@ import contextlib
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -32,17 +33,38 @@ class Unwritable(Refusal):
 
 
 class Tally(threading.local):
-    """What this thread's current request cost: statements and the seconds they took."""
+    """What this thread's current request cost: statements and the seconds they took.
+
+    `limit_seconds` of database work are allowed, 0: any; `deadline` is when the running
+    statement reaches them.
+    """
 
     statements = 0
     seconds = 0.0
+    limit_seconds = 0.0
     deadline = 0.0
 
-    def start(self, work_seconds: float) -> None:
+    def start(self, limit_seconds: float) -> None:
         """Begin a request: zero the figures and set the time limit of its database work."""
         self.statements = 0
         self.seconds = 0.0
-        self.deadline = time.monotonic() + work_seconds
+        self.limit_seconds = limit_seconds
+
+    def begin(self, spent: float) -> float:
+        """Note that database work starts, and return the moment; `spent` seconds are used up."""
+        began = time.perf_counter()
+        self.deadline = began + self.limit_seconds - spent if self.limit_seconds else 0.0
+        return began
+
+    def end(self, began: float) -> None:
+        """Note that database work has stopped."""
+        self.seconds += time.perf_counter() - began
+        self.deadline = 0.0
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the running statement has reached the time limit."""
+        return 0 < self.deadline < time.perf_counter()
 
 
 class Database:
@@ -70,14 +92,15 @@ class Database:
         trap: fetchone() would leave the statement open and pin its snapshot (apsw 3.54).
         Raises: Refusal busy, storage_full, too_slow.
         """
-        began = time.perf_counter()
+        tally = self.tally
+        began = tally.begin(tally.seconds)
         try:
             found: list[Row] = self.engine.execute_sql(text, values).fetchall()
         except peewee.PeeweeException as fault:
             raise translated(fault) from fault
         finally:
-            self.tally.statements += 1
-            self.tally.seconds += time.perf_counter() - began
+            tally.statements += 1
+            tally.end(began)
         return found
 
     def run(self, query: peewee.Node) -> list[Row]:
@@ -91,20 +114,28 @@ class Database:
     def batches(self, text: str, values: Sequence[Any], size: int) -> Iterator[list[Row]]:
         """Run one statement and yield its rows `size` at a time, in constant memory.
 
-        Only inside a transaction, and to be exhausted or closed before it ends.
+        The time limit is that of each batch: how fast the caller reads is not our work. Only
+        inside a transaction, and to be exhausted or closed before it ends.
         """
-        began = time.perf_counter()
+        tally = self.tally
+        tally.statements += 1
+        began = tally.begin(0)
+        cursor = None
         try:
             cursor = self.engine.execute_sql(text, values)
-            self.tally.statements += 1
-            while batch := list(_take(cursor, size)):
-                self.tally.seconds += time.perf_counter() - began
+            while batch := list(islice(cursor, size)):
+                tally.end(began)
                 yield batch
-                began = time.perf_counter()
+                began = tally.begin(0)
+            tally.end(began)
         except peewee.PeeweeException as fault:
             raise translated(fault) from fault
         except apsw.Error as fault:
             raise translated(peewee.OperationalError(str(fault)), fault) from fault
+        finally:
+            tally.deadline = 0.0
+            if cursor is not None:
+                cursor.close(True)
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[None]:
@@ -147,10 +178,7 @@ class Database:
 
     def _prepare(self, connection: apsw.Connection) -> None:
         connection.create_scalar_function("teampro_lower", _lower, 1, deterministic=True)
-        connection.set_progress_handler(self._is_late, PROGRESS_STEPS)
-
-    def _is_late(self) -> bool:
-        return 0 < self.tally.deadline < time.monotonic()
+        connection.set_progress_handler(lambda: self.tally.is_late, PROGRESS_STEPS)
 
     def close(self) -> None:
         """Close this thread's connection."""
@@ -200,14 +228,6 @@ class _Engine(APSWDatabase):  # type: ignore[misc]  # peewee's extensions have n
     def _add_conn_hooks(self, conn: apsw.Connection) -> None:
         super()._add_conn_hooks(conn)
         self._prepare(conn)
-
-
-def _take(cursor: Any, size: int) -> Iterator[Row]:
-    for row in cursor:
-        yield row
-        size -= 1
-        if size == 0:
-            return
 
 
 def _lower(*arguments: Any) -> Any:

@@ -6,7 +6,7 @@ A head is made for every request, the worst one too, since a refusal needs its f
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from teampro.chain import named_format
@@ -24,6 +24,7 @@ from teampro.store.files import Upload
 
 PRINTED = ("json", "xml")
 LONGEST_VERB = 20
+NOWHERE = Place("", ())
 
 
 @dataclass(slots=True)
@@ -40,7 +41,7 @@ class Head:
     method: str = ""
     mount: str = ""
     words: tuple[str, ...] = ()
-    place: Place = field(default_factory=lambda: Place("", ()))
+    place: Place = NOWHERE
     query: Given = NOTHING
     refusal: Refusal | None = None
     upload: Upload | None = None

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from teampro.dialects.decoding import decode_percent
+from teampro.dialects.decoding import decode_percent, is_simple
 from teampro.errors import Fault, Refusal, nearest, refuse_all, refuse_at
 
 NAMES = ("action", "method", "username", "password", "params")
@@ -40,9 +40,12 @@ def read_pairs(text: str, limit: int, where: str) -> list[tuple[str, str]]:
     check_count(len(parts), limit)
     pairs = []
     for part in parts:
-        name, _, value = part.replace("+", " ").partition("=")
+        name, _, value = part.partition("=")
+        if "+" in part or not is_simple(part):
+            name = decode_percent(name.replace("+", " "), where)
+            value = decode_percent(value.replace("+", " "), where)
         if name:
-            pairs.append((decode_percent(name, where), decode_percent(value, where)))
+            pairs.append((name, value))
     return pairs
 
 
@@ -61,13 +64,12 @@ def gather(pairs: Iterable[tuple[str, str]]) -> Given:
         base, bracket, _ = name.partition("[")
         if base not in _KNOWN:
             strays[base] = None
-        elif not bracket:
-            if values.setdefault(name, value) != value:
-                raise repeated(name)
-        elif base == "params":
+        elif bracket and base == "params":
             brackets.append((name, value))
         else:
-            values[base] = LIST
+            sent = LIST if bracket else value
+            if values.setdefault(base, sent) != sent:
+                raise repeated(base)
     return Given(values, tuple(brackets), tuple(strays))
 
 

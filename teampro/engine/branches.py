@@ -1,0 +1,98 @@
+"""The plan of each list of one read, and the values it is bound to."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from teampro.engine.access import needs_reach
+from teampro.engine.options import ReadOptions
+from teampro.engine.path import Branch, Place
+from teampro.engine.planner import Planner
+from teampro.engine.plans import Plan, PlanShape
+from teampro.schema.principal import Principal
+from teampro.schema.resource import Resource
+from teampro.schema.values import Context
+
+
+def known_values(principal: Principal, context: Context) -> dict[str, Any]:
+    """Return the values that any statement may ask for: who calls, and when."""
+    return {"me": principal.adminid, "now_seconds": int(context.now.timestamp())}
+
+
+@dataclass(frozen=True)
+class BranchPlans:
+    """What each branch of a read needs of the database."""
+
+    planner: Planner
+    principal: Principal
+    context: Context
+    options: ReadOptions
+
+    def plan(self, branch: Branch, parent: Resource | None) -> Plan:
+        """Return the plan of a list inside rows, or directly in the answer, of `parent`."""
+        return self.planner.plan(self._shape(branch, parent))
+
+    def bare_plan(self, branch: Branch, parent: Resource | None) -> Plan:
+        """Return the plan of exactly the records that a step names, their ids only."""
+        return self.planner.plan(
+            PlanShape(
+                kind="ids",
+                plural=branch.place.resource.plural,
+                parent=parent.plural if parent is not None else "",
+                sort=self.options.lists[branch.name].sort,
+                fields=(branch.place.resource.id_field,),
+                reach=self._needs_reach(branch.place, parent),
+            )
+        )
+
+    def values(self, branch: Branch, parent: Place | None, limit: int) -> dict[str, Any]:
+        """Return what the slots of a branch's plan stand for."""
+        options = self.options.lists[branch.name]
+        known = known_values(self.principal, self.context)
+        known["limit"] = limit
+        known["offset"] = options.offset
+        if parent is not None:
+            known["parent"] = parent.id
+        if branch.place.ids:
+            known["ids"] = json.dumps(branch.place.ids)
+        for index, key in enumerate(options.after or ()):
+            known[f"k{index}"] = key
+        self._bind_filters(branch, known, "")
+        return known
+
+    def _bind_filters(self, branch: Branch, known: dict[str, Any], prefix: str) -> None:
+        for index, value in enumerate(self.options.lists[branch.name].values):
+            known[f"{prefix}v{index}"] = value
+        for index, (inner, _wanted) in enumerate(self.required(branch)):
+            self._bind_filters(inner, known, f"{prefix}r{index}_")
+
+    def required(self, branch: Branch) -> list[tuple[Branch, bool]]:
+        """Return the lists inside the rows that must, or must not, have a row."""
+        lists = self.options.lists
+        wanted = ((inner, lists[inner.name].require) for inner in branch.below)
+        return [(inner, require) for inner, require in wanted if require is not None]
+
+    def _shape(self, branch: Branch, parent: Resource | None) -> PlanShape:
+        options = self.options.lists[branch.name]
+        place = branch.place
+        required = self.required(branch) if branch.below else ()
+        return PlanShape(
+            kind="nested" if branch.is_nested else "ids" if place.ids else "list",
+            plural=place.resource.plural,
+            parent=parent.plural if parent is not None and place.link is not None else "",
+            tail=branch.tail.word if branch.tail is not None else "",
+            where=options.where,
+            sort=options.sort,
+            nulls=None if options.after is None else tuple(key is None for key in options.after),
+            fields=options.fields,
+            reach=self._needs_reach(place, parent),
+            is_super=self.principal.is_super,
+            required=tuple(
+                (self._shape(inner, place.resource), wanted) for inner, wanted in required
+            ),
+        )
+
+    def _needs_reach(self, place: Place, parent: Resource | None) -> bool:
+        return needs_reach(place, parent, self.principal, self.planner.registry)

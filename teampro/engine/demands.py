@@ -1,0 +1,64 @@
+"""What a noun demands of a row by its declaration: defaults, lists of words, required fields."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from teampro.errors import Faults, nearest
+from teampro.schema.kinds import CHOICE
+from teampro.schema.resource import Field, Resource
+from teampro.settings import Settings
+
+
+def words_of(known: Field, settings: Settings) -> tuple[Any, ...]:
+    """Return the words a field chooses from; none: it takes any value of its kind."""
+    return known.words or (settings[known.setting] if known.setting else ())
+
+
+def check_choices(
+    resource: Resource,
+    values: dict[str, Any],
+    old: Mapping[str, Any] | None,
+    settings: Settings,
+    faults: Faults,
+) -> None:
+    """Note new values that are not on their field's list, and take them out of `values`.
+
+    A stored value may be sent back though it has left the list.
+    """
+    for name in list(values):
+        known, value = resource.fields[name], values[name]
+        words = words_of(known, settings)
+        if not words or value in words or (old is not None and old[name] == value):
+            continue
+        del values[name]
+        hint = nearest(str(value), words) if known.kind is CHOICE else ""
+        listed = ", ".join(map(str, words))
+        message = f"{name} is one of {listed}."
+        faults.note(name, "invalid_value", message, value, hint, tuple(map(str, words)))
+
+
+def blank_row(resource: Resource, settings: Settings) -> dict[str, Any]:
+    """Return the row of a create that sends nothing, without its id.
+
+    A default that has left its list gives way to the list's first word.
+    """
+    row = {}
+    for column in resource.model._meta.sorted_fields:
+        if column.primary_key:
+            continue
+        value = column.default
+        known = resource.fields.get(column.name)
+        words = words_of(known, settings) if known is not None else ()
+        row[column.name] = words[0] if words and value not in words else value
+    return row
+
+
+def missing(resource: Resource, row: Mapping[str, Any]) -> list[str]:
+    """Return the required fields that a row leaves empty."""
+    return [name for name in resource.required if _is_blank(row[name])]
+
+
+def _is_blank(stored: Any) -> bool:
+    return stored in (0, None) or (isinstance(stored, str) and not stored.strip())

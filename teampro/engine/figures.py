@@ -1,0 +1,44 @@
+"""The figures of a read: `response.data` of a list, and `data.lists` when there are several."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from teampro.engine.list_options import ListOptions
+from teampro.engine.path import Branch, Place
+
+
+def list_data(
+    branch: Branch, parent: Place | None, options: ListOptions, total: int | None, cursor: str
+) -> dict[str, Any]:
+    """Return `response.data` of a list, keys in their order on the wire."""
+    limit = options.limit
+    filters = dict(options.echo)
+    if parent is not None and branch.place.link is not None:
+        filters = {parent.resource.id_field: parent.id, **filters}
+    if limit is None:
+        page, pages = 1, None if total is None else min(total, 1)
+    else:
+        page, pages = options.offset // limit + 1, None if total is None else -(-total // limit)
+    data: dict[str, Any] = {
+        "total": total,
+        "page": page,
+        "pages": pages,
+        "limit": limit,
+        "offset": options.offset,
+        "filters": filters,
+    }
+    if cursor:
+        data["next"] = cursor
+    return data
+
+
+def list_figures(
+    total: int | None, limit: int | None, returned: int, truncated: bool, cursor: str = ""
+) -> dict[str, Any]:
+    """Return an entry of `data.lists`; of a nested list the sums over the parents shown."""
+    figures: dict[str, Any] = {"total": total, "limit": limit, "returned": returned}
+    figures["truncated"] = truncated
+    if cursor:
+        figures["next"] = cursor
+    return figures

@@ -1,0 +1,82 @@
+"""The verdict on a write before anything is stored: what was sent, and the row it would make.
+
+Faults of the params are collected as long as they can be, and told before a broken rule is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from teampro.engine.changes import Changes
+from teampro.engine.demands import check_choices, missing
+from teampro.engine.references import check_chain, check_references, check_seals
+from teampro.errors import Refusal, refuse_all, refuse_at
+from teampro.schema.resource import Resource
+from teampro.store.work import Stored, Work
+
+
+def check_sent(
+    work: Work,
+    resource: Resource,
+    changes: Changes,
+    fixed: Mapping[str, int],
+    old: Stored | None,
+) -> None:
+    """Note what is wrong with the sent values, beside the chain's ids and the stored row.
+
+    Values that were noted are taken out of the changes.
+    """
+    check_chain(work, changes, fixed)
+    check_choices(resource, changes.values, old, work.settings, work.faults)
+    check_references(work, resource, changes.values, old)
+
+
+def refuse_stale(work: Work, resource: Resource, changes: Changes, old: Stored) -> None:
+    """Refuse a version that is not the stored one, unless there are faults to tell first."""
+    sent = changes.version
+    if sent is None or sent == old["version"] or work.faults:
+        return
+    raise refuse_at(
+        "version",
+        "stale",
+        f"The {resource.singular} is at version {old['version']}, not {sent}: it has changed "
+        "since you read it. Read it again.",
+        sent,
+    )
+
+
+def judge(
+    work: Work, resource: Resource, changes: Changes, old: Stored | None, row: Stored
+) -> None:
+    """Let the noun's rules complete and judge the row; then nothing may speak against it.
+
+    Raises: Refusal with every fault found so far, or of the rule that is broken.
+    """
+    rules, sent = resource.rules, changes.sent
+    try:
+        if old is None:
+            rules.draft(work, row, sent)
+        _note_missing(work, resource, changes, old, row)
+        rules.judge(work, old, row, sent)
+    except Refusal as no:
+        if not work.faults:
+            raise
+        raise refuse_all([*work.faults, *no.faults]) from None
+    raise_faults(work)
+    if row != old:
+        check_seals(work, resource, old, row)
+
+
+def raise_faults(work: Work) -> None:
+    """Raise one Refusal for the faults found so far, if any."""
+    if work.faults:
+        raise refuse_all(work.faults)
+
+
+def _note_missing(
+    work: Work, resource: Resource, changes: Changes, old: Stored | None, row: Stored
+) -> None:
+    for name in missing(resource, row):
+        is_asked = old is None or name in changes.values
+        if is_asked and not work.is_faulty(name):
+            work.fault(name, "required", f"{name} is required and may not be empty.")

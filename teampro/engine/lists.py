@@ -1,0 +1,163 @@
+"""Reading lists: those that stand directly in `response`, and those inside the rows of others.
+
+Each list costs one statement and one for its total, however many rows or parents there are.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Generator, Iterable, Mapping, Sequence
+from typing import Any
+
+from teampro.engine.branches import BranchPlans
+from teampro.engine.cursors import write_cursor
+from teampro.engine.figures import list_data, list_figures
+from teampro.engine.list_options import ListOptions
+from teampro.engine.path import Branch, Place
+from teampro.engine.plans import Compiled, Plan, Record
+from teampro.engine.result import RowStream
+from teampro.errors import Refusal
+from teampro.schema.resource import Resource
+from teampro.schema.slot import bind
+
+STREAM_BATCH = 200
+ALL_ROWS = 2**62
+
+Row = Sequence[Any]
+
+
+class ListReading:
+    """The lists of one read in progress; `budget` is how many rows the answer may still take."""
+
+    def __init__(self, plans: BranchPlans, budget: int) -> None:
+        self.plans = plans
+        self.budget = budget
+        self.most_rows = budget
+        self.figures: dict[str, dict[str, Any]] = {}
+
+    def read(self, branch: Branch, parent: Place | None) -> tuple[list[Record], Record]:
+        """Read a list that stands directly in `response`; return its rows and its data."""
+        options = self.plans.options.lists[branch.name]
+        plan = self.plans.plan(branch, parent.resource if parent is not None else None)
+        limit = options.limit
+        known = self.plans.values(branch, parent, (limit or self.budget) + 1)
+        if branch.place.ids:
+            self.demand_all(branch, parent)
+        rows = self._rows(plan.page, known)
+        more = limit is not None and len(rows) > limit
+        total = self._total(plan, options, known, len(rows), more)
+        rows = rows[:limit] if more else rows
+        self._spend(branch, len(rows))
+        cursor = ""
+        if more:
+            cursor = write_cursor(options.mark, (rows[-1][index] for index in plan.key_indexes))
+        records = plan.make(rows)
+        self.figures[branch.name] = list_figures(total, limit, len(rows), more, cursor)
+        self._below(branch, records)
+        return records, list_data(branch, parent, options, total, cursor)
+
+    def stream(self, branch: Branch, parent: Place | None) -> RowStream:
+        """Return all rows of a list; they are read when the answer is sent, in a view of its own.
+
+        The records that a step names are looked for at once.
+        """
+        options = self.plans.options.lists[branch.name]
+        plan = self.plans.plan(branch, parent.resource if parent is not None else None)
+        limit = options.limit if options.limit is not None else ALL_ROWS
+        known = self.plans.values(branch, parent, limit)
+        if branch.place.ids:
+            self.demand_all(branch, parent)
+        return RowStream(plan.names, self._streamed(plan, known))
+
+    def demand_all(self, branch: Branch, parent: Place | None) -> None:
+        """Demand that each record a step names is there and in reach. Raises: Refusal."""
+        place = branch.place
+        plan = self.plans.bare_plan(branch, parent.resource if parent is not None else None)
+        rows = self._rows(plan.page, self.plans.values(branch, parent, len(place.ids)))
+        absent = set(place.ids).difference(row[0] for row in rows)
+        if absent:
+            raise absent_record(place.resource, min(absent), parent)
+
+    def _rows(self, compiled: Compiled, known: Mapping[str, Any]) -> list[Any]:
+        text, values = compiled
+        return self.plans.planner.database.rows(text, bind(values, known))
+
+    def _streamed(self, plan: Plan, known: Mapping[str, Any]) -> Generator[Row]:
+        database = self.plans.planner.database
+        text, values = plan.page
+        with database.reading():
+            for batch in database.batches(text, bind(values, known), STREAM_BATCH):
+                for record in plan.make(batch):
+                    yield tuple(record.values())
+
+    def _total(
+        self, plan: Plan, options: ListOptions, known: Mapping[str, Any], read: int, more: bool
+    ) -> int | None:
+        """Return the total; when the list is over it is known without counting."""
+        if not options.count:
+            return None
+        if not more and options.after is None and (read or options.offset == 0):
+            return options.offset + read
+        return int(self._rows(plan.count, known)[0][0])
+
+    def _below(self, branch: Branch, records: list[Record]) -> None:
+        """Read the lists inside the rows of another."""
+        for inner in branch.below:
+            for record in records:
+                record[inner.place.resource.plural] = []
+            self._nested(inner, branch.place.resource, records)
+
+    def _nested(self, branch: Branch, parent: Resource, parents: list[Record]) -> None:
+        options = self.plans.options.lists[branch.name]
+        limit = options.limit or 1
+        if not parents:
+            self.figures[branch.name] = list_figures(0 if options.count else None, limit, 0, False)
+            self._below(branch, [])
+            return
+        by_id = {record[parent.id_field]: record for record in parents}
+        plan = self.plans.plan(branch, parent)
+        known = self.plans.values(branch, None, limit + 1)
+        known["parents"] = json.dumps(list(by_id))
+        known["most"] = self.budget + len(by_id) + 1
+        rows, truncated = _first_of_each(self._rows(plan.page, known), plan.parent_index, limit)
+        self._spend(branch, len(rows))
+        records = plan.make(rows)
+        plural = branch.place.resource.plural
+        for row, record in zip(rows, records, strict=True):
+            by_id[row[plan.parent_index]][plural].append(record)
+        total: int | None = len(rows) if options.count else None
+        if truncated and options.count:
+            total = int(self._rows(plan.count, known)[0][0])
+        self.figures[branch.name] = list_figures(total, limit, len(rows), truncated)
+        self._below(branch, records)
+
+    def _spend(self, branch: Branch, rows: int) -> None:
+        self.budget -= rows
+        if self.budget < 0:
+            raise Refusal(
+                "too_many_rows",
+                f"The answer would hold more than {self.most_rows} rows; {branch.name} went over. "
+                f'Set {{"{branch.place.resource.plural}": {{"limit": …}}}}, filter it, or export '
+                "it as csv or ndjson.",
+            )
+
+
+def absent_record(resource: Resource, record_id: int, above: Place | None) -> Refusal:
+    """Return the Refusal of a record that is absent, out of reach or not below `above`."""
+    below = f" below {above.resource.singular} {above.id}" if above is not None else ""
+    return Refusal("not_found", f"There is no {resource.singular} {record_id}{below}.")
+
+
+def _first_of_each(rows: Iterable[Row], parent_index: int, limit: int) -> tuple[list[Row], bool]:
+    """Return the first `limit` rows of each parent, and whether there were more."""
+    kept: list[Row] = []
+    counts: dict[int, int] = {}
+    truncated = False
+    for row in rows:
+        count = counts.get(row[parent_index], 0)
+        if count == limit:
+            truncated = True
+        else:
+            counts[row[parent_index]] = count + 1
+            kept.append(row)
+    return kept, truncated

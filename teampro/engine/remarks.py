@@ -1,0 +1,42 @@
+"""What the answer to a write tells about its fields: those that changed, those without effect."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from teampro.engine.changes import Changes
+from teampro.schema.resource import Field, Resource
+from teampro.schema.values import Context, Invalid
+
+
+def ignored(
+    resource: Resource, changes: Changes, record: Mapping[str, Any], context: Context
+) -> list[str]:
+    """Return the read-only fields that were sent with another value than the record's."""
+    return [
+        name
+        for name, value in changes.readonly.items()
+        if not _is_same(resource.fields.get(name), value, record.get(name, ...), context)
+    ]
+
+
+def changed(
+    resource: Resource, changes: Changes, old: Mapping[str, Any], new: Mapping[str, Any]
+) -> list[str]:
+    """Return the writable fields that differ: the sent ones in their order, then the others."""
+    names = [*changes.values, *(name for name in resource.fields if name not in changes.values)]
+    return [name for name in names if resource.fields[name].writable and old[name] != new[name]]
+
+
+def _is_same(known: Field | None, sent: Any, shown: Any, context: Context) -> bool:
+    """Compare a sent value with the wire's, also as the other spellings its kind reads."""
+    if sent == shown:
+        return True
+    if known is None:
+        return False
+    try:
+        read = known.kind.accept(sent, context, known.longest)
+    except Invalid:
+        return False
+    return bool(known.kind.wire(read) == shown)

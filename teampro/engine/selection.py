@@ -1,0 +1,129 @@
+"""Which rows a shape is about: how they hang on their parent, their filter and their reach."""
+
+from __future__ import annotations
+
+import peewee
+
+from teampro.engine.conditions import Conditions
+from teampro.engine.fields import list_fields
+from teampro.engine.path import Branch, Place
+from teampro.engine.plans import PlanShape
+from teampro.schema.reach import Sql, Table
+from teampro.schema.registry import Registry
+from teampro.schema.resource import Child, Joined, Resource
+from teampro.schema.slot import slot
+from teampro.store.database import Database
+
+
+class Selection:
+    """The rows of one shape; `prefix` stands before the names of its filter's slots."""
+
+    def __init__(
+        self, database: Database, registry: Registry, shape: PlanShape, prefix: str = ""
+    ) -> None:
+        self.database = database
+        self.registry = registry
+        self.shape = shape
+        self.prefix = prefix
+        self.resource: Resource = registry[shape.plural]
+        self.link: Child | None = (
+            registry[shape.parent].child(shape.plural) if shape.parent else None
+        )
+        tail = self.resource.tail(shape.tail)
+        self.view = tail.view if tail is not None else None
+        branch = Branch(Place(self.resource, (), self.link), shape.plural, tail=tail)
+        self.fields = list_fields(registry, branch).known
+        self.table: Table = self.resource.model.alias()
+        self.linking: Table = None
+        if self.link is not None and self.link.through is not None:
+            self.linking = self.linking_noun.model.alias()
+        views = self.view.joined if self.view is not None else ()
+        self.joined: list[tuple[Joined, Table]] = [
+            (joined, registry.model(joined.plural).alias())
+            for joined in (*self.resource.joined, *views)
+            if self.shows(joined.name)
+        ]
+
+    def shows(self, name: str) -> bool:
+        """Say whether the record shows a name."""
+        return self.shape.fields is None or name in self.shape.fields
+
+    @property
+    def linking_noun(self) -> Resource:
+        """The noun whose rows link these rows with their parents."""
+        assert self.link is not None and self.link.through is not None
+        return self.registry[self.link.through[0]]
+
+    @property
+    def id_column(self) -> Sql:
+        """The rows' id."""
+        return getattr(self.table, self.resource.id_field)
+
+    @property
+    def parent_column(self) -> Sql:
+        """The id of the record each row hangs on."""
+        assert self.link is not None
+        if self.link.through is not None:
+            return getattr(self.linking, self.link.through[1])
+        return getattr(self.table, self.link.via)
+
+    def select(self, *expressions: Sql) -> Sql:
+        """Return a query over the whole table, with the linking noun at hand."""
+        query = self.table.select(*expressions)
+        if self.linking is None:
+            return query
+        assert self.link is not None and self.link.through is not None
+        child = getattr(self.linking, self.link.through[2])
+        return query.join_from(self.table, self.linking, on=child == self.id_column)
+
+    def join_objects(self, query: Sql) -> Sql:
+        """Join the nouns whose rows stand as objects inside these."""
+        for joined, other in self.joined:
+            on = joined.on(self.table, other)
+            query = query.join_from(self.table, other, peewee.JOIN.LEFT_OUTER, on=on)
+        return query
+
+    def conditions(self) -> list[Sql]:
+        """Return what tells these rows from all others, but for the caller's reach."""
+        shape, found = self.shape, []
+        if shape.kind == "record":
+            found.append(self.id_column == slot("id"))
+        elif shape.kind == "ids":
+            found.append(self.id_column.in_(self.database.listed("ids")))
+        if shape.kind == "nested":
+            found.append(self.parent_column.in_(self.database.listed("parents")))
+        elif self.link is not None:
+            found.append(self.parent_column == slot("parent"))
+        return found + self._declared() + self._filtered()
+
+    def reach(self) -> list[Sql]:
+        """Return the condition of the caller's reach, if the shape carries one."""
+        condition = self.resource.reach.condition
+        if not self.shape.reach or condition is None:
+            return []
+        return [condition(self.registry, self.table, slot("me"))]
+
+    def _declared(self) -> list[Sql]:
+        """Return what the nouns declare: fixed values of the link, the view's rows."""
+        found = []
+        if self.link is not None:
+            found += [getattr(self.table, name) == value for name, value in self.link.where]
+        if self.view is not None:
+            found.append(self.view.where(self.table))
+        return found
+
+    def _filtered(self) -> list[Sql]:
+        conditions = Conditions(self.database, self.fields, self.table, f"{self.prefix}v")
+        found = [conditions.build(part) for part in self.shape.where[1:]]
+        for index, (inner, wanted) in enumerate(self.shape.required):
+            there = self._require(inner, f"{self.prefix}r{index}_")
+            found.append(there if wanted else ~there)
+        return found
+
+    def _require(self, inner: PlanShape, prefix: str) -> Sql:
+        """Return the condition that a row has a matching row inside it."""
+        child = Selection(self.database, self.registry, inner, prefix)
+        query = child.select(peewee.SQL("1")).where(child.parent_column == self.id_column)
+        for condition in child._declared() + child._filtered() + child.reach():
+            query = query.where(condition)
+        return peewee.fn.EXISTS(query)

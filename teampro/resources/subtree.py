@@ -1,0 +1,73 @@
+"""What belongs to an action besides itself: the actions below it, and what hangs on any of them.
+
+It moves with the action to another project, and goes with it; timelogs outlive it.
+"""
+
+from __future__ import annotations
+
+from teampro.errors import Refusal
+from teampro.resources.rollup import roll_up_time
+from teampro.rules.tree import below
+from teampro.schema.reach import Nouns, Sql
+from teampro.schema.slot import slot
+from teampro.store.work import Stored, Work
+
+HANGING = ("topics", "files", "ticketxrefs")
+"""What goes with an action; its timelogs stay with the project."""
+
+
+def take_along(work: Work, old: Stored, row: Stored) -> None:
+    """Move the subtree, and what hangs on it, to the project the action was moved to."""
+    there = row["project_id"]
+    subtree = below(tree_of(work, old["project_id"]), row["action_id"])
+    children = [each for each in (work.get("actions", one) for one in subtree) if each is not None]
+    children.sort(key=lambda each: (each["ordering"], each["action_id"]))
+    for place, child in enumerate(children, row["ordering"] + 1):
+        work.update("actions", child, {**child, "project_id": there, "ordering": place})
+    for plural in (*HANGING, "timelogs"):
+        for hanging in _hanging(work, plural, [row["action_id"], *subtree]):
+            if plural == "ticketxrefs":
+                _refuse_double_link(work, hanging["ticket_id"], there)
+            work.update(plural, hanging, {**hanging, "project_id": there})
+    roll_up_time(work, (old["project_id"], there), ())
+
+
+def remove_subtree(work: Work, row: Stored) -> None:
+    """Remove the actions below and all that hangs there; timelogs lose their action alone."""
+    subtree = below(tree_of(work, row["project_id"]), row["action_id"])
+    gone = [row["action_id"], *subtree]
+    for plural in HANGING:
+        for hanging in _hanging(work, plural, gone):
+            work.delete(plural, hanging)
+    for timelog in _hanging(work, "timelogs", gone):
+        work.update("timelogs", timelog, {**timelog, "action_id": 0})
+    for action_id in reversed(subtree):
+        action = work.get("actions", action_id)
+        if action is not None:
+            work.delete("actions", action)
+
+
+def _refuse_double_link(work: Work, ticket_id: int, project_id: int) -> None:
+    link = work.registry.model("ticketxrefs")
+    same = (link.ticket_id == ticket_id) & (link.project_id == project_id)
+    for twin in work.select("ticketxrefs", same):
+        raise Refusal(
+            "duplicate",
+            f"Ticket {ticket_id} hangs on the action, and is linked to project {project_id} "
+            f"already: remove one of the links first, such as ticketxrefs/{twin['xref_id']}.",
+        )
+
+
+def _hanging(work: Work, plural: str, action_ids: list[int]) -> list[Stored]:
+    return work.select(plural, work.registry.model(plural).action_id.in_(action_ids))
+
+
+def tree_of(work: Work, project_id: int) -> dict[int, int]:
+    """Return the parent of every action of a project."""
+    return {row[0]: row[1] for row in work.rows(_edges, project_id=project_id)}
+
+
+def _edges(nouns: Nouns) -> Sql:
+    action = nouns.model("actions")
+    query = action.select(action.action_id, action.parent_action_id)
+    return query.where(action.project_id == slot("project_id"))
