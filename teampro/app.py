@@ -54,33 +54,40 @@ def create_app(
     `on_look` is called each time a password is looked at.
     """
     settings = settings or read_settings()
-    log = log or Log(settings["log_level"], now=now)
     registry = Registry(resources)
     places = places_of(settings)
     database = Database(places.database)
     migrate(database)
     passwords = Passwords(open_pepper(database, places.pepper), settings["password.cost"])
+    login = Login(database, passwords, settings, now, random=random, on_look=on_look)
     blobs = BlobStore(places.blobs)
-    reader = Reader(database, registry, settings, blobs)
-    service = Service(
-        registry,
-        settings,
-        Login(database, passwords, settings, now, random=random, on_look=on_look),
-        reader,
-        Writer(database, registry, settings, reader, blobs),
-        _pages(registry, settings),
-        now,
-        ZoneInfo(settings["server_timezone"]),
-    )
+    service = _service(settings, registry, database, blobs, login, now)
+    # A connection does not survive a fork; each thread opens its own.
     database.close()
+    native = Native(settings, registry, blobs, now, random)
+    log = log or Log(settings["log_level"], now=now)
+    steps = _Steps(service, native, database, log, settings["limit.work_seconds"])
     app = falcon.App(sink_before_static_route=True)
     app.add_route("/healthz", _Health(database))
-    native = Native(settings, registry, blobs, now, random)
-    steps = _Steps(service, native, database, log, settings["limit.work_seconds"])
     app.add_sink(steps, "")
     app.add_error_handler(falcon.HTTPError, steps.refuse)
     app.add_error_handler(Exception, _let_through)
     return app
+
+
+def _service(
+    settings: Settings,
+    registry: Registry,
+    database: Database,
+    blobs: BlobStore,
+    login: Login,
+    now: Callable[[], float],
+) -> Service:
+    reader = Reader(database, registry, settings, blobs)
+    writer = Writer(database, registry, settings, reader, blobs)
+    pages = _pages(registry, settings)
+    zone = ZoneInfo(settings["server_timezone"])
+    return Service(registry, settings, login, reader, writer, pages, now, zone)
 
 
 def _let_through(

@@ -323,7 +323,7 @@ def _printable(value: Any) -> Any:
 
 
 def escape_controls(text: str) -> str:
-    """Return `text` with every character XML 1.0 forbids written as \\uXXXX."""
+    """Return `text` with every character XML 1.0 forbids written as its Python escape."""
     if text.isprintable():
         return text
     return "".join(

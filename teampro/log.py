@@ -21,9 +21,9 @@ from teampro.settings import LOG_LEVELS
 PATH_CHARACTERS = 300
 FRAMES = 30
 
-_SUSPECT = re.compile(r"[?&;=#]|tp_|[0-9A-Fa-f]{32}")
-_QUERY = re.compile(r"[?&;=#]")
-_SECRET = re.compile(r"tp_[\w-]{8,}|[0-9A-Fa-f]{32,}")
+_SUSPECT = re.compile(r"[?&;=#%@]|tp_|[0-9A-Fa-f]{32}")
+_QUERY = re.compile(r"[?&;=#%]")
+_SECRET = re.compile(r"tp_[\w-]{8,}|[0-9A-Fa-f]{32,}|[^/]*@")
 _QUIET_ORIGINS = ("apsw", "peewee")
 
 
@@ -124,7 +124,8 @@ def _printed(value: Any) -> str:
 def safe_path(path: str) -> str:
     """Return a path fit for the log: no query, nothing that looks like a credential, not long.
 
-    sec: callers forget the question mark (`/json&password=…`), or put a token into the path.
+    sec: callers forget the question mark (`/json&password=…`), escape it twice, or put a token or
+    the `name:password@` of an address into the path.
     """
     if len(path) <= PATH_CHARACTERS and not _SUSPECT.search(path):
         return path

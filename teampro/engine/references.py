@@ -40,16 +40,12 @@ def check_references(
 def check_chain(work: Work, changes: Changes, fixed: Mapping[str, int]) -> None:
     """Note ids that contradict those the chain fixes, and take what it fixes out of the changes."""
     for name, there in fixed.items():
-        given = changes.ids.get(name, there)
-        given = changes.values.pop(name, given)
-        if given != there:
-            work.fault(
-                name,
-                "contradiction",
-                f"params say {name} {given}, the chain leads to {there}; "
-                "only the flat chain of a record moves it.",
-                given,
-            )
+        given = changes.values.pop(name, changes.ids.get(name, there))
+        if given == there:
+            continue
+        hint = "" if name in changes.ids else "; only the flat chain of the record moves it"
+        message = f"params say {name} {given}, the chain says {there}{hint}."
+        work.fault(name, "contradiction", message, given)
 
 
 def check_seals(work: Work, resource: Resource, old: Stored | None, row: Stored | None) -> None:

@@ -15,14 +15,13 @@ from zoneinfo import ZoneInfo
 from teampro.chain import parse
 from teampro.engine.access import check_rights
 from teampro.engine.call import Call
-from teampro.engine.fields import list_fields
-from teampro.engine.list_options import LIST_OPTIONS, NESTED_OPTIONS
 from teampro.engine.path import Path
 from teampro.engine.reading import STREAMED, Reader
 from teampro.engine.resolve import canonical, resolve
 from teampro.engine.result import Result
+from teampro.engine.strays import refuse_strays
 from teampro.engine.writing import Writer
-from teampro.errors import Faults, Refusal, refuse_all
+from teampro.errors import Refusal
 from teampro.identity.login import Login
 from teampro.schema.principal import Principal
 from teampro.schema.registry import Registry
@@ -129,31 +128,3 @@ def chosen_format(named: str, path: Path) -> str:
     if named == "xml" and path.page == "openapi":
         raise Refusal("format_not_offered", "The OpenAPI document is JSON only.")
     return named
-
-
-def refuse_strays(registry: Registry, path: Path, verb: str, strays: tuple[str, ...]) -> None:
-    """Refuse names in the query that would have an effect inside params; proxies add others.
-
-    Raises: Refusal misplaced.
-    """
-    if not strays:
-        return
-    legal: set[str] = set()
-    for place in path.places:
-        legal |= {place.resource.plural, *place.resource.fields}
-    if verb == "GET":
-        legal |= {"or", "not", "search", *LIST_OPTIONS, *NESTED_OPTIONS}
-        for root in path.lists:
-            for branch in root.walk():
-                legal |= list_fields(registry, branch).known.keys()
-    else:
-        legal |= {"preview", "file_data"}
-    if path.page:
-        legal.add("key")
-    faults = Faults()
-    for name in strays:
-        if name in legal:
-            message = f'{name} belongs into params: params={{"{name}": …}} or params[{name}]=….'
-            faults.note(name, "misplaced", message)
-    if faults:
-        raise refuse_all(faults)

@@ -91,8 +91,9 @@ def parsed(text: str) -> Address | None:
         address = ip_address(text)
     except ValueError:
         return None
-    if isinstance(address, IPv6Address) and address.ipv4_mapped:
-        return address.ipv4_mapped
+    if isinstance(address, IPv6Address):
+        # sec: the scope of fe80::1%… can be any text.
+        return address.ipv4_mapped or IPv6Address(int(address))
     return address
 
 

@@ -20,7 +20,7 @@ class Action(peewee.Model):
     action_id = columns.Id(help_text="The action.")
     project_id = columns.Reference("projects", help_text="Its project.")
     parent_action_id = columns.Reference(
-        "actions", index=True, help_text="The action it hangs below, 0 for a root."
+        "actions", help_text="The action it hangs below, 0 for a root."
     )
     action_name = columns.Line(help_text="Its name.")
     action_type = columns.Choice(setting="action.action_type", default="Planning")
@@ -58,6 +58,7 @@ class Action(peewee.Model):
         table_name = "actions"
         indexes = (
             (("project_id", "ordering"), False),
+            (("parent_action_id", "project_id"), False),
             (("manager_adminid", "project_id"), False),
             (("assigned_adminid", "project_id"), False),
         )

@@ -18,7 +18,7 @@ class File(peewee.Model):
     """A version of a file; its bytes never change and lie in the blob store."""
 
     file_id = columns.Id(help_text="The file.")
-    project_id = columns.Reference("projects", index=True, help_text="Its project.")
+    project_id = columns.Reference("projects", help_text="Its project.")
     action_id = columns.Reference("actions", index=True, help_text="Its action, 0 for none.")
     parent_file_id = columns.Reference(
         "files", help_text="The first version of the file; 0: this is the first."
@@ -45,7 +45,10 @@ class File(peewee.Model):
 
     class Meta:
         table_name = "files"
-        indexes = ((("parent_file_id", "date_activity"), False),)
+        indexes = (
+            (("parent_file_id", "date_activity"), False),
+            (("project_id", "parent_file_id", "date_activity"), False),
+        )
 
 
 def _later(table: Table) -> Sql:

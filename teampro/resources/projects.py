@@ -57,8 +57,10 @@ class Project(peewee.Model):
 
 
 def _condition(nouns: Nouns, table: Table, me: Sql) -> Sql:
-    """Staff sees a project that is for all, that he manages (or an action of which he manages),
-    or, where related people may, that is assigned to him or to anyone.
+    """Return which projects a member of the staff sees.
+
+    Those for all, those he manages (or an action of which he manages), and, where related people
+    may, those assigned to him or to anyone.
     """
     action = nouns.model("actions").alias()
     managed = action.select(peewee.SQL("1")).where(

@@ -17,7 +17,7 @@ class Topic(peewee.Model):
     """A post; parent_topic_id 0 opens a thread, every reply hangs on the thread's root."""
 
     topic_id = columns.Id(help_text="The topic.")
-    project_id = columns.Reference("projects", index=True, help_text="Its project.")
+    project_id = columns.Reference("projects", help_text="Its project.")
     action_id = columns.Reference("actions", index=True, help_text="Its action, 0 for none.")
     parent_topic_id = columns.Reference(
         "topics", help_text="The root of its thread; 0 opens a thread."
@@ -37,7 +37,10 @@ class Topic(peewee.Model):
 
     class Meta:
         table_name = "topics"
-        indexes = ((("parent_topic_id", "date_activity"), False),)
+        indexes = (
+            (("parent_topic_id", "date_activity"), False),
+            (("project_id", "parent_topic_id", "date_activity"), False),
+        )
 
 
 def _replies(table: Table) -> Sql:

@@ -164,7 +164,10 @@ class Rules:
     """
 
     def draft(self, work: Any, row: dict[str, Any], sent: frozenset[str]) -> None:
-        """Fill what a create left out, in place: defaults that depend on other records."""
+        """Fill what a create left out, in place: defaults that depend on other records.
+
+        Required fields may still be missing then, and faulted ones hold their default.
+        """
 
     def judge(
         self, work: Any, old: dict[str, Any] | None, row: dict[str, Any], sent: frozenset[str]

@@ -250,7 +250,9 @@ class Rules:
         except No as no:
             return Outcome(no.args[0])
 
-    def _write(self, me: Caller | None, verb: str, steps: list[Step], params: dict[str, Any]) -> int:
+    def _write(
+        self, me: Caller | None, verb: str, steps: list[Step], params: dict[str, Any]
+    ) -> int:
         if me is None:
             raise No(401)
         noun = _written(verb, steps)

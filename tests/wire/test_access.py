@@ -44,7 +44,9 @@ def rules(world: World) -> Rules:
 
 def _rows(world: World, noun: str) -> dict[int, Row]:
     names = [row[1] for row in world.rows(f"PRAGMA table_info({TABLES[noun]})")]
-    rows = [dict(zip(names, row, strict=True)) for row in world.rows(f"SELECT * FROM {TABLES[noun]}")]
+    rows = [
+        dict(zip(names, row, strict=True)) for row in world.rows(f"SELECT * FROM {TABLES[noun]}")
+    ]
     return {row[IDS[noun]]: row for row in rows}
 
 
@@ -105,9 +107,7 @@ def _expected(rules: Rules, who: str, case: Case) -> Outcome:
         if case.format in ("csv", "ndjson"):
             return Outcome(found.status, found.lists)
         return found
-    params = {
-        name: _me(who) if value == "me" else value for name, value in case.params.items()
-    }
+    params = {name: _me(who) if value == "me" else value for name, value in case.params.items()}
     return rules.write(caller_of(who), case.verb, case.chain, params)
 
 

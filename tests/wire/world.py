@@ -40,6 +40,7 @@ from teampro.store.database import Database
 from teampro.store.files import BlobStore
 from teampro.store.migrations import migrate
 from teampro.store.places import places_of
+from tests.schema_checker import check_reply
 from tests.xml_decoder import decode_xml
 
 NOON = datetime(2024, 5, 6, 12, 0, 0, tzinfo=UTC)
@@ -137,6 +138,7 @@ class World:
 
     def __init__(self, directory: Path, resources: Iterable[Resource], **options: str) -> None:
         self.directory = directory
+        self.resources = resources
         self.now = NOON.timestamp()
         self.log_lines: list[bytes] = []
         self.looks = 0
@@ -203,7 +205,15 @@ class World:
             if hasattr(chunks, "close"):
                 chunks.close()
         fields = {name.lower(): value for name, value in began[1]}
-        return Reply(int(began[0][:3]), _decode(fields, whole), fields, whole)
+        reply = Reply(int(began[0][:3]), _decode(fields, whole), fields, whole)
+        self._check(reply)
+        return reply
+
+    def _check(self, reply: Reply) -> None:
+        """Hold every answer against the printed document, unless a test has nouns of its own."""
+        if self.resources is RESOURCES and "request" in reply.tree:
+            request = reply.tree["request"]
+            check_reply(request["method"], request["action"], reply.status, reply.tree)
 
     def later(self, seconds: float) -> None:
         """Move the clock."""
@@ -235,9 +245,7 @@ class World:
         self.looks += 1
 
 
-def make_app(
-    directory: Path, resources: Iterable[Resource] = RESOURCES, **options: str
-) -> World:
+def make_app(directory: Path, resources: Iterable[Resource] = RESOURCES, **options: str) -> World:
     """Return an application over a fresh copy of the world in an empty or absent directory.
 
     `options` are settings as text; a dot in a name is written as two underscores:

@@ -1,0 +1,1 @@
+"""Everything that tells what the API offers, read off the declarations of the nouns."""

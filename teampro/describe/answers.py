@@ -1,0 +1,66 @@
+"""JSON Schemas of the answers: what each verb of a chain puts into the envelope."""
+
+from __future__ import annotations
+
+from teampro.describe.schemas import Tree, closed, record_name, ref, rows, whole_name
+from teampro.engine.path import Branch, Path, Place
+from teampro.schema.registry import Registry
+
+
+def answer_schema(registry: Registry, path: Path, verb: str) -> Tree:
+    """Return the schema of the whole answer to a verb that a chain offers."""
+    if path.page == "openapi":
+        return {"type": "object", "required": ["openapi", "info", "paths", "components"]}
+    return _envelope(_response(registry, path, verb), 201 if verb == "POST" else 200)
+
+
+def _envelope(response: Tree, code: int) -> Tree:
+    coded: Tree = {"properties": {"code": {"const": code}}}
+    return closed({"request": {"allOf": [ref("Request"), coded]}, "response": response})
+
+
+def _response(registry: Registry, path: Path, verb: str) -> Tree:
+    if path.page_resource is not None:
+        return closed(_page(path.page))
+    if verb == "POST":
+        place = path.lists[0].place
+        return closed(
+            {"data": ref("CreatedData"), place.resource.singular: _created(registry, place)}
+        )
+    last = path.records[-1].resource if path.records else None
+    if verb != "GET" and last is not None:
+        data = "ChangedData" if verb == "PUT" else "DeletedData"
+        return closed({"data": ref(data), last.singular: ref(whole_name(last))})
+    members: Tree = {"data": ref("ListData")} if path.lists else {}
+    for place in path.records:
+        members[place.resource.singular] = ref(record_name(place.resource))
+    for branch in path.lists:
+        members[branch.place.resource.plural] = rows(_row(branch))
+    if path.tail is not None and path.tail.download:
+        singular = path.records[-1].resource.singular
+        members[singular] = {"allOf": [members[singular], {"required": ["file_data"]}]}
+    return closed(members)
+
+
+def _page(name: str) -> Tree:
+    return (
+        {"config": ref("Config")} if name == "config" else {name: rows(ref("ResourceDescription"))}
+    )
+
+
+def _created(registry: Registry, place: Place) -> Tree:
+    """Return the schema of a new record; of a linked one, with its link."""
+    schema = ref(whole_name(place.resource))
+    if place.link is None or place.link.through is None:
+        return schema
+    linking = registry[place.link.through[0]]
+    return {"allOf": [schema, {"required": [linking.singular]}]}
+
+
+def _row(branch: Branch) -> Tree:
+    """Return the schema of a list's rows; rows that hold lists hold all of them."""
+    schema = ref(record_name(branch.place.resource))
+    if not branch.below:
+        return schema
+    inside = {inner.place.resource.plural: rows(_row(inner)) for inner in branch.below}
+    return {"allOf": [schema, {"properties": inside, "required": list(inside)}]}

@@ -1,0 +1,96 @@
+"""The components of the OpenAPI document that belong to no noun: refusals, headers, parameters."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from itertools import groupby
+
+from teampro.describe.envelope import refusal_schema
+from teampro.describe.schemas import Tree, ref
+from teampro.errors import WORDS
+
+_VERBS = ("get", "put", "post", "delete", "patch")
+_HEADERS = {
+    "RequestId": ("string", "The id of this request, also in the envelope and in the log."),
+    "ServerTiming": ("string", "SQL statements and milliseconds of this request."),
+    "Location": ("string", "The path of the new record."),
+    "Allow": ("string", "The verbs that the chain offers."),
+    "Authenticate": ("string", "Bearer."),
+    "RetryAfter": ("integer", "Seconds to wait."),
+}
+_HEADERS_OF_REFUSALS = {
+    401: ("WWW-Authenticate", "Authenticate"),
+    403: ("Retry-After", "RetryAfter"),
+    405: ("Allow", "Allow"),
+    503: ("Retry-After", "RetryAfter"),
+}
+
+
+def point_at(section: str, name: str) -> Tree:
+    """Return a reference to a component that is no schema."""
+    return {"$ref": f"#/components/{section}/{name}"}
+
+
+def json_content(schema: Tree) -> Tree:
+    """Return the content of an answer in JSON."""
+    return {"application/json": {"schema": schema}}
+
+
+def refusals() -> Tree:
+    """Return the refusals of each status (`Refused404`), and any refusal (`Refused`)."""
+    by_status = sorted(WORDS, key=lambda word: WORDS[word].status)
+    grouped = groupby(by_status, key=lambda word: WORDS[word].status)
+    components = {f"Refused{status}": _refusal(status, tuple(words)) for status, words in grouped}
+    any_refusal = {"description": "Refused.", "content": json_content(ref("Refusal"))}
+    return {**components, "Refused": any_refusal}
+
+
+def _refusal(status: int, words: tuple[str, ...]) -> Tree:
+    meanings = "\n".join(f"* `{word}`: {WORDS[word].meaning}" for word in words)
+    headers = {"X-Request-Id": point_at("headers", "RequestId")}
+    if status in _HEADERS_OF_REFUSALS:
+        header, name = _HEADERS_OF_REFUSALS[status]
+        headers[header] = point_at("headers", name)
+    return {
+        "description": f"{HTTPStatus(status).phrase}.\n\n{meanings}",
+        "headers": headers,
+        "content": json_content(refusal_schema(words)),
+    }
+
+
+def headers() -> Tree:
+    """Return the headers of answers."""
+    return {
+        name: {"description": text, "schema": {"type": kind}}
+        for name, (kind, text) in _HEADERS.items()
+    }
+
+
+def parameters() -> Tree:
+    """Return the query parameters that many chains take."""
+    texts = {
+        "page": ("The page of the last step, the first is 1.", 1),
+        "limit": ("The rows of a page of the last step.", 1),
+        "offset": ("The rows to skip in the last step.", 0),
+    }
+    paging = {
+        name: _in_query(name, f"{text} Beside params.", {"type": "integer", "minimum": least})
+        for name, (text, least) in texts.items()
+    }
+    text = "The verb, in any case; wins over the HTTP verb."
+    method = _in_query("method", text, {"type": "string", "examples": list(_VERBS)})
+    return {"method": method, **paging}
+
+
+def security_schemes() -> Tree:
+    """Return the ways to log in."""
+    text = "MD5 of the password in hexadecimal digits, or the password itself."
+    return {
+        "token": {"type": "http", "scheme": "bearer"},
+        "username": {"type": "apiKey", "in": "query", "name": "username"},
+        "password": {"type": "apiKey", "in": "query", "name": "password", "description": text},
+    }
+
+
+def _in_query(name: str, text: str, schema: Tree) -> Tree:
+    return {"name": name, "in": "query", "description": text, "schema": schema}

@@ -1,0 +1,73 @@
+"""The page api/resources: what each noun offers to this caller. The sandbox draws its forms of it.
+
+Prints only what XML can carry: plain keys, and no list of flags.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from teampro.describe.fields import described_fields
+from teampro.describe.methods import Method, list_methods
+from teampro.engine.access import check_rights
+from teampro.errors import Refusal
+from teampro.schema.principal import Principal
+from teampro.schema.registry import Registry
+from teampro.schema.resource import Resource
+from teampro.settings import Settings
+
+Tree = dict[str, Any]
+
+
+def resources_page(registry: Registry, settings: Settings, principal: Principal) -> Tree:
+    """Return the content of `response` for api/resources.
+
+    {"resources": [{"name", "singular", "help", "methods": [{"title", "verb", "chain", …}],
+                    "fields": [{"name", "kind", …}], "children": [word], "tails": [word]}]}
+    """
+    methods = list_methods(registry)
+    return {
+        "resources": [
+            _resource_tree(registry, settings, principal, resource, methods)
+            for resource in registry.resources
+        ]
+    }
+
+
+def _resource_tree(
+    registry: Registry,
+    settings: Settings,
+    principal: Principal,
+    resource: Resource,
+    methods: tuple[Method, ...],
+) -> Tree:
+    return {
+        "name": resource.plural,
+        "singular": resource.singular,
+        "help": resource.help,
+        "methods": [
+            _method_tree(registry, principal, method)
+            for method in methods
+            if method.resource == resource.plural
+        ],
+        "fields": [each.tree() for each in described_fields(registry, settings, resource)],
+        "children": [child.plural for child in resource.children],
+        "tails": [tail.word for tail in resource.tails],
+    }
+
+
+def _method_tree(registry: Registry, principal: Principal, method: Method) -> Tree:
+    why = ""
+    try:
+        check_rights(method.template.path, method.verb, principal, registry)
+    except Refusal as refusal:
+        why = refusal.message
+    return {
+        "title": method.title,
+        "verb": method.verb,
+        "chain": method.chain,
+        "help": method.summary,
+        "example": method.example,
+        "allowed": not why,
+        "why": why,
+    }

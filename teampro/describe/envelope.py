@@ -1,0 +1,158 @@
+"""JSON Schemas of the envelope: what all answers share, refusals included."""
+
+from __future__ import annotations
+
+from teampro.describe.schemas import Tree, closed, record_name, ref, rows
+from teampro.errors import WORDS
+from teampro.schema.principal import VERBS
+from teampro.schema.registry import Registry
+from teampro.settings import SETTINGS, Settings
+
+_TEXT: Tree = {"type": "string"}
+_TEXTS: Tree = rows(_TEXT)
+_COUNT: Tree = {"type": "integer", "minimum": 0}
+_COUNT_OR_NULL: Tree = {"type": ["integer", "null"], "minimum": 0}
+SUCCESSES = (200, 201)
+
+
+def envelope_schemas(registry: Registry, settings: Settings) -> Tree:
+    """Return the components that all answers share."""
+    verbs: Tree = {"enum": [*VERBS, "OPTIONS"], "description": "The verb in force."}
+    return {
+        "Request": closed(_request("Success", SUCCESSES) | {"method": verbs}),
+        "ListData": _list_data(),
+        "ListFigures": _figures(),
+        "CreatedData": closed(_remarks(), ()),
+        "ChangedData": closed({"changed": _TEXTS, **_remarks()}, ("changed",)),
+        "DeletedData": _deleted_data(registry),
+        "Config": _config(settings),
+        "ResourceDescription": _resource_description(),
+        "Answer": _any_answer(registry),
+        "Fault": _fault(),
+        "Refusal": refusal_schema(tuple(WORDS)),
+    }
+
+
+def refusal_schema(words: tuple[str, ...]) -> Tree:
+    """Return the schema of a refusal by one of some words."""
+    codes = tuple(sorted({WORDS[word].status for word in words}))
+    request = _request("", codes) | {
+        "method": _TEXT,
+        "error": {"enum": list(words)},
+        "errors": rows(ref("Fault")),
+        "tries_left": _COUNT,
+    }
+    required = tuple(name for name in request if name not in ("errors", "tries_left"))
+    nothing: Tree = {"type": "object", "maxProperties": 0}
+    return closed({"request": closed(request, required), "response": nothing})
+
+
+def _request(message: str, codes: tuple[int, ...]) -> Tree:
+    return {
+        "action": {**_TEXT, "description": "The chain in canonical words."},
+        "method": _TEXT,
+        "format": {"enum": ["json", "xml"]},
+        "code": {"enum": list(codes), "description": "The HTTP status."},
+        "message": {"const": message} if message else _TEXT,
+        "id": {**_TEXT, "description": "Also in X-Request-Id and in the server's log."},
+    }
+
+
+def _list_data() -> Tree:
+    members: Tree = {
+        "total": {**_COUNT_OR_NULL, "description": "Matching rows; null where count is false."},
+        "page": {"type": "integer", "minimum": 1},
+        "pages": {**_COUNT_OR_NULL, "description": "total / limit, rounded up."},
+        "limit": {**_COUNT_OR_NULL, "description": "null: the list is complete."},
+        "offset": _COUNT,
+        "filters": {"type": "object", "description": "The conditions in force, typed."},
+        "next": {**_TEXT, "description": "Cursor of the next page; absent on the last."},
+        "notes": _TEXTS,
+        "lists": {
+            "description": "Of each list by its path, where there are several.",
+            "type": "object",
+            "additionalProperties": ref("ListFigures"),
+        },
+    }
+    optional = ("next", "notes", "lists")
+    return closed(members, tuple(name for name in members if name not in optional))
+
+
+def _figures() -> Tree:
+    members: Tree = {
+        "total": _COUNT_OR_NULL,
+        "limit": _COUNT_OR_NULL,
+        "returned": _COUNT,
+        "truncated": {"type": "boolean"},
+        "next": _TEXT,
+    }
+    return closed(members, ("total", "limit", "returned", "truncated"))
+
+
+def _remarks() -> Tree:
+    return {
+        "ignored": {**_TEXTS, "description": "Sent fields that only the server sets."},
+        "notes": {**_TEXTS, "description": "What the write did besides."},
+    }
+
+
+def _deleted_data(registry: Registry) -> Tree:
+    counted = {
+        resource.plural: {"type": "integer", "minimum": 1}
+        for resource in registry.resources
+        if "delete" in resource.titles
+    }
+    deleted = closed(counted, ()) | {"description": "Rows that went, the record included."}
+    return closed({"deleted": deleted, "notes": _TEXTS}, ("deleted",))
+
+
+def _config(settings: Settings) -> Tree:
+    kinds: dict[type, Tree] = {bool: {"type": "boolean"}, int: _COUNT, str: _TEXT, tuple: _TEXTS}
+    served = {
+        setting.name: {**kinds[type(settings[setting.name])], "description": setting.help}
+        for setting in SETTINGS
+        if setting.served
+    }
+    return closed(served, ())
+
+
+def _resource_description() -> Tree:
+    flag: Tree = {"type": "boolean"}
+    example = closed({"chain": _TEXT, "params": {"type": "object"}})
+    method = dict.fromkeys(("title", "verb", "chain", "help", "why"), _TEXT)
+    field = dict.fromkeys(("name", "kind", "place", "refers_to", "help"), _TEXT)
+    flags = dict.fromkeys(("required", "writable", "indexed", "guarded"), flag)
+    choices = rows({"type": ["string", "integer"]})
+    return closed(
+        {
+            **dict.fromkeys(("name", "singular", "help"), _TEXT),
+            "methods": rows(closed({**method, "example": example, "allowed": flag})),
+            "fields": rows(closed({**field, **flags, "operators": _TEXTS, "choices": choices})),
+            "children": _TEXTS,
+            "tails": _TEXTS,
+        }
+    )
+
+
+def _any_answer(registry: Registry) -> Tree:
+    """Return the schema of the answer to any chain over records and lists."""
+    names = ("ListData", "CreatedData", "ChangedData", "DeletedData")
+    members: Tree = {"data": {"anyOf": [ref(name) for name in names]}}
+    for resource in registry.resources:
+        if resource.model is not None:
+            record = ref(record_name(resource))
+            members |= {resource.singular: record, resource.plural: rows(record)}
+    response = {**closed(members, ()), "minProperties": 1}
+    return closed({"request": ref("Request"), "response": response})
+
+
+def _fault() -> Tree:
+    members: Tree = {
+        "path": {**_TEXT, "description": "Where in params, dotted."},
+        "error": {"enum": list(WORDS)},
+        "message": _TEXT,
+        "given": {"type": ["string", "integer", "boolean", "null"]},
+        "nearest": _TEXT,
+        "allowed": _TEXTS,
+    }
+    return closed(members, ("path", "error", "message"))

@@ -1,0 +1,114 @@
+"""The fields of a noun as they are described: those of the record, and those beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from teampro.schema.kinds import LIST, OBJECT
+from teampro.schema.registry import Registry
+from teampro.schema.resource import Field, Resource
+from teampro.settings import SETTINGS, Settings
+
+RECORD = "record"
+FILTER = "filter"
+
+
+@dataclass(frozen=True)
+class DescribedField:
+    """A field and where it stands.
+
+    `place` is `record`; `filter` when it only filters; or the word of the tail that adds it.
+    `choices` are words, or the numbers of a graded field; `refers_to` the plural of the noun
+    whose id it holds.
+    """
+
+    name: str
+    kind: str
+    place: str
+    required: bool = False
+    writable: bool = False
+    indexed: bool = False
+    guarded: bool = False
+    refers_to: str = ""
+    operators: tuple[str, ...] = ()
+    choices: tuple[Any, ...] = ()
+    help: str = ""
+
+    def tree(self) -> dict[str, Any]:
+        """Return the field as api/resources prints it."""
+        return {
+            name: list(value) if isinstance(value, tuple) else value
+            for name, value in asdict(self).items()
+        }
+
+
+def described_fields(
+    registry: Registry, settings: Settings, resource: Resource
+) -> tuple[DescribedField, ...]:
+    """Return all fields of a noun: of the record, of its tails, and those that only filter."""
+    own = (_describe(field, RECORD, settings) for field in resource.fields.values())
+    return (*own, *_beside(registry, resource), *_only_filters(registry, settings, resource))
+
+
+def choices_of(field: Field, settings: Settings) -> tuple[Any, ...]:
+    """Return the words a field chooses from, the server's own or those of a setting."""
+    return field.words or (tuple(settings[field.setting]) if field.setting else ())
+
+
+def _describe(field: Field, place: str, settings: Settings) -> DescribedField:
+    return DescribedField(
+        field.name,
+        field.kind.name,
+        place,
+        required=field.required,
+        writable=field.writable,
+        indexed=field.indexed,
+        guarded=field.guarded,
+        refers_to=field.to,
+        operators=field.operators,
+        choices=choices_of(field, settings),
+        help=field.help or _help_of_setting(field.setting),
+    )
+
+
+def _help_of_setting(name: str) -> str:
+    return next((setting.help for setting in SETTINGS if setting.name == name), "")
+
+
+def _beside(registry: Registry, resource: Resource) -> Iterator[DescribedField]:
+    """Yield what a record or a tail shows beside the noun's own fields."""
+    for joined in resource.joined:
+        yield DescribedField(joined.name, OBJECT.name, RECORD, help=registry[joined.plural].help)
+    for detail in resource.details:
+        text = f"Its {detail.name}; of a single record only."
+        yield DescribedField(detail.name, LIST.name, RECORD, help=text)
+    for tail in resource.tails:
+        if tail.view is None:
+            continue
+        for computed in tail.view.computed:
+            operators = computed.kind.operators
+            yield DescribedField(
+                computed.name,
+                computed.kind.name,
+                tail.word,
+                operators=operators,
+                help=computed.help,
+            )
+        for joined in tail.view.joined:
+            text = f"The {registry[joined.plural].singular}: {', '.join(joined.fields)}."
+            yield DescribedField(joined.name, OBJECT.name, tail.word, help=text)
+
+
+def _only_filters(
+    registry: Registry, settings: Settings, resource: Resource
+) -> Iterator[DescribedField]:
+    if resource.model is None:
+        return
+    for borrowed in resource.borrowed:
+        field = registry.filters(resource)[borrowed.name]
+        lender = registry[borrowed.plural].singular
+        text = f"Of its {lender}; filters, but does not stand in the record."
+        described = _describe(field, FILTER, settings)
+        yield DescribedField(**{**vars(described), "help": text})

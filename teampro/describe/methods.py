@@ -1,0 +1,169 @@
+"""The methods of the API: each verb of each chain, with its title and a request to send."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from teampro.describe.templates import Template, list_templates
+from teampro.engine.path import Path
+from teampro.schema.registry import Registry
+from teampro.schema.resource import Resource
+
+RECORD_TITLES = {"GET": "get", "PUT": "update", "DELETE": "delete"}
+LIST_TITLES = {"GET": "find", "POST": "create"}
+
+
+@dataclass(frozen=True)
+class Method:
+    """One verb of one chain.
+
+    `resource` is the plural under which it is listed. A method without a `declared` title is a
+    verb of a record or list that it also has flat; its title tells below what.
+    """
+
+    title: str
+    verb: str
+    template: Template
+    resource: str
+    summary: str
+    declared: bool
+    params: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+    @property
+    def chain(self) -> str:
+        """The chain with placeholders."""
+        return self.template.text
+
+    @property
+    def example(self) -> dict[str, Any]:
+        """A request that can be sent as it is."""
+        return {"chain": self.template.example, "params": dict(self.params)}
+
+
+def list_methods(registry: Registry) -> tuple[Method, ...]:
+    """Return the methods that the nouns declare by title, in reading order."""
+    declared = [method for method in all_methods(registry) if method.declared]
+    nouns = [resource.plural for resource in registry.resources]
+    return tuple(sorted(declared, key=lambda each: (nouns.index(each.resource), _rank(each))))
+
+
+@lru_cache(maxsize=8)
+def all_methods(registry: Registry) -> tuple[Method, ...]:
+    """Return every verb of every template, also those that no title is declared for."""
+    return tuple(
+        _method(registry, template, verb)
+        for template in list_templates(registry)
+        for verb in template.path.verbs
+    )
+
+
+def _method(registry: Registry, template: Template, verb: str) -> Method:
+    path = template.path
+    title = _declared_title(path, verb)
+    return Method(
+        title or f"{_flat_title(path, verb)}In{path.records[0].resource.singular.capitalize()}",
+        verb,
+        template,
+        path.resources[0].plural,
+        _summary(path, verb),
+        bool(title),
+        _params(registry, path, verb),
+    )
+
+
+def _declared_title(path: Path, verb: str) -> str:
+    """Return the title that stands in the declarations, or ""."""
+    if path.page or len(path.places) == 1:
+        return _flat_title(path, verb)
+    if path.tail is not None:
+        return path.tail.title if len(path.records) == 1 else ""
+    link = path.places[-1].link
+    if link is None or not path.lists or path.lists[0].tail is not None:
+        return ""
+    return link.title if verb == "GET" else link.create_title
+
+
+def _flat_title(path: Path, verb: str) -> str:
+    """Return the title of the last step as if it stood alone."""
+    if path.tail is not None:
+        return path.tail.title
+    if path.page_resource is not None:
+        return path.page_resource.titles["find"]
+    if not path.lists:
+        return path.records[-1].resource.titles[RECORD_TITLES[verb]]
+    branch = path.lists[0]
+    if branch.tail is not None:
+        return branch.tail.title
+    return branch.place.resource.titles[LIST_TITLES[verb]]
+
+
+def _rank(method: Method) -> int:
+    """Return the method's place among those of its noun."""
+    path = method.template.path
+    if method.verb in ("PUT", "DELETE"):
+        return 6 + (method.verb == "DELETE")
+    if path.page or not path.records:
+        return 2 if method.verb == "POST" else int(bool(path.lists and path.lists[0].tail))
+    if path.tail is not None:
+        return 5
+    return 4 if path.lists else 3
+
+
+def _summary(path: Path, verb: str) -> str:
+    tail = path.lists[0].tail if path.lists and path.tail is None else path.tail
+    if tail is not None:
+        return tail.help
+    if path.page_resource is not None:
+        return path.page_resource.help
+    last = path.places[-1]
+    below = f" of {_one(path.records[-1].resource)}" if last.link and path.lists else ""
+    if verb == "POST" and last.link is not None and last.link.creates:
+        return f"Link {_one(last.resource)} to {_one(path.records[-1].resource)}."
+    doing = {
+        "GET": f"Return the {last.resource.plural}{below}.",
+        "POST": f"Create {_one(last.resource)}{below}.",
+        "PUT": f"Update {_one(last.resource)}.",
+        "DELETE": f"Delete {_one(last.resource)}.",
+    }
+    return doing[verb] if path.lists or verb != "GET" else f"Return {_one(last.resource)}."
+
+
+def _one(resource: Resource) -> str:
+    return f"{'an' if resource.singular[0] in 'aeiou' else 'a'} {resource.singular}"
+
+
+def _params(registry: Registry, path: Path, verb: str) -> dict[str, Any]:
+    """Return example params; a delete only previews."""
+    if path.page_resource is not None:
+        return dict(path.page_resource.example)
+    if verb == "POST":
+        return _create_params(registry, path)
+    if verb == "PUT":
+        return dict(_first_change(registry, path.records[-1].resource))
+    if verb == "DELETE":
+        return {"preview": True}
+    return {"limit": 10} if path.lists and path.tail is None else {}
+
+
+def _create_params(registry: Registry, path: Path) -> dict[str, Any]:
+    place = path.lists[0].place
+    noun = place.resource
+    if place.link is not None and place.link.creates:
+        noun = registry[place.link.creates]
+    from_chain = noun.path_fields if path.records else ()
+    return {name: value for name, value in noun.example.items() if name not in from_chain}
+
+
+def _first_change(registry: Registry, resource: Resource) -> Iterator[tuple[str, Any]]:
+    """Yield the first text of the noun with a new value, or else its first optional reference."""
+    for name in resource.search:
+        if resource.fields[name].writable:
+            yield name, resource.example.get(name, "A new text")
+            return
+    for known in resource.fields.values():
+        if known.to and known.writable and not known.required:
+            yield known.name, registry[known.to].sample
+            return

@@ -1,0 +1,157 @@
+"""The operations of the OpenAPI document: parameters, bodies and answers of one verb of a chain."""
+
+from __future__ import annotations
+
+from teampro.describe.answers import answer_schema
+from teampro.describe.components import json_content, point_at
+from teampro.describe.methods import Method
+from teampro.describe.requests import input_name, query_name
+from teampro.describe.schemas import Tree, ref
+from teampro.describe.templates import Template
+from teampro.engine.path import Path
+from teampro.schema.registry import Registry
+from teampro.schema.resource import Resource
+
+ALWAYS = (400, 401, 403, 404, 422, 500, 503)
+ON_WRITES = (409, 411, 413, 415, 507)
+ON_DOWNLOADS = (413, 416)
+
+
+def path_parameters(template: Template) -> list[Tree]:
+    """Return the ids in the chain, and what every verb of it takes."""
+    ids: list[Tree] = [
+        {
+            "name": name,
+            "in": "path",
+            "required": True,
+            "description": f"The id of the {place.resource.singular}.",
+            "schema": {"type": "integer", "minimum": 1},
+            "example": place.id,
+        }
+        for name, place in zip(template.placeholders, template.path.records, strict=True)
+    ]
+    return [*ids, point_at("parameters", "method")]
+
+
+def request_bodies(registry: Registry) -> Tree:
+    """Return what writes each noun: params as JSON, or a form that holds them."""
+    return {
+        input_name(resource): _body(resource)
+        for resource in registry.resources
+        if "create" in resource.titles
+    }
+
+
+def operation(registry: Registry, method: Method, in_json: bool = False) -> Tree:
+    """Return one operation; `in_json` is a download that asks for its bytes inside the record."""
+    path = method.template.path
+    tree: Tree = {
+        "operationId": f"{method.title}Json" if in_json else method.title,
+        "summary": f"{method.summary} As base64 in the record." if in_json else method.summary,
+        "tags": [method.resource],
+    }
+    parameters = _query_parameters(registry, path, method)
+    if parameters:
+        tree["parameters"] = parameters
+    if method.verb in ("POST", "PUT"):
+        tree["requestBody"] = point_at("requestBodies", input_name(_written(registry, path)))
+    tree["responses"] = {
+        **_successes(registry, method, in_json),
+        **{str(status): point_at("responses", f"Refused{status}") for status in _statuses(method)},
+        "default": point_at("responses", "Refused"),
+    }
+    return tree
+
+
+def _statuses(method: Method) -> list[int]:
+    """Return the statuses with which the operation may be refused."""
+    writes = ON_WRITES if method.verb != "GET" else ()
+    tail = method.template.path.tail
+    downloads = ON_DOWNLOADS if tail is not None and tail.download is not None else ()
+    return sorted({*ALWAYS, *writes, *downloads})
+
+
+def _successes(registry: Registry, method: Method, in_json: bool) -> Tree:
+    path = method.template.path
+    if path.tail is not None and path.tail.download is not None and not in_json:
+        content: Tree = {"application/octet-stream": {}}
+        return {
+            "200": {"description": "The bytes.", "content": content},
+            "206": {"description": "A range of the bytes.", "content": content},
+        }
+    shown = {"X-Request-Id": "RequestId", "Server-Timing": "ServerTiming"}
+    if method.verb == "POST":
+        shown["Location"] = "Location"
+    answer = {
+        "description": "Created." if method.verb == "POST" else "Success.",
+        "headers": {header: point_at("headers", name) for header, name in shown.items()},
+        "content": json_content(answer_schema(registry, path, method.verb)),
+    }
+    return {"201" if method.verb == "POST" else "200": answer}
+
+
+def _written(registry: Registry, path: Path) -> Resource:
+    """Return the noun that a POST or PUT writes."""
+    place = path.places[-1]
+    creates = place.link.creates if place.link is not None and path.lists else ""
+    return registry[creates] if creates else place.resource
+
+
+def _query_parameters(registry: Registry, path: Path, method: Method) -> list[Tree]:
+    schema = _params_schema(registry, path, method.verb)
+    if schema is None:
+        return []
+    content = {"application/json": {"schema": schema, "example": dict(method.params)}}
+    text = "One JSON object; in place of a body." if method.verb in ("POST", "PUT") else ""
+    params: Tree = {
+        "name": "params",
+        "in": "query",
+        "description": text or "One JSON object.",
+        "content": content,
+    }
+    paged = method.verb == "GET" and path.lists and path.tail is None
+    names = ("page", "limit", "offset") if paged else ()
+    return [params, *(point_at("parameters", name) for name in names)]
+
+
+def _params_schema(registry: Registry, path: Path, verb: str) -> Tree | None:
+    if path.page_resource is not None:
+        key: Tree = {"type": "string", "description": "The one setting to return."}
+        return {"type": "object", "properties": {"key": key}} if path.page == "config" else None
+    if verb in ("POST", "PUT"):
+        return ref(input_name(_written(registry, path)))
+    if verb == "DELETE":
+        return ref("Removal")
+    if path.tail is not None and path.lists:
+        steps = (branch.place.resource for branch in path.lists)
+        return {
+            "type": "object",
+            "properties": {each.plural: ref(query_name(each)) for each in steps},
+        }
+    if path.lists:
+        return ref(query_name(path.lists[0].place.resource))
+    return ref("RecordOptions")
+
+
+def _body(resource: Resource) -> Tree:
+    schema = ref(input_name(resource))
+    form: Tree = {"params": schema}
+    content: Tree = {
+        "application/json": {"schema": schema, "example": dict(resource.example)},
+        "application/x-www-form-urlencoded": _form(form),
+    }
+    if resource.upload:
+        part: Tree = {
+            "type": "string",
+            "contentMediaType": "application/octet-stream",
+            "description": "The bytes; on create only.",
+        }
+        content["multipart/form-data"] = _form({"file": part, **form})
+    return {"description": "The params, or a form that holds them.", "content": content}
+
+
+def _form(properties: Tree) -> Tree:
+    return {
+        "schema": {"type": "object", "properties": properties},
+        "encoding": {"params": {"contentType": "application/json"}},
+    }

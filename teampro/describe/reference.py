@@ -1,0 +1,123 @@
+"""The printed reference: the words of requests, and each noun with its methods and fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from teampro.describe.fields import FILTER, DescribedField, described_fields
+from teampro.describe.markdown import code, listed, page, table
+from teampro.describe.methods import Method, list_methods
+from teampro.describe.vocabulary import GROUPS, KINDS, OPERATORS, OPTIONS, REMOVAL
+from teampro.engine.list_options import LIST_OPTIONS, NESTED_OPTIONS
+from teampro.schema.registry import Registry
+from teampro.schema.resource import Resource
+from teampro.settings import Settings
+
+INTRODUCTION = """\
+Every request is a chain, `v1/projects/100/actions/json`, with params. A verb that a record or a \
+list has flat it has below each of its parents too: `PUT v1/projects/100/actions/7/json`. The same \
+declarations make the OpenAPI document, `v1/api/openapi`, and the page `v1/api/resources`, which \
+also tells what the caller may do."""
+FILTERS = """\
+A field name in params filters a list: a value is equality, a list is one of its values, an \
+object holds operators: `{"date_finish": {"lt": "today+7d"}, "action_status": "Active"}`."""
+
+
+def print_reference(registry: Registry, settings: Settings) -> str:
+    """Return docs/reference.md."""
+    methods = list_methods(registry)
+    nouns = (_noun(registry, settings, resource, methods) for resource in registry.resources)
+    return page("Reference", INTRODUCTION, *_words(registry), *nouns)
+
+
+def _words(registry: Registry) -> Iterator[str]:
+    yield "Nouns: " + ", ".join(
+        f"[{resource.plural}](#{resource.plural})" for resource in registry.resources
+    )
+    yield "## Options of lists"
+    yield table(("Option", "Meaning", "Stands in"), _option_rows())
+    yield "## Filters"
+    yield FILTERS
+    yield table(("Operator", "Meaning"), ((code(name), text) for name, text in OPERATORS.items()))
+    yield "## Kinds of field"
+    operators = _operators_by_kind(registry)
+    rows = ((name, word.meaning, listed(operators.get(name, ()))) for name, word in KINDS.items())
+    yield table(("Kind", "Value", "Operators"), rows)
+    yield "## Params of a DELETE"
+    yield table(("Name", "Meaning"), ((code(name), word.meaning) for name, word in REMOVAL.items()))
+
+
+def _option_rows() -> Iterator[tuple[str, str, str]]:
+    for name, word in OPTIONS.items():
+        places = [
+            place
+            for place, names in (("lists", LIST_OPTIONS), ("lists inside rows", NESTED_OPTIONS))
+            if name in names
+        ]
+        yield code(name), word.meaning, " and ".join(places)
+    for name, word in GROUPS.items():
+        yield code(name), word.meaning, "lists and lists inside rows"
+
+
+def _operators_by_kind(registry: Registry) -> dict[str, tuple[str, ...]]:
+    return {
+        field.kind.name: field.operators
+        for resource in registry.resources
+        for field in resource.fields.values()
+    }
+
+
+def _noun(
+    registry: Registry, settings: Settings, resource: Resource, methods: tuple[Method, ...]
+) -> str:
+    own = [each for each in methods if each.resource == resource.plural]
+    rows = ((each.title, each.verb, code(each.chain), each.summary) for each in own)
+    fields = described_fields(registry, settings, resource)
+    parts = [
+        f"## {resource.plural}",
+        resource.help,
+        table(("Method", "Verb", "Chain", "What it does"), rows),
+        *_remarks(resource),
+        table(("Field", "Kind", "Marks", "Choices", "Meaning"), map(_field_row, fields))
+        if fields
+        else "",
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _remarks(resource: Resource) -> Iterator[str]:
+    """Yield what a reader cannot see from the tables, as one list."""
+    if resource.model is None:
+        return
+    lines = [f"One record is {_one(resource)}."]
+    if resource.children:
+        below = listed(child.plural for child in resource.children)
+        lines.append(f"Below {_one(resource)}: {below}.")
+    for tail in resource.tails:
+        after = _one(resource) if tail.on_record else "the list"
+        lines.append(f"{code(tail.word)} follows {after}: {tail.help}")
+    lines.append(f"Sorted by {listed(resource.order)}, unless `sort` says otherwise.")
+    for name, value in resource.standing:
+        lines.append(f"The list alone shows {name} {code(value)}, unless a filter names the field.")
+    if resource.search:
+        lines.append(f"`search` looks into {listed(resource.search)}.")
+    yield "\n".join(f"* {line}" for line in lines)
+
+
+def _one(resource: Resource) -> str:
+    return f"{'an' if resource.singular[0] in 'aeiou' else 'a'} {code(resource.singular)}"
+
+
+def _field_row(field: DescribedField) -> tuple[str, str, str, str, str]:
+    marks = [
+        "required" if field.required else "writable" if field.writable else "",
+        "indexed" if field.indexed else "",
+        "super only" if field.guarded else "",
+        "filter only" if field.place == FILTER else "",
+    ]
+    choices = ", ".join(map(str, field.choices))
+    refers = field.kind == "reference" and field.refers_to
+    kind = f"{field.kind} to {field.refers_to}" if refers else field.kind
+    tail = f" In `{field.place}`." if field.place not in ("record", FILTER) else ""
+    named = ", ".join(mark for mark in marks if mark)
+    return code(field.name), kind, named, choices, f"{field.help}{tail}"

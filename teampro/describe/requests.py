@@ -1,0 +1,129 @@
+"""JSON Schemas of params: what filters a list, what chooses of a record, what writes one.
+
+They say what each key takes and stay open for others: which keys the further steps of a chain
+understand, and which key is unknown, the server's own answer tells best.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from teampro.describe.schemas import Tree, closed, described, record_name, ref, rows
+from teampro.describe.vocabulary import GROUPS, KINDS, OPERATORS, OPTIONS, REMOVAL, Word
+from teampro.engine.comparisons import MOST_VALUES
+from teampro.schema import kinds
+from teampro.schema.kinds import Kind
+from teampro.schema.registry import Registry
+from teampro.schema.resource import Field, Resource
+
+
+def query_name(resource: Resource) -> str:
+    """Return the component of the params of a list of the noun."""
+    return f"{record_name(resource)}Query"
+
+
+def input_name(resource: Resource) -> str:
+    """Return the component of the params that write the noun."""
+    return f"{record_name(resource)}Input"
+
+
+def request_schemas(registry: Registry) -> Tree:
+    """Return the components of the params of all nouns, and of the filters of all kinds."""
+    schemas: Tree = {_filter_name(kind): _filter_schema(kind) for kind in _filtered_kinds(registry)}
+    schemas["RecordOptions"] = _options_schema({"fields": OPTIONS["fields"]})
+    schemas["Removal"] = _options_schema(REMOVAL)
+    for resource in registry.resources:
+        if resource.model is not None:
+            schemas[query_name(resource)] = _query_schema(registry, resource)
+        if "create" in resource.titles:
+            schemas[input_name(resource)] = _input_schema(resource)
+    return schemas
+
+
+def _filtered_kinds(registry: Registry) -> Iterator[Kind]:
+    for resource in registry.resources:
+        for field in registry.filters(resource).values():
+            if field.operators:
+                yield field.kind
+
+
+def _options_schema(words: Mapping[str, Word]) -> Tree:
+    properties = {name: _option_schema(word) for name, word in words.items()}
+    return {"type": "object", "properties": properties}
+
+
+def _option_schema(word: Word) -> Tree:
+    return described(word.accepts, word.meaning)
+
+
+def _query_schema(registry: Registry, resource: Resource) -> Tree:
+    filters: Tree = {
+        field.name: ref(_filter_name(field.kind))
+        for field in registry.filters(resource).values()
+        if field.operators
+    }
+    for tail in resource.tails:
+        for each in tail.view.computed if tail.view is not None else ():
+            filters[each.name] = ref(_filter_name(each.kind))
+    words = {name: _option_schema(word) for name, word in {**OPTIONS, **GROUPS}.items()}
+    if not resource.search:
+        del words["search"]
+    text = (
+        f"Options and filters of a list of {resource.plural}. Those of another step of the chain "
+        "stand in an object under its plural word; an unknown key is refused."
+    )
+    return described({"type": "object", "properties": {**words, **filters}}, text)
+
+
+def _filter_name(kind: Kind) -> str:
+    return f"{kind.name.capitalize()}Filter"
+
+
+def _filter_schema(kind: Kind) -> Tree:
+    """Return the schema of a filter: a value, a list of values, or an object of operators."""
+    value = KINDS[kind.name].accepts
+    several = rows(value) | {"minItems": 1, "maxItems": MOST_VALUES}
+    special: Tree = {
+        "in": several,
+        "nin": several,
+        "between": rows(value) | {"minItems": 2, "maxItems": 2},
+        "empty": {"type": ["boolean", "string", "integer"]},
+    }
+    operators = {
+        name: described(special.get(name, value), OPERATORS[name]) for name in kind.operators
+    }
+    return {"anyOf": [value, several, closed(operators, ()) | {"minProperties": 1}]}
+
+
+def _input_schema(resource: Resource) -> Tree:
+    properties: Tree = {
+        field.name: _input_field(field) for field in resource.fields.values() if field.writable
+    }
+    properties["version"] = described(
+        KINDS["integer"].accepts, "On an update: refuse when the record is at another version."
+    )
+    if resource.upload:
+        text = "The bytes as base64, in place of a multipart part `file`; only on create."
+        properties["file_data"] = described({"type": "string"}, text)
+        properties["file_name"] = described({"type": "string"}, "The name that goes with them.")
+    needed = ", ".join(resource.required)
+    return {
+        "type": "object",
+        "description": f"{resource.help} A create needs {needed or 'nothing'}, unless the chain "
+        "or a record named here brings it. Fields that the server sets may be sent back; they "
+        "have no effect. An unknown field is refused.",
+        "properties": properties,
+        "examples": [dict(resource.example)],
+    }
+
+
+def _input_field(field: Field) -> Tree:
+    tree: Tree = dict(KINDS[field.kind.name].accepts)
+    if field.kind in (kinds.TEXT, kinds.CHOICE) and not field.words:
+        tree["maxLength"] = field.longest
+    text = field.help
+    if field.setting:
+        text = f"{text} One of the words of {field.setting}, which `config` tells.".strip()
+    elif field.kind is kinds.CHOICE:
+        tree["enum"] = [*field.words]
+    return described(tree, text) if text else tree

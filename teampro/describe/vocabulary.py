@@ -1,0 +1,113 @@
+"""The words of requests with their meaning and JSON Schema: options, operators, kinds of value.
+
+Their names are the engine's; what this adds is what a reader must know of each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+Tree = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Word:
+    """What a word means, and which values a request may send for it."""
+
+    meaning: str
+    accepts: Tree = field(default_factory=dict)
+
+
+_FLAG: Tree = {"type": ["boolean", "string", "integer"]}
+_NUMBER: Tree = {"type": ["integer", "string"]}
+_NAMES: Tree = {"type": ["string", "array"], "items": {"type": "string"}}
+
+OPTIONS: Mapping[str, Word] = {
+    "limit": Word("Rows of a page; inside rows: for each of them.", _NUMBER),
+    "page": Word("Page, the first is 1.", _NUMBER),
+    "offset": Word("Rows to skip, in place of page.", _NUMBER),
+    "after": Word("Cursor of `data.next`: goes on behind the page before.", {"type": "string"}),
+    "sort": Word("Fields to sort by, `-` before a field runs downwards.", _NAMES),
+    "orderby": Word("Fields to sort by, in place of sort.", _NAMES),
+    "orderdir": Word(
+        "asc or desc, goes with orderby.",
+        {"type": "string", "pattern": "^([Aa][Ss][Cc]|[Dd][Ee][Ss][Cc])$"},
+    ),
+    "count": Word("false: skip the total.", _FLAG),
+    "fields": Word("Only these fields; the id is always there.", _NAMES),
+    "require": Word(
+        "On a list inside rows: true keeps the rows that have a match, false those without.",
+        _FLAG,
+    ),
+}
+"""What a list takes beside filters."""
+
+GROUPS: Mapping[str, Word] = {
+    "or": Word(
+        "List of filters, or one: at least one holds.",
+        {"type": ["array", "object"], "items": {"type": "object"}},
+    ),
+    "not": Word(
+        "List of filters, or one: none holds.",
+        {"type": ["array", "object"], "items": {"type": "object"}},
+    ),
+    "search": Word("Words that must all occur in the texts of the noun.", {"type": "string"}),
+}
+
+OPERATORS: Mapping[str, str] = {
+    "eq": "equal",
+    "ne": "not equal",
+    "in": "one of a list",
+    "nin": "none of a list",
+    "lt": "less, or earlier",
+    "lte": "less or equal",
+    "gt": "greater, or later",
+    "gte": "greater or equal",
+    "between": "from the first to the second of two values, both included",
+    "contains": "holds the text, in any case",
+    "starts": "begins with the text, in any case",
+    "ends": "ends with the text, in any case",
+    "empty": "true: there is no value; false: there is one",
+}
+
+KINDS: Mapping[str, Word] = {
+    "id": Word("The record's id.", _NUMBER),
+    "integer": Word("A whole number from 0.", _NUMBER),
+    "seconds": Word("A duration in whole seconds.", _NUMBER),
+    "percent": Word("A whole number from 0 to 100.", _NUMBER),
+    "reference": Word(
+        "The id of another record; 0 for none.", {"type": ["integer", "string", "null"]}
+    ),
+    "adminid": Word(
+        "The id of an administrator; 0 for none, -1 for anyone where that is offered. "
+        "Takes `me` for the caller.",
+        {"type": ["integer", "string", "null"]},
+    ),
+    "flag": Word("true or false. Takes 1, 0, on, off, yes and no too.", _FLAG),
+    "rate": Word(
+        'An amount as text with two decimal places ("85.00"); null for none.',
+        {"type": ["string", "number", "null"]},
+    ),
+    "text": Word('Text; "" for none.', {"type": ["string", "integer", "null"]}),
+    "choice": Word("One of the words listed.", {"type": ["string", "null"]}),
+    "date": Word(
+        "A date YYYY-MM-DD; null for none. Takes `today` and `today+7d` too.",
+        {"type": ["string", "null"]},
+    ),
+    "datetime": Word(
+        "A date-time YYYY-MM-DD HH:MM:SS in UTC; null for none. Takes RFC 3339, Unix seconds, "
+        "`now`, `now-3h`, and a bare date for its whole day too.",
+        {"type": ["string", "integer", "null"]},
+    ),
+    "object": Word("A record inside the record."),
+    "list": Word("A list of plain objects."),
+}
+"""What the values of each kind of field are, and what a request may send for one."""
+
+REMOVAL: Mapping[str, Word] = {
+    "version": Word("Refuse when the record is not at this version.", _NUMBER),
+    "preview": Word("true: tell what would go and delete nothing.", _FLAG),
+}
+"""What a DELETE takes."""

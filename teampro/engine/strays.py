@@ -1,0 +1,42 @@
+"""Names in the query that are no parameters: refused where they would mean something in params."""
+
+from __future__ import annotations
+
+from teampro.engine.fields import list_fields
+from teampro.engine.filters import GROUPS
+from teampro.engine.list_options import LIST_OPTIONS, NESTED_OPTIONS
+from teampro.engine.path import Path
+from teampro.errors import Faults, refuse_all
+from teampro.schema.registry import Registry
+
+READ_OPTIONS = (*GROUPS, *LIST_OPTIONS, *NESTED_OPTIONS)
+WRITE_OPTIONS = ("preview", "file_data")
+PAGE_OPTIONS = ("key",)
+
+
+def refuse_strays(registry: Registry, path: Path, verb: str, strays: tuple[str, ...]) -> None:
+    """Refuse strays that would be legal inside params; others are ignored: proxies add them.
+
+    Raises: Refusal misplaced, with all of them.
+    """
+    if not strays:
+        return
+    legal = legal_words(registry, path, verb)
+    faults = Faults()
+    for name in strays:
+        if name in legal:
+            message = f'{name} belongs into params: params={{"{name}": …}} or params[{name}]=….'
+            faults.note(name, "misplaced", message)
+    if faults:
+        raise refuse_all(faults)
+
+
+def legal_words(registry: Registry, path: Path, verb: str) -> set[str]:
+    """Return the words that mean something in the params of this chain and verb."""
+    legal = set(PAGE_OPTIONS if path.page else READ_OPTIONS if verb == "GET" else WRITE_OPTIONS)
+    for place in path.places:
+        legal |= {place.resource.plural, *place.resource.fields}
+    for root in path.lists:
+        for branch in root.walk():
+            legal |= list_fields(registry, branch).known.keys()
+    return legal

@@ -1,0 +1,71 @@
+"""The tables that migrations make are the tables that the models declare."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import peewee
+import pytest
+
+from teampro.resources import RESOURCES
+from teampro.resources.whmcstickets import Department, Note, Reply
+from teampro.store.database import Database
+from teampro.store.migrations import migrate
+
+MODELS = [
+    *(resource.model for resource in RESOURCES if resource.model is not None),
+    Department,
+    Reply,
+    Note,
+]
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """A migrated, empty database."""
+    made = Database(tmp_path_factory.mktemp("schema") / "teampro.db")
+    migrate(made)
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_columns_are_those_of_the_model(database: Database, model: type[peewee.Model]) -> None:
+    """A table has the model's columns in the model's order, null only where the model says so."""
+    declared = [(column.column_name, bool(column.null)) for column in model._meta.sorted_fields[1:]]
+    made = database.rows(
+        'SELECT name, "notnull" = 0 FROM pragma_table_info(?) WHERE pk = 0',
+        (model._meta.table_name,),
+    )
+    assert declared == [(name, bool(null)) for name, null in made]
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_indexes_are_those_of_the_model(database: Database, model: type[peewee.Model]) -> None:
+    """Every declared index exists, and no other: what is marked indexed keeps its price."""
+    declared = {
+        (column.column_name,)
+        for column in model._meta.sorted_fields
+        if (column.index or column.unique) and not column.primary_key
+    }
+    declared |= {tuple(names) for names, _unique in model._meta.indexes}
+    made = {
+        tuple(
+            column for (column,) in database.rows("SELECT name FROM pragma_index_info(?)", (name,))
+        )
+        for (name,) in database.rows(
+            "SELECT name FROM pragma_index_list(?)", (model._meta.table_name,)
+        )
+    }
+    assert declared == made
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_ids_are_never_given_twice(database: Database, model: type[peewee.Model]) -> None:
+    """Every table's id is AUTOINCREMENT: the id of a deleted row does not come back."""
+    ((text,),) = database.rows(
+        "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?",
+        (model._meta.table_name,),
+    )
+    assert f"{model._meta.primary_key.column_name} INTEGER PRIMARY KEY AUTOINCREMENT" in text

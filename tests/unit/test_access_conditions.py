@@ -1,0 +1,217 @@
+"""Where the reach condition of a caller must stand: no query of a restricted one goes without."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from teampro.chain import parse
+from teampro.engine.access import check_rights, is_implied, needs_reach, why_not
+from teampro.engine.branches import BranchPlans
+from teampro.engine.options import OptionReader
+from teampro.engine.path import Branch, Place
+from teampro.engine.planner import Planner
+from teampro.engine.plans import Plan, PlanShape
+from teampro.engine.resolve import resolve
+from teampro.errors import Refusal
+from teampro.resources import RESOURCES
+from teampro.schema.principal import Principal, Rights
+from teampro.schema.registry import Registry
+from teampro.schema.resource import Resource
+from teampro.schema.slot import Slot
+from teampro.schema.values import Context
+from teampro.settings import read_settings
+from teampro.store.database import Database
+
+REGISTRY = Registry(RESOURCES)
+CONTEXT = Context(2, datetime(2024, 5, 6, 12, 0, 0, tzinfo=UTC), ZoneInfo("UTC"))
+ANNA = Principal(1, "anna", is_super=True)
+BOB = Principal(2, "bob", is_super=False)
+OPEN = {"admins", "clients"}
+"""Nouns that every administrator sees all of."""
+CLOSED = {"history"}
+"""Nouns that no staff member sees any of: their condition is never implied."""
+
+RECORDS = [noun for noun in RESOURCES if noun.model is not None]
+LINKS = [(noun, child) for noun in RECORDS for child in noun.children]
+
+
+def names_of(plan: Plan) -> set[str]:
+    return {value.name for value in plan.page[1] if isinstance(value, Slot)}
+
+
+@pytest.mark.parametrize(("noun", "child"), LINKS, ids=lambda each: each.plural)
+def test_children_of_a_reached_record_are_in_reach(noun: Resource, child: object) -> None:
+    """Whatever hangs on a project or action in reach is in reach with it, but the history."""
+    link = noun.child(child.plural)  # type: ignore[attr-defined]
+    assert link is not None
+    assert (link.plural not in CLOSED) == is_implied(REGISTRY[link.plural], link, noun, REGISTRY)
+
+
+def test_nothing_is_implied_below_nothing() -> None:
+    """A step that hangs on none must carry its own condition."""
+    projects = REGISTRY["projects"]
+    assert not is_implied(REGISTRY["actions"], None, projects, REGISTRY)
+
+
+@pytest.mark.parametrize("plural", [noun.plural for noun in RECORDS])
+@pytest.mark.parametrize("ids", [(), (1,), (1, 2)])
+def test_flat_steps_need_reach_unless_all_may_see_all(plural: str, ids: tuple[int, ...]) -> None:
+    """A super administrator needs none."""
+    place = Place(REGISTRY[plural], ids)
+    assert (plural not in OPEN) == needs_reach(place, None, BOB, REGISTRY)
+    assert not needs_reach(place, None, ANNA, REGISTRY)
+
+
+@pytest.mark.parametrize(("noun", "child"), LINKS, ids=lambda each: each.plural)
+def test_children_need_reach_where_it_is_not_implied(noun: Resource, child: object) -> None:
+    """The truth table of each link: only the history asks again."""
+    link = noun.child(child.plural)  # type: ignore[attr-defined]
+    assert link is not None
+    place = Place(REGISTRY[link.plural], (), link)
+    assert (link.plural in CLOSED) == needs_reach(place, noun, BOB, REGISTRY)
+    assert not needs_reach(place, noun, ANNA, REGISTRY)
+
+
+def chains() -> Iterator[str]:
+    """Every chain of up to three steps: collections, records, several ids, tails."""
+    for noun in RECORDS:
+        for ids in ("", "/1", "/1,2"):
+            yield noun.plural + ids
+            for child in noun.children:
+                yield f"{noun.plural}{ids}/{child.plural}"
+                if ids == "/1":
+                    yield f"{noun.plural}/1/{child.plural}/2"
+                    yield f"{noun.plural}/1/{child.plural}/2,3"
+                for below in REGISTRY[child.plural].children:
+                    yield f"{noun.plural}{ids}/{child.plural}/{below.plural}"
+        for tail in noun.tails:
+            yield f"{noun.plural}{'/1' if tail.on_record else ''}/{tail.word}"
+
+
+@pytest.fixture(scope="module")
+def planner(tmp_path_factory: pytest.TempPathFactory) -> Planner:
+    folder: Path = tmp_path_factory.mktemp("plans")
+    return Planner(Database(folder / "never_opened.db"), REGISTRY)
+
+
+@pytest.mark.parametrize("chain", sorted(chains()))
+def test_any_query_of_a_restricted_caller_carries_its_reach(planner: Planner, chain: str) -> None:
+    """Each statement binds the caller, or is bound to a parent whose statement does."""
+    path = resolve(parse(["v1", *chain.split("/")]), REGISTRY)
+    options = OptionReader(REGISTRY, read_settings({}), BOB, CONTEXT, False).read(path, {})
+    plans = BranchPlans(planner, BOB, CONTEXT, options)
+    above: Place | None = None
+    for place in path.records:
+        _check(record_plan(planner, place, above), place, above.resource if above else None)
+        above = place
+    for branch in path.lists:
+        _check_branch(plans, branch, above.resource if above else None)
+
+
+def record_plan(planner: Planner, place: Place, above: Place | None) -> Plan:
+    parent = above.resource if above is not None else None
+    return planner.plan(
+        PlanShape(
+            "record",
+            place.resource.plural,
+            parent.plural if parent is not None else "",
+            reach=needs_reach(place, parent, BOB, REGISTRY),
+            is_super=False,
+        )
+    )
+
+
+def _check_branch(plans: BranchPlans, branch: Branch, parent: Resource | None) -> None:
+    plan = plans.plan(branch, parent)
+    _check(plan, branch.place, parent)
+    if branch.place.ids:
+        _check(plans.bare_plan(branch, parent), branch.place, parent)
+    else:
+        counted = {value.name for value in plan.count[1] if isinstance(value, Slot)}
+        assert ("me" in names_of(plan)) == ("me" in counted)
+    for inner in branch.below:
+        _check_branch(plans, inner, branch.place.resource)
+
+
+def _check(plan: Plan, place: Place, parent: Resource | None) -> None:
+    bound = names_of(plan)
+    plural = place.resource.plural
+    if plural in CLOSED:
+        assert "(0)" in plan.page[0] or " 0" in plan.page[0]
+    elif parent is None and plural not in OPEN:
+        assert "me" in bound
+    elif parent is not None:
+        assert bound & {"parent", "parents"}
+        assert "me" not in bound
+
+
+def test_no_text_of_a_plan_holds_a_value(planner: Planner) -> None:
+    """Ids, limits and the caller are bound; the text is the same for all of them."""
+    for chain in ("projects/7/actions", "projects/7,8", "topics/bythread"):
+        texts = set()
+        for by in (BOB, Principal(3, "carl", is_super=False)):
+            for number in ("7", "9"):
+                words = ["v1", *chain.replace("7", number).split("/")]
+                path = resolve(parse(words), REGISTRY)
+                options = OptionReader(REGISTRY, read_settings({}), by, CONTEXT, False).read(
+                    path, {"limit": int(number)} if "," not in chain else {}
+                )
+                plans = BranchPlans(planner, by, CONTEXT, options)
+                parent = path.records[-1].resource if path.records else None
+                texts.add(plans.plan(path.lists[0], parent).page[0])
+        assert 1 == len(texts)
+
+
+@pytest.mark.parametrize(
+    ("rights", "verb", "plural", "allowed"),
+    [
+        (Rights(), "DELETE", "projects", True),
+        (Rights(verbs=frozenset({"GET"})), "GET", "projects", True),
+        (Rights(verbs=frozenset({"GET"})), "PUT", "projects", False),
+        (Rights(resources=frozenset({"actions"})), "PUT", "actions", True),
+        (Rights(resources=frozenset({"actions"})), "GET", "projects", False),
+        (Rights(), "GET", "history", False),
+    ],
+)
+def test_a_token_does_what_it_carries(
+    rights: Rights, verb: str, plural: str, allowed: bool
+) -> None:
+    """Verbs and nouns both; the history is for super administrators."""
+    caller = Principal(2, "bob", False, rights)
+    assert allowed == (why_not(caller, verb, REGISTRY[plural]) == "")
+
+
+@pytest.mark.parametrize(
+    ("chain", "verb", "needed"),
+    [
+        ("projects/1/actions/timelogs", "GET", {"projects", "actions", "timelogs"}),
+        ("projects/1/actions,topics", "GET", {"projects", "actions", "topics"}),
+        (
+            "projects/1/snapshot",
+            "GET",
+            {"projects", "actions", "topics", "files", "whmcstickets", "timelogs"},
+        ),
+        ("files/1/download", "GET", {"files"}),
+        ("projects/1/whmcstickets", "POST", {"projects", "whmcstickets", "ticketxrefs"}),
+        ("projects/1/whmcstickets", "GET", {"projects", "whmcstickets"}),
+        ("config", "GET", {"config"}),
+        ("api/resources", "GET", {"api"}),
+    ],
+)
+def test_a_token_needs_the_right_for_every_noun_of_a_chain(
+    chain: str, verb: str, needed: set[str]
+) -> None:
+    """Without any one of them the chain is refused."""
+    path = resolve(parse(["v1", *chain.split("/")]), REGISTRY)
+    full = Principal(1, "anna", True, Rights(resources=frozenset(needed)))
+    check_rights(path, verb, full, REGISTRY)
+    for missing in needed:
+        rights = Rights(resources=frozenset(needed - {missing}))
+        with pytest.raises(Refusal) as caught:
+            check_rights(path, verb, Principal(1, "anna", True, rights), REGISTRY)
+        assert "forbidden" == caught.value.word

@@ -1,0 +1,143 @@
+"""The page api/resources: complete, true for the caller, and printable as XML."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from teampro.describe.console import resources_page
+from teampro.formats.to_xml import print_tree
+from teampro.resources import RESOURCES
+from teampro.schema.principal import Principal, Rights
+from teampro.schema.registry import Registry
+from teampro.settings import read_settings
+from tests.schema_checker import check_reply
+from tests.xml_decoder import decode_xml
+
+REGISTRY = Registry(RESOURCES)
+SETTINGS = read_settings({"TEAMPRO_PROJECT_STATUS": "Hot,Cold"})
+SUPER = Principal(1, "anna", is_super=True)
+STAFF = Principal(2, "bob", is_super=False)
+READER = Principal(
+    1, "anna", is_super=True, rights=Rights(frozenset({"GET"}), frozenset({"projects", "api"}))
+)
+
+
+def noun(plural: str, principal: Principal = SUPER) -> dict[str, Any]:
+    """Return the description of one noun."""
+    page = resources_page(REGISTRY, SETTINGS, principal)
+    return next(each for each in page["resources"] if each["name"] == plural)
+
+
+def field(plural: str, name: str) -> dict[str, Any]:
+    """Return the description of one field."""
+    return next(each for each in noun(plural)["fields"] if each["name"] == name)
+
+
+def why(plural: str, title: str, principal: Principal) -> str:
+    """Return why a caller may not use a method."""
+    methods = noun(plural, principal)["methods"]
+    method = next(each for each in methods if each["title"] == title)
+    assert method["allowed"] == (method["why"] == "")
+    return str(method["why"])
+
+
+def test_page_lists_every_noun_with_its_words() -> None:
+    """All nouns stand there in their order, with the singular that the source cannot derive."""
+    page = resources_page(REGISTRY, SETTINGS, SUPER)
+    assert [(each.plural, each.singular) for each in RESOURCES] == [
+        (each["name"], each["singular"]) for each in page["resources"]
+    ]
+
+
+def test_page_has_the_shape_the_document_says() -> None:
+    """The page is an answer like any other and fits the OpenAPI document."""
+    request = {"action": "api/resources", "method": "GET", "format": "json", "code": 200}
+    request |= {"message": "Success", "id": "01J"}
+    page = resources_page(REGISTRY, SETTINGS, STAFF)
+    check_reply("GET", "api/resources", 200, {"request": request, "response": page})
+
+
+def test_page_survives_xml() -> None:
+    """XML carries the very tree that JSON carries."""
+    page = resources_page(REGISTRY, SETTINGS, STAFF)
+    assert page == decode_xml(print_tree(page, REGISTRY.singulars))
+
+
+@pytest.mark.parametrize(
+    "principal, plural, title, expected",
+    [
+        (SUPER, "history", "findHistory", ""),
+        (STAFF, "history", "findHistory", "history is for super administrators."),
+        (STAFF, "projects", "getProjectHistory", "history is for super administrators."),
+        (STAFF, "projects", "deleteProject", ""),
+        (READER, "projects", "findProjects", ""),
+        (READER, "projects", "updateProject", "The token does not carry PUT on projects."),
+        (READER, "projects", "getProjectActions", "The token does not carry GET on actions."),
+        (READER, "projects", "linkProjectTicket", "The token does not carry POST on projects."),
+    ],
+)
+def test_method_tells_whether_the_caller_may(
+    principal: Principal, plural: str, title: str, expected: str
+) -> None:
+    """Allowed and why say what the engine would say."""
+    assert expected == why(plural, title, principal)
+
+
+def test_field_tells_what_a_form_needs() -> None:
+    """A field comes with kind, marks, operators and choices."""
+    assert {
+        "name": "project_function",
+        "kind": "choice",
+        "place": "record",
+        "required": False,
+        "writable": True,
+        "indexed": True,
+        "guarded": False,
+        "refers_to": "",
+        "operators": ["eq", "ne", "in", "nin", "empty"],
+        "choices": ["default", "template", "archive"],
+        "help": "An archived project refuses writes.",
+    } == field("projects", "project_function")
+
+
+def test_choices_come_from_the_settings_in_force() -> None:
+    """A field whose words are a setting offers the server's own list."""
+    assert ["Hot", "Cold"] == field("projects", "project_status")["choices"]
+
+
+def test_grades_stay_numbers() -> None:
+    """The choices of a graded field are numbers, as its values are."""
+    assert [1, 2, 3] == field("actions", "action_priority")["choices"]
+
+
+@pytest.mark.parametrize(
+    "plural, name, place",
+    [
+        ("topics", "topic_posts", "bythread"),
+        ("topics", "topic_activity", "bythread"),
+        ("actions", "project_status", "filter"),
+        ("whmcstickets", "replies", "record"),
+    ],
+)
+def test_field_tells_where_it_stands(plural: str, name: str, place: str) -> None:
+    """Fields of a tail, fields that only filter and lists of a record are told apart."""
+    assert place == field(plural, name)["place"]
+
+
+def test_every_field_says_what_it_is() -> None:
+    """No field is without a text."""
+    page = resources_page(REGISTRY, SETTINGS, SUPER)
+    mute = [
+        f"{each['name']}.{own['name']}"
+        for each in page["resources"]
+        for own in each["fields"]
+        if not own["help"]
+    ]
+    assert [] == mute
+
+
+def test_hidden_columns_are_not_described() -> None:
+    """What never leaves the server is not even named."""
+    assert "password_hash" not in str(resources_page(REGISTRY, SETTINGS, SUPER))

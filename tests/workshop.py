@@ -1,0 +1,160 @@
+"""A whole engine on a small database: chains in, trees out, no HTTP.
+
+The clock stands until a test moves it. ANNA is a super administrator, BOB and CARL are staff.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from copy import copy
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from teampro.chain import parse
+from teampro.engine.reading import Reader
+from teampro.engine.resolve import resolve
+from teampro.engine.result import Result
+from teampro.engine.writing import Writer
+from teampro.errors import Refusal
+from teampro.resources import RESOURCES
+from teampro.schema.principal import Principal
+from teampro.schema.registry import Registry
+from teampro.schema.values import Context
+from teampro.settings import read_settings
+from teampro.store.database import Database
+from teampro.store.files import BlobStore, Upload
+from teampro.store.migrations import migrate
+
+ANNA = Principal(1, "anna", is_super=True)
+BOB = Principal(2, "bob", is_super=False)
+CARL = Principal(3, "carl", is_super=False)
+NOON = datetime(2024, 5, 6, 12, 0, 0, tzinfo=UTC)
+TODAY = "2024-05-06"
+TOMORROW = "2024-05-07"
+
+
+class Workshop:
+    """An engine with three administrators, two clients and three tickets, and no project yet."""
+
+    def __init__(self, directory: Path, **settings: Any) -> None:
+        self.database = Database(directory / "teampro.db")
+        migrate(self.database)
+        self.registry = Registry(RESOURCES)
+        self.settings = read_settings({}).with_values(**settings)
+        self.blobs = BlobStore(directory / "blobs")
+        self.reader = Reader(self.database, self.registry, self.settings, self.blobs)
+        self.writer = Writer(self.database, self.registry, self.settings, self.reader, self.blobs)
+        self.now = NOON
+        for who in (ANNA, BOB, CARL):
+            role = "super" if who.is_super else "staff"
+            self.plant("admins", id=who.adminid, username=who.username, role=role)
+        for client_id in (51, 52):
+            self.plant("clients", id=client_id, name=f"Client {client_id}")
+        for ticket_id in (2001, 2002, 2003):
+            self.plant("whmcstickets", id=ticket_id, subject=f"Ticket {ticket_id}")
+
+    def again(self, **settings: Any) -> Workshop:
+        """Return an engine with other settings on the same database."""
+        other = copy(self)
+        other.settings = self.settings.with_values(**settings)
+        other.reader = Reader(self.database, self.registry, other.settings, self.blobs)
+        other.writer = Writer(
+            self.database, self.registry, other.settings, other.reader, self.blobs
+        )
+        return other
+
+    def plant(self, plural: str, **values: Any) -> None:
+        """Put a row into its table without any rule."""
+        model = self.registry.model(plural)
+        row = {
+            column.name: column.default
+            for column in model._meta.sorted_fields
+            if not column.primary_key
+        }
+        self.database.run(model.insert(**row | values))
+
+    def later(self, **time: float) -> None:
+        """Move the clock."""
+        self.now += timedelta(**time)
+
+    def write(
+        self,
+        verb: str,
+        chain: str,
+        params: Mapping[str, Any] | None = None,
+        by: Principal = ANNA,
+        upload: Upload | None = None,
+    ) -> Result:
+        """Do one write and return its Result."""
+        path = resolve(parse(["v1", *chain.split("/")]), self.registry)
+        assert verb in path.verbs, f"{chain} offers {path.verbs}"
+        return self.writer.write(path, verb, params or {}, by, self.context(by), "req", upload)
+
+    def post(self, chain: str, by: Principal = ANNA, **params: Any) -> Any:
+        """POST, and return the created record."""
+        tree = self.write("POST", chain, params, by).tree
+        return next(record for word, record in tree.items() if word != "data")
+
+    def put(self, chain: str, by: Principal = ANNA, **params: Any) -> Any:
+        """PUT, and return `data`."""
+        return self.write("PUT", chain, params, by).tree["data"]
+
+    def delete(self, chain: str, by: Principal = ANNA, **params: Any) -> Any:
+        """DELETE, and return `data`."""
+        return self.write("DELETE", chain, params, by).tree["data"]
+
+    def get(self, chain: str, by: Principal = ANNA) -> Any:
+        """GET a record or a list."""
+        path = resolve(parse(["v1", *chain.split("/")]), self.registry)
+        with self.database.reading():
+            tree = self.reader.read(path, {}, by, self.context(by), "json").tree
+        return tree[(path.lists[0].name if path.lists else path.records[-1].resource.singular)]
+
+    def is_there(self, chain: str) -> bool:
+        """Say whether a chain still leads to a record."""
+        try:
+            self.get(chain)
+        except Refusal as no:
+            assert no.word == "not_found"
+            return False
+        return True
+
+    def history(self, plural: str, record_id: int) -> list[tuple[str, list[str]]]:
+        """Return operations and changed fields of a record, oldest first."""
+        rows = self.database.rows(
+            "SELECT operation, changes FROM history WHERE resource = ? AND record_id = ? "
+            "ORDER BY sequence",
+            (plural, record_id),
+        )
+        return [(word, [each["field"] for each in json.loads(text)]) for word, text in rows]
+
+    def count(self, plural: str) -> int:
+        """Return how many rows a noun has."""
+        return len(self.database.run(self.registry.model(plural).select()))
+
+    def dump(self) -> list[Any]:
+        """Return all rows of all tables, to tell that nothing changed."""
+        tables = {resource.model for resource in RESOURCES if resource.model is not None}
+        ordered = sorted(tables, key=lambda model: str(model._meta.table_name))
+        return [self.database.run(model.select()) for model in ordered]
+
+    def context(self, by: Principal) -> Context:
+        """Return what `me` and `now` mean to someone."""
+        return Context(by.adminid, self.now, ZoneInfo("UTC"))
+
+
+def refused(call: Any) -> Refusal:
+    """Call, and return its Refusal."""
+    try:
+        call()
+    except Refusal as refusal:
+        return refusal
+    raise AssertionError("nothing was refused")
+
+
+def faults(call: Any) -> list[tuple[str, str]]:
+    """Call, and return path and word of every fault of its Refusal."""
+    return [(fault.path, fault.error) for fault in refused(call).faults]
