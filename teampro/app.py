@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import falcon
@@ -20,13 +21,14 @@ from teampro.engine.reading import Reader
 from teampro.engine.result import Result
 from teampro.engine.service import Page, Progress, Service
 from teampro.engine.writing import Writer
-from teampro.errors import WORDS, Refusal
+from teampro.errors import WORDS, Refusal, refuse_at
 from teampro.identity.login import Login
 from teampro.identity.passwords import Passwords
 from teampro.identity.pepper import open_pepper
 from teampro.log import Log
 from teampro.resources import RESOURCES
 from teampro.resources.config import read_config
+from teampro.schema.principal import Principal
 from teampro.schema.registry import Registry
 from teampro.schema.resource import Resource
 from teampro.settings import Settings, read_settings
@@ -99,13 +101,26 @@ def _let_through(
 
 def _pages(registry: Registry, settings: Settings) -> dict[str, Page]:
     document = openapi_document(registry, settings)
-    return {
-        "config": lambda _principal, params: Result(read_config(settings, params)),
-        "resources": lambda principal, _params: Result(
-            resources_page(registry, settings, principal)
-        ),
-        "openapi": lambda _principal, _params: Result(document=document),
-    }
+
+    def resources(principal: Principal, params: Mapping[str, Any]) -> Result:
+        _refuse_options(params)
+        return Result(resources_page(registry, settings, principal))
+
+    def openapi(_principal: Principal, params: Mapping[str, Any]) -> Result:
+        _refuse_options(params)
+        return Result(document=document)
+
+    def config(_principal: Principal, params: Mapping[str, Any]) -> Result:
+        return Result(read_config(settings, params))
+
+    return {"config": config, "resources": resources, "openapi": openapi}
+
+
+def _refuse_options(params: Mapping[str, Any]) -> None:
+    """Refuse params where none has an effect."""
+    for name in params:
+        if not name.startswith("_"):
+            raise refuse_at(name[:60], "unknown_option", "This page has no options.")
 
 
 class _Steps:

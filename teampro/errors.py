@@ -199,6 +199,8 @@ WORDS: Mapping[str, Word] = {
 
 GIVEN_CHARACTERS = 200
 """A rejected value is shown at most this long."""
+MOST_FAULTS = 100
+"""So many faults are told at most: an answer must not outgrow its request."""
 
 
 @dataclass(frozen=True)
@@ -276,9 +278,11 @@ def refuse_all(faults: Iterable[Fault]) -> Refusal:
     """
     ordered = sorted(faults, key=lambda fault: WORDS[fault.error].status)
     lead = ordered[0]
-    more = len(ordered) - 1
-    tail = f" ({more} more in errors)" if more else ""
-    return Refusal(lead.error, lead.message + tail, faults=ordered)
+    told = ordered[:MOST_FAULTS]
+    more, unsaid = len(told) - 1, len(ordered) - len(told)
+    rest = f", {unsaid} left out" if unsaid else ""
+    tail = f" ({more} more in errors{rest})" if more else ""
+    return Refusal(lead.error, lead.message + tail, faults=told)
 
 
 class Faults(list[Fault]):

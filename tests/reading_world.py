@@ -57,8 +57,9 @@ class ReadingWorld:
             if not column.primary_key
         }
         with self.database.writing():
-            for row in rows:
-                self.database.run(model.insert(**blank | row))
+            for start in range(0, len(rows), 500):
+                batch = [blank | row for row in rows[start : start + 500]]
+                self.database.run(model.insert_many(batch))
 
     def clear(self, *plurals: str) -> None:
         """Remove all rows of some nouns."""

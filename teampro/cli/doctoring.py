@@ -16,6 +16,7 @@ from teampro.cli.command import Commands, add_command, open_passwords
 from teampro.cli.demonstration import PASSWORD
 from teampro.cli.filing import kept_digests
 from teampro.identity.admins import Admins
+from teampro.identity.passwords import LEAST_COST
 from teampro.identity.pepper import PepperError
 from teampro.server.address import AddressError, parse_address
 from teampro.settings import Settings
@@ -24,7 +25,6 @@ from teampro.store.files import BlobStore
 from teampro.store.migrations import NewerDatabase, pending
 from teampro.store.places import PlaceError, places_of, require
 
-LEAST_COST = 10
 LEAST_FREE_BYTES = 200 * 2**20
 
 
@@ -152,11 +152,21 @@ def _account_problems(settings: Settings, database: Database) -> Iterator[Proble
         except PepperError as fault:
             yield Problem(str(fault), "teampro restore FILE --force")
             return
-        for username in admins.holders(PASSWORD) if settings["behind_proxy"] else ():
-            yield Problem(
-                f"The administrator {username} has the demonstration's password.",
-                f"teampro admin passwd {username}",
-            )
+        if settings["behind_proxy"]:
+            yield from _password_problems(admins)
+
+
+def _password_problems(admins: Admins) -> Iterator[Problem]:
+    for username in admins.holders(PASSWORD):
+        yield Problem(
+            f"The administrator {username} has the demonstration's password.",
+            f"teampro admin passwd {username}",
+        )
+    for username in admins.cheap():
+        yield Problem(
+            f"The password of {username} is hashed below cost {LEAST_COST}.",
+            f"teampro admin passwd {username}",
+        )
 
 
 def _login_problems(settings: Settings, database: Database) -> Iterator[Problem]:

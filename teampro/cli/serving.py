@@ -13,6 +13,7 @@ from typing import Any
 from teampro.cli import demonstration
 from teampro.cli.command import Commands, Failure, add_command, open_passwords, opened
 from teampro.identity.admins import Admins
+from teampro.identity.passwords import LEAST_COST
 from teampro.server.address import Address, bound_address, listen, parse_address
 from teampro.settings import Settings
 from teampro.store.places import hold, make_directory, places_of
@@ -97,6 +98,7 @@ def _prepare(settings: Settings, address: Address) -> str:
         admins = Admins(database, open_passwords(settings, database))
         if settings["behind_proxy"]:
             _refuse_known_passwords(admins)
+            _refuse_cheap_hashes(settings, admins)
         lines = [f"TeamPro serves {places.data} on http://{address}/"]
         if not admins.entries():
             lines.append(
@@ -112,6 +114,20 @@ def _refuse_known_passwords(admins: Admins) -> None:
         raise Failure(
             f"The administrator {known[0]} has the demonstration's password, which everybody "
             f"knows: run `teampro admin passwd {known[0]}` first."
+        )
+
+
+def _refuse_cheap_hashes(settings: Settings, admins: Admins) -> None:
+    if settings["password.cost"] < LEAST_COST:
+        raise Failure(
+            f"Passwords would be hashed with cost {settings['password.cost']}, which is for "
+            "tests: unset TEAMPRO_PASSWORD_COST."
+        )
+    cheap = admins.cheap()
+    if cheap:
+        raise Failure(
+            f"The password of {cheap[0]} is hashed below cost {LEAST_COST}, which is for tests: "
+            f"run `teampro admin passwd {cheap[0]}` first."
         )
 
 

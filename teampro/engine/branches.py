@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from teampro.engine.access import needs_reach
+from teampro.engine.fields import list_fields
 from teampro.engine.options import ReadOptions
 from teampro.engine.path import Branch, Place
 from teampro.engine.planner import Planner
@@ -33,6 +34,20 @@ class BranchPlans:
     def plan(self, branch: Branch, parent: Resource | None) -> Plan:
         """Return the plan of a list inside rows, or directly in the answer, of `parent`."""
         return self.planner.plan(self._shape(branch, parent))
+
+    def parts(self, branch: Branch, parent: Resource | None) -> list[Plan]:
+        """Return the plans whose rows, one after the other, are the list.
+
+        perf: behind a cursor the rows without a first sort value are read by themselves; "later
+        or nothing" in one condition would read all rows before the cursor too.
+        """
+        shape = self._shape(branch, parent)
+        parts = [self.planner.plan(shape)]
+        if shape.nulls is not None and not shape.nulls[0]:
+            fields = list_fields(self.planner.registry, branch, self.principal.is_super).known
+            if fields[shape.sort[0][0]].nullable:
+                parts.append(self.planner.plan(replace(shape, nulls=(True,))))
+        return parts
 
     def bare_plan(self, branch: Branch, parent: Resource | None) -> Plan:
         """Return the plan of exactly the records that a step names, their ids only."""

@@ -41,9 +41,7 @@ def select_columns(rows: Selection) -> Columns:
     for name in (*rows.resource.shown, *(each.name for each in computed)):
         if rows.shows(name):
             known = rows.fields[name]
-            # sec: a guarded field is empty for staff, whichever way it is asked for.
-            hidden = known.guarded and not rows.shape.is_super
-            columns.add(peewee.SQL("''") if hidden else known.expression(rows.table))
+            columns.add(_shown(rows, known, rows.table))
             columns.fields.append(known)
     for joined, table in rows.joined:
         _add_object(columns, rows, joined.name, joined.plural, table, joined.fields)
@@ -60,7 +58,18 @@ def _add_object(
     fields = [noun.fields[each] for each in names or noun.shown]
     columns.objects.append((name, len(columns.expressions), fields))
     for each in fields:
-        columns.add(each.expression(table))
+        columns.add(_shown(rows, each, table))
+
+
+def _shown(rows: Selection, known: Field, table: Table) -> Sql:
+    """Return what a record shows of a field.
+
+    sec: a guarded one is empty for staff, whichever way it is asked for.
+    """
+    if not known.guarded or rows.shape.is_super:
+        return known.expression(table)
+    empty = {"": "''", None: "NULL"}.get(known.kind.empty, "0")
+    return peewee.SQL(empty)
 
 
 def record_maker(columns: Columns) -> Callable[[Sequence[Sequence[Any]]], list[Record]]:

@@ -6,7 +6,7 @@ No text of a client is ever part of SQL: values are slots, names are declared.
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import count
 from typing import Any
 
@@ -118,24 +118,29 @@ def ordering(fields: Mapping[str, Field], table: Table, sort: Sort) -> list[Sql]
     return terms
 
 
-def beyond(fields: Mapping[str, Field], table: Table, sort: Sort, nulls: Iterable[bool]) -> Sql:
+def beyond(fields: Mapping[str, Field], table: Table, sort: Sort, nulls: Sequence[bool]) -> Sql:
     """Return the condition of the rows after a cursor, whose values are slots k0, k1 and so on.
 
-    `nulls` tells which of them are null; comparing row values would stop at the first null.
+    `nulls` tells which of them are null; comparing row values would stop at the first null. Rows
+    without a first sort value come last and are a part of their own, found by `nulls` (True,).
     """
+    # perf: the bound on the first key, though it follows, lets the index seek to the cursor.
+    bound = _at_least(fields[sort[0][0]].expression(table), sort[0][1], nulls[0])
     alternatives = []
     equal: list[Sql] = []
-    bounds: list[Sql] = []
-    for index, ((name, down), is_null) in enumerate(zip(sort, nulls, strict=True)):
+    for index, ((name, down), is_null) in enumerate(zip(sort, nulls, strict=False)):
         column = fields[name].expression(table)
         key = slot(f"k{index}")
         if not is_null:
             further = column < key if down else column > key
-            if fields[name].nullable:
+            if index and fields[name].nullable:
                 further = some([further, column.is_null()])
-            elif index == 0 and len(sort) > 1:
-                # perf: the redundant bound on the first key lets the index seek to the cursor.
-                bounds.append(column <= key if down else column >= key)
             alternatives.append(every([*equal, further]))
         equal.append(column.is_null() if is_null else column == key)
-    return every([*bounds, some(alternatives)])
+    return every([bound, some(alternatives)] if alternatives else [bound])
+
+
+def _at_least(column: Sql, down: bool, is_null: bool) -> Sql:
+    if is_null:
+        return column.is_null()
+    return column <= slot("k0") if down else column >= slot("k0")

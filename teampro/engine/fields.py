@@ -61,7 +61,7 @@ def _list_fields(
     tail: Tail | None,
     is_super: bool,
 ) -> ListFields:
-    known = registry.filters(resource)
+    known = registry.filters(resource, is_super)
     shown = [*resource.shown, *(joined.name for joined in resource.joined)]
     view = tail.view if tail is not None else None
     if view is not None:

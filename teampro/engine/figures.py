@@ -15,7 +15,9 @@ def list_data(
     limit = options.limit
     filters = dict(options.echo)
     if parent is not None and branch.place.link is not None:
-        filters = {parent.resource.id_field: parent.id, **filters}
+        name = parent.resource.id_field
+        filters = {name: parent.id} | filters
+        filters[name] = _narrowed(parent.id, filters[name])
     if limit is None:
         page, pages = 1, None if total is None else min(total, 1)
     else:
@@ -31,6 +33,13 @@ def list_data(
     if cursor:
         data["next"] = cursor
     return data
+
+
+def _narrowed(parent_id: int, echo: Any) -> Any:
+    """Return the condition on a parent's id that is in force: the path's, and what params add."""
+    if isinstance(echo, list):
+        return {"eq": parent_id, "in": echo}
+    return {"eq": parent_id} | echo if isinstance(echo, dict) else echo
 
 
 def list_figures(

@@ -15,6 +15,7 @@ from teampro.schema.resource import Field
 from teampro.schema.values import Context, Invalid
 
 MOST_CONDITIONS = 200
+MOST_LISTED = 5_000
 MOST_SEARCH_WORDS = 20
 GROUPS = ("or", "not", "search")
 
@@ -47,13 +48,22 @@ class FilterReader:
         self.named: set[str] = set()
         self.values: list[Any] = []
         self._conditions = 0
+        self._parts = 0
+        self._listed = 0
 
     def read(self, items: Mapping[str, Any], path: str, options: tuple[str, ...]) -> Filter:
         """Read a list's filters; `options` are the other words that would be legal here."""
         found = self._read(items, path, (*self.fields, *GROUPS, *options))
-        if self._conditions > MOST_CONDITIONS:
-            self.faults.note(path.rstrip("."), "too_many", f"At most {MOST_CONDITIONS} conditions.")
+        if self._is_over:
+            message = f"At most {MOST_CONDITIONS} conditions that list {MOST_LISTED} values."
+            self.faults.note(path.rstrip("."), "too_many", message)
         return found
+
+    @property
+    def _is_over(self) -> bool:
+        """Whether the filter is longer than one may be: then no more of it is read."""
+        most = max(self._conditions, self._parts)
+        return most > MOST_CONDITIONS or self._listed > MOST_LISTED
 
     def _read(self, items: Mapping[str, Any], path: str, legal: tuple[str, ...]) -> Filter:
         found = Filter()
@@ -104,6 +114,9 @@ class FilterReader:
 
     def _test(self, known: Field, operator: str, value: Any, path: str) -> tuple[Shape | None, Any]:
         self._conditions += 1
+        self._listed += len(value) if isinstance(value, list) else 0
+        if self._is_over:
+            return None, None
         if operator not in known.operators:
             message = f"{known.name} is compared with {', '.join(known.operators)}."
             hint = nearest(operator, known.operators)
@@ -140,6 +153,9 @@ class FilterReader:
             shapes = inner.shape[1:] if name == "or" else (inner.shape,)
             echo: Any = inner.echo
         elif isinstance(value, list) and value:
+            self._parts += len(value)
+            if self._is_over:
+                return None, None
             parts = [self._part(name, each, f"{path}.{i}", legal) for i, each in enumerate(value)]
             shapes, echo = tuple(part.shape for part in parts), [part.echo for part in parts]
         else:

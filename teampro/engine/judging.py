@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from teampro.engine.changes import Changes
 from teampro.engine.demands import check_choices, missing
-from teampro.engine.references import check_chain, check_references, check_seals
+from teampro.engine.references import check_chain, check_move, check_references, check_seals
 from teampro.errors import Refusal, refuse_all, refuse_at
 from teampro.schema.resource import Resource
 from teampro.store.work import Stored, Work
@@ -63,6 +63,8 @@ def judge(
             raise
         raise refuse_all([*work.faults, *no.faults]) from None
     raise_faults(work)
+    if old is not None:
+        check_move(work, resource, old, row)
     if row != old:
         check_seals(work, resource, old, row)
 

@@ -38,12 +38,17 @@ class ListReading:
     def read(self, branch: Branch, parent: Place | None) -> tuple[list[Record], Record]:
         """Read a list that stands directly in `response`; return its rows and its data."""
         options = self.plans.options.lists[branch.name]
-        plan = self.plans.plan(branch, parent.resource if parent is not None else None)
+        plans = self.plans.parts(branch, parent.resource if parent is not None else None)
+        plan = plans[0]
         limit = options.limit
         known = self.plans.values(branch, parent, (limit or self.budget) + 1)
         if branch.place.ids:
             self.demand_all(branch, parent)
-        rows = self._rows(plan.page, known)
+        rows: list[Row] = []
+        for part in plans:
+            if len(rows) < known["limit"]:
+                left = known["limit"] - len(rows)
+                rows += self._rows(part.page, known | {"limit": left})
         more = limit is not None and len(rows) > limit
         total = self._total(plan, options, known, len(rows), more)
         rows = rows[:limit] if more else rows
@@ -62,12 +67,12 @@ class ListReading:
         The records that a step names are looked for at once.
         """
         options = self.plans.options.lists[branch.name]
-        plan = self.plans.plan(branch, parent.resource if parent is not None else None)
+        plans = self.plans.parts(branch, parent.resource if parent is not None else None)
         limit = options.limit if options.limit is not None else ALL_ROWS
         known = self.plans.values(branch, parent, limit)
         if branch.place.ids:
             self.demand_all(branch, parent)
-        return RowStream(plan.names, self._streamed(plan, known))
+        return RowStream(plans[0].names, self._streamed(plans, known))
 
     def demand_all(self, branch: Branch, parent: Place | None) -> None:
         """Demand that each record a step names is there and in reach. Raises: Refusal."""
@@ -82,13 +87,15 @@ class ListReading:
         text, values = compiled
         return self.plans.planner.database.rows(text, bind(values, known))
 
-    def _streamed(self, plan: Plan, known: Mapping[str, Any]) -> Generator[Row]:
+    def _streamed(self, plans: Sequence[Plan], known: dict[str, Any]) -> Generator[Row]:
         database = self.plans.planner.database
-        text, values = plan.page
         with database.reading():
-            for batch in database.batches(text, bind(values, known), STREAM_BATCH):
-                for record in plan.make(batch):
-                    yield tuple(record.values())
+            for plan in plans:
+                text, values = plan.page
+                for batch in database.batches(text, bind(values, known), STREAM_BATCH):
+                    known["limit"] -= len(batch)
+                    for record in plan.make(batch):
+                        yield tuple(record.values())
 
     def _total(
         self, plan: Plan, options: ListOptions, known: Mapping[str, Any], read: int, more: bool

@@ -126,7 +126,7 @@ class OptionReader:
         words = ", ".join(branch.place.resource.plural for branch in path.leaves)
         for key in list(plain):
             if complete or (len(path.leaves) > 1 and key in PAGING):
-                message = f"{key[:60]} stands under one of {words} here."
+                message = f"{key[:60]!r} stands under one of {words} here."
                 self.faults.note(key, "misplaced", message, plain.pop(key))
 
     def _record(

@@ -57,11 +57,12 @@ class Branch:
         return self.place.link is None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Path:
     """Leading records, each below the one before, then the lists that stand beside the last.
 
-    `tail` is the tail of the last record; `page` names a printed tree instead of both.
+    `tail` is the tail of the last record; `page` names a printed tree instead of both. A Path is
+    equal to itself alone: resolving keeps one for each chain.
     """
 
     text: str

@@ -81,10 +81,14 @@ def _page(rows: Selection, columns: Columns) -> Sql:
 
 
 def _count(rows: Selection) -> Sql:
-    query = rows.select(peewee.fn.COUNT(peewee.SQL("*")))
-    for condition in rows.conditions() + rows.reach():
-        query = query.where(condition)
-    return query
+    """Return the query of the total; a reach of several parts is counted part by part."""
+    counts = []
+    for part in rows.disjoint_reach():
+        query = rows.select(peewee.fn.COUNT(peewee.SQL("*")))
+        for condition in rows.conditions() + part:
+            query = query.where(condition)
+        counts.append(query)
+    return counts[0] if len(counts) == 1 else peewee.Select([], [peewee.NodeList(counts, " + ")])
 
 
 def _sort_values(rows: Selection, columns: Columns) -> tuple[int, ...]:

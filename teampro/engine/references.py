@@ -48,6 +48,24 @@ def check_chain(work: Work, changes: Changes, fixed: Mapping[str, int]) -> None:
         work.fault(name, "contradiction", message, given)
 
 
+def check_move(work: Work, resource: Resource, old: Stored, row: Stored) -> None:
+    """Demand that the records a row is moved out of are in the caller's reach.
+
+    sec: who reaches a record singly works on it where it is; he may not carry it off.
+    Raises: Refusal forbidden.
+    """
+    for name in resource.path_fields:
+        known = resource.fields.get(name)
+        if known is None or not known.to or old[name] == row[name] or not old[name]:
+            continue
+        if not work.reaches(known.to, old[name]):
+            singular = work.registry[known.to].singular
+            raise Refusal(
+                "forbidden",
+                f"Moving this {resource.singular} takes the right to see the {singular} it is in.",
+            )
+
+
 def check_seals(work: Work, resource: Resource, old: Stored | None, row: Stored | None) -> None:
     """Refuse to write a sealed record, or one that refers to a sealed record, before or after.
 

@@ -32,7 +32,9 @@ class Selection:
         tail = self.resource.tail(shape.tail)
         self.view = tail.view if tail is not None else None
         branch = Branch(Place(self.resource, (), self.link), shape.plural, tail=tail)
-        self.fields = list_fields(registry, branch).known
+        # Guarded fields are shown empty to staff, so they stay known here.
+        usable = list_fields(registry, branch, shape.is_super).known
+        self.fields = {**self.resource.fields, **usable}
         self.table: Table = self.resource.model.alias()
         self.linking: Table = None
         if self.link is not None and self.link.through is not None:
@@ -102,6 +104,12 @@ class Selection:
         if not self.shape.reach or condition is None:
             return []
         return [condition(self.registry, self.table, slot("me"))]
+
+    def disjoint_reach(self) -> list[list[Sql]]:
+        """Return conditions that part the rows in reach without an overlap."""
+        if not self.shape.reach:
+            return [[]]
+        return self.resource.reach.disjoint(self.registry, self.table, slot("me"))
 
     def _declared(self) -> list[Sql]:
         """Return what the nouns declare: fixed values of the link, the view's rows."""

@@ -48,12 +48,18 @@ def describe(resource: Resource, upload: Upload, faults: Faults) -> dict[str, An
     """Return the values of those fields; a path before the name is left out."""
     sha256, name, mime, size = described_by(resource)
     short = upload.name.replace("\\", "/").rpartition("/")[2].strip()
-    if len(short) > LONGEST_NAME:
-        message = f"A file's name has at most {LONGEST_NAME} characters, this one {len(short)}."
+    if upload.name and not _is_sound(short):
+        message = f"A file has a name of 1 to {LONGEST_NAME} characters, no control characters."
         faults.note(name, "invalid_value", message, short)
-        short = short[:LONGEST_NAME]
+        short = ""
     kind = upload.mime if 0 < len(upload.mime) <= LONGEST_NAME else _guess(short)
     return {sha256: upload.sha256, name: short or "file", mime: kind, size: upload.size}
+
+
+def _is_sound(name: str) -> bool:
+    """Say whether a name fits a header and a folder: what saves a download may believe it."""
+    fits = name not in ("", ".", "..") and len(name) <= LONGEST_NAME
+    return fits and not any(ord(char) < 32 or ord(char) == 127 for char in name)
 
 
 def _decode(text: Any, faults: Faults) -> bytes:

@@ -239,7 +239,7 @@ class _Writing:
     def _remarks(self, record: Record) -> Record:
         """Return what `data` tells besides: sent fields that had no effect, and notes."""
         remarks: Record = {}
-        unheard = ignored(self.resource, self.changes, record, self.context)
+        unheard = ignored(self.resource, self.changes, record, self.context) + self.work.ignored
         if unheard:
             remarks["ignored"] = unheard
         if self.work.notes:

@@ -5,6 +5,7 @@ Pure: addresses are text, settings are networks. Knows no request and no databas
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -27,6 +28,8 @@ UNKNOWN = "unknown"
 """The network of all callers whose address cannot be read."""
 _LOOPBACK = ("127.0.0.1/32", "::1/128")
 _IPV6_PREFIX = 64
+_WITH_PORT = re.compile(r"(?:\[(.+)\]|([0-9.]+))(?::[0-9]+)?\Z", re.ASCII)
+"""How some proxies write an entry."""
 
 
 @dataclass(frozen=True)
@@ -73,15 +76,18 @@ def caller_address(peer: str, forwarded: str, trusted: Iterable[Network]) -> str
     """Return the caller's address: the peer's, or what trusted proxies say of it.
 
     `forwarded` is X-Forwarded-For; it is walked from the right, for as long as the address that
-    added the next entry is trusted. An entry that is no address ends the walk.
+    added the next entry is trusted. sec: an entry that is no address stands for UNKNOWN: were it
+    left out, its caller would pass for the proxy, which is never banned.
     """
     networks = tuple(trusted)
     found = peer
-    for entry in reversed(forwarded.split(",") if forwarded else ()):
-        address, before = parsed(found), parsed(entry.strip())
-        if address is None or before is None or not any(address in known for known in networks):
+    for entry in reversed([entry for each in forwarded.split(",") if (entry := each.strip())]):
+        address = parsed(found)
+        if address is None or not any(address in known for known in networks):
             break
-        found = str(before)
+        with_port = _WITH_PORT.match(entry)
+        before = parsed(with_port[1] or with_port[2] if with_port else entry)
+        found = UNKNOWN if before is None else str(before)
     return found
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from teampro.errors import is_plain
-from teampro.identity.passwords import Passwords
-from teampro.store.database import Database
+from teampro.identity.passwords import LEAST_COST, Passwords, cost_of
+from teampro.store.database import Database, Row
 
 ROLES = ("super", "staff")
 NAME_CHARACTERS = 100
@@ -86,8 +86,14 @@ class Admins:
 
     def holders(self, password: str) -> list[str]:
         """Return the usernames of those whose password this is; one full look for each."""
-        rows = self._database.rows("SELECT username, password_hash FROM admins ORDER BY id")
-        return [username for username, stored in rows if self._passwords.check(password, stored)]
+        return [name for name, stored in self._hashes() if self._passwords.check(password, stored)]
+
+    def cheap(self) -> list[str]:
+        """Return the usernames of those whose password was hashed below LEAST_COST."""
+        return [name for name, stored in self._hashes() if cost_of(stored) < LEAST_COST]
+
+    def _hashes(self) -> list[Row]:
+        return self._database.rows("SELECT username, password_hash FROM admins ORDER BY id")
 
     def _find(self, username: str) -> int:
         row = self._database.rows("SELECT id FROM admins WHERE username = ?", (username,))

@@ -13,6 +13,8 @@ import re
 
 import bcrypt
 
+LEAST_COST = 10
+"""A cheaper hash is for tests: who stole the data could try too many passwords."""
 _MD5 = re.compile(r"[0-9a-fA-F]{32}", re.ASCII)
 _DIGEST_CHARACTERS = 31
 
@@ -26,6 +28,11 @@ def md5_of(presented: str) -> str:
     if _MD5.fullmatch(presented):
         return presented.lower()
     return hashlib.md5(_bytes(presented), usedforsecurity=False).hexdigest()
+
+
+def cost_of(stored: str) -> int:
+    """Return the cost of a stored hash, `$2b$12$…`."""
+    return int(stored.split("$")[2])
 
 
 class Passwords:

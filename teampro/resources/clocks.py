@@ -11,6 +11,7 @@ from teampro.rules.durations import Span, to_moment, to_seconds
 from teampro.store.work import Stored
 
 STATUSES = ("active", "complete")
+TIMES = ("timelog_status", "timelog_start", "timelog_stop", "timelog_elapsed")
 
 
 def measure(old: Stored | None, row: Stored, is_elapsed_sent: bool, now: datetime) -> Stored:

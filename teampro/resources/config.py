@@ -22,7 +22,7 @@ RESOURCE = Resource(
 def read_config(settings: Settings, params: Mapping[str, Any]) -> dict[str, Any]:
     """Return `{"config": {name: value}}`, or the one setting that `params` names as `key`.
 
-    Raises: Refusal unknown_key, unknown_option.
+    Raises: Refusal unknown_key, unknown_option, invalid_value.
     """
     served = {
         setting.name: _printable(settings[setting.name]) for setting in SETTINGS if setting.served
@@ -30,18 +30,20 @@ def read_config(settings: Settings, params: Mapping[str, Any]) -> dict[str, Any]
     for name in params:
         if name != "key" and not name.startswith("_"):
             raise refuse_at(
-                name,
+                name[:60],
                 "unknown_option",
-                f"config has no option {name!r}; it has key.",
+                f"config has no option {name[:60]!r}; it has key.",
                 allowed=("key",),
             )
     key = params.get("key")
     if key is None:
         return {"config": served}
-    if not isinstance(key, str) or key not in served:
-        hint = nearest(str(key), served)
+    if not isinstance(key, str):
+        raise refuse_at("key", "invalid_value", "key: expected the name of one setting.", key)
+    if key not in served:
+        hint = nearest(key, served)
         more = f"; the nearest is {hint}" if hint else ""
-        raise Refusal("unknown_key", f"There is no configuration key {str(key)[:100]!r}{more}.")
+        raise Refusal("unknown_key", f"There is no configuration key {key[:100]!r}{more}.")
     return {"config": {key: served[key]}}
 
 

@@ -14,9 +14,6 @@ from teampro.schema.resource import Rules
 from teampro.schema.slot import slot
 from teampro.store.work import Stored, Work
 
-BELOW = ("timelogs", "ticketxrefs", "topics", "files", "actions")
-"""What goes with a project."""
-
 
 class ProjectRules(Rules):
     """The rules of one project."""
@@ -52,9 +49,10 @@ class ProjectRules(Rules):
                 f"Project {project_id} has timelogs on invoices, such as timelogs/"
                 f"{invoiced[0][0]}: it cannot be deleted. Archive it instead.",
             )
-        for plural in BELOW:
-            for each in work.select(plural, work.registry.model(plural).project_id == project_id):
-                work.delete(plural, each)
+        for child in work.registry.hanging("projects"):
+            parent = getattr(work.registry.model(child.plural), child.via)
+            for each in work.select(child.plural, parent == project_id):
+                work.delete(child.plural, each)
 
 
 def _refuse_running(work: Work, project_id: int) -> None:

@@ -56,26 +56,36 @@ class Project(peewee.Model):
         table_name = "projects"
 
 
-def _condition(nouns: Nouns, table: Table, me: Sql) -> Sql:
+def _sees(table: Table, me: Sql, manages_action: Sql) -> Sql:
     """Return which projects a member of the staff sees.
 
     Those for all, those he manages (or an action of which he manages), and, where related people
     may, those assigned to him or to anyone.
     """
-    action = nouns.model("actions").alias()
-    managed = action.select(peewee.SQL("1")).where(
-        (action.manager_adminid == me) & (action.project_id == table.project_id)
-    )
     assigned = (table.assigned_adminid == me) | (table.assigned_adminid == ANYONE)
     return (
         (table.visible_status == "all")
         | (table.manager_adminid == me)
         | ((table.visible_status == "related") & assigned)
-        | peewee.fn.EXISTS(managed)
+        | manages_action
     )
 
 
-PROJECT_ACCESS = Reach(_condition)
+def _condition(nouns: Nouns, table: Table, me: Sql) -> Sql:
+    action = nouns.model("actions").alias()
+    managed = action.select(peewee.SQL("1")).where(
+        (action.manager_adminid == me) & (action.project_id == table.project_id)
+    )
+    return _sees(table, me, peewee.fn.EXISTS(managed))
+
+
+def _members(nouns: Nouns, table: Table, me: Sql) -> Sql:
+    action = nouns.model("actions").alias()
+    managed = action.select(action.project_id).where(action.manager_adminid == me)
+    return _sees(table, me, table.project_id.in_(managed))
+
+
+PROJECT_ACCESS = Reach(_condition, members=_members)
 
 RESOURCE = Resource(
     plural="projects",

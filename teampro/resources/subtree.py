@@ -5,15 +5,14 @@ It moves with the action to another project, and goes with it; timelogs outlive 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from teampro.errors import Refusal
 from teampro.resources.rollup import roll_up_time
 from teampro.rules.tree import below
 from teampro.schema.reach import Nouns, Sql
 from teampro.schema.slot import slot
 from teampro.store.work import Stored, Work
-
-HANGING = ("topics", "files", "ticketxrefs")
-"""What goes with an action; its timelogs stay with the project."""
 
 
 def take_along(work: Work, old: Stored, row: Stored) -> None:
@@ -24,10 +23,10 @@ def take_along(work: Work, old: Stored, row: Stored) -> None:
     children.sort(key=lambda each: (each["ordering"], each["action_id"]))
     for place, child in enumerate(children, row["ordering"] + 1):
         work.update("actions", child, {**child, "project_id": there, "ordering": place})
-    for plural in (*HANGING, "timelogs"):
-        for hanging in _hanging(work, plural, [row["action_id"], *subtree]):
-            if plural == "ticketxrefs":
-                _refuse_double_link(work, hanging["ticket_id"], there)
+    for plural, hanging in _hanging(work, [row["action_id"], *subtree]):
+        if plural == "ticketxrefs":
+            _refuse_double_link(work, hanging["ticket_id"], there)
+        if "project_id" in hanging:
             work.update(plural, hanging, {**hanging, "project_id": there})
     roll_up_time(work, (old["project_id"], there), ())
 
@@ -36,11 +35,11 @@ def remove_subtree(work: Work, row: Stored) -> None:
     """Remove the actions below and all that hangs there; timelogs lose their action alone."""
     subtree = below(tree_of(work, row["project_id"]), row["action_id"])
     gone = [row["action_id"], *subtree]
-    for plural in HANGING:
-        for hanging in _hanging(work, plural, gone):
+    for plural, hanging in _hanging(work, gone):
+        if plural == "timelogs":
+            work.update(plural, hanging, {**hanging, "action_id": 0})
+        else:
             work.delete(plural, hanging)
-    for timelog in _hanging(work, "timelogs", gone):
-        work.update("timelogs", timelog, {**timelog, "action_id": 0})
     for action_id in reversed(subtree):
         action = work.get("actions", action_id)
         if action is not None:
@@ -58,8 +57,12 @@ def _refuse_double_link(work: Work, ticket_id: int, project_id: int) -> None:
         )
 
 
-def _hanging(work: Work, plural: str, action_ids: list[int]) -> list[Stored]:
-    return work.select(plural, work.registry.model(plural).action_id.in_(action_ids))
+def _hanging(work: Work, action_ids: list[int]) -> Iterator[tuple[str, Stored]]:
+    """Yield what hangs on actions, each with its noun."""
+    for child in work.registry.hanging("actions"):
+        parent = getattr(work.registry.model(child.plural), child.via)
+        for row in work.select(child.plural, parent.in_(action_ids)):
+            yield child.plural, row
 
 
 def tree_of(work: Work, project_id: int) -> dict[int, int]:

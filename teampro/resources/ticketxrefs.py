@@ -47,11 +47,14 @@ class LinkRules(Rules):
         )
         for twin in work.select("ticketxrefs", same):
             if old is None or twin["xref_id"] != old["xref_id"]:
+                # sec: who reaches only an action of the project does not learn of its other links.
+                seen = work.reaches("ticketxrefs", twin["xref_id"])
+                by = f", by ticketxrefs/{twin['xref_id']}" if seen else ""
                 raise refuse_at(
                     "ticket_id",
                     "duplicate",
                     f"Ticket {row['ticket_id']} is linked to project {row['project_id']} "
-                    f"already, by ticketxrefs/{twin['xref_id']}.",
+                    f"already{by}.",
                     row["ticket_id"],
                 )
 

@@ -7,7 +7,7 @@ import peewee
 from teampro.errors import Refusal
 from teampro.resources.actions import ASSIGNED
 from teampro.resources.belonging import agree_on_project, parents
-from teampro.resources.clocks import STATUSES, measure, stop_clock
+from teampro.resources.clocks import STATUSES, TIMES, measure, stop_clock
 from teampro.resources.rollup import roll_up_time, touch
 from teampro.schema import columns
 from teampro.schema.kinds import SECONDS
@@ -80,16 +80,13 @@ class TimelogRules(Rules):
             return
         if old is not None:
             agree_on_project(work, old, row)
-        if not any(row[name] for name in SUBJECTS):
+        if not any(row[name] or work.is_faulty(name) for name in SUBJECTS):
             work.fault(
                 "project_id", "required", f"A timelog names at least one of {', '.join(SUBJECTS)}."
             )
         _check_owner(work, old, row)
-        try:
-            row.update(measure(old, row, "timelog_elapsed" in sent, work.context.now))
-        except Refusal as refusal:
-            for fault in refusal.faults:
-                work.fault(fault.path, fault.error, fault.message, fault.given)
+        if not any(work.is_faulty(name) for name in TIMES):
+            _measure(work, old, row, "timelog_elapsed" in sent)
         if old is not None and old["invoice_id"] and old != row:
             work.fault("invoice_id", "invoiced", _locked(old))
 
@@ -105,6 +102,21 @@ class TimelogRules(Rules):
         """Refuse to delete a log that is on an invoice."""
         if row["invoice_id"]:
             raise Refusal("invoiced", _locked(row))
+
+
+def _measure(work: Work, old: Stored | None, row: Stored, is_elapsed_sent: bool) -> None:
+    """Derive the times of a row; a running clock counts by itself, whatever was sent."""
+    claimed = row["timelog_elapsed"]
+    seconds = int(work.context.now.timestamp())
+    try:
+        row.update(measure(old, row, is_elapsed_sent, work.context.now))
+    except Refusal as refusal:
+        for fault in refusal.faults:
+            work.fault(fault.path, fault.error, fault.message, fault.given)
+        return
+    runs = row["timelog_status"] == "active"
+    if is_elapsed_sent and runs and claimed != max(0, seconds - row["start_seconds"]):
+        work.ignored.append("timelog_elapsed")
 
 
 def _check_owner(work: Work, old: Stored | None, row: Stored) -> None:

@@ -9,19 +9,10 @@ from typing import Any
 import peewee
 
 from teampro.errors import nearest
+from teampro.schema.check import check
 from teampro.schema.reach import Reach, Sql
-from teampro.schema.resource import Borrowed, Field, Resource
-
-OPTIONS = (
-    "or", "not", "search", "sort", "orderby", "orderdir", "page", "limit", "offset", "after",
-    "count", "fields", "require", "preview", "key", "file_data",
-)  # fmt: skip
-"""Words of params that are no fields."""
-ENVELOPE = ("request", "response", "data")
-
-
-class DeclarationError(Exception):
-    """A noun that is declared wrongly; the text says which and where."""
+from teampro.schema.resource import Borrowed, Child, Field, Resource
+from teampro.schema.slot import slot
 
 
 class Registry:
@@ -32,7 +23,7 @@ class Registry:
         self._by_plural = {resource.plural: resource for resource in self.resources}
         self._by_word = {resource.singular: resource for resource in self.resources}
         self._by_word |= self._by_plural
-        check(self)
+        check(self.resources)
 
     def find(self, word: str) -> Resource | None:
         """Return the noun with this plural or singular word."""
@@ -53,21 +44,34 @@ class Registry:
         """Return the reach of a noun."""
         return self._by_plural[plural].reach
 
+    def hanging(self, plural: str) -> list[Child]:
+        """Return the children of a noun that go with its records, the last declared first."""
+        return [
+            child
+            for child in reversed(self[plural].children)
+            if child.through is None and "delete" in self[child.plural].titles
+        ]
+
     @cached_property
     def singulars(self) -> dict[str, str]:
         """Plural to singular words: what rows are called in XML."""
         return {resource.plural: resource.singular for resource in self.resources}
 
-    def filters(self, resource: Resource) -> dict[str, Field]:
-        """Return every field a list of the noun can be filtered by, borrowed ones included."""
+    def filters(self, resource: Resource, is_super: bool = True) -> dict[str, Field]:
+        """Return every field a list of the noun can be filtered by, borrowed ones included.
+
+        sec: who is no super administrator borrows only of records in reach: a filter that feels
+        for the others would tell what they hold.
+        """
         fields = dict(resource.fields)
         for borrowed in resource.borrowed:
-            fields[borrowed.name] = self._borrow(borrowed)
+            fields[borrowed.name] = self._borrow(borrowed, is_super)
         return fields
 
-    def _borrow(self, borrowed: Borrowed) -> Field:
+    def _borrow(self, borrowed: Borrowed, is_super: bool) -> Field:
         lender = self._by_plural[borrowed.plural]
         field = lender.fields[borrowed.name]
+        reach = None if is_super else lender.reach.condition
 
         def expression(table: Any) -> Sql:
             other = lender.model.alias()
@@ -75,6 +79,8 @@ class Registry:
             lent = other.select(getattr(other, borrowed.name)).where(
                 key == getattr(table, borrowed.via)
             )
+            if reach is not None:
+                lent = lent.where(reach(self, other, slot("me")))
             return peewee.fn.COALESCE(lent, "")
 
         return Field(
@@ -87,57 +93,3 @@ class Registry:
                 "indexed": False,
             }
         )
-
-
-def check(registry: Registry) -> None:
-    """Check all declarations against each other.
-
-    Raises: DeclarationError naming the noun and what is wrong with it.
-    """
-    words: set[str] = set()
-    for resource in registry.resources:
-        for word in {resource.plural, resource.singular}:
-            _demand(resource, word not in words, f"the word {word} is taken")
-            _demand(resource, word not in ENVELOPE, f"the word {word} belongs to the envelope")
-            _demand(resource, _is_word(word), f"{word!r} is no word of a chain")
-            words.add(word)
-        _check_fields(resource)
-        _check_links(registry, resource)
-
-
-def _check_fields(resource: Resource) -> None:
-    children = {child.plural for child in resource.children}
-    for name in resource.fields:
-        taken = name in OPTIONS or name in ENVELOPE or name in children
-        _demand(resource, not taken, f"the field {name} is called like an option or a child")
-    for name in (*resource.required, *resource.readonly, *resource.search, *resource.guarded):
-        _demand(resource, name in resource.fields, f"{name} is no field")
-    for name in resource.order:
-        _demand(resource, name.lstrip("-") in resource.fields, f"the order names no field: {name}")
-    if "create" in resource.titles:
-        _demand(resource, "version" in resource.fields, "a writable noun needs a version")
-
-
-def _check_links(registry: Registry, resource: Resource) -> None:
-    for child in resource.children:
-        noun = registry.find(child.plural)
-        _demand(resource, noun is not None, f"the child {child.plural} is not declared")
-        if noun is not None and child.through is None:
-            known = child.via in noun.fields
-            _demand(resource, known, f"{child.plural} has no field {child.via}")
-    for column, plural in resource.reach.vias:
-        _demand(resource, column in resource.fields, f"the reach names no field: {column}")
-        _demand(resource, registry.find(plural) is not None, f"the reach names no noun: {plural}")
-    for tail in resource.tails:
-        for plural in tail.complete:
-            known = resource.child(plural) is not None
-            _demand(resource, known, f"the tail {tail.word} names no child: {plural}")
-
-
-def _is_word(word: str) -> bool:
-    return word.isascii() and word.isalnum() and word.islower() and word[0].isalpha()
-
-
-def _demand(resource: Resource, holds: bool, complaint: str) -> None:
-    if not holds:
-        raise DeclarationError(f"resources/{resource.plural}.py: {complaint}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import sys
+import time
 from typing import Any
 
 from gunicorn.arbiter import Arbiter
@@ -14,6 +15,10 @@ from teampro.request_id import new_request_id
 from teampro.server.refusal import answer, refusal_of
 
 ANSWER_SECONDS = 5
+CHUNK_BYTES = 2**20
+REST_SECONDS = 10
+REST_BYTES = 256 * 2**20
+"""So long, and so much, of a body that was refused is still read, to be thrown away."""
 
 
 class Worker(ThreadWorker):  # type: ignore[misc]
@@ -31,11 +36,15 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         """Answer one request.
 
         trap: gunicorn 27 reads an unread chunked body to its end after the answer, and answers a
-        second time when a chunk is malformed; such a connection is closed instead.
+        second time when a chunk is malformed; such a connection is closed instead. Of any other
+        body it reads 64 KiB at most and then resets the connection, so that the client of a
+        large upload would never see why it was refused.
         """
         if any(name == "TRANSFER-ENCODING" for name, _ in req.headers):
             req.force_close()
-        return super().handle_request(req, conn)
+            return super().handle_request(req, conn)
+        keeps_open = super().handle_request(req, conn)
+        return _read_away(req.body, conn.sock) and keeps_open
 
     def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: Exception) -> None:
         """Answer what gunicorn refused, or an exception that the application let through."""
@@ -55,3 +64,18 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         with contextlib.suppress(OSError):
             client.settimeout(ANSWER_SECONDS)
             client.sendall(answer(refusal, request_id, with_body=with_body))
+
+
+def _read_away(body: Any, client: socket.socket) -> bool:
+    """Read what is left of a body and say whether it ended."""
+    deadline, read = time.monotonic() + REST_SECONDS, 0
+    while read < REST_BYTES and (seconds := deadline - time.monotonic()) > 0:
+        client.settimeout(seconds)
+        try:
+            chunk = body.read(CHUNK_BYTES)
+        except TimeoutError:
+            return False
+        if not chunk:
+            return True
+        read += len(chunk)
+    return False

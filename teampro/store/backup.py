@@ -10,6 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+import apsw
+import peewee
+
 from teampro.store.archive import (
     BLOBS,
     DATABASE,
@@ -97,6 +100,10 @@ def _check_version(path: Path) -> None:
     database = Database(path)
     try:
         pending(database)
+    except (peewee.PeeweeException, apsw.Error) as fault:
+        raise BackupError(
+            f"The database in the backup cannot be read ({fault}); nothing was changed."
+        ) from fault
     finally:
         database.close()
 

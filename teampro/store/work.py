@@ -36,8 +36,9 @@ class Work:
     """One write in progress.
 
     `reaches(plural, id)` tells whether the caller sees a record now, `moment` is the present one as
-    it is stored. `notes` are sentences for `data.notes`, `faults` the faulty fields found so far,
-    `deleted` the rows that went, by plural. Rows that were read or written by id are kept until
+    it is stored. `notes` are sentences for `data.notes`, `ignored` sent fields that a rule left
+    without effect, `faults` the faulty fields found so far, `deleted` the rows that went, by
+    plural. Rows that were read or written by id are kept until
     the end: the write lock is held, so nobody else changes them.
     """
 
@@ -60,6 +61,7 @@ class Work:
         self.moment = context.moment
         self.reaches = reaches
         self.notes: list[str] = []
+        self.ignored: list[str] = []
         self.faults = Faults()
         self.deleted: dict[str, int] = {}
         self._kept: dict[tuple[str, int], Stored] = {}

@@ -18,33 +18,19 @@ from urllib.parse import urlencode
 
 import pytest
 
-from teampro.identity.admins import Admins
-from teampro.identity.passwords import Passwords
-from teampro.identity.pepper import open_pepper
-from teampro.settings import read_settings
-from teampro.store.database import Database
-from teampro.store.migrations import migrate
-from teampro.store.places import places_of
+from tests.server.planted import PASSWORD, USERNAME, plant
 from tests.server.running import Running, running_server
 from tests.server.watched import LOOKS
 
 WATCHED = "tests.server.watched:make_watched_app"
-COST = "6"
+COST = 6
 BAN_SECONDS = 900
 
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
-    """A data directory with an administrator, anna, whose password is `right`."""
-    settings = read_settings({}, {"data": str(tmp_path / "data"), "password.cost": COST})
-    places = places_of(settings)
-    places.data.mkdir()
-    database = Database(places.database)
-    migrate(database)
-    passwords = Passwords(open_pepper(database, places.pepper), settings["password.cost"])
-    Admins(database, passwords).add("anna", "Anna", "super", "right")
-    database.close()
-    return places.data
+    """A data directory with an administrator, whose password costs a little to look at."""
+    return plant(tmp_path / "data", cost=COST)
 
 
 @contextlib.contextmanager
@@ -52,7 +38,7 @@ def watched(data: Path) -> Iterator[Running]:
     """Run the product with an eye on its looks at passwords."""
     environment = {
         "TEAMPRO_DATA": str(data),
-        "TEAMPRO_PASSWORD_COST": COST,
+        "TEAMPRO_PASSWORD_COST": str(COST),
         LOOKS: str(data.parent / "looks"),
     }
     with running_server(data, app=WATCHED, environment=environment, threads=16) as running:
@@ -67,7 +53,7 @@ def looks(data: Path) -> int:
     return count
 
 
-def log_in(server: Running, password: str, username: str = "anna") -> tuple[int, Any, Any]:
+def log_in(server: Running, password: str, username: str = USERNAME) -> tuple[int, Any, Any]:
     """Return status, body and Retry-After of a call with these credentials."""
     connection = http.client.HTTPConnection(*server.place, timeout=30)
     query = urlencode({"username": username, "password": password})
@@ -102,13 +88,13 @@ def test_parallel_guesses_get_three_looks_and_a_ban_that_lasts(data: Path) -> No
         assert [0, 1, 2] == sorted(r["tries_left"] for status, r, _ in answers if status == 401)
         assert {"banned"} == {r["error"] for status, r, _ in answers if status == 403}
         assert 3 == looks(data)
-        for status, request, seconds in (log_in(server, "right"), log_in(server, "guess 1")):
+        for status, request, seconds in (log_in(server, PASSWORD), log_in(server, "guess 1")):
             assert (403, "banned") == (status, request["error"])
             assert 0 < int(seconds) <= BAN_SECONDS
         assert 0 == looks(data)
 
     with watched(data) as again:
-        status, request, seconds = log_in(again, "right")
+        status, request, seconds = log_in(again, PASSWORD)
         assert (403, "banned") == (status, request["error"])
         assert 0 < int(seconds) <= BAN_SECONDS
         assert 0 == looks(data)
@@ -129,13 +115,14 @@ def test_parallel_right_logins_with_a_cold_cache_all_pass(data: Path) -> None:
     Then as many of them between guesses at another user: their success forgives none of those.
     """
     with watched(data) as server:
-        answers = at_once(32, lambda _: log_in(server, "right"))
+        answers = at_once(32, lambda _: log_in(server, PASSWORD))
 
         assert [200] * 32 == [status for status, _, _ in answers]
         assert 1 <= looks(data) <= 32
 
         answers = at_once(
-            40, lambda n: log_in(server, f"guess {n}", "boss") if n % 2 else log_in(server, "right")
+            40,
+            lambda n: log_in(server, f"guess {n}", "boss") if n % 2 else log_in(server, PASSWORD),
         )
         wrong = [status for status, _, _ in answers[1::2]]
         assert {401: 3, 403: 17} == Counter(wrong)

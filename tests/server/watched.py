@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from teampro.engine.reading import Reader
 from teampro.engine.result import Result
 
 LOOKS = "TEST_LOOKS"
+ROWS_BEFORE_BREAK = 2_000
 
 
 def make_watched_app() -> Callable[..., Any]:
@@ -49,7 +50,7 @@ def _failing(read: Callable[..., Result]) -> Callable[..., Result]:
 
 
 class _Breaking:
-    """Rows that end in an exception after the third."""
+    """Rows that end in an exception when some have been sent."""
 
     def __init__(self, rows: Any, params: Any) -> None:
         self._rows = rows
@@ -57,9 +58,7 @@ class _Breaking:
 
     def __iter__(self) -> Iterator[Sequence[Any]]:
         rows = iter(self._rows)
-        for _ in range(3):
-            with suppress(StopIteration):
-                yield next(rows)
+        yield from islice(rows, ROWS_BEFORE_BREAK)
         raise RuntimeError(f"broken in the midst of {self._params}")
 
     def close(self) -> None:

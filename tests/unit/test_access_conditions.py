@@ -41,6 +41,7 @@ LINKS = [(noun, child) for noun in RECORDS for child in noun.children]
 
 
 def names_of(plan: Plan) -> set[str]:
+    """Return the names of the slots of a plan."""
     return {value.name for value in plan.page[1] if isinstance(value, Slot)}
 
 
@@ -95,6 +96,7 @@ def chains() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def planner(tmp_path_factory: pytest.TempPathFactory) -> Planner:
+    """Return a planner; its database is never opened."""
     folder: Path = tmp_path_factory.mktemp("plans")
     return Planner(Database(folder / "never_opened.db"), REGISTRY)
 
@@ -114,6 +116,7 @@ def test_any_query_of_a_restricted_caller_carries_its_reach(planner: Planner, ch
 
 
 def record_plan(planner: Planner, place: Place, above: Place | None) -> Plan:
+    """Return the plan of a record step as the reader asks for it."""
     parent = above.resource if above is not None else None
     return planner.plan(
         PlanShape(

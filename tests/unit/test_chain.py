@@ -9,6 +9,7 @@ from teampro.errors import Refusal
 
 
 def words(text: str) -> list[str]:
+    """Split a path."""
     return text.split("/")
 
 

@@ -19,6 +19,7 @@ MARK = fingerprint("actions", {})
 
 
 def made_up(tree: Any) -> str:
+    """Return a cursor as a client could forge it."""
     text = json.dumps(tree).encode()
     return base64.urlsafe_b64encode(text).decode().rstrip("=")
 

@@ -26,10 +26,12 @@ NOON = "2024-05-06 12:00:00"
 
 
 def field_of(kind: kinds.Kind, **options: Any) -> Field:
+    """Return a field x of a kind."""
     return Field("x", kind, lambda table: table.x, **options)
 
 
 def read(items: dict[str, Any]) -> tuple[Any, list[Any], dict[str, Any], Faults]:
+    """Return shape, values, echo and faults of a filter."""
     faults = Faults()
     reader = FilterReader(FIELDS, ("action_name", "action_notes"), CONTEXT, faults)
     found = reader.read(items, "actions.", ("limit", "sort"))
@@ -37,6 +39,7 @@ def read(items: dict[str, Any]) -> tuple[Any, list[Any], dict[str, Any], Faults]
 
 
 def faults_of(items: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return path and word of each fault of a filter."""
     return [(fault.path, fault.error) for fault in read(items)[3]]
 
 

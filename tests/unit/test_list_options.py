@@ -29,11 +29,13 @@ BOB = Principal(2, "bob", is_super=False)
 def read(
     chain: str, params: dict[str, Any], by: Principal = ANNA, streamed: bool = False
 ) -> ReadOptions:
+    """Read the params of a GET."""
     path = resolve(parse(["v1", *chain.split("/")]), REGISTRY)
     return OptionReader(REGISTRY, SETTINGS, by, CONTEXT, streamed).read(path, params)
 
 
 def faults(chain: str, params: dict[str, Any], by: Principal = ANNA, **how: Any) -> list[Any]:
+    """Return path and word of each fault of refused params."""
     with pytest.raises(Refusal) as caught:
         read(chain, params, by, **how)
     assert 400 == caught.value.status
@@ -343,7 +345,7 @@ def test_streams_have_all_rows_unless_told_otherwise() -> None:
 
 
 def test_a_cursor_holds_for_its_own_list() -> None:
-    """Another sort, filter, parent or view is another list; words that move with the clock are not."""
+    """Another sort, filter, parent or view is another list; a clock that goes on is not."""
     params = {"date_created": {"gte": "now-3h"}, "sort": "-date_finish"}
     options = read("projects/1/actions", params).lists["actions"]
     cursor = write_cursor(options.mark, (None, 7))

@@ -18,6 +18,7 @@ READ = ("GET",)
 
 
 def path_of(text: str) -> Path:
+    """Resolve a chain without its version."""
     return resolve(parse(["v1", *text.split("/")]), REGISTRY)
 
 

@@ -18,6 +18,7 @@ UTC_CALL = Context(7, NOW, ZoneInfo("UTC"))
 
 
 def call_in(zone: str, moment: str = "2024-05-06 12:00:00") -> Context:
+    """Return what a call means by today and now in a zone."""
     now = datetime.fromisoformat(moment).replace(tzinfo=UTC)
     return Context(7, now, ZoneInfo(zone))
 

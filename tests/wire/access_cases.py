@@ -89,45 +89,64 @@ def _flat(tables: Tables) -> Iterator[str]:
 
 
 def _below_project(tables: Tables, project_id: int) -> Iterator[str]:
+    yield from _children(tables, project_id)
+    yield from _several(project_id)
+    yield from _tails(project_id)
+
+
+def _children(tables: Tables, project_id: int) -> Iterator[str]:
+    """Yield lists and records below a project, below its first action, and below wrong ones."""
     project, wrong = f"projects/{project_id}", f"projects/{other_than(project_id)}"
     first = first_of(project_id)
     action = f"actions/{first}"
     for noun in (*PROJECTS_HOLD, "history"):
+        numbers = _numbers(tables, noun, project_id)
         yield f"{project}/{noun}"
-        for number in _numbers(tables, noun, project_id):
-            yield f"{project}/{noun}/{number}"
-            yield f"{wrong}/{noun}/{number}"
-    for noun in (*ACTIONS_HOLD, "history"):
-        for lead in (action, f"{project}/{action}", f"{wrong}/{action}"):
-            yield f"{lead}/{noun}"
-        for number in _numbers(tables, noun, project_id):
-            yield f"{action}/{noun}/{number}"
-            yield f"{project}/{action}/{noun}/{number}"
-            yield f"actions/{first + 2}/{noun}/{number}"
+        yield from (f"{lead}/{noun}/{number}" for lead in (project, wrong) for number in numbers)
+        if noun == "actions":
+            continue
+        lists = (action, f"{project}/{action}", f"{wrong}/{action}")
+        yield from (f"{lead}/{noun}" for lead in lists)
+        leads = (action, f"{project}/{action}", f"actions/{first + 2}")
+        yield from (f"{lead}/{noun}/{number}" for lead in leads for number in numbers)
+
+
+def _several(project_id: int) -> Iterator[str]:
+    """Yield several ids, lists side by side and lists inside rows."""
+    there = other_than(project_id)
+    project, wrong = f"projects/{project_id}", f"projects/{there}"
+    first = first_of(project_id)
     for noun in (*HANGING, "actions"):
-        yield f"{noun}/{first}/history"
         yield f"{noun}/{first},{first + 1}"
-        yield f"{noun}/{first},{first_of(other_than(project_id))}"
+        yield f"{noun}/{first},{first_of(there)}"
         yield f"{project}/{noun}/{first},{first + 1}"
         yield f"{wrong}/{noun}/{first},{first + 1}"
-    for noun in ("topics", "files"):
-        yield f"{project}/{noun}/bythread"
-        yield f"{action}/{noun}/bythread"
-    for number in (first, first + 1):
-        yield f"{project}/files/{number}/download"
-        yield f"{wrong}/files/{number}/download"
-        yield f"{action}/files/{number}/download"
     for noun in ACTIONS_HOLD:
         yield f"{project}/actions/{noun}"
         yield f"actions/{first},{first + 2}/{noun}"
-        yield f"projects/{project_id},{other_than(project_id)}/{noun}"
-    yield f"{project}/snapshot"
+        yield f"projects/{project_id},{there}/{noun}"
     yield f"{project}/{','.join(PROJECTS_HOLD)}"
     yield f"{project}/actions,history"
-    yield f"{action}/{','.join(ACTIONS_HOLD)}"
+    yield f"actions/{first}/{','.join(ACTIONS_HOLD)}"
     yield f"{project}/actions/{','.join(ACTIONS_HOLD)}"
-    yield f"projects/{project_id},{other_than(project_id)}"
+    yield f"projects/{project_id},{there}"
     yield f"whmcstickets/{1000 + first},{1001 + first}"
+
+
+def _tails(project_id: int) -> Iterator[str]:
+    """Yield the words behind a record or a list, and the history of records."""
+    project, wrong = f"projects/{project_id}", f"projects/{other_than(project_id)}"
+    first = first_of(project_id)
+    action = f"actions/{first}"
+    yield f"{project}/snapshot"
+    for noun in (*HANGING, "actions"):
+        yield f"{noun}/{first}/history"
+    for noun in ("topics", "files"):
+        yield f"{project}/{noun}/bythread"
+        yield f"{action}/{noun}/bythread"
+    for lead in (project, wrong, action):
+        yield f"{lead}/files/{first}/download"
+        yield f"{lead}/files/{first + 1}/download"
 
 
 def _numbers(tables: Tables, noun: str, project_id: int) -> list[int]:

@@ -295,14 +295,16 @@ class Rules:
     def _update(self, me: Caller, plural: str, old: Row, params: dict[str, Any]) -> None:
         self._demand_named(me, params, old)
         row = {**old, **params}
-        if plural == "actions" and not self._leads(me, old["project_id"]):
-            if any(row[name] != old[name] for name in SHAPING):
-                raise No(403)
+        is_shaped = plural == "actions" and any(row[name] != old[name] for name in SHAPING)
+        if is_shaped and not self._leads(me, old["project_id"]):
+            raise No(403)
         if any(row.get(name) != old.get(name) for name in PLACE):
             self._agree(plural, row)
         self._demand_owner(me, plural, row, old.get("owner_adminid", 0))
         self._demand_single(plural, row)
         moved = [name for name in PLACE if name in old and row[name] != old[name]]
+        if "project_id" in moved and old["project_id"] and not self._leads(me, old["project_id"]):
+            raise No(403)
         if moved and not self.sees(me, plural, row):
             raise No(403)
 

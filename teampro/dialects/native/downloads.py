@@ -16,7 +16,9 @@ INERT = frozenset(
 )
 """Types no browser runs anything of; all others are served as bytes."""
 ANY_TYPE = "application/octet-stream"
-_SPAN = re.compile(r"\s*bytes\s*=\s*([0-9]{0,18})\s*-\s*([0-9]{0,18})\s*\Z", re.ASCII)
+# perf: the first of two neighbouring blanks gives nothing back, or 8,000 of them take a tenth of
+# a second.
+_SPAN = re.compile(r"\s*bytes\s*=\s*+([0-9]{0,18})\s*+-\s*+([0-9]{0,18})\s*\Z", re.ASCII)
 _TAG = re.compile(r'(?:W/)?("[^"]*")')
 _UNSAFE = re.compile(r"[^ !#$&-\[\]-~]")
 _EXTENDED_SAFE = "!#$&+-.^_`|~"

@@ -6,8 +6,9 @@ A head is made for every request, the worst one too, since a refusal needs its f
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import parse_qsl
 
 from teampro.chain import named_format
 from teampro.dialects.mounts import Mounts, Place, raw_path, spelled_directly
@@ -35,7 +36,7 @@ class Head:
     that are to be discarded when the answer is ready, unless they were kept.
     """
 
-    environ: Mapping[str, Any]
+    environ: Mapping[str, Any] = field(repr=False)
     request_id: str
     address: str
     method: str = ""
@@ -73,7 +74,13 @@ def read_head(
         complete(head, head.query)
     except Refusal as refusal:
         head.refusal = refusal
+        head.words = head.words or _glimpsed(environ.get("QUERY_STRING", ""))
     return head
+
+
+def _glimpsed(query: str) -> tuple[str, ...]:
+    """Return the chain of a query that cannot be read: a refusal needs its format."""
+    return split_action(dict(parse_qsl(query)).get("action", ""))
 
 
 def complete(head: Head, *places: Given) -> None:

@@ -24,10 +24,11 @@ class Given:
     """What one place of a request gives, by name; null and "" are as good as absent.
 
     `brackets` are the names and values that spell params, `strays` the names unknown here.
+    sec: it prints no value, since one may be a password.
     """
 
-    values: Mapping[str, Any] = field(default_factory=dict)
-    brackets: tuple[tuple[str, str], ...] = ()
+    values: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    brackets: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     strays: tuple[str, ...] = ()
 
 

@@ -85,6 +85,7 @@ def read_call(head: Head, limits: Limits, blobs: BlobStore) -> Call:
     places = (head.query,) if given is NOTHING else (head.query, given)
     if given is not NOTHING:
         complete(head, *places)
+        refuse_strays(given)
     takes_file = _takes_file(head, limits)
     if head.upload is not None and not takes_file:
         raise refuse_at(FILE, "misplaced", "A file is sent with POST to a chain that takes files.")
@@ -125,7 +126,6 @@ def _read_body(head: Head, limits: Limits, blobs: BlobStore) -> Given:
     else:
         text = body.whole().decode("latin-1")
         given = gather(read_pairs(text, limits.parameters, "body"))
-    refuse_strays(given)
     return given
 
 

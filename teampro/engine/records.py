@@ -1,0 +1,131 @@
+"""Finding records: each within the one before it, and in the reach of who asks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+from teampro.engine.access import needs_reach
+from teampro.engine.branches import known_values
+from teampro.engine.lists import absent_record
+from teampro.engine.path import Place
+from teampro.engine.planner import Planner
+from teampro.engine.plans import PlanShape, Record
+from teampro.schema.principal import Principal
+from teampro.schema.registry import Registry
+from teampro.schema.resource import Child, Detail, Resource
+from teampro.schema.slot import bind, slot
+from teampro.schema.values import Context
+from teampro.store.database import Database
+
+
+class RecordReader:
+    """Reads single records for one server; threads share it."""
+
+    def __init__(self, database: Database, registry: Registry) -> None:
+        self.database = database
+        self.registry = registry
+        self.planner = Planner(database, registry)
+        self._detail_text = lru_cache(maxsize=32)(self._compile_detail)
+
+    def locate(
+        self,
+        places: Sequence[Place],
+        principal: Principal,
+        context: Context,
+        fields: Mapping[str, tuple[str, ...] | None] | None = None,
+    ) -> list[Record]:
+        """Read the records of leading steps, each within the one before it and in reach.
+
+        Raises: Refusal not_found naming the step.
+        """
+        found: list[Record] = []
+        above: Place | None = None
+        for place in places:
+            parent = above.resource if above is not None else None
+            record = self._record(
+                place,
+                above,
+                principal,
+                context,
+                needs_reach(place, parent, principal, self.registry),
+                (fields or {}).get(place.resource.plural),
+            )
+            if record is None:
+                raise absent_record(place.resource, place.id, above)
+            found.append(record)
+            above = place
+        return found
+
+    def record(
+        self,
+        resource: Resource,
+        record_id: int,
+        principal: Principal | None,
+        context: Context,
+        link: Child | None = None,
+        parent: Place | None = None,
+        is_super: bool = True,
+    ) -> Record | None:
+        """Return one whole record as GET shows it, or None when absent or out of reach.
+
+        Without a principal no reach is asked; `is_super` then tells whether guarded fields show.
+        """
+        asked = principal or Principal(context.me, "", is_super)
+        place = Place(resource, (record_id,), link)
+        reach = principal is not None and needs_reach(place, None, asked, self.registry)
+        record = self._record(place, parent, asked, context, reach, None)
+        if record is not None:
+            self.add_details(resource, record, None)
+        return record
+
+    def reaches(self, plural: str, record_id: int, principal: Principal, context: Context) -> bool:
+        """Say whether the caller sees a record."""
+        resource = self.registry[plural]
+        place = Place(resource, (record_id,))
+        reach = needs_reach(place, None, principal, self.registry)
+        only = (resource.id_field,)
+        return self._record(place, None, principal, context, reach, only) is not None
+
+    def _record(
+        self,
+        place: Place,
+        above: Place | None,
+        principal: Principal,
+        context: Context,
+        reach: bool,
+        fields: tuple[str, ...] | None,
+    ) -> Record | None:
+        shape = PlanShape(
+            "record",
+            place.resource.plural,
+            above.resource.plural if above is not None else "",
+            fields=fields,
+            reach=reach,
+            is_super=principal.is_super,
+        )
+        plan = self.planner.plan(shape)
+        known = known_values(principal, context)
+        known["id"] = place.id
+        known["parent"] = above.id if above is not None else 0
+        text, values = plan.page
+        records = plan.make(self.database.rows(text, bind(values, known)))
+        return records[0] if records else None
+
+    def add_details(
+        self, resource: Resource, record: Record, fields: tuple[str, ...] | None
+    ) -> None:
+        """Add the plain lists that only a single record shows, one statement each."""
+        for detail in resource.details:
+            if fields is None or detail.name in fields:
+                text = self._detail_text(detail.name, resource.plural)
+                rows = self.database.rows(text, (record[resource.id_field],))
+                names = tuple(detail.columns)
+                record[detail.name] = [dict(zip(names, row, strict=True)) for row in rows]
+
+    def _compile_detail(self, name: str, plural: str) -> str:
+        detail: Detail = next(each for each in self.registry[plural].details if each.name == name)
+        model = detail.model
+        columns = [getattr(model, column) for column in detail.columns.values()]
+        query = model.select(*columns).where(getattr(model, detail.via) == slot("id"))
+        return self.database.compile(query.order_by(model._meta.primary_key))[0]

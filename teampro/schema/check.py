@@ -1,0 +1,149 @@
+"""The check of all declarations against each other, when the app is made.
+
+A slip in a noun's file is told with file and name before the first request, not as a bug later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from teampro.schema.resource import Child, Resource, Tail
+
+OPTIONS = (
+    "or", "not", "search", "sort", "orderby", "orderdir", "page", "limit", "offset", "after",
+    "count", "fields", "require", "preview", "key", "file_data",
+)  # fmt: skip
+"""Words of params that are no fields."""
+ENVELOPE = ("request", "response", "data")
+TITLES = ("find", "create", "get", "update", "delete")
+Nouns = Mapping[str, Resource]
+
+
+class DeclarationError(Exception):
+    """A noun that is declared wrongly; the text says which and where."""
+
+
+def check(resources: Sequence[Resource]) -> None:
+    """Check all nouns. Raises: DeclarationError naming the first file and what is wrong in it."""
+    nouns = {resource.plural: resource for resource in resources}
+    taken: set[str] = set()
+    for resource in resources:
+        _refuse(resource, _about_words(resource, taken))
+    for resource in resources:
+        _refuse(resource, _complaints(resource, nouns))
+
+
+def _refuse(resource: Resource, complaints: Iterator[str]) -> None:
+    for complaint in complaints:
+        raise DeclarationError(f"resources/{resource.plural}.py: {complaint}")
+
+
+def _complaints(resource: Resource, nouns: Nouns) -> Iterator[str]:
+    yield from _about_fields(resource)
+    yield from _about_references(resource, nouns)
+    yield from _about_reach(resource, nouns)
+    for child in resource.children:
+        yield from _about_child(child, nouns)
+    for tail in resource.tails:
+        yield from _about_tail(resource, tail)
+
+
+def _about_words(resource: Resource, taken: set[str]) -> Iterator[str]:
+    for word in sorted({resource.plural, resource.singular}):
+        if word in taken:
+            yield f"the word {word} is taken"
+        if word in ENVELOPE:
+            yield f"the word {word} belongs to the envelope"
+        if not _is_word(word):
+            yield f"{word!r} is no word of a chain"
+        taken.add(word)
+    for verb in resource.titles:
+        if verb not in TITLES:
+            yield f"{verb} is no method; there are {', '.join(TITLES)}"
+
+
+def _about_fields(resource: Resource) -> Iterator[str]:
+    children = {child.plural for child in resource.children}
+    for name in resource.fields:
+        if name in OPTIONS or name in ENVELOPE or name in children:
+            yield f"the field {name} is called like an option or a child"
+    order = [name.lstrip("-") for name in resource.order]
+    lists = {
+        "required": resource.required,
+        "readonly": resource.readonly,
+        "guarded": resource.guarded,
+        "search": resource.search,
+        "order": order,
+        "standing": [name for name, _value in resource.standing],
+        "seal": [resource.seal.field] if resource.seal is not None else [],
+        "example": [name for name in resource.example if name not in OPTIONS],
+    }
+    for word, names in lists.items():
+        for name in _missing(names, resource):
+            yield f"{word} names no field: {name}"
+    if "create" in resource.titles and "version" not in resource.fields:
+        yield "a writable noun needs a version"
+
+
+def _about_references(resource: Resource, nouns: Nouns) -> Iterator[str]:
+    for field in resource.fields.values():
+        if field.to and field.to not in nouns:
+            yield f"{field.name} refers to no noun: {field.to}"
+    for each in resource.borrowed:
+        what = f"borrowed {each.name}"
+        yield from _about_names(what, each.plural, [each.name], nouns)
+        yield from _about_names(what, resource.plural, [each.via], nouns)
+    for joined in resource.joined:
+        yield from _about_names(f"joined {joined.name}", joined.plural, joined.fields, nouns)
+
+
+def _about_reach(resource: Resource, nouns: Nouns) -> Iterator[str]:
+    for column, plural in resource.reach.vias:
+        if column not in resource.fields:
+            yield f"the reach names no field: {column}"
+        if plural not in nouns:
+            yield f"the reach names no noun: {plural}"
+
+
+def _about_child(child: Child, nouns: Nouns) -> Iterator[str]:
+    what = f"the child {child.plural}"
+    if child.plural not in nouns:
+        yield f"{what} is not declared"
+        return
+    if child.through is None:
+        names = [child.via, *(name for name, _value in child.where)]
+        yield from _about_names(what, child.plural, names, nouns)
+    else:
+        yield from _about_names(what, child.through[0], child.through[1:], nouns)
+    yield from _about_names(what, child.plural, [name.lstrip("-") for name in child.order], nouns)
+    if child.creates and "create" not in nouns.get(child.creates, nouns[child.plural]).titles:
+        yield f"{what} creates no noun that can be created: {child.creates}"
+
+
+def _about_tail(resource: Resource, tail: Tail) -> Iterator[str]:
+    if sum(map(bool, (tail.view, tail.complete, tail.download, tail.page))) != 1:
+        yield f"the tail {tail.word} is one of a view, complete, a download and a page"
+    if not _is_word(tail.word) or resource.child(tail.word) is not None:
+        yield f"the tail {tail.word} is no word of its own"
+    for plural in tail.complete:
+        if resource.child(plural) is None:
+            yield f"the tail {tail.word} names no child: {plural}"
+    for name in _missing(tail.download or (), resource):
+        yield f"the tail {tail.word} names no field: {name}"
+
+
+def _about_names(what: str, plural: str, names: Iterable[str], nouns: Nouns) -> Iterator[str]:
+    """Complain of a noun that is not declared, and of names it does not have."""
+    if plural not in nouns:
+        yield f"{what}: there is no noun {plural}"
+        return
+    for name in _missing(names, nouns[plural]):
+        yield f"{what}: {plural} has no field {name}"
+
+
+def _missing(names: Iterable[str], resource: Resource) -> list[str]:
+    return [name for name in names if name not in resource.fields]
+
+
+def _is_word(word: str) -> bool:
+    return word.isascii() and word.isalnum() and word.islower() and word[0].isalpha()
