@@ -24,10 +24,9 @@ def check_rights(path: Path, verb: str, principal: Principal, registry: Registry
     Raises: Refusal forbidden.
     """
     named = list(path.resources)
-    if verb == "POST" and path.collection is not None:
-        link = path.collection.place.link
-        if link is not None and link.creates:
-            named.append(registry[link.creates])
+    if verb == "POST":
+        place = path.written
+        named.append(registry.written(place.resource, place.link, verb))
     for resource in named:
         why = why_not(principal, verb, resource)
         if why:

@@ -108,6 +108,11 @@ class Path:
         plain = not (only.below or only.tail or only.place.ids or only.complete)
         return only if plain else None
 
+    @property
+    def written(self) -> Place:
+        """The step whose noun a write is about: the collection, or the last record."""
+        return self.collection.place if self.collection is not None else self.records[-1]
+
     @cached_property
     def verbs(self) -> tuple[str, ...]:
         """The verbs the chain offers, whoever asks."""

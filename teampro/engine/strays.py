@@ -10,7 +10,8 @@ from teampro.errors import Faults, refuse_all
 from teampro.schema.registry import Registry
 
 READ_OPTIONS = (*GROUPS, *LIST_OPTIONS, *NESTED_OPTIONS)
-WRITE_OPTIONS = ("preview", "file_data")
+WRITE_OPTIONS = ("file_data",)
+DELETE_OPTIONS = ("version", "preview")
 PAGE_OPTIONS = ("key",)
 
 
@@ -33,9 +34,15 @@ def refuse_strays(registry: Registry, path: Path, verb: str, strays: tuple[str, 
 
 def legal_words(registry: Registry, path: Path, verb: str) -> set[str]:
     """Return the words that mean something in the params of this chain and verb."""
-    legal = set(PAGE_OPTIONS if path.page else READ_OPTIONS if verb == "GET" else WRITE_OPTIONS)
-    for place in path.places:
-        legal |= {place.resource.plural, *place.resource.fields}
+    if path.page:
+        return set(PAGE_OPTIONS)
+    ids = {place.resource.id_field for place in path.records}
+    if verb == "DELETE":
+        return {*DELETE_OPTIONS, *ids}
+    if verb != "GET":
+        noun = registry.written(path.written.resource, path.written.link, verb)
+        return {*WRITE_OPTIONS, *ids, *noun.fields}
+    legal = {*READ_OPTIONS, *ids, *(place.resource.plural for place in path.places)}
     for root in path.lists:
         for branch in root.walk():
             legal |= list_fields(registry, branch).known.keys()

@@ -116,10 +116,8 @@ class _Writing:
             request_id,
             lambda plural, record_id: self.reader.reaches(plural, record_id, principal, context),
         )
-        self.place = path.records[-1] if path.collection is None else path.collection.place
-        self.resource = self.place.resource
-        if verb == "POST" and self.place.link is not None and self.place.link.creates:
-            self.resource = writer.registry[self.place.link.creates]
+        self.place = path.written
+        self.resource = writer.registry.written(self.place.resource, self.place.link, verb)
         self.anchor = Anchor(self.reader, path.records, self.work)
         reader = ChangeReader(self.resource, self.anchor.ids, context, self.work.faults)
         self.changes = reader.read_removal(params) if verb == "DELETE" else reader.read(params)

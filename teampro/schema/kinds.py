@@ -24,7 +24,7 @@ EQUAL = ("eq", "ne", "in", "nin")
 ORDER = ("lt", "lte", "gt", "gte", "between")
 INSIDE = ("contains", "starts", "ends")
 EMPTY = ("empty",)
-LONGEST_TEXT = 1_000_000
+LONGEST_TEXT = 65_536
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,12 @@ class Registry:
         """Return the noun with this plural or singular word."""
         return self._by_word.get(word)
 
+    def written(self, resource: Resource, link: Child | None, verb: str) -> Resource:
+        """Return the noun that a verb writes at a step: below a record a POST may make a link."""
+        if verb == "POST" and link is not None and link.creates:
+            return self[link.creates]
+        return resource
+
     def nearest(self, word: str) -> str:
         """Return the plural that looks most like `word`, or ""."""
         return nearest(word, self._by_plural)

@@ -8,11 +8,16 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+import pwd
+import shlex
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from teampro.settings import Settings
+
+_ENTER = os.R_OK | os.W_OK | os.X_OK
 
 
 class PlaceError(Exception):
@@ -30,10 +35,17 @@ class Places:
 
     @property
     def hold_data(self) -> bool:
-        """Whether there is anything that a restore would overwrite."""
-        if self.database.exists() or self.pepper.exists():
+        """Whether there is anything that a restore would overwrite. Raises: PlaceError."""
+        if is_there(self.database) or is_there(self.pepper):
             return True
-        return any(folder.is_dir() and any(folder.iterdir()) for folder in (self.data, self.blobs))
+        return _holds_any(self.data) or _holds_any(self.blobs)
+
+    @property
+    def lost_database(self) -> bool:
+        """Whether the database is missing beside what only it explains. Raises: PlaceError."""
+        if is_there(self.database):
+            return False
+        return is_there(self.pepper) or _holds_any(self.blobs)
 
 
 def places_of(settings: Settings) -> Places:
@@ -55,21 +67,93 @@ def make_directory(path: Path) -> None:
         raise PlaceError(
             f"{path} is a file, not a directory: name another place with --data DIR."
         ) from None
+    except PermissionError:
+        raise denied(path) from None
     except OSError as fault:
         raise PlaceError(
             f"The directory {path} cannot be made ({fault.strerror}): "
             "name another place with --data DIR."
         ) from None
-    require(path, os.R_OK | os.W_OK | os.X_OK)
+    require(path, _ENTER)
+
+
+def is_there(path: Path) -> bool:
+    """Say whether there is anything at a path. Raises: PlaceError when this user may not look.
+
+    trap: Path.exists() of Python 3.11 raises PermissionError for a directory that is shut.
+    """
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except PermissionError:
+        raise denied(path) from None
+    except OSError as fault:
+        raise PlaceError(f"{path} cannot be looked at ({fault.strerror}).") from None
+    return True
 
 
 def require(path: Path, rights: int) -> None:
     """See that this user has the rights to a path that exists. Raises: PlaceError."""
     if not os.access(path, rights):
-        raise PlaceError(
-            f"{path} cannot be read and written by this user: run `chown -R $(id -un) {path}` "
-            "as root, or name another place with --data DIR."
+        raise denied(path)
+
+
+def denied(path: Path) -> PlaceError:
+    """Return the sentence for a path that this user may not use, with what gives the rights.
+
+    The outermost place that shuts him out is told; a directory above the data is nobody's to
+    change for our sake.
+    """
+    above = next((each for each in [*path.absolute().parents][::-1] if _is_shut(each)), None)
+    if above is not None and above != path.absolute().parent:
+        return PlaceError(
+            f"{path} cannot be reached: this user may not enter {above}. "
+            "Name another place with --data DIR."
         )
+    return PlaceError(_told(above or path))
+
+
+def _told(place: Path) -> str:
+    """Say who owns a place that is there, and what opens it; the place above when it is not."""
+    try:
+        owner = place.stat().st_uid
+        is_read_only = bool(os.statvfs(place).f_flag & os.ST_RDONLY)
+    except OSError:
+        return _told(place.absolute().parent)
+    me, quoted = os.geteuid(), shlex.quote(str(place))
+    if is_read_only:
+        return (
+            f"{place} lies on a file system that is mounted read-only: "
+            "name another place with --data DIR."
+        )
+    if owner == me:
+        return f"{place} cannot be read and written by its owner: run `chmod u+rwX {quoted}`."
+    return (
+        f"{place} cannot be read and written by this user: it belongs to {_name(owner)}. Run this "
+        f"as {_name(owner)}, or name another place with --data DIR; if the data is yours, have "
+        f"root run `chown -R {_name(me)} {quoted}`."
+    )
+
+
+def _is_shut(folder: Path) -> bool:
+    return folder.is_dir() and not os.access(folder, os.X_OK)
+
+
+def _name(user: int) -> str:
+    try:
+        return pwd.getpwuid(user).pw_name
+    except KeyError:
+        return str(user)
+
+
+def _holds_any(folder: Path) -> bool:
+    if not is_there(folder) or not stat.S_ISDIR(folder.stat().st_mode):
+        return False
+    try:
+        return any(folder.iterdir())
+    except PermissionError:
+        raise denied(folder) from None
 
 
 def hold(directory: Path) -> int:

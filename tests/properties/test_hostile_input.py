@@ -198,7 +198,7 @@ def test_forged_cursors_are_refused(world: HostileWorld) -> None:
         (call("GET", "/v1/api/openapi/json", {"limit": 1}), 400),
         (call("GET", "/v1/api/resources/xml", {"limit": 1}), 400),
         (call("GET", "/v1/config/json", {"x" * 5_000: 1}), 400),
-        (call("GET", "/v1/config/json", {"key": ["x" * 5_000]}), 404),
+        (call("GET", "/v1/config/json", {"key": "x" * 5_000}), 404),
     ],
 )
 def test_case_that_once_failed_is_answered(world: HostileWorld, sent: Call, status: int) -> None:

@@ -381,3 +381,40 @@ def test_sort_by_a_field_of_the_project_pages_too(world: ReadingWorld) -> None:
             break
         tree = world.tree("actions", params | {"after": tree["data"]["next"]})
     assert [1, 3, 5, 2, 4] == found
+
+
+@pytest.mark.parametrize(
+    ("sent", "ids"),
+    [
+        ({"date_finish": {"ne": "2024-05-06"}}, [1, 3]),
+        ({"date_finish": {"nin": ["2024-05-06"]}}, [1, 3]),
+        ({"date_finish": {"lt": "2024-05-07"}}, [2]),
+        ({"not": {"date_finish": {"lt": "2024-05-07"}}}, [1, 3]),
+        ({"not": {"date_finish": {"ne": "2024-05-06"}}}, [2]),
+        ({"not": {"not": {"date_finish": {"gt": "2024-05-06"}}}}, [3]),
+        ({"date_created": {"ne": "2024-05-06"}}, [1, 3]),
+        ({"date_created": {"nin": ["2024-05-06"]}}, [1, 3]),
+        ({"not": {"date_created": "2024-05-06"}}, [1, 3]),
+        ({"not": {"date_created": {"in": ["2024-05-06"]}}}, [1, 3]),
+        ({"project_rate": {"ne": "85.00"}}, [1, 3]),
+        ({"project_rate": {"empty": False}}, [2, 3]),
+        ({"or": [{"project_rate": {"gt": 1}}, {"not": {"project_rate": {"lte": 0}}}]}, [1, 2]),
+    ],
+)
+def test_what_is_not_there_is_neither_equal_nor_more_nor_less(
+    world: ReadingWorld, sent: dict[str, Any], ids: list[int]
+) -> None:
+    """So it is unequal to everything, and inside `not` it is found."""
+    planted(
+        world,
+        [
+            {"date_finish": None, "date_created": None, "project_rate": None},
+            {
+                "date_finish": "2024-05-06",
+                "date_created": "2024-05-06 10:00:00",
+                "project_rate": 8_500,
+            },
+            {"date_finish": "2024-05-08", "date_created": "2024-05-08 10:00:00", "project_rate": 0},
+        ],
+    )
+    assert ids == world.ids("projects", sent)

@@ -63,6 +63,15 @@ def test_pages_are_counted_from_one(params: dict[str, Any], limit: int, offset: 
     assert (limit, offset) == (options.limit, options.offset)
 
 
+def test_threads_have_a_default_limit_of_their_own() -> None:
+    """Both defaults are settings."""
+    own = SETTINGS.with_values(page_listing_limit=7, thread_listing_limit=9)
+    for chain, limit in (("topics", 7), ("topics/bythread", 9), ("projects/topics/bythread", 9)):
+        path = resolve(parse(["v1", *chain.split("/")]), REGISTRY)
+        options = OptionReader(REGISTRY, own, ANNA, CONTEXT, False).read(path, {})
+        assert limit == options.lists[path.leaves[0].name].limit
+
+
 def test_a_cut_limit_is_noted() -> None:
     """Nothing is changed in silence."""
     options = read("projects/1/actions/timelogs", {"limit": 9_000, "actions": {"limit": 501}})
