@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 
 import falcon
 
-from teampro.dialects.native import Native, Timing
+from teampro.dialects.native import Native
+from teampro.dialects.timing import Timing
 from teampro.engine.call import Call
 from teampro.engine.result import Result
 from teampro.errors import Refusal

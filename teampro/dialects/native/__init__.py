@@ -14,11 +14,11 @@ from ipaddress import ip_network
 import falcon
 
 from teampro.dialects.mounts import Mounts
-from teampro.dialects.native.envelope import Timing
 from teampro.dialects.native.head import Head, read_head
 from teampro.dialects.native.read import limits_of, read_call
 from teampro.dialects.native.refuse import write_refusal
 from teampro.dialects.native.write import write_result
+from teampro.dialects.timing import Timing
 from teampro.engine.call import Call
 from teampro.engine.result import Result
 from teampro.errors import Refusal
@@ -28,7 +28,7 @@ from teampro.schema.registry import Registry
 from teampro.settings import Settings
 from teampro.store.files import BlobStore
 
-__all__ = ["Head", "Native", "Timing"]
+__all__ = ["Head", "Native"]
 
 NO_ADDRESS = "127.0.0.1"
 """The address of a caller behind a Unix socket."""

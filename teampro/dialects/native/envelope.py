@@ -3,26 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import falcon
 
 from teampro.dialects.native.head import Head
+from teampro.dialects.timing import Timing
 from teampro.formats import PRINTERS
-
-
-@dataclass(frozen=True)
-class Timing:
-    """What a request cost: SQL statements, the seconds they took, and all seconds."""
-
-    statements: int
-    sql_seconds: float
-    total_seconds: float
-
-    def __str__(self) -> str:
-        sql, total = self.sql_seconds * 1000, self.total_seconds * 1000
-        return f'sql;desc="{self.statements}";dur={sql:.1f}, total;dur={total:.1f}'
 
 
 def print_tree(

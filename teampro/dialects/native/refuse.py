@@ -7,8 +7,9 @@ from typing import Any
 
 import falcon
 
-from teampro.dialects.native.envelope import Timing, print_tree, set_common
+from teampro.dialects.native.envelope import print_tree, set_common
 from teampro.dialects.native.head import Head
+from teampro.dialects.timing import Timing
 from teampro.errors import Refusal, escape_controls
 
 BUSY_RETRY_SECONDS = 1

@@ -1,0 +1,41 @@
+"""The pages: trees that no table holds, printed from the settings and the declarations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from teampro.describe.console import resources_page
+from teampro.describe.openapi import openapi_document
+from teampro.engine.result import Result
+from teampro.engine.service import Page
+from teampro.errors import refuse_at
+from teampro.resources.config import read_config
+from teampro.schema.principal import Principal
+from teampro.schema.registry import Registry
+from teampro.settings import Settings
+
+
+def make_pages(registry: Registry, settings: Settings) -> dict[str, Page]:
+    """Return the printers of all pages by the names under which nouns declare them."""
+    document = openapi_document(registry, settings)
+
+    def resources(principal: Principal, params: Mapping[str, Any]) -> Result:
+        _refuse_options(params)
+        return Result(resources_page(registry, settings, principal))
+
+    def openapi(_principal: Principal, params: Mapping[str, Any]) -> Result:
+        _refuse_options(params)
+        return Result(document=document)
+
+    def config(_principal: Principal, params: Mapping[str, Any]) -> Result:
+        return Result(read_config(settings, params))
+
+    return {"config": config, "resources": resources, "openapi": openapi}
+
+
+def _refuse_options(params: Mapping[str, Any]) -> None:
+    """Refuse params where none has an effect."""
+    for name in params:
+        if not name.startswith("_"):
+            raise refuse_at(name[:60], "unknown_option", "This page has no options.")
