@@ -19,7 +19,7 @@ help:
 setup: $(READY)
 	@:
 
-## make run     serve demonstration data from ./data on 127.0.0.1:8000
+## make run     serve demonstration data from ./data on 127.0.0.1:8000 (or TEAMPRO_BIND)
 run: $(READY)
 	@exec $(PY) -m teampro demo --data ./data
 
@@ -37,11 +37,12 @@ check: $(READY_DEV)
 	    || { cat $(VENV)/contracts.txt; exit 1; }
 	@$(PY) -m teampro.describe --check
 
-## make docs    print docs/reference.md and docs/errors.md from the declarations
+## make docs    print docs/reference.md, docs/errors.md and docs/settings.md
 docs: $(READY)
 	@$(PY) -m teampro.describe
+	@echo 'Printed docs/reference.md, docs/errors.md and docs/settings.md from the declarations'
 
-## make bench   measure requests/s beside a bare Falcon and sqlite3 app
+## make bench   measure requests/s beside a bare Falcon and sqlite3 app (a minute)
 bench: $(READY)
 	@$(PY) bench/run.py
 
@@ -53,7 +54,8 @@ lock: $(READY_DEV)
 
 ## make clean   remove .venv and what tools left behind; data stays
 clean:
-	@rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis \
+	    .import_linter_cache
 	@find $(CODE) -name __pycache__ -prune -exec rm -rf {} +
 
 # The project itself is linked into the venv, so that .venv/bin/teampro works.

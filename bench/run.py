@@ -60,18 +60,25 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=2.0, help="length of a round")
     arguments = parser.parse_args()
     data = Path(tempfile.mkdtemp(prefix="teampro-bench-"))
+    _tell(f"Making {arguments.projects:,} projects and {arguments.actions:,} actions")
     try:
         with _servers(data, arguments.projects, arguments.actions) as ports:
             contenders = _contenders(*ports)
             if not _agree(contenders):
                 return 1
             _pin(os.getpid(), last=True)
-            for _ in range(arguments.rounds):
+            for number in range(arguments.rounds):
+                _tell(f"Round {number + 1} of {arguments.rounds}")
                 for each in contenders:
                     each.rounds.append(press(each.port, each.request, arguments.seconds))
         return _report(contenders)
     finally:
         shutil.rmtree(data)
+
+
+def _tell(phase: str) -> None:
+    """Say what is going on, apart from the table."""
+    print(phase, file=sys.stderr, flush=True)
 
 
 def _contenders(ceiling: int, product: int) -> list[Contender]:

@@ -15,9 +15,9 @@ import falcon
 from teampro.describe.pages import make_pages
 from teampro.dialects.native import Native
 from teampro.dialects.steps import Steps
-from teampro.engine.reading import Reader
+from teampro.engine.reading.reader import Reader
 from teampro.engine.service import Service
-from teampro.engine.writing import Writer
+from teampro.engine.writing.writer import Writer
 from teampro.errors import Refusal
 from teampro.identity.login import Login
 from teampro.identity.passwords import Passwords

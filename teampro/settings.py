@@ -8,13 +8,18 @@ environment; everything below receives a Settings value.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from ipaddress import ip_network
 from typing import Any
 from zoneinfo import ZoneInfo
 
 PREFIX = "TEAMPRO_"
+DEFAULT, COMMAND_LINE = "default", "command line"
+"""Where a setting may come from; any other origin is its variable."""
+_PATH_WORD = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9._~-]*\Z")
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
 
@@ -44,6 +49,12 @@ class Setting:
 
 
 def _text(value: str) -> str:
+    return value.strip()
+
+
+def _path(value: str) -> str:
+    if not value.strip():
+        raise ValueError("expected a path")
     return value.strip()
 
 
@@ -100,17 +111,18 @@ def _level(value: str) -> str:
 
 
 def _prefix(value: str) -> str:
-    path = "/" + value.strip().strip("/")
-    if path != "/" and not all(part and part.isascii() for part in path[1:].split("/")):
-        raise ValueError("expected a path such as /modules/addons/wbteampro")
-    return "" if path == "/" else path
+    path = value.strip().strip("/")
+    words = path.split("/")
+    if path and (words[0] == "v1" or not all(_PATH_WORD.match(word) for word in words)):
+        raise ValueError("expected a path such as /modules/addons/wbteampro, and not /v1")
+    return f"/{path}" if path else ""
 
 
 _count = _between(1, 10**9)
 _bytes = _between(1, 2**40)
 
 SETTINGS: tuple[Setting, ...] = (
-    Setting("data", "./data", _text, "Directory of the database, the pepper and the files."),
+    Setting("data", "./data", _path, "Directory of the database, the pepper and the files."),
     Setting(
         "database",
         "",
@@ -291,32 +303,52 @@ class Settings(Mapping[str, Any]):
 
 
 def read_settings(
-    environment: Mapping[str, str] | None = None, given: Mapping[str, str] | None = None
+    environment: Mapping[str, str] | None = None,
+    given: Mapping[str, str] | None = None,
+    faults: list[str] | None = None,
 ) -> Settings:
     """Read every setting: `given` (the command line) wins over the environment over the default.
 
+    With a list of `faults` the default stands for what cannot be read, and the list tells each.
     Raises: SettingError for an unknown TEAMPRO_ variable or a value that cannot be read.
     """
     environment = os.environ if environment is None else environment
-    given = given or {}
-    known = {setting.variable for setting in SETTINGS}
-    for variable in environment:
-        if variable.startswith(PREFIX) and variable not in known:
-            raise SettingError(
-                f"no setting has the variable {variable}; `teampro config` lists all"
-            )
+    found = list(_strangers(environment))
     values: dict[str, Any] = {}
     origins: dict[str, str] = {}
     for setting in SETTINGS:
-        text, origin = setting.default, "default"
-        if setting.variable in environment:
-            text, origin = environment[setting.variable], setting.variable
-        if setting.name in given:
-            text, origin = given[setting.name], "command line"
+        text, origin = _source(setting, environment, given or {})
         try:
             values[setting.name] = setting.read(text)
         except ValueError as fault:
             shown = "…" if setting.secret else repr(text[:100])
-            raise SettingError(f"{setting.variable}={shown}: {fault}") from None
+            label = f"--{setting.name.replace('_', '-')} " if origin == COMMAND_LINE else ""
+            found.append(f"{label or setting.variable + '='}{shown}: {fault}")
+            values[setting.name], origin = setting.read(setting.default), DEFAULT
         origins[setting.name] = origin
+    if faults is not None:
+        faults += found
+    elif found:
+        raise SettingError(found[0])
     return Settings(values, origins)
+
+
+def _source(
+    setting: Setting, environment: Mapping[str, str], given: Mapping[str, str]
+) -> tuple[str, str]:
+    """Return the text of a setting and where it came from."""
+    if setting.name in given:
+        return given[setting.name], COMMAND_LINE
+    if setting.variable in environment:
+        return environment[setting.variable], setting.variable
+    return setting.default, DEFAULT
+
+
+def _strangers(environment: Mapping[str, str]) -> Iterator[str]:
+    """Yield a sentence for each variable that looks like a setting and is none."""
+    known = [setting.variable for setting in SETTINGS]
+    for variable in sorted(environment):
+        if variable.startswith(PREFIX) and variable not in known:
+            close = get_close_matches(variable, known, n=1, cutoff=0.8)
+            hint = f"; did you mean {close[0]}?" if close else ""
+            yield f"no setting has the variable {variable}{hint}"

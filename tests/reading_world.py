@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from teampro.chain import parse
-from teampro.engine.reading import Reader
+from teampro.engine.reading.reader import Reader
 from teampro.engine.resolve import resolve
 from teampro.engine.result import Result
 from teampro.errors import Refusal

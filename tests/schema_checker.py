@@ -17,7 +17,7 @@ from teampro.describe.answers import answer_schema
 from teampro.describe.methods import all_methods
 from teampro.describe.openapi import openapi_document
 from teampro.engine.resolve import resolve
-from teampro.errors import WORDS
+from teampro.error_words import WORDS
 from teampro.resources import RESOURCES
 from teampro.schema.registry import Registry
 from teampro.settings import read_settings

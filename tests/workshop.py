@@ -14,10 +14,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from teampro.chain import parse
-from teampro.engine.reading import Reader
+from teampro.engine.reading.reader import Reader
 from teampro.engine.resolve import resolve
 from teampro.engine.result import Result
-from teampro.engine.writing import Writer
+from teampro.engine.writing.writer import Writer
 from teampro.errors import Refusal
 from teampro.resources import RESOURCES
 from teampro.schema.principal import Principal

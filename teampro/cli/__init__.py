@@ -9,6 +9,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import teampro
 from teampro.cli import (
@@ -22,8 +23,10 @@ from teampro.cli import (
     showing,
     tokens,
 )
+from teampro.cli.advice import program
 from teampro.cli.command import REFUSED, SETTING_OPTIONS, Formatter
 from teampro.settings import SettingError, read_settings
+from teampro.store.places import denied
 
 FAMILIES = (serving, administrators, tokens, banning, loading, saving, filing, showing, doctoring)
 
@@ -36,21 +39,43 @@ def main(argv: Sequence[str] | None = None) -> int:
     os.umask(0o077)
     arguments = make_parser().parse_args(argv)
     try:
-        given = {name: getattr(arguments, name, None) for name in SETTING_OPTIONS}
-        settings = read_settings(given={name: text for name, text in given.items() if text})
-        code: int = arguments.run(arguments, settings)
-        sys.stdout.flush()
+        return _run(arguments)
     except SettingError as fault:
-        return _refuse(fault, 2)
+        return _refuse(f"{fault} (`{program()} config` lists all settings)", 2)
     except REFUSED as fault:
-        return _refuse(fault, 1)
+        return _refuse(str(fault), 1)
     except KeyboardInterrupt:
         return 1
     except BrokenPipeError:
         # trap: without this Python flushes the closed pipe once more at exit, and complains.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return 1
+    except UnicodeEncodeError:
+        return _refuse("An argument is not written in UTF-8.", 1)
+    except OSError as fault:
+        return _refuse(_told(fault), 1)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    options = {name: getattr(arguments, name, None) for name in SETTING_OPTIONS}
+    given = {name: text for name, text in options.items() if text is not None}
+    faults: list[str] = []
+    settings = read_settings(given=given, faults=faults)
+    if faults and not arguments.run_anyway:
+        raise SettingError(faults[0])
+    code: int = arguments.run(arguments, settings)
+    for fault in faults:
+        code = _refuse(fault, 2)
+    sys.stdout.flush()
     return code
+
+
+def _told(fault: OSError) -> str:
+    """Return the sentence for an error of the system that no command foresaw."""
+    if isinstance(fault, PermissionError) and isinstance(fault.filename, str):
+        return str(denied(Path(fault.filename)))
+    place = f"{fault.filename}: " if fault.filename else ""
+    return f"{place}{fault.strerror or fault}."
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -63,12 +88,13 @@ def make_parser() -> argparse.ArgumentParser:
         formatter_class=Formatter,
     )
     parser.add_argument("--version", action="version", version=f"TeamPro {teampro.__version__}")
+    parser.set_defaults(run_anyway=False)
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     for family in FAMILIES:
         family.register(commands)
     return parser
 
 
-def _refuse(fault: BaseException, code: int) -> int:
-    print(f"teampro: {fault}", file=sys.stderr)
+def _refuse(sentence: str, code: int) -> int:
+    print(f"teampro: {sentence}", file=sys.stderr)
     return code

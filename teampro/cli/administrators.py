@@ -6,16 +6,10 @@ import argparse
 import getpass
 import sys
 
-from teampro.cli.command import (
-    Commands,
-    Failure,
-    add_command,
-    add_family,
-    open_passwords,
-    opened,
-    print_table,
-)
-from teampro.identity.admins import ROLES, Admins
+from teampro.cli.advice import command, counted
+from teampro.cli.command import Commands, Failure, add_command, add_family, print_table
+from teampro.cli.opening import open_passwords, opened, opened_or_made, require_admin
+from teampro.identity.admins import ROLES, Admin, Admins
 from teampro.settings import Settings
 
 
@@ -58,7 +52,7 @@ def _add_password_option(parser: argparse.ArgumentParser) -> None:
 
 
 def _add(arguments: argparse.Namespace, settings: Settings) -> int:
-    with opened(settings, create=True) as database:
+    with opened_or_made(settings) as database:
         admins = Admins(database, open_passwords(settings, database))
         role = arguments.role or ("staff" if admins.entries() else "super")
         name = arguments.name or arguments.username
@@ -70,21 +64,26 @@ def _add(arguments: argparse.Namespace, settings: Settings) -> int:
 def _list(_: argparse.Namespace, settings: Settings) -> int:
     with opened(settings) as database:
         entries = Admins(database, open_passwords(settings, database)).entries()
-    rows = [
-        (entry.id, entry.username, entry.role, "disabled" if entry.disabled else "", entry.name)
-        for entry in entries
-    ]
+    if not entries:
+        print(f"No administrators yet: `{command(settings, 'admin add NAME')}` adds one.")
+        return 0
+    rows = [(entry.id, entry.username, entry.role, _state(entry), entry.name) for entry in entries]
     print_table(("ID", "USERNAME", "ROLE", "STATE", "NAME"), rows)
     return 0
 
 
+def _state(entry: Admin) -> str:
+    return "disabled" if entry.disabled else "active"
+
+
 def _passwd(arguments: argparse.Namespace, settings: Settings) -> int:
     with opened(settings) as database:
+        require_admin(database, settings, arguments.username)
         admins = Admins(database, open_passwords(settings, database))
         revoked = admins.set_password(
             arguments.username, _read_password(arguments), keep_tokens=arguments.keep_tokens
         )
-    print(f"Set the password of {arguments.username}; revoked {revoked} tokens.")
+    print(f"Set the password of {arguments.username}; revoked {counted(revoked, 'token')}.")
     return 0
 
 
@@ -98,6 +97,7 @@ def _enable(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def _set_disabled(arguments: argparse.Namespace, settings: Settings, disabled: bool) -> int:
     with opened(settings) as database:
+        require_admin(database, settings, arguments.username)
         admins = Admins(database, open_passwords(settings, database))
         admins.set_disabled(arguments.username, disabled)
     print(f"{'Disabled' if disabled else 'Enabled'} {arguments.username}.")

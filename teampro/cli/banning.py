@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import argparse
 import time
+from ipaddress import ip_network
 
+from teampro.cli.advice import command, counted
 from teampro.cli.command import (
     Commands,
     Failure,
+    above_zero,
     add_command,
     add_family,
-    opened,
     print_moment,
     print_table,
 )
-from teampro.identity.bans import Bans
+from teampro.cli.opening import opened
+from teampro.identity.addresses import UNKNOWN
+from teampro.identity.bans import Bans, read_network
 from teampro.settings import Settings
 
 HOUR_SECONDS = 3600
@@ -33,8 +37,9 @@ def register(commands: Commands) -> None:
     )
     add.add_argument("network", help="an address or network; IPv6 is widened to /64")
     add.add_argument("--reason", default="", help="why, for the list")
-    add.add_argument("--hours", type=float, help="how long (default: for ever)")
+    add.add_argument("--hours", type=above_zero, help="how long (default: for ever)")
     add.add_argument("--allow", action="store_true", help="exempt it instead")
+    add.add_argument("--yes", action="store_true", help="even where it covers half the world")
     clear = add_command(
         family,
         "clear",
@@ -48,6 +53,9 @@ def register(commands: Commands) -> None:
 def _list(_: argparse.Namespace, settings: Settings) -> int:
     with opened(settings) as database:
         entries = Bans(database, time.time).entries()
+    if not entries:
+        print("No bans and no exemptions.")
+        return 0
     rows = [
         (
             entry.network,
@@ -64,23 +72,43 @@ def _list(_: argparse.Namespace, settings: Settings) -> int:
 
 def _add(arguments: argparse.Namespace, settings: Settings) -> int:
     seconds = None if arguments.hours is None else arguments.hours * HOUR_SECONDS
+    network = _network(arguments.network)
+    if _is_vast(network) and not arguments.yes:
+        raise Failure(f"{network} covers a great part of all addresses: say --yes if it is meant.")
     with opened(settings) as database:
         bans = Bans(database, time.time)
         enter = bans.allow if arguments.allow else bans.add
-        try:
-            entry = enter(arguments.network, arguments.reason, seconds)
-        except ValueError as fault:
-            raise Failure(f"That is no address or network: {fault}.") from None
+        entry = enter(network, arguments.reason, seconds)
     done = "Exempted" if arguments.allow else "Banned"
     print(f"{done} {entry.network} until {print_moment(entry.until, 'it is cleared')}.")
     return 0
 
 
 def _clear(arguments: argparse.Namespace, settings: Settings) -> int:
+    network = None if arguments.network is None else _network(arguments.network)
     with opened(settings) as database:
-        try:
-            gone = Bans(database, time.time).clear(arguments.network)
-        except ValueError as fault:
-            raise Failure(f"That is no address or network: {fault}.") from None
-    print(f"Removed {gone} entries.")
-    return 0
+        bans = Bans(database, time.time)
+        gone = bans.clear(network)
+        wider = bans.covering(network) if network else []
+    print(f"Removed {counted(gone, 'entry', 'entries')}.")
+    for entry in wider:
+        print(
+            f"{network} is still banned with {entry.network}: "
+            f"`{command(settings, f'bans clear {entry.network}')}` clears that."
+        )
+    return 1 if wider else 0
+
+
+def _network(text: str) -> str:
+    try:
+        return read_network(text)
+    except ValueError as fault:
+        raise Failure(f"That is no address or network: {fault}.") from None
+
+
+def _is_vast(network: str) -> bool:
+    """Say whether a ban of a network would shut out a great part of everybody."""
+    if network == UNKNOWN:
+        return False
+    found = ip_network(network)
+    return found.prefixlen < (8 if found.version == 4 else 16)

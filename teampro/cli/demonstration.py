@@ -8,11 +8,13 @@ import shutil
 import sys
 from datetime import UTC, datetime
 
-from teampro.cli.command import Failure, open_passwords, opened
+from teampro.cli.command import Failure
+from teampro.cli.opening import open_passwords, opened
+from teampro.identity.admins import Admins
 from teampro.server.address import Address
 from teampro.settings import Settings
 from teampro.store.files import BlobStore
-from teampro.store.places import make_directory, places_of
+from teampro.store.places import is_there, make_directory, places_of
 
 USERNAME, PASSWORD = "admin", "demo"
 MOST = 10_000_000
@@ -46,7 +48,7 @@ def ensure(settings: Settings, arguments: argparse.Namespace) -> None:
     nothing that looks whole.
     """
     places = places_of(settings)
-    if places.database.exists():
+    if is_there(places.database):
         return
     if any(settings[name] for name in _APART):
         raise Failure(
@@ -70,17 +72,19 @@ def ensure(settings: Settings, arguments: argparse.Namespace) -> None:
 
 
 def invitation(settings: Settings, address: Address) -> str:
-    """Return the login and three calls that work, or "" when the data is no demonstration."""
+    """Return the login and three calls that work, or a line that says why there are none."""
     with opened(settings) as database:
         if not database.rows("SELECT 1 FROM meta WHERE key = ?", (_MARK,)):
-            return ""
+            return "\nThis data is no demonstration; log in as one of its administrators."
+        if not Admins(database, open_passwords(settings, database)).fits(USERNAME, PASSWORD):
+            return f"\nThe password of {USERNAME} is no longer the demonstration's."
     md5 = hashlib.md5(PASSWORD.encode(), usedforsecurity=False).hexdigest()
     base, login = f"http://{address}/v1", f"username={USERNAME}&password={md5}"
     return f"""
 Log in as {USERNAME} with the password {PASSWORD} (the API takes its MD5). Try
-  curl '{base}/projects/100/json?{login}'
-  curl '{base}/projects/100/actions/xml?{login}'
-  curl '{base}/projects/100/topics/json?{login}' -d 'params={{"topic_name": "Hello"}}'"""
+  curl '{base}/projects/100/json?{login}'; echo
+  curl '{base}/projects/100/actions/xml?{login}'; echo
+  curl '{base}/projects/100/topics/json?{login}' -d 'params={{"topic_name": "Hello"}}'; echo"""
 
 
 def _fill(settings: Settings, arguments: argparse.Namespace) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import os
+import shlex
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from ipaddress import ip_network
@@ -12,28 +14,36 @@ from ipaddress import ip_network
 import apsw
 import peewee
 
-from teampro.cli.command import Commands, add_command, open_passwords
+from teampro.cli.advice import command
+from teampro.cli.command import Commands, Failure, add_command, print_moment
 from teampro.cli.demonstration import PASSWORD
-from teampro.cli.filing import kept_digests
+from teampro.cli.filing import kept_digests, told
+from teampro.cli.opening import check_database, open_passwords, unwritable
+from teampro.errors import Refusal
 from teampro.identity.admins import Admins
+from teampro.identity.bans import LOGIN, Bans
 from teampro.identity.passwords import LEAST_COST
 from teampro.identity.pepper import PepperError
 from teampro.server.address import AddressError, parse_address
 from teampro.settings import Settings
-from teampro.store.database import Database
+from teampro.store.database import Database, Unwritable
 from teampro.store.files import BlobStore
 from teampro.store.migrations import NewerDatabase, pending
-from teampro.store.places import PlaceError, places_of, require
+from teampro.store.places import PlaceError, Places, is_there, places_of, require
 
+_ENTER = os.R_OK | os.W_OK | os.X_OK
 LEAST_FREE_BYTES = 200 * 2**20
 
 
 @dataclass(frozen=True)
 class Problem:
-    """Something wrong, and the command (or what else) mends it."""
+    """Something wrong, and the command (or what else) mends it, where `what` does not say."""
 
     what: str
-    mend: str
+    mend: str = ""
+
+
+Check = Callable[[Settings, Database], Iterator[Problem]]
 
 
 def register(commands: Commands) -> None:
@@ -50,7 +60,7 @@ def register(commands: Commands) -> None:
 def _doctor(_: argparse.Namespace, settings: Settings) -> int:
     problems = list(problems_of(settings))
     for problem in problems:
-        print(f"{problem.what}\n  -> {problem.mend}")
+        print(f"{problem.what}\n  -> {problem.mend}" if problem.mend else problem.what)
     if not problems:
         print("All is well.")
     return 1 if problems else 0
@@ -59,11 +69,14 @@ def _doctor(_: argparse.Namespace, settings: Settings) -> int:
 def problems_of(settings: Settings) -> Iterator[Problem]:
     """Yield every problem that can be seen without changing anything."""
     yield from _settings_problems(settings)
-    yield from _directory_problems(settings)
-    path = places_of(settings).database
-    if not path.is_file():
+    places = places_of(settings)
+    try:
+        check_database(settings, places)
+    except (Failure, PlaceError) as fault:
+        yield Problem(str(fault))
         return
-    database = Database(path)
+    yield from _directory_problems(places)
+    database = Database(places.database)
     try:
         first: tuple[Check, ...] = (_schema_problems, _damage_problems)
         then: tuple[Check, ...] = (_account_problems, _login_problems, _file_problems)
@@ -78,19 +91,23 @@ def problems_of(settings: Settings) -> Iterator[Problem]:
         database.close()
 
 
-Check = Callable[[Settings, Database], Iterator[Problem]]
-
-
 def _guarded(check: Check, settings: Settings, database: Database) -> Iterator[Problem]:
     try:
         yield from check(settings, database)
     except NewerDatabase as fault:
-        yield Problem(str(fault), "pip install --upgrade teampro")
+        yield Problem(str(fault))
+    except PlaceError as fault:
+        yield Problem(str(fault))
+    except Unwritable as fault:
+        yield Problem(str(unwritable(database.path, fault)))
+    except Refusal as fault:
+        yield Problem(f"The database {database.path}: {fault.message}", "wait, and look again")
     except (peewee.PeeweeException, apsw.Error) as fault:
-        yield Problem(
-            f"The database {database.path} cannot be read ({fault}).",
-            "teampro restore FILE --force",
-        )
+        yield Problem(f"The database {database.path} cannot be read ({fault}).", _restore(settings))
+
+
+def _restore(settings: Settings) -> str:
+    return f"{command(settings, 'restore FILE --force')}   (loses what was written since)"
 
 
 def _settings_problems(settings: Settings) -> Iterator[Problem]:
@@ -109,95 +126,94 @@ def _settings_problems(settings: Settings) -> Iterator[Problem]:
         yield Problem(f"{address} is open to the network.", "export TEAMPRO_BIND=127.0.0.1:8000")
 
 
-def _directory_problems(settings: Settings) -> Iterator[Problem]:
-    places = places_of(settings)
-    if not places.database.is_file():
-        yield Problem(
-            f"There is no database {places.database}.", f"teampro migrate --data {places.data}"
-        )
-        return
-    for path in (places.data, places.database, places.blobs):
-        rights = os.R_OK | os.W_OK | (os.X_OK if path.is_dir() else 0)
+def _directory_problems(places: Places) -> Iterator[Problem]:
+    for path in (places.blobs, places.pepper):
         try:
-            if path.exists():
-                require(path, rights)
+            if is_there(path):
+                require(path, _ENTER if path.is_dir() else os.R_OK)
         except PlaceError as fault:
-            yield Problem(str(fault), f"chown -R $(id -un) {path}")
-    if places.data.stat().st_mode & 0o077:
-        yield Problem(f"{places.data} is open to other users.", f"chmod 700 {places.data}")
-    free = shutil.disk_usage(places.data).free
+            yield Problem(str(fault))
+    data = places.data.absolute()
+    if data.stat().st_mode & 0o077:
+        yield Problem(f"{data} is open to other users.", f"chmod 700 {shlex.quote(str(data))}")
+    free = shutil.disk_usage(data).free
     if free < LEAST_FREE_BYTES:
-        yield Problem(f"Only {free // 2**20} MiB are free below {places.data}.", "free some space")
+        yield Problem(f"Only {free // 2**20} MiB are free below {data}.", "free some space")
 
 
-def _schema_problems(_: Settings, database: Database) -> Iterator[Problem]:
+def _schema_problems(settings: Settings, database: Database) -> Iterator[Problem]:
     missing = pending(database)
     if missing:
-        yield Problem(f"The database lacks the migration {missing[0]}.", "teampro migrate")
+        yield Problem(
+            f"The database lacks the migration {missing[0]}.", command(settings, "migrate")
+        )
 
 
-def _damage_problems(_: Settings, database: Database) -> Iterator[Problem]:
+def _damage_problems(settings: Settings, database: Database) -> Iterator[Problem]:
     told = database.rows("PRAGMA quick_check(1)")[0][0]
     if told != "ok":
-        yield Problem(f"The database is damaged: {told}.", "teampro restore FILE --force")
+        yield Problem(f"The database is damaged: {told}.", _restore(settings))
 
 
 def _account_problems(settings: Settings, database: Database) -> Iterator[Problem]:
     able = "SELECT 1 FROM admins WHERE role = 'super' AND disabled = 0 LIMIT 1"
     if not database.rows(able):
-        yield Problem("No super administrator can log in.", "teampro admin add NAME --role super")
+        yield Problem(
+            "No super administrator can log in.",
+            command(settings, "admin add NAME --role super"),
+        )
     if database.rows("SELECT 1 FROM admins LIMIT 1"):
         try:
             admins = Admins(database, open_passwords(settings, database))
         except PepperError as fault:
-            yield Problem(str(fault), "teampro restore FILE --force")
+            yield Problem(str(fault))
             return
         if settings["behind_proxy"]:
-            yield from _password_problems(admins)
+            yield from _password_problems(settings, admins)
 
 
-def _password_problems(admins: Admins) -> Iterator[Problem]:
+def _password_problems(settings: Settings, admins: Admins) -> Iterator[Problem]:
     for username in admins.holders(PASSWORD):
         yield Problem(
             f"The administrator {username} has the demonstration's password.",
-            f"teampro admin passwd {username}",
+            command(settings, f"admin passwd {username}"),
         )
     for username in admins.cheap():
         yield Problem(
             f"The password of {username} is hashed below cost {LEAST_COST}.",
-            f"teampro admin passwd {username}",
+            command(settings, f"admin passwd {username}"),
         )
 
 
 def _login_problems(settings: Settings, database: Database) -> Iterator[Problem]:
-    """See whether a front hides the callers: all failed logins come from this machine."""
+    """See whether this machine is banned, and whether a front hides the callers.
+
+    One person who mistypes is no sign of a front; wrong logins of several people from the one
+    loopback address are.
+    """
+    for entry in Bans(database, time.time).entries():
+        if entry.kind == LOGIN and _is_loopback(entry.network):
+            yield Problem(
+                f"{entry.network} is banned after wrong logins until "
+                f"{print_moment(entry.until)} UTC; that is this machine.",
+                command(settings, f"bans clear {entry.network}"),
+            )
     if settings["behind_proxy"] or settings["trusted_proxies"]:
         return
-    rows = database.rows(
-        "SELECT network FROM attempts UNION SELECT network FROM bans WHERE kind = 'login'"
-    )
-    networks = {network for (network,) in rows}
-    if networks and all(_is_loopback(network) for network in networks):
+    subjects = database.rows("SELECT DISTINCT network, subject FROM attempts WHERE is_open = 0")
+    if len(subjects) > 1 and all(_is_loopback(network) for network, _ in subjects):
         yield Problem(
-            "All failed logins come from this machine: a front server may hide the callers, "
-            "and one of them could ban all.",
-            "teampro serve --behind-proxy",
+            "The wrong logins of several people all come from this machine: a front server may "
+            "hide the callers, and one of them could ban all.",
+            command(settings, "serve --behind-proxy"),
         )
 
 
 def _file_problems(settings: Settings, database: Database) -> Iterator[Problem]:
-    blobs = BlobStore(places_of(settings).blobs)
-    lost = [digest for digest in kept_digests(database) if not _is_there(blobs, digest)]
-    if lost:
-        yield Problem(f"The bytes of {len(lost)} files are missing.", "teampro files verify")
-
-
-def _is_there(blobs: BlobStore, digest: str) -> bool:
-    try:
-        blobs.open(digest)
-    except OSError:
-        return False
-    return True
+    places = places_of(settings)
+    problems = list(BlobStore(places.blobs).glance(kept_digests(database)))
+    if problems:
+        yield Problem("\n".join(told(database, places, problems)))
 
 
 def _is_loopback(network: str) -> bool:

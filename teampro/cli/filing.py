@@ -1,18 +1,27 @@
-"""`teampro files`: the uploaded bytes, looked through and tidied."""
+"""`teampro files`: the uploaded bytes, looked through and tidied; and how lost ones come back."""
 
 from __future__ import annotations
 
 import argparse
+import os
+import shlex
 import time
+from collections.abc import Iterable, Mapping
 
-from teampro.cli.command import Commands, add_command, add_family, opened
+import peewee
+
+from teampro.cli.advice import counted
+from teampro.cli.command import Commands, add_command, add_family, from_zero
+from teampro.cli.opening import opened
 from teampro.resources.files import File
 from teampro.settings import Settings
+from teampro.store.archive import BLOBS, blob_member
 from teampro.store.database import Database
-from teampro.store.files import BlobStore
-from teampro.store.places import places_of
+from teampro.store.files import BlobStore, Problem
+from teampro.store.places import Places, denied, is_there, places_of, require
 
 HOUR_SECONDS = 3600
+_ALL = os.R_OK | os.W_OK | os.X_OK
 
 
 def register(commands: Commands) -> None:
@@ -27,7 +36,7 @@ def register(commands: Commands) -> None:
     )
     sweep.add_argument(
         "--older-than",
-        type=float,
+        type=from_zero,
         default=24,
         metavar="HOURS",
         help="leave what is younger: its record may not be written yet (default 24)",
@@ -36,48 +45,87 @@ def register(commands: Commands) -> None:
         family,
         "verify",
         _verify,
-        "Read all bytes again and name the files that are missing or damaged.",
+        "Read all bytes again; name the files that are missing, unreadable or damaged.",
         "files verify",
     )
 
 
 def _sweep(arguments: argparse.Namespace, settings: Settings) -> int:
     with opened(settings) as database:
-        swept = BlobStore(places_of(settings).blobs).sweep(
+        swept = _reached(places_of(settings)).sweep(
             lambda sha256: bool(labels_of(database, sha256)),
             arguments.older_than * HOUR_SECONDS,
             time.time(),
         )
-    print(f"Removed {swept.orphans} unused files and {swept.remains} remains of broken uploads.")
+    print(
+        f"Removed {counted(swept.orphans, 'unused file')} and "
+        f"{counted(swept.remains, 'broken upload')}."
+    )
     return 0
 
 
 def _verify(_: argparse.Namespace, settings: Settings) -> int:
+    places = places_of(settings)
     with opened(settings) as database:
         digests = kept_digests(database)
-        problems = list(BlobStore(places_of(settings).blobs).verify(digests))
-        for problem in problems:
-            labels = ", ".join(labels_of(database, problem.sha256))
-            print(f"{problem.what}: {labels} ({problem.sha256})")
-    if problems:
-        print("Put the bytes back from a backup: `teampro restore FILE --force`.")
-        return 1
-    print(f"All {len(digests)} files are whole.")
-    return 0
+        problems = list(_reached(places).verify(digests))
+        for line in told(database, places, problems):
+            print(line)
+    if not problems:
+        print(f"Nothing is missing or damaged: {counted(len(digests), 'file')} read.")
+    return 1 if problems else 0
 
 
-def kept_digests(database: Database) -> list[str]:
-    """Return the names of all bytes that records name."""
+def _reached(places: Places) -> BlobStore:
+    """Return the store, every folder of which this user may enter. Raises: PlaceError.
+
+    trap: pathlib's glob leaves out a folder that is shut, as if it were empty.
+    """
+    if is_there(places.blobs):
+        require(places.blobs, _ALL)
+        for pattern in ("*", "??/??"):
+            for folder in places.blobs.glob(pattern):
+                require(folder, _ALL)
+    return BlobStore(places.blobs)
+
+
+def kept_digests(database: Database) -> Mapping[str, int]:
+    """Return the names of all bytes that records name, and how many bytes each has."""
     column = File.file_sha256
-    rows = database.run(File.select(column).where(column != "").distinct().order_by(column))
-    return [digest for (digest,) in rows]
+    query = File.select(column, peewee.fn.MAX(File.file_size))
+    rows = database.run(query.where(column != "").group_by(column).order_by(column))
+    return dict(rows)
 
 
 def labels_of(database: Database, sha256: str) -> list[str]:
     """Return what people call the records of some bytes."""
     rows = database.run(
-        File.select(File.file_id, File.file_name)
+        File.select(File.file_id, File.file_label, File.file_name)
         .where(File.file_sha256 == sha256)
         .order_by(File.file_id)
     )
-    return [f"file {number} {name}" for number, name in rows]
+    return [f"file {number} {label or name}" for number, label, name in rows]
+
+
+def told(database: Database, places: Places, problems: Iterable[Problem]) -> list[str]:
+    """Return the lines that name the files whose bytes are lost, and what brings each back."""
+    lines = []
+    for problem in problems:
+        labels = ", ".join(labels_of(database, problem.sha256))
+        lines += [f"{problem.what}: {labels}", f"  -> {cure(places, problem)}"]
+    if lines:
+        lines.append(
+            "BACKUP.tar stands for a backup that holds the bytes; where there is none, delete "
+            "the files."
+        )
+    return lines
+
+
+def cure(places: Places, problem: Problem) -> str:
+    """Return the command that brings lost bytes back, and nothing else."""
+    member = blob_member(problem.sha256)
+    path = places.blobs / member.removeprefix(BLOBS)
+    if problem.what == "cannot be read" and not os.access(path, os.R_OK):
+        return str(denied(path))
+    folder = shlex.quote(str(places.blobs.absolute()))
+    return f"tar -xf BACKUP.tar -C {folder} --strip-components 1 {member}"

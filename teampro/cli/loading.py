@@ -14,7 +14,8 @@ from datetime import UTC, datetime
 from typing import IO, Any
 from zoneinfo import ZoneInfo
 
-from teampro.cli.command import Commands, Failure, add_command, opened
+from teampro.cli.command import Commands, Failure, add_command
+from teampro.cli.opening import opened
 from teampro.cli.records import KINDS, Kind, Model, Record, RecordError, Row, read_records
 from teampro.schema.values import Context
 from teampro.settings import Settings
@@ -30,6 +31,8 @@ def register(commands: Commands) -> None:
         "Load records from a file of JSON lines; each line is one record with its id.",
         "load tickets tickets.ndjson",
     )
+    lines = "\n".join(f"  {word}: {kind.example}" for word, kind in KINDS.items())
+    load.epilog = f"a line of each kind:\n{lines}\n\n{load.epilog}"
     load.add_argument("kind", choices=KINDS, metavar="KIND", help=", ".join(KINDS))
     load.add_argument("file", metavar="FILE", help="- for standard input")
 
@@ -40,12 +43,27 @@ def _load(arguments: argparse.Namespace, settings: Settings) -> int:
     done: Counter[str] = Counter(added=0, changed=0, unchanged=0)
     with _lines(arguments.file) as lines, opened(settings) as database, database.writing():
         try:
-            for record in read_records(lines, kind, context):
+            for record in read_records(lines, kind, context, settings):
+                _check_links(database, kind, record)
                 done[put(database, kind, record)] += 1
         except RecordError as fault:
             raise Failure(f"{arguments.file}, {fault}; nothing was loaded.") from None
+        if not done.total():
+            raise Failure(f"{arguments.file} holds no record; nothing was loaded.")
     print(f"{arguments.kind}:", ", ".join(f"{count} {word}" for word, count in done.items()))
     return 0
+
+
+def _check_links(database: Database, kind: Kind, record: Record) -> None:
+    """Refuse a record that points to one that is not there."""
+    for name, model in kind.links.items():
+        number = record.row.get(name)
+        key = model._meta.primary_key
+        if number and not database.run(model.select(key).where(key == number)):
+            word = next(word for word, known in KINDS.items() if known.model is model)
+            raise RecordError(
+                f"line {record.line}: {name}: there is no {word[:-1]} {number}; load {word} first"
+            )
 
 
 def put(database: Database, kind: Kind, record: Record) -> str:
@@ -99,7 +117,7 @@ def _lines(name: str) -> Iterator[IO[str]]:
         yield sys.stdin
         return
     try:
-        with open(name, encoding="utf-8") as file:
+        with open(name, encoding="utf-8-sig") as file:
             yield file
     except OSError as fault:
         raise Failure(f"{name} cannot be read ({fault.strerror}).") from None

@@ -6,6 +6,7 @@ Pure: text in, rows of stored values out, each fault with its line. Knows no dat
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +15,7 @@ from teampro.errors import escape_controls, is_plain, nearest
 from teampro.resources.clients import Client
 from teampro.resources.whmcstickets import Department, Note, Reply, Ticket
 from teampro.schema.values import Context, Invalid
+from teampro.settings import Settings
 
 Row = dict[str, Any]
 Model = Any
@@ -26,16 +28,27 @@ class RecordError(Exception):
 
 @dataclass(frozen=True)
 class Kind:
-    """What one kind of line becomes: a row of `model`, and rows of `parts` by their keys."""
+    """What one kind of line becomes: a row of `model`, and rows of `parts` by their keys.
+
+    `links` names the columns that point to a record of another kind.
+    """
 
     model: Model
+    example: str
     parts: Mapping[str, Model] = field(default_factory=dict)
+    links: Mapping[str, Model] = field(default_factory=dict)
 
 
 KINDS: Mapping[str, Kind] = {
-    "clients": Kind(Client),
-    "departments": Kind(Department),
-    "tickets": Kind(Ticket, {"replies": Reply, "notes": Note}),
+    "clients": Kind(Client, '{"id": 7, "name": "Ada Berg", "company": "Berg Ltd"}'),
+    "departments": Kind(Department, '{"id": 1, "name": "Support"}'),
+    "tickets": Kind(
+        Ticket,
+        '{"id": 2038, "tid": "AB-1", "deptid": 1, "userid": 7, "date": "2026-01-31 12:00:00", '
+        '"subject": "Help", "status": "Open", "replies": [{"message": "Done"}]}',
+        {"replies": Reply, "notes": Note},
+        {"deptid": Department, "userid": Client},
+    ),
 }
 
 
@@ -43,23 +56,40 @@ KINDS: Mapping[str, Kind] = {
 class Record:
     """One line: its row and, by key, the rows of its parts (None: the line has no such key)."""
 
+    line: int
     row: Row
     parts: Mapping[str, list[Row] | None]
 
 
-def read_records(lines: Iterable[str], kind: Kind, context: Context) -> Iterator[Record]:
+def read_records(
+    lines: Iterable[str], kind: Kind, context: Context, settings: Settings
+) -> Iterator[Record]:
     """Yield a record for each line that is not blank. Raises: RecordError."""
+    key, lines_of = _key(kind.model), dict[int, int]()
     for number, line in enumerate(lines, 1):
         if line.strip():
             try:
-                yield _record(line, kind, context)
+                record = _record(line, number, kind, context)
+                _check_choices(record.row, kind.model, settings)
+                first = lines_of.setdefault(record.row[key], number)
+                if first != number:
+                    raise Invalid(f"{key} {record.row[key]} stands in line {first} already")
             except Invalid as fault:
                 raise RecordError(f"line {number}: {fault}") from None
+            yield record
 
 
-def _record(line: str, kind: Kind, context: Context) -> Record:
+def _check_choices(row: Row, model: Model, settings: Settings) -> None:
+    """Refuse a word that the setting of its column does not list."""
+    for name, value in row.items():
+        words = settings.get(getattr(model._meta.fields[name], "setting", ""), (value,))
+        if value not in words:
+            raise Invalid(f"{name}: {escape_controls(str(value))!r} is none of {', '.join(words)}")
+
+
+def _record(line: str, number: int, kind: Kind, context: Context) -> Record:
     try:
-        tree = json.loads(line)
+        tree = json.loads(line, object_pairs_hook=_object)
     except (ValueError, RecursionError) as fault:
         raise Invalid(f"this is no JSON ({fault})") from None
     if not isinstance(tree, dict):
@@ -69,9 +99,19 @@ def _record(line: str, kind: Kind, context: Context) -> Record:
     if row.get(_key(kind.model)) is None:
         raise Invalid(f"{_key(kind.model)} is missing")
     return Record(
+        number,
         row,
         {key: _part(value, key, kind.parts[key], context) for key, value in parts.items()},
     )
+
+
+def _object(pairs: list[tuple[str, Any]]) -> Row:
+    """Return a JSON object whose keys all differ; of two values one would be lost silently."""
+    tree = dict(pairs)
+    if len(tree) < len(pairs):
+        double = next(key for key, count in Counter(key for key, _ in pairs).items() if count > 1)
+        raise Invalid(f"{escape_controls(double)!r} stands twice in one object")
+    return tree
 
 
 def _part(value: Any, key: str, model: Model, context: Context) -> list[Row] | None:

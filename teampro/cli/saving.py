@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from teampro.cli.command import Commands, add_command, opened
+from teampro.cli.advice import counted
+from teampro.cli.command import Commands, Failure, add_command
+from teampro.cli.filing import kept_digests, told
+from teampro.cli.opening import opened, opened_or_made
 from teampro.settings import Settings
-from teampro.store.backup import Summary, back_up, restore
-from teampro.store.places import places_of
+from teampro.store.backup import LostBytes, Summary, back_up, restore
+from teampro.store.database import Database
+from teampro.store.places import Places, places_of
 
 
 def register(commands: Commands) -> None:
@@ -29,6 +34,11 @@ def register(commands: Commands) -> None:
         "backup /backups/teampro-$(date +%F).tar",
     )
     backup.add_argument("file", type=Path, metavar="FILE", help="must not exist")
+    backup.add_argument(
+        "--skip-damaged",
+        action="store_true",
+        help="leave out files whose bytes are missing or damaged, and list them in the backup",
+    )
     restore_ = add_command(
         commands,
         "restore",
@@ -41,17 +51,35 @@ def register(commands: Commands) -> None:
 
 
 def _migrate(_: argparse.Namespace, settings: Settings) -> int:
-    with opened(settings, create=True) as database:
+    with opened_or_made(settings) as database:
         print(f"The database {database.path} is up to date.")
     return 0
 
 
 def _backup(arguments: argparse.Namespace, settings: Settings) -> int:
     moment = datetime.now(UTC).isoformat(timespec="seconds")
+    places, skip = places_of(settings), arguments.skip_damaged
     with opened(settings) as database:
-        summary = back_up(database, places_of(settings), arguments.file, moment)
+        try:
+            summary = back_up(
+                database, places, arguments.file, moment, kept_digests, skip_damaged=skip
+            )
+        except LostBytes as fault:
+            raise Failure(_why_not(database, places, fault)) from None
+        lost = told(database, places, summary.left_out)
     print(f"Wrote {arguments.file}: {_told(summary)}. It holds the pepper: keep it private.")
+    for line in (f"Left out {counted(len(summary.left_out), 'file')}:", *lost) if lost else ():
+        print(line, file=sys.stderr)
     return 0
+
+
+def _why_not(database: Database, places: Places, fault: LostBytes) -> str:
+    lines = (
+        "Nothing was written, as the backup would not hold every file; "
+        "--skip-damaged goes on without these:",
+        *told(database, places, fault.problems),
+    )
+    return "\n".join(lines)
 
 
 def _restore(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -62,4 +90,4 @@ def _restore(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _told(summary: Summary) -> str:
-    return f"a database and {summary.files} files, {summary.size_bytes:,} bytes"
+    return f"a database and {counted(summary.files, 'file')}, {summary.size_bytes:,} bytes"

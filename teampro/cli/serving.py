@@ -11,17 +11,16 @@ from collections.abc import Callable
 from typing import Any
 
 from teampro.cli import demonstration
-from teampro.cli.command import Commands, Failure, add_command, open_passwords, opened
+from teampro.cli.advice import command
+from teampro.cli.command import Commands, Failure, add_command
+from teampro.cli.opening import open_passwords, opened
 from teampro.identity.admins import Admins
 from teampro.identity.passwords import LEAST_COST
 from teampro.server.address import Address, bound_address, listen, parse_address
 from teampro.settings import Settings
 from teampro.store.places import hold, make_directory, places_of
 
-FRONT = (
-    "put the shipped nginx configuration in front of it and say --behind-proxy, "
-    "or bind to 127.0.0.1"
-)
+FRONT = "put a front server (nginx, Apache) before it and say --behind-proxy, or bind to 127.0.0.1"
 
 
 def register(commands: Commands) -> None:
@@ -68,7 +67,8 @@ def _demo(arguments: argparse.Namespace, settings: Settings) -> int:
     if not address.is_loopback or settings["behind_proxy"]:
         raise Failure(
             "The demonstration's passwords are known to everybody, so it is served on loopback "
-            "alone: bind to 127.0.0.1, without a front; use `teampro serve` for real data."
+            "alone: bind to 127.0.0.1, without a front; for real data use "
+            f"`{command(settings, 'serve')}`."
         )
 
     def prepare(place: Address) -> str:
@@ -97,23 +97,26 @@ def _prepare(settings: Settings, address: Address) -> str:
     with opened(settings, create=True) as database:
         admins = Admins(database, open_passwords(settings, database))
         if settings["behind_proxy"]:
-            _refuse_known_passwords(admins)
+            _refuse_known_passwords(settings, admins)
             _refuse_cheap_hashes(settings, admins)
-        lines = [f"TeamPro serves {places.data} on http://{address}/"]
+        lines = [
+            f"Serving {places.data.absolute()} at http://{address} (Ctrl-C stops it)",
+            f"http://{address}/v1/api/resources/json tells what there is, once logged in",
+        ]
         if not admins.entries():
             lines.append(
                 "There is no administrator yet; in another terminal run\n"
-                f"  teampro admin add NAME --data {places.data}"
+                f"  {command(settings, 'admin add NAME')}"
             )
     return "\n".join(lines)
 
 
-def _refuse_known_passwords(admins: Admins) -> None:
+def _refuse_known_passwords(settings: Settings, admins: Admins) -> None:
     known = admins.holders(demonstration.PASSWORD)
     if known:
         raise Failure(
             f"The administrator {known[0]} has the demonstration's password, which everybody "
-            f"knows: run `teampro admin passwd {known[0]}` first."
+            f"knows: run `{command(settings, f'admin passwd {known[0]}')}` first."
         )
 
 
@@ -127,7 +130,7 @@ def _refuse_cheap_hashes(settings: Settings, admins: Admins) -> None:
     if cheap:
         raise Failure(
             f"The password of {cheap[0]} is hashed below cost {LEAST_COST}, which is for tests: "
-            f"run `teampro admin passwd {cheap[0]}` first."
+            f"run `{command(settings, f'admin passwd {cheap[0]}')}` first."
         )
 
 

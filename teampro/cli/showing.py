@@ -6,10 +6,14 @@ import argparse
 import json
 import sys
 
-from teampro.cli.command import Commands, add_command, print_table
+from teampro.cli.command import Commands, add_command
 from teampro.resources import RESOURCES
 from teampro.schema.registry import Registry
 from teampro.settings import SETTINGS, Settings
+from teampro.store.places import places_of
+
+WIDTH = 100
+_VARIABLE = max(len(setting.variable) for setting in SETTINGS)
 
 
 def register(commands: Commands) -> None:
@@ -21,6 +25,7 @@ def register(commands: Commands) -> None:
         "List every setting, its value and where it came from.",
         "config --help-texts",
     )
+    config.set_defaults(run_anyway=True)
     config.add_argument("--help-texts", action="store_true", help="say what each setting does")
     add_command(
         commands,
@@ -32,14 +37,39 @@ def register(commands: Commands) -> None:
 
 
 def _config(arguments: argparse.Namespace, settings: Settings) -> int:
-    rows = []
+    print(f"{'VARIABLE':{_VARIABLE}}  {'FROM':12}  VALUE")
     for setting in SETTINGS:
-        value = "***" if setting.secret else shown(settings[setting.name])
-        row = (setting.name, value, settings.origins[setting.name], setting.variable)
-        rows.append((*row, setting.help) if arguments.help_texts else row)
-    more = ("MEANING",) if arguments.help_texts else ()
-    print_table(("SETTING", "VALUE", "FROM", "VARIABLE", *more), rows)
+        origin = settings.origins[setting.name]
+        source = "environment" if origin == setting.variable else origin
+        value = "***" if setting.secret else _in_force(settings, setting.name)
+        head = f"{setting.variable:{_VARIABLE}}  {source:12}  "
+        for line in _wrapped(value) or [""]:
+            print(f"{head}{line}".rstrip())
+            head = " " * len(head)
+        if arguments.help_texts:
+            print(f"    {setting.help}")
     return 0
+
+
+def _in_force(settings: Settings, name: str) -> str:
+    """Return a value as it acts: a place that is left empty lies in the data directory."""
+    places = places_of(settings)
+    usual = {
+        "database": places.database,
+        "blob_directory": places.blobs,
+        "pepper_file": places.pepper,
+    }
+    return str(usual.get(name, "")) or shown(settings[name])
+
+
+def _wrapped(value: str) -> list[str]:
+    """Break a value after commas, so that the table keeps within WIDTH columns."""
+    lines = [""]
+    for word in value.replace(",", ",\0").split("\0"):
+        if lines[-1] and len(lines[-1]) + len(word) > WIDTH - _VARIABLE - 16:
+            lines.append("")
+        lines[-1] += word
+    return lines
 
 
 def shown(value: object) -> str:

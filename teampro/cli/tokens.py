@@ -6,15 +6,17 @@ import argparse
 import sys
 import time
 
+from teampro.cli.advice import command
 from teampro.cli.command import (
     Commands,
     Failure,
+    above_zero,
     add_command,
     add_family,
-    opened,
     print_moment,
     print_table,
 )
+from teampro.cli.opening import opened, require_admin
 from teampro.errors import nearest
 from teampro.identity.tokens import Tokens
 from teampro.resources import RESOURCES
@@ -36,7 +38,7 @@ def register(commands: Commands) -> None:
     )
     create.add_argument("username", help="the owner")
     create.add_argument("--label", default="", help="what it is for")
-    create.add_argument("--days", type=float, help="how long it lasts (default: for ever)")
+    create.add_argument("--days", type=above_zero, help="how long it lasts (default: for ever)")
     create.add_argument("--verbs", type=_verbs, help=f"some of {','.join(VERBS)} (default: all)")
     create.add_argument("--resources", type=_words, help="plural words (default: all)")
     add_command(family, "list", _list, "List the tokens; never their texts.", "token list")
@@ -56,6 +58,7 @@ def _create(arguments: argparse.Namespace, settings: Settings) -> int:
     _check_resources(arguments.resources or ())
     seconds = None if arguments.days is None else arguments.days * DAY_SECONDS
     with opened(settings) as database:
+        require_admin(database, settings, arguments.username)
         number, text = Tokens(database, time.time).create(
             arguments.username,
             arguments.label,
@@ -80,6 +83,9 @@ def _check_resources(words: tuple[str, ...]) -> None:
 def _list(_: argparse.Namespace, settings: Settings) -> int:
     with opened(settings) as database:
         entries = Tokens(database, time.time).entries()
+    if not entries:
+        print(f"No tokens yet: `{command(settings, 'token create NAME')}` makes one.")
+        return 0
     rows = [
         (
             entry.id,
@@ -104,6 +110,8 @@ def _revoke(arguments: argparse.Namespace, settings: Settings) -> int:
     with opened(settings) as database:
         found = Tokens(database, time.time).revoke(arguments.id)
     if not found:
-        raise Failure(f"There is no token {arguments.id}; `teampro token list` lists them.")
+        raise Failure(
+            f"There is no token {arguments.id}: `{command(settings, 'token list')}` lists them."
+        )
     print(f"Revoked token {arguments.id}.")
     return 0

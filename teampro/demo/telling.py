@@ -15,9 +15,9 @@ from teampro.demo.days import At, Calendar
 from teampro.demo.events import Day, Event, Named
 from teampro.demo.people import ADMINS
 from teampro.demo.story import Edition
-from teampro.engine.reading import Reader
+from teampro.engine.reading.reader import Reader
 from teampro.engine.resolve import resolve
-from teampro.engine.writing import Writer
+from teampro.engine.writing.writer import Writer
 from teampro.request_id import new_request_id
 from teampro.resources import RESOURCES
 from teampro.schema.principal import Principal

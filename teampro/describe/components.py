@@ -7,7 +7,7 @@ from itertools import groupby
 
 from teampro.describe.envelope import refusal_schema
 from teampro.describe.schemas import Tree, ref
-from teampro.errors import WORDS
+from teampro.error_words import WORDS
 
 _VERBS = ("get", "put", "post", "delete", "patch")
 _HEADERS = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from teampro.describe.schemas import Tree, closed, record_name, ref, rows
-from teampro.errors import WORDS
+from teampro.error_words import WORDS
 from teampro.schema.principal import VERBS
 from teampro.schema.registry import Registry
 from teampro.settings import SETTINGS, Settings

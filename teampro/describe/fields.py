@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from teampro.schema.fields import Field
 from teampro.schema.kinds import LIST, OBJECT
 from teampro.schema.registry import Registry
-from teampro.schema.resource import Field, Resource
+from teampro.schema.resource import Resource
 from teampro.settings import SETTINGS, Settings
 
 RECORD = "record"

@@ -8,7 +8,7 @@ from teampro.describe.fields import FILTER, DescribedField, described_fields
 from teampro.describe.markdown import code, listed, page, table
 from teampro.describe.methods import Method, list_methods
 from teampro.describe.vocabulary import GROUPS, KINDS, OPERATORS, OPTIONS, REMOVAL
-from teampro.engine.list_options import LIST_OPTIONS, NESTED_OPTIONS
+from teampro.engine.options.lists import LIST_OPTIONS, NESTED_OPTIONS
 from teampro.schema.registry import Registry
 from teampro.schema.resource import Resource
 from teampro.settings import Settings

@@ -10,11 +10,12 @@ from collections.abc import Iterator, Mapping
 
 from teampro.describe.schemas import Tree, closed, described, record_name, ref, rows
 from teampro.describe.vocabulary import GROUPS, KINDS, OPERATORS, OPTIONS, REMOVAL, Word
-from teampro.engine.comparisons import MOST_VALUES
+from teampro.engine.options.comparisons import MOST_VALUES
 from teampro.schema import kinds
+from teampro.schema.fields import Field
 from teampro.schema.kinds import Kind
 from teampro.schema.registry import Registry
-from teampro.schema.resource import Field, Resource
+from teampro.schema.resource import Resource
 
 
 def query_name(resource: Resource) -> str:

@@ -8,8 +8,10 @@ from __future__ import annotations
 from typing import Any
 
 from teampro.schema import kinds
+from teampro.schema.fields import Detail, Field, Joined
+from teampro.schema.links import Tail
 from teampro.schema.registry import Registry
-from teampro.schema.resource import Detail, Field, Joined, Resource, Tail
+from teampro.schema.resource import Resource
 
 Tree = dict[str, Any]
 

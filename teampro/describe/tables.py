@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from teampro.describe.markdown import code, page, table
-from teampro.errors import WORDS
+from teampro.error_words import WORDS
 from teampro.settings import SETTINGS, Setting
 
 ERRORS = """\

@@ -15,7 +15,8 @@ from teampro.dialects.timing import Timing
 from teampro.engine.call import Call
 from teampro.engine.result import Result
 from teampro.engine.service import Progress, Service
-from teampro.errors import WORDS, Refusal
+from teampro.error_words import WORDS
+from teampro.errors import Refusal
 from teampro.log import Log
 from teampro.store.database import Database
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from teampro.engine.path import Path, Place
 from teampro.errors import Refusal
+from teampro.schema.links import Child
 from teampro.schema.principal import Principal
 from teampro.schema.registry import Registry
-from teampro.schema.resource import Child, Resource
+from teampro.schema.resource import Resource
 
 
 def why_not(principal: Principal, verb: str, resource: Resource) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from teampro.schema.resource import Child, Resource, Tail
+from teampro.schema.links import Child, Tail
+from teampro.schema.resource import Resource
 
 
 @dataclass(frozen=True)

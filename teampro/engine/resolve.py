@@ -8,8 +8,9 @@ from functools import lru_cache
 from teampro.chain import Chain, Step
 from teampro.engine.path import Branch, Path, Place
 from teampro.errors import Refusal, nearest
+from teampro.schema.links import Child
 from teampro.schema.registry import Registry
-from teampro.schema.resource import Child, Resource
+from teampro.schema.resource import Resource
 
 MOST_PATHS = 1_000
 

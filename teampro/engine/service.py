@@ -16,11 +16,11 @@ from teampro.chain import parse
 from teampro.engine.access import check_rights
 from teampro.engine.call import Call
 from teampro.engine.path import Path
-from teampro.engine.reading import STREAMED, Reader
+from teampro.engine.reading.reader import STREAMED, Reader
 from teampro.engine.resolve import canonical, resolve
 from teampro.engine.result import Result
 from teampro.engine.strays import refuse_strays
-from teampro.engine.writing import Writer
+from teampro.engine.writing.writer import Writer
 from teampro.errors import Refusal
 from teampro.identity.login import Login
 from teampro.schema.principal import Principal

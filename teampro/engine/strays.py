@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from teampro.engine.fields import list_fields
-from teampro.engine.filters import GROUPS
-from teampro.engine.list_options import LIST_OPTIONS, NESTED_OPTIONS
+from teampro.engine.options.fields import list_fields
+from teampro.engine.options.filters import GROUPS
+from teampro.engine.options.lists import LIST_OPTIONS, NESTED_OPTIONS
 from teampro.engine.path import Path
 from teampro.errors import Faults, refuse_all
 from teampro.schema.registry import Registry

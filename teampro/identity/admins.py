@@ -13,6 +13,7 @@ from teampro.store.database import Database, Row
 
 ROLES = ("super", "staff")
 NAME_CHARACTERS = 100
+_ABLE = "SELECT id FROM admins WHERE role = 'super' AND disabled = 0"
 
 
 class AdminError(ValueError):
@@ -40,6 +41,8 @@ class Admins:
     def add(self, username: str, name: str, role: str, password: str) -> int:
         """Add an administrator and return the id. Raises: AdminError."""
         _check_name(username, "username")
+        if any(char.isspace() for char in username):
+            raise AdminError("A username must not hold blanks.")
         _check_name(name, "name")
         if role not in ROLES:
             raise AdminError(f"A role is one of {', '.join(ROLES)}.")
@@ -79,10 +82,26 @@ class Admins:
         return len(gone)
 
     def set_disabled(self, username: str, disabled: bool) -> None:
-        """Shut an administrator out, tokens included, or let him in again. Raises: AdminError."""
+        """Shut an administrator out, tokens included, or let him in again.
+
+        Raises: AdminError, also for the last super one who can log in.
+        """
         with self._database.writing():
-            values = (int(disabled), self._find(username))
+            adminid = self._find(username)
+            if disabled and [(adminid,)] == self._database.rows(_ABLE):
+                raise AdminError(
+                    f"{username!r} is the only super administrator who can log in: "
+                    "add or enable another first."
+                )
+            values = (int(disabled), adminid)
             self._database.rows("UPDATE admins SET disabled = ? WHERE id = ?", values)
+
+    def fits(self, username: str, password: str) -> bool:
+        """Say whether an administrator can log in with a password; one full look."""
+        row = self._database.rows(
+            "SELECT password_hash FROM admins WHERE username = ? AND disabled = 0", (username,)
+        )
+        return bool(row) and self._passwords.check(password, row[0][0])
 
     def holders(self, password: str) -> list[str]:
         """Return the usernames of those whose password this is; one full look for each."""
@@ -112,5 +131,5 @@ def _check_name(text: str, what: str) -> None:
         raise AdminError(
             f"A {what} is 1 to {NAME_CHARACTERS} characters without blanks at its ends."
         )
-    if "\n" in text or not all(is_plain(char) for char in text):
+    if not text.isprintable() or not all(is_plain(char) for char in text):
         raise AdminError(f"A {what} must not hold control characters.")

@@ -110,6 +110,11 @@ class Bans:
             self._database.rows("DELETE FROM attempts" + attempts, values if attempts else ())
         return int(gone[0][0])
 
+    def covering(self, network: str) -> list[Ban]:
+        """Return the bans in force that hold for a network. Raises: ValueError."""
+        wanted = read_network(network)
+        return [each for each in self.entries() if each.kind != ALLOW and _covers(each, wanted)]
+
     def _enter(self, network: str, kind: str, reason: str, seconds: float | None) -> Ban:
         now = self._now()
         until = None if seconds is None else now + seconds
@@ -120,8 +125,7 @@ class Bans:
 
     def _put(self, ban: Ban) -> None:
         network = ip_network(ban.network) if ban.network != UNKNOWN else None
-        first = sortable(network.network_address) if network else ""
-        last = sortable(network.broadcast_address) if network else ""
+        first, last = sortable_ends(ban.network) if network else ("", "")
         is_wide = network is not None and network != key_network(network.network_address)
         self._database.rows(
             "DELETE FROM bans WHERE network = ? AND kind = ?", (ban.network, ban.kind)
@@ -155,10 +159,24 @@ def read_network(text: str) -> str:
     return str(key_network(address) if address else widened(ip_network(text, strict=False)))
 
 
+def _covers(entry: Ban, network: str) -> bool:
+    if UNKNOWN in (entry.network, network):
+        return entry.network == network
+    outer, inner = sortable_ends(entry.network), sortable_ends(network)
+    return outer[0] <= inner[0] and inner[1] <= outer[1]
+
+
+def sortable_ends(network: str) -> tuple[str, str]:
+    """Return the first and the last address of a network, as texts that sort like addresses."""
+    ends = ip_network(network)
+    return sortable(ends.network_address), sortable(ends.broadcast_address)
+
+
 def banned(seconds: int) -> Refusal:
     """Return the refusal of a banned caller: the same words whatever he presents."""
     return Refusal(
         "banned",
-        f"This address is banned from logging in; try again in {seconds} seconds.",
+        f"This address is banned from logging in; try again in {seconds} seconds, or ask the "
+        "operator to run `teampro bans clear ADDRESS`.",
         retry_seconds=seconds,
     )

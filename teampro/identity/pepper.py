@@ -13,6 +13,7 @@ import os
 import secrets
 from collections.abc import Callable
 from pathlib import Path
+from shlex import quote
 
 from teampro.store.database import Database
 
@@ -58,12 +59,15 @@ def read_pepper(path: Path) -> bytes:
     except FileNotFoundError:
         raise PepperError(
             f"The pepper file {path} is missing, and the database has administrators whose "
-            "passwords need it. Put it back from a backup, or set TEAMPRO_PEPPER_FILE."
+            "passwords need it. Put it back from a backup (`tar -xf BACKUP.tar -C "
+            f"{quote(str(path.absolute().parent))} pepper`), or set TEAMPRO_PEPPER_FILE."
         ) from None
     except OSError as fault:
         raise PepperError(f"The pepper file {path} cannot be read: {fault.strerror}.") from None
     if mode & 0o077:
-        raise PepperError(f"The pepper file {path} is open to others; run chmod 600 {path}.")
+        raise PepperError(
+            f"The pepper file {path} is open to others: run `chmod 600 {quote(str(path))}`."
+        )
     try:
         pepper = base64.b64decode(text.strip(), validate=True)
     except binascii.Error:

@@ -153,7 +153,7 @@ def _check(rights: Rights, seconds: float | None) -> None:
     if not all(word.isidentifier() for word in rights.resources or ()):
         raise TokenError("A token's resources are plural words such as projects or timelogs.")
     if seconds is not None and seconds <= 0:
-        raise TokenError("A token must last longer than nothing.")
+        raise TokenError("A token must last longer than 0 seconds.")
 
 
 def _set(words: Iterable[str] | None) -> frozenset[str] | None:

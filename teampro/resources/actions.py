@@ -7,8 +7,10 @@ import peewee
 from teampro.resources.action_rules import ActionRules
 from teampro.resources.projects import ANYONE
 from teampro.schema import columns
+from teampro.schema.fields import Borrowed
+from teampro.schema.links import Child
 from teampro.schema.reach import any_of, own, via
-from teampro.schema.resource import Borrowed, Child, Resource
+from teampro.schema.resource import Resource
 
 PRIORITIES = (1, 2, 3)
 CLASSES = ("milestone", "group", "task")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from teampro.schema.resource import Resource, Tail
+from teampro.schema.links import Tail
+from teampro.schema.resource import Resource
 
 RESOURCE = Resource(
     plural="api",

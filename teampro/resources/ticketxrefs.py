@@ -9,8 +9,9 @@ from teampro.resources.actions import ASSIGNED
 from teampro.resources.belonging import agree_on_project, parents
 from teampro.resources.rollup import touch
 from teampro.schema import columns
+from teampro.schema.links import Child
 from teampro.schema.reach import any_of, via
-from teampro.schema.resource import Child, Resource, Rules
+from teampro.schema.resource import Resource, Rules
 from teampro.store.work import Stored, Work
 
 

@@ -10,9 +10,11 @@ from teampro.resources.belonging import agree_on_project, parents
 from teampro.resources.clocks import STATUSES, TIMES, measure, stop_clock
 from teampro.resources.rollup import roll_up_time, touch
 from teampro.schema import columns
+from teampro.schema.fields import Borrowed, Computed
 from teampro.schema.kinds import SECONDS
+from teampro.schema.links import Child
 from teampro.schema.reach import Sql, Table, any_of, own, via
-from teampro.schema.resource import Borrowed, Child, Computed, Resource, Rules
+from teampro.schema.resource import Resource, Rules
 from teampro.schema.slot import slot
 from teampro.store.work import Stored, Work
 

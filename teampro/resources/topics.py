@@ -7,9 +7,11 @@ import peewee
 from teampro.resources.actions import ASSIGNED
 from teampro.resources.threads import CLIENT_VISIBLE, STATUSES, ThreadRules
 from teampro.schema import columns
+from teampro.schema.fields import Borrowed, Computed, Joined
 from teampro.schema.kinds import INTEGER
+from teampro.schema.links import Child, Tail, View
 from teampro.schema.reach import Sql, Table, any_of, via
-from teampro.schema.resource import Borrowed, Child, Computed, Joined, Resource, Tail, View
+from teampro.schema.resource import Resource
 from teampro.store.work import Stored, Work
 
 

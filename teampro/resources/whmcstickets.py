@@ -5,9 +5,10 @@ from __future__ import annotations
 import peewee
 
 from teampro.schema import columns
+from teampro.schema.fields import Computed, Detail
 from teampro.schema.kinds import TEXT
 from teampro.schema.reach import Sql, Table, any_of, own, via
-from teampro.schema.resource import Computed, Detail, Resource
+from teampro.schema.resource import Resource
 
 
 class Department(peewee.Model):

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from teampro.schema.resource import Child, Resource, Tail
+from teampro.schema.links import Child, Tail
+from teampro.schema.resource import Resource
 
 OPTIONS = (
     "or", "not", "search", "sort", "orderby", "orderdir", "page", "limit", "offset", "after",

@@ -10,8 +10,10 @@ import peewee
 
 from teampro.errors import nearest
 from teampro.schema.check import check
+from teampro.schema.fields import Borrowed, Field
+from teampro.schema.links import Child
 from teampro.schema.reach import Reach, Sql
-from teampro.schema.resource import Borrowed, Child, Field, Resource
+from teampro.schema.resource import Resource
 from teampro.schema.slot import slot
 
 

@@ -2,147 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import peewee
-
 from teampro.schema.columns import Adminid, Choice, Grade, Reference
-from teampro.schema.kinds import LONGEST_TEXT, OBJECT, Kind
-from teampro.schema.reach import ALL, Reach, Sql, Table
-
-Expression = Callable[[Table], Sql]
-
-
-@dataclass(frozen=True)
-class Field:
-    """One field of a noun, read off its column or declared as computed.
-
-    `words` are its fixed choices, `setting` the list that holds them, `to` the plural of the noun
-    its ids belong to. A field that is not `shown` can be filtered by, but is not in the record.
-    """
-
-    name: str
-    kind: Kind
-    expression: Expression
-    required: bool = False
-    writable: bool = False
-    nullable: bool = False
-    indexed: bool = False
-    shown: bool = True
-    guarded: bool = False
-    words: tuple[Any, ...] = ()
-    setting: str = ""
-    to: str = ""
-    any_allowed: bool = False
-    longest: int = LONGEST_TEXT
-    help: str = ""
-
-    @property
-    def operators(self) -> tuple[str, ...]:
-        """The filter operators that fit: those of the kind, `empty` only where it can be."""
-        return self.kind.operators
-
-
-@dataclass(frozen=True)
-class Computed:
-    """A field that SQL computes from the row."""
-
-    name: str
-    kind: Kind
-    expression: Expression
-    help: str = ""
-
-
-@dataclass(frozen=True)
-class Borrowed:
-    """A field of the record that `via` names, to filter by: project_status of an action."""
-
-    name: str
-    plural: str
-    via: str
-
-
-@dataclass(frozen=True)
-class Joined:
-    """An object inside each record: the row of another noun, joined in the same statement.
-
-    `fields` are the names to show; none means all of the noun's. `on` gets both tables.
-    """
-
-    name: str
-    plural: str
-    on: Callable[[Table, Table], Sql]
-    fields: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Detail:
-    """A plain list that only a single record shows: the replies of a ticket.
-
-    One statement each: rows of `model` whose column `via` holds the record's id, by id;
-    `columns` maps wire names to the model's columns.
-    """
-
-    name: str
-    model: Any
-    via: str
-    columns: Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class View:
-    """Another look at a collection: fewer rows, more fields, its own order."""
-
-    where: Expression
-    computed: tuple[Computed, ...] = ()
-    joined: tuple[Joined, ...] = ()
-    order: tuple[str, ...] = ()
-    limit_setting: str = "page_listing_limit"
-
-
-@dataclass(frozen=True)
-class Tail:
-    """A last word that CRUD cannot say. Exactly one of the last four says what it is.
-
-    `view`: another look at the collection; `complete`: children of the record, all rows of each;
-    `download`: the record's bytes, by its
-    fields of their SHA-256, name, media type and size; `page`: the name of a printed tree.
-    """
-
-    word: str
-    title: str = ""
-    help: str = ""
-    view: View | None = None
-    complete: tuple[str, ...] = ()
-    download: tuple[str, str, str, str] | None = None
-    page: str = ""
-
-    @property
-    def on_record(self) -> bool:
-        """Whether it follows a record, not a collection."""
-        return bool(self.complete or self.download)
-
-
-@dataclass(frozen=True)
-class Child:
-    """A noun below a record: rows whose column `via` holds the parent's id.
-
-    With `through` the column belongs to a linking noun, whose row stands inside each record under
-    its singular: (plural, its column with the parent's id, its column with the child's id).
-    `where` are fixed values of further columns. `creates` is the noun that a POST here makes, if
-    not the child itself, under the title `create_title`.
-    """
-
-    plural: str
-    via: str
-    title: str = ""
-    order: tuple[str, ...] = ()
-    through: tuple[str, str, str] | None = None
-    where: tuple[tuple[str, str], ...] = ()
-    creates: str = ""
-    create_title: str = ""
+from teampro.schema.fields import Borrowed, Computed, Detail, Field, Joined
+from teampro.schema.kinds import LONGEST_TEXT
+from teampro.schema.links import Child, Tail
+from teampro.schema.reach import ALL, Reach
 
 
 @dataclass(frozen=True)
@@ -289,8 +157,3 @@ def _column_field(resource: Resource, column: Any, leads_index: bool) -> Field:
         longest=getattr(column, "max_length", None) or LONGEST_TEXT,
         help=column.help_text or "",
     )
-
-
-def joined_field(joined: Joined) -> Field:
-    """Return the field under which a joined object stands in the record."""
-    return Field(joined.name, OBJECT, lambda _table: peewee.SQL("NULL"))

@@ -84,7 +84,7 @@ def _resolved(address: Address) -> list[tuple[Any, ...]]:
 
 
 def _why_not(address: Address, fault: OSError) -> str:
-    other = f"choose another address with --bind {address.host}:PORT"
+    other = f"choose another address with --bind {address.host}:PORT, or TEAMPRO_BIND"
     if fault.errno == errno.EADDRINUSE:
         return f"{address} is in use by another program: stop that, or {other}."
     if fault.errno == errno.EACCES:

@@ -13,7 +13,7 @@ from http import HTTPStatus
 from gunicorn import util
 from gunicorn.http import errors
 
-from teampro.errors import WORDS
+from teampro.error_words import WORDS
 
 MESSAGES: Mapping[type[Exception], tuple[str, str]] = {
     errors.LimitRequestLine: (

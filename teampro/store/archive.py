@@ -33,23 +33,31 @@ def is_member(name: str) -> bool:
     return name in (DATABASE, PEPPER) or bool(_BLOB.match(name))
 
 
-def write(file: IO[bytes], members: Mapping[str, Path], moment: str) -> None:
-    """Write a backup of `members` (name to file); `moment` is printed into the list.
+def blob_member(sha256: str) -> str:
+    """Return the name that uploaded bytes have in a backup."""
+    return f"{BLOBS}{sha256[:2]}/{sha256[2:4]}/{sha256}"
+
+
+def write(
+    file: IO[bytes], members: Mapping[str, Path], moment: str, left_out: Mapping[str, str]
+) -> None:
+    """Write a backup of `members` (name to file); `moment` and `left_out` go into the list.
 
     Each file is read twice: the list of digests comes before the contents.
+    Raises: BackupError for a source that cannot be read, OSError for the backup itself.
     """
     digests = {}
     for name, path in members.items():
-        with path.open("rb") as content:
+        with _source(path) as content:
             digests[name] = _digest(content)
-    tree = {"format": _FORMAT, "made": moment, "members": digests}
+    tree = {"format": _FORMAT, "made": moment, "members": digests, "left_out": dict(left_out)}
     with tarfile.open(fileobj=file, mode="w|", format=tarfile.PAX_FORMAT) as tar:
         with tempfile.TemporaryFile() as listing:
             listing.write(json.dumps(tree, indent=1).encode())
             listing.seek(0)
             _append(tar, _MANIFEST, listing)
         for name, path in members.items():
-            with path.open("rb") as content:
+            with _source(path) as content:
                 _append(tar, name, content)
 
 
@@ -94,6 +102,14 @@ def private_file(path: Path) -> Iterator[IO[bytes]]:
         yield file
         file.flush()
         os.fsync(descriptor)
+
+
+def _source(path: Path) -> IO[bytes]:
+    """Open a file that goes into a backup. Raises: BackupError."""
+    try:
+        return path.open("rb")
+    except OSError as fault:
+        raise BackupError(f"{path} cannot be read ({fault.strerror}).") from None
 
 
 def _append(tar: tarfile.TarFile, name: str, content: IO[bytes]) -> None:

@@ -5,10 +5,13 @@ A backup is made while the server runs. Restoring looks at every member before i
 
 from __future__ import annotations
 
+import contextlib
+import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import apsw
 import peewee
@@ -18,7 +21,7 @@ from teampro.store.archive import (
     DATABASE,
     PEPPER,
     BackupError,
-    is_member,
+    blob_member,
     private_file,
     store,
     unpack,
@@ -26,39 +29,66 @@ from teampro.store.archive import (
     write,
 )
 from teampro.store.database import Database
+from teampro.store.files import BlobStore, Problem
 from teampro.store.migrations import pending
-from teampro.store.places import Places, alone, make_directory
+from teampro.store.places import Places, alone, is_there, make_directory, require
+
+Named = Callable[[Database], Iterable[str]]
+"""Tells which uploaded bytes the records of a database name."""
 
 
 @dataclass(frozen=True)
 class Summary:
-    """What a backup holds: uploaded files, and bytes in all."""
+    """What a backup holds: uploaded files, and bytes in all; and the bytes it had to leave out."""
 
     files: int
     size_bytes: int
+    left_out: tuple[Problem, ...] = ()
 
 
-def back_up(database: Database, places: Places, target: Path, moment: str) -> Summary:
-    """Write everything to `target`, which must not exist. Raises: BackupError.
+class LostBytes(BackupError):
+    """Bytes that records name cannot be had, so a backup would not be whole."""
 
-    The database comes first and is one moment's view; bytes are never changed, so those that it
-    names are there.
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(f"{problems[0].what}: the bytes {problems[0].sha256}")
+        self.problems = tuple(problems)
+
+
+def back_up(
+    database: Database,
+    places: Places,
+    target: Path,
+    moment: str,
+    named: Named,
+    *,
+    skip_damaged: bool = False,
+) -> Summary:
+    """Write everything to `target`, which must not exist.
+
+    The database comes first and is one moment's view; the bytes that it names are all read, and
+    with `skip_damaged` those that cannot be had are left out.
+    Raises: LostBytes, BackupError, PlaceError.
     """
-    if target.exists():
+    if is_there(target):
         raise BackupError(f"{target} exists already: name another file.")
-    part = target.with_name(target.name + ".part")
+    if not is_there(places.pepper):
+        raise BackupError(f"The pepper file {places.pepper} is missing; nothing was written.")
+    require(places.pepper, os.R_OK)
+    require(places.data, os.R_OK | os.W_OK | os.X_OK)
     with tempfile.TemporaryDirectory(prefix=".backup-", dir=places.data) as folder:
         snapshot = Path(folder) / DATABASE
         database.rows("VACUUM INTO ?", (str(snapshot),))
-        members = _members(places, snapshot)
-        try:
-            with private_file(part) as file:
-                write(file, members, moment)
-            part.rename(target)
-        except OSError as fault:
-            part.unlink(missing_ok=True)
-            raise BackupError(f"{target} cannot be written ({fault.strerror}).") from fault
-    return Summary(len(members) - 2, target.stat().st_size)
+        names = _names(snapshot, named)
+        lost = tuple(BlobStore(places.blobs).verify(names))
+        if lost and not skip_damaged:
+            raise LostBytes(lost)
+        members = {DATABASE: snapshot, PEPPER: places.pepper}
+        gone = {each.sha256 for each in lost}
+        for name in (blob_member(sha256) for sha256 in names if sha256 not in gone):
+            members[name] = places.blobs / name.removeprefix(BLOBS)
+        with _written(target) as file:
+            write(file, members, moment, {blob_member(each.sha256): each.what for each in lost})
+    return Summary(len(members) - 2, target.stat().st_size, lost)
 
 
 def restore(archive: Path, places: Places, *, force: bool = False) -> Summary:
@@ -84,16 +114,27 @@ def restore(archive: Path, places: Places, *, force: bool = False) -> Summary:
     return Summary(len(names) - 2, archive.stat().st_size)
 
 
-def _members(places: Places, snapshot: Path) -> dict[str, Path]:
-    """Return the files of a backup by their names in it."""
-    if not places.pepper.is_file():
-        raise BackupError(f"The pepper file {places.pepper} is missing; run `teampro doctor`.")
-    blobs = {
-        BLOBS + path.relative_to(places.blobs).as_posix(): path
-        for path in sorted(places.blobs.glob("??/??/*"))
-    }
-    kept = {name: path for name, path in blobs.items() if is_member(name)}
-    return {DATABASE: snapshot, PEPPER: places.pepper} | kept
+def _names(snapshot: Path, named: Named) -> list[str]:
+    database = Database(snapshot)
+    try:
+        return list(named(database))
+    finally:
+        database.close()
+
+
+@contextlib.contextmanager
+def _written(target: Path) -> Iterator[IO[bytes]]:
+    """Open a new file that takes its name when it is whole. Raises: BackupError."""
+    part = target.with_name(target.name + ".part")
+    try:
+        with private_file(part) as file:
+            yield file
+        part.rename(target)
+    except OSError as fault:
+        raise BackupError(f"{target} cannot be written ({fault.strerror}).") from fault
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
 
 
 def _check_version(path: Path) -> None:

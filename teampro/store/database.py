@@ -28,6 +28,10 @@ PROGRESS_STEPS = 20_000
 Row = tuple[Any, ...]
 
 
+class DamagedDatabase(peewee.DatabaseError):
+    """The file is no database, or parts of it are destroyed."""
+
+
 class Unwritable(Refusal):
     """The storage takes no writes at all: full, read-only or failing, not merely locked."""
 
@@ -269,6 +273,8 @@ def translated(fault: Exception, cause: BaseException | None = None) -> Exceptio
         )
     if isinstance(cause, (apsw.BusyError, apsw.LockedError)):
         return Refusal("busy", "The storage is busy; try again.", retry_seconds=1)
+    if isinstance(cause, (apsw.CorruptError, apsw.NotADBError)):
+        return DamagedDatabase(str(cause))
     if isinstance(cause, (apsw.ReadOnlyError, apsw.CantOpenError, apsw.IOError)):
         return Unwritable("busy", "The storage cannot be written or opened.", retry_seconds=5)
     return fault

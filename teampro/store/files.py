@@ -13,7 +13,7 @@ import os
 import re
 import stat
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,7 +58,7 @@ class Swept:
 
 @dataclass(frozen=True)
 class Problem:
-    """Bytes that are not what their name says: `what` is "missing" or "damaged"."""
+    """Bytes that cannot be had: `what` is "missing", "cannot be read" or "damaged"."""
 
     sha256: str
     what: str
@@ -138,9 +138,24 @@ class BlobStore:
             except FileNotFoundError:
                 yield Problem(sha256, "missing")
             except OSError:
-                yield Problem(sha256, "damaged")
+                yield Problem(sha256, "cannot be read")
             else:
                 if digest != sha256:
+                    yield Problem(sha256, "damaged")
+
+    def glance(self, sizes: Mapping[str, int]) -> Iterator[Problem]:
+        """Yield what is wrong with the bytes of each name as far as is seen without reading."""
+        for sha256, size in sizes.items():
+            try:
+                blob = self.open(sha256)
+            except FileNotFoundError:
+                yield Problem(sha256, "missing")
+            except OSError:
+                yield Problem(sha256, "cannot be read")
+            else:
+                if not os.access(blob.path, os.R_OK):
+                    yield Problem(sha256, "cannot be read")
+                elif blob.size != size:
                     yield Problem(sha256, "damaged")
 
     def _path(self, sha256: str) -> Path:

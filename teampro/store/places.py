@@ -100,44 +100,35 @@ def require(path: Path, rights: int) -> None:
 
 
 def denied(path: Path) -> PlaceError:
-    """Return the sentence for a path that this user may not use, with what gives the rights.
-
-    The outermost place that shuts him out is told; a directory above the data is nobody's to
-    change for our sake.
-    """
-    above = next((each for each in [*path.absolute().parents][::-1] if _is_shut(each)), None)
-    if above is not None and above != path.absolute().parent:
+    """Return the sentence for a path that this user may not use, with what gives the rights."""
+    place = _obstacle(path.absolute())
+    owner, quoted = place.stat().st_uid, shlex.quote(str(place))
+    if os.statvfs(place).f_flag & os.ST_RDONLY:
         return PlaceError(
-            f"{path} cannot be reached: this user may not enter {above}. "
-            "Name another place with --data DIR."
-        )
-    return PlaceError(_told(above or path))
-
-
-def _told(place: Path) -> str:
-    """Say who owns a place that is there, and what opens it; the place above when it is not."""
-    try:
-        owner = place.stat().st_uid
-        is_read_only = bool(os.statvfs(place).f_flag & os.ST_RDONLY)
-    except OSError:
-        return _told(place.absolute().parent)
-    me, quoted = os.geteuid(), shlex.quote(str(place))
-    if is_read_only:
-        return (
             f"{place} lies on a file system that is mounted read-only: "
             "name another place with --data DIR."
         )
-    if owner == me:
-        return f"{place} cannot be read and written by its owner: run `chmod u+rwX {quoted}`."
-    return (
-        f"{place} cannot be read and written by this user: it belongs to {_name(owner)}. Run this "
-        f"as {_name(owner)}, or name another place with --data DIR; if the data is yours, have "
-        f"root run `chown -R {_name(me)} {quoted}`."
-    )
+    if owner == os.geteuid():
+        return PlaceError(
+            f"{place} is shut for its owner, which is this user: run `chmod u+rwX {quoted}`."
+        )
+    told = f"{path} cannot be used, as {place} belongs to {_name(owner)}: run this as "
+    told += f"{_name(owner)}, or name another place with --data DIR"
+    if place == path.absolute():
+        told += f"; data of your own root gives back with `chown -R {_name(os.geteuid())} {quoted}`"
+    return PlaceError(told + ".")
 
 
-def _is_shut(folder: Path) -> bool:
-    return folder.is_dir() and not os.access(folder, os.X_OK)
+def _obstacle(path: Path) -> Path:
+    """Return the outermost directory that may not be entered, or else what is there of a path."""
+    there = path
+    for place in reversed(path.parents):
+        if not place.is_dir():
+            break
+        there = place
+        if not os.access(place, os.X_OK):
+            return place
+    return path if path.exists() else there
 
 
 def _name(user: int) -> str:

@@ -11,9 +11,9 @@ import pytest
 import teampro
 from teampro.describe.__main__ import DOCS, main, print_pages, stale_pages
 from teampro.describe.vocabulary import GROUPS, KINDS, OPERATORS, OPTIONS
-from teampro.engine import filters
-from teampro.engine.list_options import LIST_OPTIONS, NESTED_OPTIONS
-from teampro.errors import WORDS
+from teampro.engine.options import filters
+from teampro.engine.options.lists import LIST_OPTIONS, NESTED_OPTIONS
+from teampro.error_words import WORDS
 from teampro.resources import RESOURCES
 from teampro.schema.registry import Registry
 from teampro.settings import SETTINGS

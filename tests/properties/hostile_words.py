@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from teampro.resources import RESOURCES
 from teampro.schema.check import OPTIONS
+from teampro.schema.fields import Field
 from teampro.schema.kinds import ADMINID, CHOICE, DATE, DATETIME, FLAG, RATE, TEXT, Kind
 from teampro.schema.registry import Registry
-from teampro.schema.resource import Field, Resource
+from teampro.schema.resource import Resource
 
 NOUNS = Registry(RESOURCES)
 IDS = {

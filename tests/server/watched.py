@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from teampro.app import create_app
-from teampro.engine.reading import Reader
+from teampro.engine.reading.reader import Reader
 from teampro.engine.result import Result
 
 LOOKS = "TEST_LOOKS"

@@ -13,9 +13,9 @@ import pytest
 from teampro.chain import parse
 from teampro.demo import fill, fill_bulk
 from teampro.demo.pictures import pdf, png
-from teampro.engine.reading import Reader
+from teampro.engine.reading.reader import Reader
 from teampro.engine.resolve import resolve
-from teampro.engine.writing import Writer
+from teampro.engine.writing.writer import Writer
 from teampro.errors import Refusal
 from teampro.identity.admins import Admins
 from teampro.identity.passwords import Passwords

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from teampro.chain import parse
-from teampro.engine.branches import BranchPlans
-from teampro.engine.cursors import write_cursor
-from teampro.engine.options import OptionReader
+from teampro.engine.options.cursors import write_cursor
+from teampro.engine.options.reader import OptionReader
+from teampro.engine.reading.branches import BranchPlans
 from teampro.engine.resolve import resolve
 from teampro.resources import RESOURCES
-from teampro.schema.resource import Field
+from teampro.schema.fields import Field
 from teampro.schema.slot import bind
 from teampro.schema.values import Context
 from tests.reading_world import ANNA, NOON, ReadingWorld

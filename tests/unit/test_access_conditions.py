@@ -11,11 +11,11 @@ import pytest
 
 from teampro.chain import parse
 from teampro.engine.access import check_rights, is_implied, needs_reach, why_not
-from teampro.engine.branches import BranchPlans
-from teampro.engine.options import OptionReader
+from teampro.engine.options.reader import OptionReader
 from teampro.engine.path import Branch, Place
-from teampro.engine.planner import Planner
-from teampro.engine.plans import Plan, PlanShape
+from teampro.engine.reading.branches import BranchPlans
+from teampro.engine.reading.planner import Planner
+from teampro.engine.reading.plans import Plan, PlanShape
 from teampro.engine.resolve import resolve
 from teampro.errors import Refusal
 from teampro.resources import RESOURCES

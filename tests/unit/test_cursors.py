@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from teampro.engine.cursors import fingerprint, read_cursor, write_cursor
+from teampro.engine.options.cursors import fingerprint, read_cursor, write_cursor
 from teampro.resources import RESOURCES
 from teampro.schema.registry import Registry
 from teampro.schema.values import Invalid

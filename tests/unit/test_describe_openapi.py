@@ -14,9 +14,9 @@ from jsonschema import Draft202012Validator
 
 from teampro.describe.methods import all_methods
 from teampro.describe.openapi import openapi_document, print_openapi
-from teampro.engine.filters import GROUPS
-from teampro.engine.list_options import LIST_OPTIONS, NESTED_OPTIONS
-from teampro.errors import WORDS
+from teampro.engine.options.filters import GROUPS
+from teampro.engine.options.lists import LIST_OPTIONS, NESTED_OPTIONS
+from teampro.error_words import WORDS
 from teampro.resources import RESOURCES
 from teampro.schema.registry import Registry
 from teampro.settings import read_settings

@@ -9,13 +9,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from teampro.engine.comparisons import compare
-from teampro.engine.filters import FilterReader
+from teampro.engine.options.comparisons import compare
+from teampro.engine.options.filters import FilterReader
 from teampro.errors import Faults
 from teampro.resources import RESOURCES
 from teampro.schema import kinds
+from teampro.schema.fields import Field
 from teampro.schema.registry import Registry
-from teampro.schema.resource import Field
 from teampro.schema.values import Context, Invalid
 
 REGISTRY = Registry(RESOURCES)

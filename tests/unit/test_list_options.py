@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from teampro.chain import parse
-from teampro.engine.cursors import write_cursor
-from teampro.engine.options import OptionReader, ReadOptions
+from teampro.engine.options.cursors import write_cursor
+from teampro.engine.options.reader import OptionReader, ReadOptions
 from teampro.engine.resolve import resolve
 from teampro.errors import Refusal
 from teampro.resources import RESOURCES

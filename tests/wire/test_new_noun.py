@@ -22,17 +22,10 @@ from teampro.resources.actions import ASSIGNED
 from teampro.resources.rollup import touch
 from teampro.schema import columns
 from teampro.schema.check import DeclarationError
+from teampro.schema.fields import Borrowed, Joined
+from teampro.schema.links import Child, Tail, View
 from teampro.schema.reach import any_of, via
-from teampro.schema.resource import (
-    Borrowed,
-    Child,
-    Joined,
-    Resource,
-    Rules,
-    Seal,
-    Tail,
-    View,
-)
+from teampro.schema.resource import Resource, Rules, Seal
 from teampro.store.work import Stored, Work
 from tests.wire.world import ADMIN, NORA, World, make_app
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from teampro.engine.list_options import ListOptions
+from teampro.engine.options.lists import ListOptions
 from teampro.engine.path import Branch, Place
 
 

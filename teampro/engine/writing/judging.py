@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from teampro.engine.changes import Changes
-from teampro.engine.demands import check_choices, missing
-from teampro.engine.references import check_chain, check_move, check_references, check_seals
+from teampro.engine.writing.changes import Changes
+from teampro.engine.writing.demands import check_choices, missing
+from teampro.engine.writing.references import check_chain, check_move, check_references, check_seals
 from teampro.errors import Refusal, refuse_all, refuse_at
 from teampro.schema.resource import Resource
 from teampro.store.work import Stored, Work

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from teampro.schema.resource import Field
+from teampro.schema.fields import Field
 from teampro.schema.values import Invalid
 
 _DAMAGED = "the cursor is damaged; take data.next of an answer"

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from teampro.engine.conditions import Sort
 from teampro.engine.path import Branch
 from teampro.errors import Faults, nearest
-from teampro.schema.resource import Field
+from teampro.schema.fields import Field
+
+Sort = tuple[tuple[str, bool], ...]
+"""Field names with whether they run downwards; the id is always among them."""
 
 SORT_OPTIONS = ("sort", "orderby", "orderdir")
 MOST_SORT_KEYS = 8

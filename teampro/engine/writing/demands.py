@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from teampro.errors import Faults, nearest
+from teampro.schema.fields import Field
 from teampro.schema.kinds import CHOICE
-from teampro.schema.resource import Field, Resource
+from teampro.schema.resource import Resource
 from teampro.settings import Settings
 
 

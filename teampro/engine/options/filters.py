@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from teampro.engine.comparisons import LONGEST_PATTERN, Shape, compare, like_pattern
+from teampro.engine.options.comparisons import LONGEST_PATTERN, Shape, compare, like_pattern
 from teampro.errors import Faults, nearest
-from teampro.schema.resource import Field
+from teampro.schema.fields import Field
 from teampro.schema.values import Context, Invalid
 
 MOST_CONDITIONS = 200

@@ -6,10 +6,10 @@ from functools import lru_cache
 
 import peewee
 
-from teampro.engine.columns import Columns, record_maker, select_columns
-from teampro.engine.conditions import beyond, ordering
-from teampro.engine.plans import Plan, PlanShape
-from teampro.engine.selection import Selection
+from teampro.engine.reading.columns import Columns, record_maker, select_columns
+from teampro.engine.reading.conditions import beyond, ordering
+from teampro.engine.reading.plans import Plan, PlanShape
+from teampro.engine.reading.selection import Selection
 from teampro.schema.reach import Sql
 from teampro.schema.registry import Registry
 from teampro.schema.slot import slot

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from teampro.engine.judging import raise_faults
 from teampro.engine.path import Place
-from teampro.engine.reading import Reader
+from teampro.engine.reading.reader import Reader
+from teampro.engine.writing.judging import raise_faults
 from teampro.errors import Refusal
 from teampro.schema.resource import Resource
 from teampro.store.work import Stored, Work

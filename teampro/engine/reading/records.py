@@ -6,14 +6,16 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from teampro.engine.access import needs_reach
-from teampro.engine.branches import known_values
-from teampro.engine.lists import absent_record
 from teampro.engine.path import Place
-from teampro.engine.planner import Planner
-from teampro.engine.plans import PlanShape, Record
+from teampro.engine.reading.branches import known_values
+from teampro.engine.reading.lists import absent_record
+from teampro.engine.reading.planner import Planner
+from teampro.engine.reading.plans import PlanShape, Record
+from teampro.schema.fields import Detail
+from teampro.schema.links import Child
 from teampro.schema.principal import Principal
 from teampro.schema.registry import Registry
-from teampro.schema.resource import Child, Detail, Resource
+from teampro.schema.resource import Resource
 from teampro.schema.slot import bind, slot
 from teampro.schema.values import Context
 from teampro.store.database import Database

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from teampro.engine.access import needs_reach
-from teampro.engine.fields import list_fields
-from teampro.engine.options import ReadOptions
+from teampro.engine.options.fields import list_fields
+from teampro.engine.options.reader import ReadOptions
 from teampro.engine.path import Branch, Place
-from teampro.engine.planner import Planner
-from teampro.engine.plans import Plan, PlanShape
+from teampro.engine.reading.planner import Planner
+from teampro.engine.reading.plans import Plan, PlanShape
 from teampro.schema.principal import Principal
 from teampro.schema.resource import Resource
 from teampro.schema.values import Context

@@ -9,10 +9,10 @@ from typing import Any
 
 import peewee
 
-from teampro.engine.plans import Record
-from teampro.engine.selection import Selection
+from teampro.engine.reading.plans import Record
+from teampro.engine.reading.selection import Selection
+from teampro.schema.fields import Field
 from teampro.schema.reach import Sql, Table
-from teampro.schema.resource import Field
 
 
 @dataclass

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from teampro.engine.changes import ANYONE, Changes
+from teampro.engine.writing.changes import ANYONE, Changes
 from teampro.errors import Refusal
 from teampro.schema.kinds import ADMINID
 from teampro.schema.registry import Registry

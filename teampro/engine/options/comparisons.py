@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from teampro.schema.resource import Field
+from teampro.schema.fields import Field
 from teampro.schema.values import MOMENT, Context, Invalid, read_flag, read_span
 
 Shape = tuple[Any, ...]

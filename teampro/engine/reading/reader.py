@@ -12,12 +12,12 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from teampro.engine.branches import BranchPlans
-from teampro.engine.lists import ListReading
-from teampro.engine.options import OptionReader, ReadOptions
+from teampro.engine.options.reader import OptionReader, ReadOptions
 from teampro.engine.path import Path
-from teampro.engine.plans import Record
-from teampro.engine.records import RecordReader
+from teampro.engine.reading.branches import BranchPlans
+from teampro.engine.reading.lists import ListReading
+from teampro.engine.reading.plans import Record
+from teampro.engine.reading.records import RecordReader
 from teampro.engine.resolve import MOST_PATHS
 from teampro.engine.result import Download, Result
 from teampro.errors import Refusal, refuse_all

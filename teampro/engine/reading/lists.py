@@ -9,12 +9,12 @@ import json
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from typing import Any
 
-from teampro.engine.branches import BranchPlans
-from teampro.engine.cursors import write_cursor
-from teampro.engine.figures import list_data, list_figures
-from teampro.engine.list_options import ListOptions
+from teampro.engine.options.cursors import write_cursor
+from teampro.engine.options.lists import ListOptions
 from teampro.engine.path import Branch, Place
-from teampro.engine.plans import Compiled, Plan, Record
+from teampro.engine.reading.branches import BranchPlans
+from teampro.engine.reading.figures import list_data, list_figures
+from teampro.engine.reading.plans import Compiled, Plan, Record
 from teampro.engine.result import RowStream
 from teampro.errors import Refusal
 from teampro.schema.resource import Resource

@@ -11,7 +11,7 @@ import binascii
 import mimetypes
 from typing import Any
 
-from teampro.engine.changes import Changes
+from teampro.engine.writing.changes import Changes
 from teampro.errors import Faults
 from teampro.schema.resource import Resource
 from teampro.store.files import BlobStore, Upload

@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from teampro.engine.comparisons import Shape
-from teampro.engine.conditions import Sort
-from teampro.engine.cursors import fingerprint, read_cursor
-from teampro.engine.fields import ListFields, chosen_fields
-from teampro.engine.filters import FilterReader
+from teampro.engine.options.comparisons import Shape
+from teampro.engine.options.cursors import fingerprint, read_cursor
+from teampro.engine.options.fields import ListFields, chosen_fields
+from teampro.engine.options.filters import FilterReader
+from teampro.engine.options.sorting import SORT_OPTIONS, Sort, default_sort, read_sort
 from teampro.engine.path import Branch
-from teampro.engine.sorting import SORT_OPTIONS, default_sort, read_sort
 from teampro.errors import Faults
 from teampro.schema.values import Context, Invalid, read_flag, read_integer
 from teampro.settings import Settings

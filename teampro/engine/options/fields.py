@@ -9,8 +9,10 @@ from typing import Any
 
 from teampro.engine.path import Branch, Place
 from teampro.errors import Faults, nearest
+from teampro.schema.fields import Field
+from teampro.schema.links import Child, Tail
 from teampro.schema.registry import Registry
-from teampro.schema.resource import Child, Field, Resource, Tail
+from teampro.schema.resource import Resource
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from teampro.engine.comparisons import Shape
-from teampro.engine.conditions import Sort
+from teampro.engine.options.comparisons import Shape
+from teampro.engine.options.sorting import Sort
 
 Compiled = tuple[str, tuple[Any, ...]]
 Record = dict[str, Any]

@@ -10,16 +10,16 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from teampro.engine.anchor import Anchor
-from teampro.engine.changes import ChangeReader
-from teampro.engine.demands import blank_row
-from teampro.engine.judging import check_sent, judge, raise_faults, refuse_stale
 from teampro.engine.path import Path
-from teampro.engine.reading import Reader
-from teampro.engine.references import check_chain, check_seals
-from teampro.engine.remarks import changed, ignored
+from teampro.engine.reading.reader import Reader
 from teampro.engine.result import Result
-from teampro.engine.uploads import describe, receive
+from teampro.engine.writing.anchor import Anchor
+from teampro.engine.writing.changes import ChangeReader
+from teampro.engine.writing.demands import blank_row
+from teampro.engine.writing.judging import check_sent, judge, raise_faults, refuse_stale
+from teampro.engine.writing.references import check_chain, check_seals
+from teampro.engine.writing.remarks import changed, ignored
+from teampro.engine.writing.uploads import describe, receive
 from teampro.errors import Refusal
 from teampro.schema.principal import Principal
 from teampro.schema.registry import Registry

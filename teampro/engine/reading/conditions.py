@@ -12,14 +12,12 @@ from typing import Any
 
 import peewee
 
-from teampro.engine.comparisons import Shape
+from teampro.engine.options.comparisons import Shape
+from teampro.engine.options.sorting import Sort
+from teampro.schema.fields import Field
 from teampro.schema.reach import Sql, Table
-from teampro.schema.resource import Field
 from teampro.schema.slot import slot
 from teampro.store.database import Database
-
-Sort = tuple[tuple[str, bool], ...]
-"""Field names with whether they run downwards; the id is always among them."""
 
 _COMPARE: Mapping[str, Callable[[Any, Any], Any]] = {
     "eq": operator.eq,

@@ -12,7 +12,8 @@ from typing import Any
 from teampro.chain import LARGEST_ID
 from teampro.errors import Faults, nearest
 from teampro.schema.check import OPTIONS
-from teampro.schema.resource import Field, Resource
+from teampro.schema.fields import Field
+from teampro.schema.resource import Resource
 from teampro.schema.values import Context, Invalid, read_flag, read_integer
 
 FILE_DATA = "file_data"

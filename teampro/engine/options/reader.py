@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from teampro.chain import LARGEST_ID
-from teampro.engine.fields import chosen_fields, list_fields, record_names
-from teampro.engine.list_options import PAGING, ListOptionReader, ListOptions
+from teampro.engine.options.fields import chosen_fields, list_fields, record_names
+from teampro.engine.options.lists import PAGING, ListOptionReader, ListOptions
 from teampro.engine.path import Branch, Path, Place
 from teampro.errors import Fault, Faults, nearest, refuse_all
 from teampro.schema.principal import Principal

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import peewee
 
-from teampro.engine.conditions import Conditions
-from teampro.engine.fields import list_fields
+from teampro.engine.options.fields import list_fields
 from teampro.engine.path import Branch, Place
-from teampro.engine.plans import PlanShape
+from teampro.engine.reading.conditions import Conditions
+from teampro.engine.reading.plans import PlanShape
+from teampro.schema.fields import Joined
+from teampro.schema.links import Child
 from teampro.schema.reach import Sql, Table
 from teampro.schema.registry import Registry
-from teampro.schema.resource import Child, Joined, Resource
+from teampro.schema.resource import Resource
 from teampro.schema.slot import slot
 from teampro.store.database import Database
 

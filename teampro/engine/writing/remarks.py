@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from teampro.engine.changes import Changes
-from teampro.schema.resource import Field, Resource
+from teampro.engine.writing.changes import Changes
+from teampro.schema.fields import Field
+from teampro.schema.resource import Resource
 from teampro.schema.values import Context, Invalid
 
 

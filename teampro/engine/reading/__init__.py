@@ -1,0 +1,1 @@
+"""Records and lists: a Path with its options becomes compiled SQL, rows, and the answer's tree."""

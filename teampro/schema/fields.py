@@ -1,0 +1,95 @@
+"""The fields of a noun: those of its table, those that SQL computes, and objects joined to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import peewee
+
+from teampro.schema.kinds import LONGEST_TEXT, OBJECT, Kind
+from teampro.schema.reach import Sql, Table
+
+Expression = Callable[[Table], Sql]
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a noun, read off its column or declared as computed.
+
+    `words` are its fixed choices, `setting` the list that holds them, `to` the plural of the noun
+    its ids belong to. A field that is not `shown` can be filtered by, but is not in the record.
+    """
+
+    name: str
+    kind: Kind
+    expression: Expression
+    required: bool = False
+    writable: bool = False
+    nullable: bool = False
+    indexed: bool = False
+    shown: bool = True
+    guarded: bool = False
+    words: tuple[Any, ...] = ()
+    setting: str = ""
+    to: str = ""
+    any_allowed: bool = False
+    longest: int = LONGEST_TEXT
+    help: str = ""
+
+    @property
+    def operators(self) -> tuple[str, ...]:
+        """The filter operators that fit: those of the kind, `empty` only where it can be."""
+        return self.kind.operators
+
+
+@dataclass(frozen=True)
+class Computed:
+    """A field that SQL computes from the row."""
+
+    name: str
+    kind: Kind
+    expression: Expression
+    help: str = ""
+
+
+@dataclass(frozen=True)
+class Borrowed:
+    """A field of the record that `via` names, to filter by: project_status of an action."""
+
+    name: str
+    plural: str
+    via: str
+
+
+@dataclass(frozen=True)
+class Joined:
+    """An object inside each record: the row of another noun, joined in the same statement.
+
+    `fields` are the names to show; none means all of the noun's. `on` gets both tables.
+    """
+
+    name: str
+    plural: str
+    on: Callable[[Table, Table], Sql]
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Detail:
+    """A plain list that only a single record shows: the replies of a ticket.
+
+    One statement each: rows of `model` whose column `via` holds the record's id, by id;
+    `columns` maps wire names to the model's columns.
+    """
+
+    name: str
+    model: Any
+    via: str
+    columns: Mapping[str, str]
+
+
+def joined_field(joined: Joined) -> Field:
+    """Return the field under which a joined object stands in the record."""
+    return Field(joined.name, OBJECT, lambda _table: peewee.SQL("NULL"))

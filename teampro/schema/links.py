@@ -1,0 +1,61 @@
+"""What hangs on a noun: its children, its tails, and views of its collection."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from teampro.schema.fields import Computed, Expression, Joined
+
+
+@dataclass(frozen=True)
+class View:
+    """Another look at a collection: fewer rows, more fields, its own order."""
+
+    where: Expression
+    computed: tuple[Computed, ...] = ()
+    joined: tuple[Joined, ...] = ()
+    order: tuple[str, ...] = ()
+    limit_setting: str = "page_listing_limit"
+
+
+@dataclass(frozen=True)
+class Tail:
+    """A last word that CRUD cannot say. Exactly one of the last four says what it is.
+
+    `view`: another look at the collection; `complete`: children of the record, all rows of each;
+    `download`: the record's bytes, by its
+    fields of their SHA-256, name, media type and size; `page`: the name of a printed tree.
+    """
+
+    word: str
+    title: str = ""
+    help: str = ""
+    view: View | None = None
+    complete: tuple[str, ...] = ()
+    download: tuple[str, str, str, str] | None = None
+    page: str = ""
+
+    @property
+    def on_record(self) -> bool:
+        """Whether it follows a record, not a collection."""
+        return bool(self.complete or self.download)
+
+
+@dataclass(frozen=True)
+class Child:
+    """A noun below a record: rows whose column `via` holds the parent's id.
+
+    With `through` the column belongs to a linking noun, whose row stands inside each record under
+    its singular: (plural, its column with the parent's id, its column with the child's id).
+    `where` are fixed values of further columns. `creates` is the noun that a POST here makes, if
+    not the child itself, under the title `create_title`.
+    """
+
+    plural: str
+    via: str
+    title: str = ""
+    order: tuple[str, ...] = ()
+    through: tuple[str, str, str] | None = None
+    where: tuple[tuple[str, str], ...] = ()
+    creates: str = ""
+    create_title: str = ""
