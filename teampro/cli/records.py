@@ -90,6 +90,8 @@ def _check_choices(row: Row, model: Model, settings: Settings) -> None:
 def _record(line: str, number: int, kind: Kind, context: Context) -> Record:
     try:
         tree = json.loads(line, object_pairs_hook=_object)
+    except Invalid:
+        raise
     except (ValueError, RecursionError) as fault:
         raise Invalid(f"this is no JSON ({fault})") from None
     if not isinstance(tree, dict):

@@ -34,7 +34,11 @@ def demonstration(data: Path) -> Iterator[Running]:
 def printed_calls(running: Running) -> list[list[str]]:
     """Return the calls that the start has printed, as words."""
     lines = running.stdout.read_text().splitlines()
-    return [shlex.split(line) for line in lines if line.strip().startswith("curl ")]
+    return [
+        shlex.split(line.removesuffix("; echo"))
+        for line in lines
+        if line.strip().startswith("curl ")
+    ]
 
 
 def call(words: list[str]) -> tuple[int, bytes]:

@@ -13,13 +13,18 @@ import pytest
 
 from teampro.settings import read_settings
 from teampro.store.archive import BackupError, verify
-from teampro.store.backup import back_up, restore
+from teampro.store.backup import LostBytes, back_up, restore
 from teampro.store.database import Database
 from teampro.store.migrations import NewerDatabase, migrate
 from teampro.store.places import PlaceError, Places, hold, places_of
 
 MOMENT = "2026-01-02 03:04:05"
 BYTES = b"the bytes of a file"
+
+
+def named(_: Database) -> list[str]:
+    """Return the names of the bytes that the records of the installation name."""
+    return [hashlib.sha256(BYTES).hexdigest()]
 
 
 def made(folder: Path) -> Places:
@@ -53,7 +58,7 @@ def archive(places: Places, tmp_path: Path) -> Path:
     """A backup of it."""
     target = tmp_path / "backup.tar"
     database = Database(places.database)
-    back_up(database, places, target, MOMENT)
+    back_up(database, places, target, MOMENT, named)
     database.close()
     return target
 
@@ -122,7 +127,7 @@ def test_backup_takes_rows_that_are_still_in_the_journal(places: Places, tmp_pat
     writer = Database(places.database)
     writer.rows("UPDATE admins SET name = 'New'")
     reader = Database(places.database)
-    back_up(reader, places, tmp_path / "second.tar", MOMENT)
+    back_up(reader, places, tmp_path / "second.tar", MOMENT, named)
     new = elsewhere(tmp_path)
     restore(tmp_path / "second.tar", new)
     restored = Database(new.database)
@@ -136,7 +141,7 @@ def test_backup_refuses_a_file_that_exists(places: Places, archive: Path) -> Non
     """An old backup is not lost to a repeated command."""
     database = Database(places.database)
     with pytest.raises(BackupError, match="exists already"):
-        back_up(database, places, archive, MOMENT)
+        back_up(database, places, archive, MOMENT, named)
     database.close()
 
 
@@ -213,7 +218,7 @@ def test_restore_refuses_a_backup_of_a_later_version(places: Places, tmp_path: P
     """A database this code cannot serve is not put into place."""
     database = Database(places.database)
     database.rows("INSERT INTO migrations (name, moment) VALUES ('m9999_later', 0)")
-    back_up(database, places, tmp_path / "later.tar", MOMENT)
+    back_up(database, places, tmp_path / "later.tar", MOMENT, named)
     database.close()
     new = elsewhere(tmp_path)
 
@@ -234,3 +239,47 @@ def test_places_named_one_by_one_are_backed_up_and_restored(
     assert new.pepper.read_bytes() == b"the pepper"
     assert new.database.is_file()
     assert [BYTES] == [path.read_bytes() for path in new.blobs.glob("*/*/*")]
+
+
+@pytest.mark.parametrize("fault", ["missing", "damaged"])
+def test_backup_without_all_bytes_is_refused_unless_asked_for(
+    places: Places, tmp_path: Path, fault: str
+) -> None:
+    """Lost bytes are told when the backup is made, not when it is needed."""
+    target, database = tmp_path / "b.tar", Database(places.database)
+    (sha256,) = named(database)
+    blob = places.blobs / sha256[:2] / sha256[2:4] / sha256
+    if fault == "missing":
+        blob.unlink()
+    else:
+        blob.write_bytes(b"")
+    with pytest.raises(LostBytes) as refused:
+        back_up(database, places, target, MOMENT, named)
+    assert [(fault, sha256)] == [(each.what, each.sha256) for each in refused.value.problems]
+    assert [] == [*tmp_path.glob("b.tar*")]
+
+    summary = back_up(database, places, target, MOMENT, named, skip_damaged=True)
+    database.close()
+    assert (0, refused.value.problems) == (summary.files, summary.left_out)
+    assert 0 == restore(target, elsewhere(tmp_path)).files
+
+
+def test_source_that_cannot_be_read_is_blamed_itself(places: Places, tmp_path: Path) -> None:
+    """The backup's own file is not at fault."""
+    places.pepper.unlink()
+    places.pepper.mkdir()
+    database = Database(places.database)
+    with pytest.raises(BackupError, match=f"{places.pepper} cannot be read"):
+        back_up(database, places, tmp_path / "b.tar", MOMENT, named)
+    database.close()
+
+
+def test_bytes_that_no_record_names_are_left_out(places: Places, tmp_path: Path) -> None:
+    """A damaged orphan would make a backup that cannot be restored."""
+    orphan = places.blobs / "aa" / "aa" / ("a" * 64)
+    orphan.parent.mkdir(parents=True)
+    orphan.write_bytes(b"other")
+    database = Database(places.database)
+    assert 1 == back_up(database, places, tmp_path / "b.tar", MOMENT, named).files
+    database.close()
+    assert 1 == restore(tmp_path / "b.tar", elsewhere(tmp_path)).files

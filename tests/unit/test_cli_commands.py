@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import dataclasses
 import io
 import json
+import shlex
+import sqlite3
+import subprocess
+import tarfile
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -13,6 +19,8 @@ from typing import NamedTuple
 import pytest
 
 from teampro.cli import main, make_parser
+from teampro.identity.addresses import Origin
+from teampro.identity.bans import Bans
 from teampro.resources.files import File
 from teampro.settings import SETTINGS
 from teampro.store.database import Database
@@ -45,7 +53,7 @@ def run(data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixtu
 
     def run(line: str, stdin: str = "") -> Done:
         monkeypatch.setattr("sys.stdin", io.StringIO(stdin))
-        words = line.split()
+        words = shlex.split(line)
         try:
             code = main([*words, "--data", str(data)])
         except SystemExit as stop:
@@ -67,15 +75,31 @@ def test_first_administrator_is_super_and_the_next_is_staff(ready: Run) -> None:
     ready("admin add ben --name Ben --password-stdin", "second")
     rows = [line.split() for line in ready("admin list").out.splitlines()]
 
-    assert [["1", "anna", "super", "anna"], ["2", "ben", "staff", "Ben"]] == rows[1:]
+    wanted = [["1", "anna", "super", "active", "anna"], ["2", "ben", "staff", "active", "Ben"]]
+    assert wanted == rows[1:]
 
 
 def test_administrator_is_disabled_and_enabled(ready: Run) -> None:
     """The list shows the state."""
-    assert ready("admin disable anna").code == 0
+    ready("admin add ben --password-stdin", "second")
+    assert ready("admin disable ben").code == 0
     assert "disabled" in ready("admin list").out
-    assert ready("admin enable anna").code == 0
+    assert ready("admin enable ben").code == 0
     assert "disabled" not in ready("admin list").out
+
+
+def test_new_database_is_told(run: Run, data: Path) -> None:
+    """Who mistyped --data sees that he made a database there."""
+    assert f"Made a new database: {data}/teampro.db" in run("migrate").out
+    assert "Made" not in run("migrate").out
+
+
+def test_empty_lists_say_that_they_are_empty(run: Run, data: Path) -> None:
+    """A line of headings over nothing leaves doubts."""
+    run("migrate")
+    assert f"No administrators yet: `teampro admin add NAME --data {data}`" in run("admin list").out
+    assert "No tokens yet" in run("token list").out
+    assert "No bans and no exemptions" in run("bans list").out
 
 
 def test_token_text_is_printed_alone_and_never_again(ready: Run) -> None:
@@ -111,6 +135,22 @@ def test_bans_are_added_listed_and_cleared(ready: Run) -> None:
     assert "198.51.100.0/24" in ready("bans list").out
 
 
+def test_clearing_below_a_wider_ban_names_it(ready: Run) -> None:
+    """An address is not free because its own entry is gone."""
+    ready("bans add 10.1.0.0/16")
+    done = ready("bans clear 10.1.0.1")
+
+    assert (1, True) == (done.code, "Removed 0 entries." in done.out)
+    assert "teampro bans clear 10.1.0.0/16" in done.out
+    assert 0 == ready("bans clear 10.1.0.0/16").code
+
+
+def test_ban_of_half_the_world_asks_for_yes(ready: Run) -> None:
+    """One slip of the prefix length would shut everybody out."""
+    assert "--yes" in ready("bans add 0.0.0.0/0").err
+    assert 0 == ready("bans add 0.0.0.0/0 --yes").code
+
+
 def test_config_shows_each_setting_with_its_origin(
     run: Run, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -119,10 +159,17 @@ def test_config_shows_each_setting_with_its_origin(
     out = run("config").out
     rows = {line.split()[0]: line.split() for line in out.splitlines()}
 
-    assert ["workers", "3", "TEAMPRO_WORKERS", "TEAMPRO_WORKERS"] == rows["workers"]
-    assert ["data", str(data), "command", "line", "TEAMPRO_DATA"] == rows["data"]
-    assert ["threads", "4", "default", "TEAMPRO_THREADS"] == rows["threads"]
-    assert {setting.name for setting in SETTINGS} <= rows.keys()
+    assert ["TEAMPRO_WORKERS", "environment", "3"] == rows["TEAMPRO_WORKERS"]
+    assert ["TEAMPRO_DATA", "command", "line", str(data)] == rows["TEAMPRO_DATA"]
+    assert ["TEAMPRO_THREADS", "default", "4"] == rows["TEAMPRO_THREADS"]
+    assert ["TEAMPRO_PEPPER_FILE", "default", f"{data}/pepper"] == rows["TEAMPRO_PEPPER_FILE"]
+    assert {setting.variable for setting in SETTINGS} <= rows.keys()
+
+
+def test_config_keeps_within_a_hundred_columns(run: Run, data: Path) -> None:
+    """Long lists of words are broken, with the meanings too; a path stays whole."""
+    lines = run("config --help-texts").out.splitlines()
+    assert max(len(line) for line in lines if str(data) not in line) <= 100
 
 
 def test_config_masks_secrets(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -130,9 +177,7 @@ def test_config_masks_secrets(run: Run, monkeypatch: pytest.MonkeyPatch) -> None
     secret = dataclasses.replace(SETTINGS[0], secret=True)
     monkeypatch.setattr("teampro.cli.showing.SETTINGS", (secret,))
 
-    assert ["data", "***", "command", "line", "TEAMPRO_DATA"] == (
-        run("config").out.splitlines()[1].split()
-    )
+    assert ["TEAMPRO_DATA", "command", "line", "***"] == (run("config").out.splitlines()[1].split())
 
 
 def test_demonstration_is_not_mixed_with_other_files(run: Run, data: Path) -> None:
@@ -187,6 +232,8 @@ def test_ticket_is_loaded_with_its_replies_and_notes(ready: Run, tmp_path: Path)
         ("[1]", "line 2: expected a JSON object"),
         ("{", "line 2: this is no JSON"),
         ('{"id": 1, "name": "\\u0000"}', "line 2: name: holds a control character"),
+        ('{"id": 5, "name": "again"}', "line 2: id 5 stands in line 1 already"),
+        ('{"id": 6, "name": "a", "name": "b"}', "line 2: 'name' stands twice"),
     ],
 )
 def test_faulty_line_is_named_and_nothing_is_loaded(
@@ -202,6 +249,51 @@ def test_faulty_line_is_named_and_nothing_is_loaded(
     assert "nothing was loaded" in done.err
     file.write_text('{"id": 5, "name": "good"}')
     assert "1 added" in ready(f"load clients {file}").out
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ({"status": "Opne"}, "line 1: status: 'Opne' is none of Open, "),
+        ({"priority": "top"}, "line 1: priority: 'top' is none of Low, Medium, High"),
+        ({"deptid": 9}, "line 1: deptid: there is no department 9; load departments first"),
+        ({"userid": 9}, "line 1: userid: there is no client 9; load clients first"),
+    ],
+)
+def test_ticket_that_fits_nothing_is_refused(
+    ready: Run, tmp_path: Path, row: dict[str, object], told: str
+) -> None:
+    """A word no setting lists or a record that is not there would show nowhere."""
+    file = tmp_path / "tickets.ndjson"
+    file.write_text(json.dumps({"id": 1} | row))
+
+    assert told in ready(f"load tickets {file}").err
+
+
+def test_byte_order_mark_is_no_part_of_the_first_line(ready: Run, tmp_path: Path) -> None:
+    """Exports from Windows begin with one."""
+    file = tmp_path / "clients.ndjson"
+    file.write_text('{"id": 1}', encoding="utf-8-sig")
+
+    assert "1 added" in ready(f"load clients {file}").out
+
+
+def test_empty_file_is_told(ready: Run, tmp_path: Path) -> None:
+    """An export that came to nothing is noticed."""
+    file = tmp_path / "clients.ndjson"
+    file.write_text("\n")
+
+    assert "holds no record" in ready(f"load clients {file}").err
+
+
+def test_load_shows_a_line_of_each_kind(ready: Run, tmp_path: Path) -> None:
+    """The examples of the help can be loaded as they are."""
+    out = ready("load --help").out
+    for kind in ("clients", "departments", "tickets"):
+        line = next(line for line in out.splitlines() if line.startswith(f"  {kind}: "))
+        file = tmp_path / kind
+        file.write_text(line.removeprefix(f"  {kind}: "))
+        assert "1 added" in ready(f"load {kind} {file}").out
 
 
 def test_backup_comes_back_as_it_was(ready: Run, data: Path, tmp_path: Path) -> None:
@@ -249,14 +341,46 @@ def lose_database(data: Path) -> None:
     (data / "teampro.db").unlink()
 
 
+def empty_database(data: Path) -> None:
+    """Cut the database off."""
+    (data / "teampro.db").write_bytes(b"")
+
+
+def foreign_database(data: Path) -> None:
+    """Put another program's database into the place."""
+    lose_database(data)
+    with contextlib.closing(sqlite3.connect(data / "teampro.db")) as other:
+        other.execute("CREATE TABLE songs (title)")
+        other.commit()
+
+
+@pytest.mark.parametrize("line", ["migrate", "admin add ben --password-stdin", "serve", "demo"])
+@pytest.mark.parametrize("spoil", [lose_database, empty_database, foreign_database])
+def test_lost_database_is_not_taken_for_a_new_one(
+    ready: Run, data: Path, spoil: Callable[[Path], None], line: str
+) -> None:
+    """Nothing is made where data was: what is left of it may be the clue."""
+    spoil(data)
+    path = data / "teampro.db"
+    before = path.read_bytes() if path.exists() else None
+    bind = " --bind 127.0.0.1:0" if line in ("serve", "demo") else ""
+    done = ready(line + bind, "x")
+
+    assert (1, 1) == (done.code, len(done.err.splitlines()))
+    assert str(data) in done.err
+    assert before == (path.read_bytes() if path.exists() else None)
+
+
 @pytest.mark.parametrize(
     ("spoil", "mend"),
     [
         (spoil_mode, "chmod 700"),
-        (spoil_pepper, "teampro restore"),
+        (spoil_pepper, "tar -xf BACKUP.tar -C"),
         (spoil_pepper_mode, "chmod 600"),
         (spoil_database, "teampro restore"),
-        (lose_database, "teampro migrate"),
+        (lose_database, "teampro restore"),
+        (empty_database, "is empty"),
+        (foreign_database, "is no database of TeamPro"),
     ],
 )
 def test_doctor_names_what_mends_each_problem(
@@ -270,16 +394,34 @@ def test_doctor_names_what_mends_each_problem(
     assert mend in done.out
 
 
-def test_doctor_warns_of_a_front_that_hides_the_callers(ready: Run, data: Path) -> None:
-    """When every failed login comes from loopback, one caller could ban all."""
+def note_failures(data: Path, *subjects: str) -> None:
+    """Put wrong logins from this machine on record."""
     database = Database(data / "teampro.db")
-    database.rows(
-        "INSERT INTO attempts (network, subject, moment, is_open) VALUES (?, 'x', 1, 0)",
-        ("127.0.0.1/32",),
-    )
+    for subject in subjects:
+        database.rows(
+            "INSERT INTO attempts (network, subject, moment, is_open) VALUES (?, ?, 1, 0)",
+            ("127.0.0.1/32", subject),
+        )
     database.close()
 
+
+def test_doctor_warns_of_a_front_that_hides_the_callers(ready: Run, data: Path) -> None:
+    """Wrong logins of one person are his; those of several from loopback tell of a front."""
+    note_failures(data, "user:anna", "user:anna")
+    assert "--behind-proxy" not in ready("doctor").out
+    note_failures(data, "user:ben")
     assert "--behind-proxy" in ready("doctor").out
+
+
+def test_doctor_names_what_lifts_a_ban_of_this_machine(ready: Run, data: Path) -> None:
+    """Who shut himself out is told the way back in."""
+    database = Database(data / "teampro.db")
+    Bans(database, time.time).strike(Origin("127.0.0.1/32", "", False), 900)
+    database.close()
+
+    assert f"teampro bans clear 127.0.0.1/32 --data {data}" in ready("doctor").out
+    ready("bans clear 127.0.0.1")
+    assert "127.0.0.1" not in ready("doctor").out
 
 
 def keep_file(data: Path, content: bytes) -> Path:
@@ -287,7 +429,8 @@ def keep_file(data: Path, content: bytes) -> Path:
     blobs = BlobStore(data / "blobs")
     blob = blobs.keep(blobs.receive([content], 1000))
     database = Database(data / "teampro.db")
-    database.run(File.insert(File(file_name="plan.pdf", file_sha256=blob.sha256).__data__))
+    file = File(file_name="plan.pdf", file_sha256=blob.sha256, file_size=len(content))
+    database.run(File.insert(file.__data__))
     database.close()
     return blob.path
 
@@ -302,19 +445,49 @@ def damage(path: Path) -> None:
     path.write_bytes(b"X" + path.read_bytes()[1:])
 
 
-@pytest.mark.parametrize(("spoil", "told"), [(lose, "missing"), (damage, "damaged")])
-def test_verify_names_the_file_whose_bytes_are_wrong(
-    ready: Run, data: Path, spoil: Callable[[Path], None], told: str
+def empty(path: Path) -> None:
+    """Cut a file off."""
+    path.write_bytes(b"")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "told", "is_seen"),
+    [(lose, "missing", True), (empty, "damaged", True), (damage, "damaged", False)],
+)
+def test_lost_bytes_are_named_with_what_brings_them_back(
+    ready: Run, data: Path, tmp_path: Path, spoil: Callable[[Path], None], told: str, is_seen: bool
 ) -> None:
-    """Bytes are read again and compared with their name."""
+    """The command that is told brings the bytes back and changes no row."""
     path = keep_file(data, b"the bytes")
-    assert (0, "All 1 files are whole.\n", "") == ready("files verify")
+    assert "1 file read" in ready("files verify").out
+    assert 0 == ready(f"backup {tmp_path}/whole.tar").code
     spoil(path)
     done = ready("files verify")
 
     assert 1 == done.code
     assert f"{told}: file 1 plan.pdf" in done.out
-    assert (told == "missing") is ("files verify" in ready("doctor").out)
+    assert is_seen is (f"{told}: file 1 plan.pdf" in ready("doctor").out)
+    mend = next(line[5:] for line in done.out.splitlines() if line.startswith("  -> "))
+    mend = mend.replace("BACKUP.tar", f"{tmp_path}/whole.tar")
+    subprocess.run(shlex.split(mend), check=True)
+    assert b"the bytes" == path.read_bytes()
+    assert "--force" not in done.out
+
+
+def test_backup_does_not_lose_bytes_silently(ready: Run, data: Path, tmp_path: Path) -> None:
+    """It fails and names them, unless told to go on; then they are listed."""
+    damage(keep_file(data, b"the bytes"))
+    file = tmp_path / "b.tar"
+    refused = ready(f"backup {file}")
+    assert (1, False) == (refused.code, file.exists())
+    assert "damaged: file 1 plan.pdf" in refused.err
+
+    done = ready(f"backup {file} --skip-damaged")
+    assert (0, True) == (done.code, "damaged: file 1 plan.pdf" in done.err)
+    with tarfile.open(file) as tar:
+        listing = json.load(tar.extractfile("manifest.json"))  # type: ignore[arg-type]
+    assert ["damaged"] == [*listing["left_out"].values()]
+    assert 0 == ready(f"restore {file} --force").code
 
 
 def test_sweep_removes_old_orphans_alone(ready: Run, data: Path) -> None:
@@ -323,26 +496,29 @@ def test_sweep_removes_old_orphans_alone(ready: Run, data: Path) -> None:
     blobs = BlobStore(data / "blobs")
     orphan = blobs.keep(blobs.receive([b"not named"], 1000)).path
 
-    assert "Removed 0 unused files" in ready("files sweep").out
-    assert "Removed 1 unused files" in ready("files sweep --older-than 0").out
+    assert "Removed 0 unused files and 0 broken uploads." in ready("files sweep").out
+    assert "Removed 1 unused file and" in ready("files sweep --older-than 0").out
     assert (True, False) == (kept.exists(), orphan.exists())
 
 
 REFUSALS = [
-    ("admin list", 1, "run `teampro demo` or `teampro migrate`"),
+    ("admin list", 1, "There is no database"),
     ("backup /tmp/never.tar", 1, "There is no database"),
     ("restore /no/such.tar", 1, "/no/such.tar cannot be read"),
     ("serve --bind 0.0.0.0:8000", 1, "--behind-proxy"),
     ("demo --bind 0.0.0.0:8000", 1, "loopback"),
     ("serve --bind nonsense", 1, "HOST:PORT"),
-    ("serve --workers none", 2, "TEAMPRO_WORKERS='none': expected a whole number"),
+    ("serve --workers none", 2, "--workers 'none': expected a whole number"),
     ("serve --threads 0", 2, "from 1 to 256"),
     ("nonsense", 2, "invalid choice"),
     ("admin", 2, "COMMAND"),
     ("admin add", 2, "username"),
     ("admin add x --role king", 2, "invalid choice"),
-    ("token create x --days soon", 2, "invalid float"),
+    ("token create x --days soon", 2, "argument --days: takes a number above 0"),
     ("load ghosts file", 2, "invalid choice"),
+    ("token create x --days 0", 2, "argument --days: takes a number above 0"),
+    ("bans add 192.0.2.1 --hours nan", 2, "argument --hours: takes a number above 0"),
+    ("files sweep --older-than -1", 2, "argument --older-than: takes a number from 0"),
 ]
 
 
@@ -368,7 +544,12 @@ READY_REFUSALS = [
     ("token create nobody", "", "no administrator called 'nobody'"),
     ("token create anna --verbs FLY", "", "GET, POST, PUT, DELETE"),
     ("token create anna --resources action", "", "did you mean actions?"),
-    ("token create anna --days -1", "", "longer than nothing"),
+    ("admin add 'a b' --password-stdin", "x", "username must not hold blanks"),
+    ("admin add a\u200bb --password-stdin", "x", "control characters"),
+    ("admin disable anna", "", "'anna' is the only super administrator"),
+    ("admin disable zed", "", "`teampro admin list --data "),
+    ("admin disable \udcff", "", "no administrator called"),
+    ("bans add 192.0.2.1 --reason \udcff", "", "UTF-8"),
     ("token revoke 99", "", "no token 99"),
     ("bans add nonsense", "", "no address or network"),
     ("bans clear nonsense", "", "no address or network"),
@@ -391,9 +572,12 @@ def test_command_that_cannot_be_done_is_refused(
 def test_unknown_variable_is_a_broken_setting(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """A misspelt setting is not silently without effect."""
     monkeypatch.setenv("TEAMPRO_WORKER", "3")
-    done = run("config")
+    told = "no setting has the variable TEAMPRO_WORKER; did you mean TEAMPRO_WORKERS?"
+    refused, shown = run("admin list"), run("config")
 
-    assert (2, True) == (done.code, "TEAMPRO_WORKER" in done.err)
+    assert (2, True) == (refused.code, told in refused.err)
+    assert (2, True) == (shown.code, told in shown.err)
+    assert "TEAMPRO_WORKERS " in shown.out
 
 
 def commands(
