@@ -1,0 +1,98 @@
+"""What a chain costs: as many SQL statements for ten rows as for a thousand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from teampro.engine.writing.demands import blank_row
+from teampro.resources import RESOURCES
+from teampro.store.database import Database
+from tests.wire.world import World, make_app
+
+LISTS = ("projects", "actions", "topics", "files", "whmcstickets", "timelogs")
+CHAINS = (
+    "projects",
+    "projects/10",
+    "projects/10/actions",
+    "projects/10/actions/101/topics",
+    "projects/10/actions,topics,files",
+    "projects/10/actions/timelogs",
+    "projects/10/actions/topics,timelogs",
+    "projects/actions",
+    "projects/actions/topics",
+    "projects/10,11",
+    "projects/10,11/actions",
+    "projects/10/snapshot",
+    "projects/10/topics/bythread",
+    "projects/10/files/101/download",
+    "projects/10/whmcstickets",
+    "projects/whmcstickets",
+    "actions",
+    "actions/timelogs",
+    "whmcstickets/1101",
+)
+"""Every form of chain: records, lists, side by side, nested, several ids, complete, tails."""
+
+
+@pytest.fixture(scope="module")
+def worlds(tmp_path_factory: pytest.TempPathFactory) -> tuple[World, World]:
+    """Two applications: the projects of one have ten rows of everything, of the other 1,000."""
+    directory = tmp_path_factory.mktemp("cost")
+    return tuple(_world(directory / str(rows), rows) for rows in (10, 1_000))  # type: ignore[return-value]
+
+
+def _world(directory: Path, rows: int) -> World:
+    world = make_app(directory)
+    database = Database(directory / "teampro.db")
+    with database.writing():
+        for project_id in (10, 11):
+            for number in range(rows):
+                _plant(database, world, project_id, 50_000 + project_id * 2_000 + number)
+    database.close()
+    return world
+
+
+def _plant(database: Database, world: World, project_id: int, number: int) -> None:
+    """Add an action with a topic, a file, a timelog and a linked ticket."""
+    hangs = {"project_id": project_id, "action_id": number}
+    for plural, values in (
+        ("actions", {**hangs, "ordering": number}),
+        ("topics", {"topic_id": number, **hangs}),
+        ("files", {"file_id": number, **hangs}),
+        ("timelogs", {"timelog_id": number, **hangs}),
+        ("whmcstickets", {"id": number}),
+        ("ticketxrefs", {"xref_id": number, "ticket_id": number, **hangs}),
+    ):
+        noun = next(resource for resource in RESOURCES if resource.plural == plural)
+        database.run(noun.model.insert(**blank_row(noun, world.settings) | values))
+
+
+def _cost(world: World, chain: str, who: str) -> str:
+    """Return the number of statements that Server-Timing tells; the login is remembered."""
+    ids = [step for step in chain.split("/") if step[0].isdigit() and "," in step]
+    last = chain.split("/")[-1]
+    asked: dict[str, Any] = {}
+    if last == "snapshot":
+        asked = {name: {"limit": 5} for name in LISTS[1:]}
+    elif last not in ("download",) and not last[0].isdigit():
+        words = [word for step in chain.split("/") for word in step.split(",") if word in LISTS]
+        named = [word for word in words if not (ids and word == "projects")]
+        below_record = [word for word in named if f"{word}/1" not in chain]
+        asked = {word: {"limit": 5} for word in below_record}
+    world.call("GET", "config", who=who)
+    reply = world.call("GET", chain, asked, who)
+    assert 200 == reply.status, reply.tree["request"]
+    return reply.headers["server-timing"].split(";")[1]
+
+
+@pytest.mark.parametrize("who", ["admin", "mona"])
+@pytest.mark.parametrize("chain", CHAINS)
+def test_ten_rows_and_a_thousand_cost_the_same(
+    worlds: tuple[World, World], chain: str, who: str
+) -> None:
+    """With full pages in both, a chain takes the same number of SQL statements."""
+    few, many = worlds
+    assert _cost(few, chain, who) == _cost(many, chain, who)
