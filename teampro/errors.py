@@ -24,7 +24,7 @@ MOST_FAULTS = 100
 class Fault:
     """One faulty place of a request, as it stands in `request.errors`.
 
-    `path` is dotted (`actions.action_status`); `given` is the rejected value, or `MISSING`.
+    `path` is dotted (`actions.action_status`); `given` is the rejected value, or `...` for none.
     """
 
     path: str

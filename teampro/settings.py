@@ -1,4 +1,4 @@
-"""The one table of settings: name, default, kind, secret or not, help.
+"""The one table of settings: name, default, how its text is read, help.
 
 A setting `a.b` is the variable TEAMPRO_A_B. The lists of words that fields choose from are named
 after their field: `project.project_status` is TEAMPRO_PROJECT_STATUS. Only this module reads the
@@ -35,7 +35,6 @@ class Setting:
     default: str
     read: Callable[[str], Any]
     help: str
-    secret: bool = False
     served: bool = False
     """Whether the `config` resource shows it to every administrator."""
     listed: bool = False
@@ -321,9 +320,8 @@ def read_settings(
         try:
             values[setting.name] = setting.read(text)
         except ValueError as fault:
-            shown = "…" if setting.secret else repr(text[:100])
             label = f"--{setting.name.replace('_', '-')} " if origin == COMMAND_LINE else ""
-            found.append(f"{label or setting.variable + '='}{shown}: {fault}")
+            found.append(f"{label or setting.variable + '='}{text[:100]!r}: {fault}")
             values[setting.name], origin = setting.read(setting.default), DEFAULT
         origins[setting.name] = origin
     if faults is not None:

@@ -12,6 +12,7 @@ from teampro.chain import parse
 from teampro.engine.reading.reader import Reader
 from teampro.engine.resolve import resolve
 from teampro.engine.result import Result
+from teampro.engine.service import chosen_format
 from teampro.errors import Refusal
 from teampro.resources import RESOURCES
 from teampro.schema.principal import Principal
@@ -77,9 +78,10 @@ class ReadingWorld:
         """Answer a GET; `statements` are those it cost."""
         path = resolve(parse(["v1", *chain.split("/")]), self.registry)
         context = Context(by.adminid, NOON, self.zone)
+        chosen = chosen_format(printed, path)
         self.database.tally.start(10)
         with self.database.reading():
-            result = self.reader.read(path, params or {}, by, context, printed)
+            result = self.reader.read(path, params or {}, by, context, chosen)
         self.statements = self.database.tally.statements
         return result
 

@@ -150,9 +150,9 @@ def _schema_problems(settings: Settings, database: Database) -> Iterator[Problem
 
 
 def _damage_problems(settings: Settings, database: Database) -> Iterator[Problem]:
-    told = database.rows("PRAGMA quick_check(1)")[0][0]
-    if told != "ok":
-        yield Problem(f"The database is damaged: {told}.", _restore(settings))
+    found = database.rows("PRAGMA quick_check(1)")[0][0]
+    if found != "ok":
+        yield Problem(f"The database is damaged: {found}.", _restore(settings))
 
 
 def _account_problems(settings: Settings, database: Database) -> Iterator[Problem]:

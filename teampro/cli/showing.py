@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 
 from teampro.cli.command import Commands, add_command
-from teampro.resources import RESOURCES
-from teampro.schema.registry import Registry
 from teampro.settings import SETTINGS, Settings
 from teampro.store.places import places_of
 
@@ -41,7 +38,7 @@ def _config(arguments: argparse.Namespace, settings: Settings) -> int:
     for setting in SETTINGS:
         origin = settings.origins[setting.name]
         source = "environment" if origin == setting.variable else origin
-        value = "***" if setting.secret else _in_force(settings, setting.name)
+        value = _in_force(settings, setting.name)
         head = f"{setting.variable:{_VARIABLE}}  {source:12}  "
         for line in _wrapped(value) or [""]:
             print(f"{head}{line}".rstrip())
@@ -82,8 +79,7 @@ def shown(value: object) -> str:
 
 
 def _openapi(_: argparse.Namespace, settings: Settings) -> int:
-    from teampro.describe.openapi import openapi_document
+    from teampro.describe.openapi import print_openapi
 
-    json.dump(openapi_document(Registry(RESOURCES), settings), sys.stdout, indent=2)
-    print()
+    sys.stdout.write(print_openapi(settings))
     return 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from teampro.schema.fields import Field
@@ -53,11 +53,6 @@ def described_fields(
     return (*own, *_beside(registry, resource), *_only_filters(registry, settings, resource))
 
 
-def choices_of(field: Field, settings: Settings) -> tuple[Any, ...]:
-    """Return the words a field chooses from, the server's own or those of a setting."""
-    return field.words or (tuple(settings[field.setting]) if field.setting else ())
-
-
 def _describe(field: Field, place: str, settings: Settings) -> DescribedField:
     return DescribedField(
         field.name,
@@ -69,7 +64,7 @@ def _describe(field: Field, place: str, settings: Settings) -> DescribedField:
         guarded=field.guarded,
         refers_to=field.to,
         operators=field.operators,
-        choices=choices_of(field, settings),
+        choices=field.choices(settings),
         help=field.help or _help_of_setting(field.setting),
     )
 
@@ -111,5 +106,4 @@ def _only_filters(
         field = registry.filters(resource)[borrowed.name]
         lender = registry[borrowed.plural].singular
         text = f"Of its {lender}; filters, but does not stand in the record."
-        described = _describe(field, FILTER, settings)
-        yield DescribedField(**{**vars(described), "help": text})
+        yield replace(_describe(field, FILTER, settings), help=text)

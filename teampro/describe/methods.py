@@ -149,10 +149,7 @@ def _params(registry: Registry, path: Path, verb: str) -> dict[str, Any]:
 
 
 def _create_params(registry: Registry, path: Path) -> dict[str, Any]:
-    place = path.lists[0].place
-    noun = place.resource
-    if place.link is not None and place.link.creates:
-        noun = registry[place.link.creates]
+    noun = registry.written(path.written.resource, path.written.link, "POST")
     from_chain = noun.path_fields if path.records else ()
     return {name: value for name, value in noun.example.items() if name not in from_chain}
 

@@ -54,7 +54,8 @@ def operation(registry: Registry, method: Method, in_json: bool = False) -> Tree
     if parameters:
         tree["parameters"] = parameters
     if method.verb in ("POST", "PUT"):
-        tree["requestBody"] = point_at("requestBodies", input_name(_written(registry, path)))
+        written = _written(registry, path, method.verb)
+        tree["requestBody"] = point_at("requestBodies", input_name(written))
     tree["responses"] = {
         **_successes(registry, method, in_json),
         **{str(status): point_at("responses", f"Refused{status}") for status in _statuses(method)},
@@ -90,11 +91,9 @@ def _successes(registry: Registry, method: Method, in_json: bool) -> Tree:
     return {"201" if method.verb == "POST" else "200": answer}
 
 
-def _written(registry: Registry, path: Path) -> Resource:
+def _written(registry: Registry, path: Path, verb: str) -> Resource:
     """Return the noun that a POST or PUT writes."""
-    place = path.places[-1]
-    creates = place.link.creates if place.link is not None and path.lists else ""
-    return registry[creates] if creates else place.resource
+    return registry.written(path.written.resource, path.written.link, verb)
 
 
 def _query_parameters(registry: Registry, path: Path, method: Method) -> list[Tree]:
@@ -119,7 +118,7 @@ def _params_schema(registry: Registry, path: Path, verb: str) -> Tree | None:
         key: Tree = {"type": "string", "description": "The one setting to return."}
         return {"type": "object", "properties": {"key": key}} if path.page == "config" else None
     if verb in ("POST", "PUT"):
-        return ref(input_name(_written(registry, path)))
+        return ref(input_name(_written(registry, path, verb)))
     if verb == "DELETE":
         return ref("Removal")
     if path.tail is not None and path.lists:

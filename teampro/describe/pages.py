@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from teampro.describe.console import resources_page
+from teampro.describe.catalogue import resources_page
 from teampro.describe.openapi import openapi_document
 from teampro.engine.result import Result
 from teampro.engine.service import Page

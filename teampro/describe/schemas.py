@@ -65,8 +65,8 @@ def field_schema(field: Field) -> Tree:
     if field.words:
         tree["enum"] = list(field.words)
     elif tree.get("type") == "integer":
-        lowest = -1 if field.any_allowed else 1 if field.kind is kinds.ID else 0
-        tree["minimum"] = lowest
+        lowest = 1 if field.kind is kinds.ID else 0
+        tree["minimum"] = kinds.ANYONE if field.any_allowed else lowest
     if field.help:
         tree["description"] = field.help
     return tree

@@ -36,5 +36,4 @@ def print_settings() -> str:
 
 
 def _meaning(setting: Setting) -> str:
-    marks = [("secret", setting.secret), ("served", setting.served)]
-    return setting.help + "".join(f" *{mark}*" for mark, holds in marks if holds)
+    return f"{setting.help} *served*" if setting.served else setting.help

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from teampro.identity.login import Credentials
+from teampro.identity.credentials import Credentials
 from teampro.store.files import Upload
 
 

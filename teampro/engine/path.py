@@ -110,6 +110,11 @@ class Path:
         return only if plain else None
 
     @property
+    def is_one_list(self) -> bool:
+        """Whether the answer can be printed as the rows of a single list."""
+        return len(self.lists) == 1 and not self.lists[0].below and self.tail is None
+
+    @property
     def written(self) -> Place:
         """The step whose noun a write is about: the collection, or the last record."""
         return self.collection.place if self.collection is not None else self.records[-1]

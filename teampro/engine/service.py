@@ -123,7 +123,7 @@ def chosen_format(named: str, path: Path) -> str:
         return "raw" if downloads else "json"
     if named == "raw" and not downloads:
         raise Refusal("format_not_offered", "raw prints the bytes of a download, nothing else.")
-    if named in STREAMED and not (len(path.lists) == 1 and path.tail is None):
+    if named in STREAMED and not path.is_one_list:
         raise Refusal("format_not_offered", f"{named} prints a chain with exactly one list.")
     if named == "xml" and path.page == "openapi":
         raise Refusal("format_not_offered", "The OpenAPI document is JSON only.")

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from teampro.errors import Refusal
 
-CHALLENGE = {"WWW-Authenticate": "Bearer"}
 REQUIRED = "Log in: send username and password, or a bearer token."
 INCOMPLETE = "Send username and password together, or one bearer token and neither."
 
@@ -30,6 +29,6 @@ class Credentials:
     def check(self) -> None:
         """Refuse nothing at all, half a pair, and a pair beside a token."""
         if not (self.username or self.password or self.token):
-            raise Refusal("login_required", REQUIRED, headers=CHALLENGE)
+            raise Refusal("login_required", REQUIRED)
         if bool(self.username) != bool(self.password) or (self.token and self.username):
             raise Refusal("incomplete_credentials", INCOMPLETE)

@@ -19,7 +19,7 @@ from teampro.identity.addresses import Origin, Origins, exempt_networks
 from teampro.identity.attempts import Attempts
 from teampro.identity.bans import Bans
 from teampro.identity.cache import Successes
-from teampro.identity.credentials import CHALLENGE, Credentials
+from teampro.identity.credentials import Credentials
 from teampro.identity.ledger import Rules
 from teampro.identity.looks import Looks
 from teampro.identity.pairs import Pairs
@@ -28,8 +28,6 @@ from teampro.identity.tokens import Tokens
 from teampro.schema.principal import Principal
 from teampro.settings import Settings
 from teampro.store.database import Database
-
-__all__ = ["Admission", "Credentials", "Login"]
 
 FAILED = "The credentials are wrong."
 """sec: one text for every kind of failure."""
@@ -152,7 +150,7 @@ class Login:
             place.vanish()
             raise
         if not proof:
-            raise Refusal("login_failed", FAILED, tries_left=place.failed(), headers=CHALLENGE)
+            raise Refusal("login_failed", FAILED, tries_left=place.failed())
         place.succeeded()
         return proof
 

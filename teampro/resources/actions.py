@@ -5,9 +5,9 @@ from __future__ import annotations
 import peewee
 
 from teampro.resources.action_rules import ActionRules
-from teampro.resources.projects import ANYONE
 from teampro.schema import columns
 from teampro.schema.fields import Borrowed
+from teampro.schema.kinds import ANYONE
 from teampro.schema.links import Child
 from teampro.schema.reach import any_of, own, via
 from teampro.schema.resource import Resource

@@ -1,4 +1,4 @@
-"""The API about itself: its resources and its OpenAPI document, printed by the app's printers."""
+"""The API about itself: its resources and its OpenAPI document, printed by describe/pages.py."""
 
 from __future__ import annotations
 

@@ -6,12 +6,11 @@ import peewee
 
 from teampro.resources.project_rules import ProjectRules
 from teampro.schema import columns
+from teampro.schema.kinds import ANYONE
 from teampro.schema.links import Child, Tail
 from teampro.schema.reach import Nouns, Reach, Sql, Table
 from teampro.schema.resource import Resource, Seal
 
-ANYONE = -1
-"""The adminid that stands for every administrator."""
 FUNCTIONS = ("default", "template", "archive")
 VISIBLE = ("all", "manager", "related")
 

@@ -122,7 +122,7 @@ class ThreadRules(Rules):
     def _date_root(self, work: Work, root_id: int) -> None:
         root = work.get(self.plural, root_id)
         if root is not None:
-            dated = {**root, "date_activity": work.context.moment}
+            dated = {**root, "date_activity": work.moment}
             work.update(self.plural, root, dated, silent=True)
 
     def _pass_on(self, work: Work, old: Stored, row: Stored) -> None:

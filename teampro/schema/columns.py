@@ -112,7 +112,7 @@ class Grade(Integer):
     """One of some numbers that mean something, such as 1 low, 2 medium, 3 high."""
 
     def __init__(self, words: tuple[int, ...], default: int, **options: Any) -> None:
-        self.numbers = words
+        self.words = words
         super().__init__(default=default, **options)
 
 

@@ -6,9 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import peewee
-
-from teampro.schema.kinds import LONGEST_TEXT, OBJECT, Kind
+from teampro.schema.kinds import LONGEST_TEXT, Kind
 from teampro.schema.reach import Sql, Table
 
 Expression = Callable[[Table], Sql]
@@ -40,8 +38,12 @@ class Field:
 
     @property
     def operators(self) -> tuple[str, ...]:
-        """The filter operators that fit: those of the kind, `empty` only where it can be."""
+        """The filter operators of its kind."""
         return self.kind.operators
+
+    def choices(self, settings: Mapping[str, Any]) -> tuple[Any, ...]:
+        """Return the values it chooses from; none: it takes any value of its kind."""
+        return self.words or (settings[self.setting] if self.setting else ())
 
 
 @dataclass(frozen=True)
@@ -88,8 +90,3 @@ class Detail:
     model: Any
     via: str
     columns: Mapping[str, str]
-
-
-def joined_field(joined: Joined) -> Field:
-    """Return the field under which a joined object stands in the record."""
-    return Field(joined.name, OBJECT, lambda _table: peewee.SQL("NULL"))

@@ -25,6 +25,8 @@ ORDER = ("lt", "lte", "gt", "gte", "between")
 INSIDE = ("contains", "starts", "ends")
 EMPTY = ("empty",)
 LONGEST_TEXT = 65_536
+ANYONE = -1
+"""The adminid that stands for every administrator."""
 
 
 @dataclass(frozen=True)
@@ -67,9 +69,9 @@ def _reference(value: Any, _context: Context, _longest: int) -> int:
 
 
 def _adminid(value: Any, context: Context, _longest: int) -> int:
-    return (
-        context.me if value == "me" else read_integer(0 if value == "" else value, -1, LARGEST_ID)
-    )
+    if value == "me":
+        return context.me
+    return read_integer(0 if value == "" else value, ANYONE, LARGEST_ID)
 
 
 def _integer(value: Any, _context: Context, _longest: int) -> int:

@@ -23,8 +23,8 @@ class Tail:
     """A last word that CRUD cannot say. Exactly one of the last four says what it is.
 
     `view`: another look at the collection; `complete`: children of the record, all rows of each;
-    `download`: the record's bytes, by its
-    fields of their SHA-256, name, media type and size; `page`: the name of a printed tree.
+    `download`: the record's bytes, by its fields of their SHA-256, name, media type and size;
+    `page`: the name of a printed tree.
     """
 
     word: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -91,13 +92,11 @@ class Registry:
                 lent = lent.where(reach(self, other, slot("me")))
             return peewee.fn.COALESCE(lent, "")
 
-        return Field(
-            **{
-                **vars(field),
-                "expression": expression,
-                "shown": False,
-                "writable": False,
-                "required": False,
-                "indexed": False,
-            }
+        return replace(
+            field,
+            expression=expression,
+            shown=False,
+            writable=False,
+            required=False,
+            indexed=False,
         )

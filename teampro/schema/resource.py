@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from teampro.schema.columns import Adminid, Choice, Grade, Reference
+from teampro.schema.columns import Adminid, Reference
 from teampro.schema.fields import Borrowed, Computed, Detail, Field, Joined
 from teampro.schema.kinds import LONGEST_TEXT
 from teampro.schema.links import Child, Tail
@@ -108,7 +108,7 @@ class Resource:
             own = _column_field(self, column, column.name in leading)
             replaced = computed.pop(column.name, None)
             if replaced is not None:
-                own = Field(**{**vars(own), "expression": replaced.expression, "indexed": False})
+                own = replace(own, expression=replaced.expression, indexed=False)
             fields[column.name] = own
         for each in computed.values():
             fields[each.name] = Field(each.name, each.kind, each.expression, help=each.help)
@@ -135,12 +135,6 @@ class Resource:
 
 def _column_field(resource: Resource, column: Any, leads_index: bool) -> Field:
     name = column.name
-    setting = ""
-    words: tuple[Any, ...] = ()
-    if isinstance(column, Choice):
-        setting, words = column.setting, column.words
-    elif isinstance(column, Grade):
-        words = column.numbers
     return Field(
         name=name,
         kind=column.kind,
@@ -150,8 +144,8 @@ def _column_field(resource: Resource, column: Any, leads_index: bool) -> Field:
         nullable=bool(column.null),
         indexed=bool(column.primary_key or column.index or column.unique or leads_index),
         guarded=name in resource.guarded,
-        words=words,
-        setting=setting,
+        words=getattr(column, "words", ()),
+        setting=getattr(column, "setting", ""),
         to=column.to if isinstance(column, Reference) else "",
         any_allowed=isinstance(column, Adminid) and column.any_allowed,
         longest=getattr(column, "max_length", None) or LONGEST_TEXT,

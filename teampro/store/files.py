@@ -20,7 +20,6 @@ from pathlib import Path
 from teampro.errors import Refusal
 
 TEMPORARY = "tmp"
-CHUNK_BYTES = 65_536
 FULL_RETRY_SECONDS = 30
 BUSY_RETRY_SECONDS = 5
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z")
@@ -248,8 +247,5 @@ def _remove(path: Path) -> bool:
 
 
 def _digest(path: Path) -> str:
-    digest = hashlib.sha256()
     with path.open("rb") as file:
-        while chunk := file.read(CHUNK_BYTES):
-            digest.update(chunk)
-    return digest.hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest()

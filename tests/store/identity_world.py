@@ -9,7 +9,8 @@ from typing import Any
 from teampro.errors import Refusal
 from teampro.identity.admins import Admins
 from teampro.identity.bans import Bans
-from teampro.identity.login import Credentials, Login
+from teampro.identity.credentials import Credentials
+from teampro.identity.login import Login
 from teampro.identity.passwords import Passwords
 from teampro.identity.tokens import Tokens
 from teampro.settings import read_settings

@@ -13,7 +13,7 @@ import pytest
 from teampro.errors import Refusal
 from teampro.identity.addresses import Origins
 from teampro.identity.admins import AdminError
-from teampro.identity.login import Credentials
+from teampro.identity.credentials import Credentials
 from teampro.identity.pepper import PepperError, open_pepper
 from teampro.identity.tokens import TokenError
 from teampro.schema.principal import Principal, Rights

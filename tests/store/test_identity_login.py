@@ -9,7 +9,7 @@ import bcrypt
 import pytest
 
 from teampro.errors import Refusal
-from teampro.identity.login import Credentials
+from teampro.identity.credentials import Credentials
 from teampro.identity.passwords import Passwords
 from teampro.schema.principal import Principal
 from tests.store.identity_world import ANN, BOB, COST, ELSEWHERE, HERE, WRONG, World
@@ -90,8 +90,8 @@ def test_failures_have_one_text(world: World) -> None:
     for credentials in (WRONG, Credentials("nobody", "x"), Credentials(token="x")):
         with pytest.raises(Refusal) as caught, world.login.view(credentials, HERE):
             pass
-        texts.add((caught.value.message, tuple(caught.value.headers.items())))
-    assert {("The credentials are wrong.", (("WWW-Authenticate", "Bearer"),))} == texts
+        texts.add((caught.value.message, tuple(caught.value.headers)))
+    assert {("The credentials are wrong.", ())} == texts
 
 
 def test_third_wrong_login_bans(world: World) -> None:

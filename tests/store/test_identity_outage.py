@@ -12,7 +12,7 @@ import apsw
 import pytest
 
 from teampro.errors import Refusal
-from teampro.identity.login import Credentials
+from teampro.identity.credentials import Credentials
 from teampro.identity.passwords import Passwords
 from teampro.store.database import Database, Unwritable
 from tests.store.identity_world import ANN, BOB, ELSEWHERE, WRONG, World

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from teampro.identity import attempts
-from teampro.identity.login import Credentials
+from teampro.identity.credentials import Credentials
 from teampro.identity.passwords import Passwords
 from tests.store.identity_world import ANN, ELSEWHERE, HERE, WRONG, World
 

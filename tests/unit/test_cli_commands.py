@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import dataclasses
 import io
 import json
 import shlex
@@ -170,14 +169,6 @@ def test_config_keeps_within_a_hundred_columns(run: Run, data: Path) -> None:
     """Long lists of words are broken, with the meanings too; a path stays whole."""
     lines = run("config --help-texts").out.splitlines()
     assert max(len(line) for line in lines if str(data) not in line) <= 100
-
-
-def test_config_masks_secrets(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A secret's name is shown and where it came from, its value is not."""
-    secret = dataclasses.replace(SETTINGS[0], secret=True)
-    monkeypatch.setattr("teampro.cli.showing.SETTINGS", (secret,))
-
-    assert ["TEAMPRO_DATA", "command", "line", "***"] == (run("config").out.splitlines()[1].split())
 
 
 def test_demonstration_is_not_mixed_with_other_files(run: Run, data: Path) -> None:

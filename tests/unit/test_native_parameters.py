@@ -22,7 +22,7 @@ from teampro.dialects.native.params import Bounds, params_reader
 from teampro.dialects.native.strict_json import read_object
 from teampro.dialects.native.verbs import effective_verb
 from teampro.errors import Refusal
-from teampro.identity.login import Credentials
+from teampro.identity.credentials import Credentials
 
 BOUNDS = Bounds(characters=100_000, nesting=4, keys=50)
 

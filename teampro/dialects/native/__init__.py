@@ -28,8 +28,6 @@ from teampro.schema.registry import Registry
 from teampro.settings import Settings
 from teampro.store.files import BlobStore
 
-__all__ = ["Head", "Native"]
-
 NO_ADDRESS = "127.0.0.1"
 """The address of a caller behind a Unix socket."""
 

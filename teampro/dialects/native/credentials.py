@@ -7,7 +7,7 @@ from typing import Any
 
 from teampro.dialects.decoding import check_characters
 from teampro.dialects.native.parameters import Given
-from teampro.identity.login import Credentials
+from teampro.identity.credentials import Credentials
 
 _UNUSABLE = Credentials(password="-")
 """Half a pair: refused where credentials are checked, so after a ban, and nothing is tested."""

@@ -1,6 +1,6 @@
 """Reading: a Path with its options becomes the tree of `response`, or rows or bytes to stream.
 
-Runs inside a transaction of the app. Records are found by records, lists read by lists.
+Runs inside the transaction of its caller. Records are found by records, lists read by lists.
 """
 
 from __future__ import annotations
@@ -58,8 +58,6 @@ class Reader(RecordReader):
         """
         bare = format_name in (*STREAMED, RAW)
         options = self._options(path, params, principal, context, bare)
-        if format_name in STREAMED:
-            _demand_one_list(path)
         downloads = path.tail is not None and path.tail.download is not None
         records = self.locate(
             path.records, principal, context, {} if downloads else options.records
@@ -134,8 +132,3 @@ class Reader(RecordReader):
         file_data = base64.b64encode(blob.path.read_bytes()).decode()
         tree[path.records[-1].resource.singular]["file_data"] = file_data
         return Result(tree)
-
-
-def _demand_one_list(path: Path) -> None:
-    if len(path.lists) != 1 or path.lists[0].below or path.tail is not None:
-        raise Refusal("format_not_offered", "csv and ndjson print a chain with exactly one list.")

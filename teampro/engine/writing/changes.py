@@ -13,12 +13,12 @@ from teampro.chain import LARGEST_ID
 from teampro.errors import Faults, nearest
 from teampro.schema.check import OPTIONS
 from teampro.schema.fields import Field
+from teampro.schema.kinds import ANYONE
 from teampro.schema.resource import Resource
 from teampro.schema.values import Context, Invalid, read_flag, read_integer
 
 FILE_DATA = "file_data"
 """The bytes of an upload as base64, in params."""
-ANYONE = -1
 
 
 @dataclass

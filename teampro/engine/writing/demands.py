@@ -6,15 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from teampro.errors import Faults, nearest
-from teampro.schema.fields import Field
 from teampro.schema.kinds import CHOICE
 from teampro.schema.resource import Resource
 from teampro.settings import Settings
-
-
-def words_of(known: Field, settings: Settings) -> tuple[Any, ...]:
-    """Return the words a field chooses from; none: it takes any value of its kind."""
-    return known.words or (settings[known.setting] if known.setting else ())
 
 
 def check_choices(
@@ -30,7 +24,7 @@ def check_choices(
     """
     for name in list(values):
         known, value = resource.fields[name], values[name]
-        words = words_of(known, settings)
+        words = known.choices(settings)
         if not words or value in words or (old is not None and old[name] == value):
             continue
         del values[name]
@@ -51,7 +45,7 @@ def blank_row(resource: Resource, settings: Settings) -> dict[str, Any]:
             continue
         value = column.default
         known = resource.fields.get(column.name)
-        words = words_of(known, settings) if known is not None else ()
+        words = known.choices(settings) if known is not None else ()
         row[column.name] = words[0] if words and value not in words else value
     return row
 

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from teampro.engine.writing.changes import ANYONE, Changes
+from teampro.engine.writing.changes import Changes
 from teampro.errors import Refusal
-from teampro.schema.kinds import ADMINID
+from teampro.schema.kinds import ADMINID, ANYONE
 from teampro.schema.registry import Registry
 from teampro.schema.resource import Resource, Seal
 from teampro.store.work import Stored, Work

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from teampro.describe.console import resources_page
+from teampro.describe.catalogue import resources_page
 from teampro.formats.to_xml import print_tree
 from teampro.resources import RESOURCES
 from teampro.schema.principal import Principal, Rights

@@ -1,4 +1,4 @@
-"""The page api/resources: what each noun offers to this caller. The sandbox draws its forms of it.
+"""The page api/resources: what each noun offers to this caller.
 
 Prints only what XML can carry: plain keys, and no list of flags.
 """
