@@ -52,11 +52,13 @@ def _add_password_option(parser: argparse.ArgumentParser) -> None:
 
 
 def _add(arguments: argparse.Namespace, settings: Settings) -> int:
+    # The password first: who has none to give leaves nothing behind.
+    password = _read_password(arguments)
     with opened_or_made(settings) as database:
         admins = Admins(database, open_passwords(settings, database))
         role = arguments.role or ("staff" if admins.entries() else "super")
         name = arguments.name or arguments.username
-        adminid = admins.add(arguments.username, name, role, _read_password(arguments))
+        adminid = admins.add(arguments.username, name, role, password)
     print(f"Added {arguments.username} as {role} administrator {adminid}.")
     return 0
 

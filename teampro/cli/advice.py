@@ -31,7 +31,7 @@ def command(settings: Settings, words: str) -> str:
     data = Path(settings["data"])
     if data == Path(_USUAL_DATA):
         return f"{program()} {words}"
-    return f"{program()} {words} --data {shlex.quote(str(data.absolute()))}"
+    return f"{program()} {words} --data {shlex.quote(str(data.resolve()))}"
 
 
 def counted(number: int, one: str, many: str = "") -> str:

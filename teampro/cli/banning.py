@@ -90,7 +90,10 @@ def _clear(arguments: argparse.Namespace, settings: Settings) -> int:
         bans = Bans(database, time.time)
         gone = bans.clear(network)
         wider = bans.covering(network) if network else []
-    print(f"Removed {counted(gone, 'entry', 'entries')}.")
+    if gone or network is None:
+        print(f"Removed {counted(gone, 'entry', 'entries')}.")
+    else:
+        print(f"{network} has no entry of its own.")
     for entry in wider:
         print(
             f"{network} is still banned with {entry.network}: "

@@ -110,10 +110,12 @@ def labels_of(database: Database, sha256: str) -> list[str]:
 def told(database: Database, places: Places, problems: Iterable[Problem]) -> list[str]:
     """Return the lines that name the files whose bytes are lost, and what brings each back."""
     lines = []
+    is_lost = False
     for problem in problems:
+        is_lost = is_lost or not _is_shut(places, problem)
         labels = ", ".join(labels_of(database, problem.sha256))
         lines += [f"{problem.what}: {labels}", f"  -> {cure(places, problem)}"]
-    if lines:
+    if is_lost:
         lines.append(
             "BACKUP.tar stands for a backup that holds the bytes; where there is none, delete "
             "the files."
@@ -125,7 +127,14 @@ def cure(places: Places, problem: Problem) -> str:
     """Return the command that brings lost bytes back, and nothing else."""
     member = blob_member(problem.sha256)
     path = places.blobs / member.removeprefix(BLOBS)
-    if problem.what == "cannot be read" and not os.access(path, os.R_OK):
+    if _is_shut(places, problem):
         return str(denied(path))
-    folder = shlex.quote(str(places.blobs.absolute()))
-    return f"tar -xf BACKUP.tar -C {folder} --strip-components 1 {member}"
+    folder = shlex.quote(str(places.blobs.resolve()))
+    tar = f"tar -xf BACKUP.tar -C {folder} --strip-components 1 {member}"
+    return tar if places.blobs.is_dir() else f"mkdir -p -m 700 {folder} && {tar}"
+
+
+def _is_shut(places: Places, problem: Problem) -> bool:
+    """Say whether the bytes are there, but not for this user."""
+    path = places.blobs / blob_member(problem.sha256).removeprefix(BLOBS)
+    return problem.what == "cannot be read" and not os.access(path, os.R_OK)

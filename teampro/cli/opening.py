@@ -86,8 +86,8 @@ def check_database(settings: Settings, places: Places) -> None:
             require(each, os.R_OK | os.W_OK)
     if path.stat().st_size == 0:
         raise Failure(
-            f"The database {path} is empty. {_put_back(settings)}, or remove the empty file if "
-            "no data was ever in it."
+            f"The database {path} is empty. {_put_back(settings)}; if no data was ever in "
+            "it, name an empty directory with --data DIR."
         )
     _check_tables(settings, path)
 

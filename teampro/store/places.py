@@ -110,12 +110,12 @@ def denied(path: Path) -> PlaceError:
         )
     if owner == os.geteuid():
         return PlaceError(
-            f"{place} is shut for its owner, which is this user: run `chmod u+rwX {quoted}`."
+            f"{place} denies its own owner, this user, what is needed: run `chmod u+rwX {quoted}`."
         )
     told = f"{path} cannot be used, as {place} belongs to {_name(owner)}: run this as "
     told += f"{_name(owner)}, or name another place with --data DIR"
     if place == path.absolute():
-        told += f"; data of your own root gives back with `chown -R {_name(os.geteuid())} {quoted}`"
+        told += f"; if it is yours, root can return it: `chown -R {_name(os.geteuid())} {quoted}`"
     return PlaceError(told + ".")
 
 

@@ -25,7 +25,7 @@ def read_object(text: str, what: str, word: str) -> dict[str, Any]:
     try:
         tree = _DECODER.decode(text)
     except json.JSONDecodeError as fault:
-        why = f"{fault.msg} at character {fault.pos + 1}"
+        why = f"{fault.msg.removesuffix(' at')} at character {fault.pos + 1}"
     except ValueError as fault:
         why = str(fault)
     except RecursionError:
