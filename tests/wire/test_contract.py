@@ -127,3 +127,20 @@ def test_a_key_of_the_configuration_is_a_text_that_is_served(
     """What is no text is a faulty value, what names nothing is not there."""
     reply = untouched.call("GET", "config", {"key": key})
     assert (reply.status, reply.error) == expected
+
+
+@pytest.mark.parametrize(
+    ("chain", "params", "path"),
+    [
+        ("topics", {"parent_topic_id": 9_999, "topic_name": "T"}, "parent_topic_id"),
+        ("topics", {"action_id": 9_999, "topic_name": "T"}, "action_id"),
+        ("actions", {"parent_action_id": 9_999, "action_name": "A"}, "parent_action_id"),
+    ],
+)
+def test_an_unknown_record_alone_is_at_fault(
+    untouched: DemoWorld, chain: str, params: Mapping[str, Any], path: str
+) -> None:
+    """What it would have told, its project, is not asked for besides."""
+    reply = untouched.call("POST", chain, params)
+    faults = reply.tree["request"]["errors"]
+    assert [(path, "unknown_record")] == [(each["path"], each["error"]) for each in faults]

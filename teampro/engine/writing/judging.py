@@ -78,7 +78,12 @@ def raise_faults(work: Work) -> None:
 def _note_missing(
     work: Work, resource: Resource, changes: Changes, old: Stored | None, row: Stored
 ) -> None:
+    # A record that could not be found might have told where the new one lies.
+    lost = {fault.path for fault in work.faults if fault.error == "unknown_record"}
+    nouns = {known.to for known in resource.fields.values() if known.to and known.name in lost}
+    told = {name for plural in nouns for name in work.registry[plural].fields}
     for name in missing(resource, row):
         is_asked = old is None or name in changes.values
-        if is_asked and not work.is_faulty(name):
+        follows = name in resource.path_fields and name in told
+        if is_asked and not follows and not work.is_faulty(name):
             work.fault(name, "required", f"{name} is required and may not be empty.")
