@@ -78,12 +78,18 @@ def read_pepper(path: Path) -> bytes:
 
 
 def _make(path: Path, pepper: bytes) -> None:
+    """Make the file under another name first: who finds it, at any moment, finds it whole."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    unfinished = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
-    with open(os.open(path, flags, 0o600), "wb") as file:
-        file.write(base64.b64encode(pepper) + b"\n")
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        with open(os.open(unfinished, flags, 0o600), "wb") as file:
+            file.write(base64.b64encode(pepper) + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(unfinished, path)  # sec: unlike a rename it refuses a name that is taken
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def _check(pepper: bytes) -> str:

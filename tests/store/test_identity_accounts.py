@@ -315,6 +315,18 @@ def test_pepper_is_made_once_with_tight_permissions(database: Database, tmp_path
     assert base64.b64encode(pepper).decode() not in stored
 
 
+def test_pepper_is_never_seen_unfinished(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Until its bytes are on the disk there is no file under its name; no other file stays."""
+    seen: list[bool] = []
+    path = tmp_path / "own" / "pepper"
+    monkeypatch.setattr("os.fsync", lambda _descriptor: seen.append(path.exists()))
+    open_pepper(database, path)
+    assert [False] == seen
+    assert [path] == list(path.parent.iterdir())
+
+
 def test_pepper_is_made_once_by_processes_that_start_together(
     database: Database, tmp_path: Path
 ) -> None:
