@@ -46,14 +46,14 @@ def press(port: int, request: bytes, seconds: float, connections: int = 8) -> Ro
         began = time.perf_counter()
         while (now := time.perf_counter()) < began + seconds:
             for key, _ in selector.select(1.0):
-                _receive(key.fileobj, key.data, request, found)  # type: ignore[arg-type]
+                _receive(key.fileobj, key.data, request, found)
         found.seconds = now - began
         for key in list(selector.get_map().values()):
-            key.fileobj.close()  # type: ignore[union-attr]
+            key.fileobj.close()
     return found
 
 
-def _receive(lane: socket.socket, state: list, request: bytes, found: Round) -> None:  # type: ignore[type-arg]
+def _receive(lane: socket.socket, state: list, request: bytes, found: Round) -> None:
     buffer, sent = state
     buffer += lane.recv(262_144)
     head = buffer.find(b"\r\n\r\n")

@@ -107,7 +107,7 @@ def _servers(data: Path, projects: int, actions: int) -> Iterator[tuple[int, int
         stack.callback(Path(log.name).unlink)
         stack.callback(log.close)
         for command, port, page in ((teampro, product, "/healthz"), (bare, ceiling, "/job")):
-            process = subprocess.Popen(command, env=environment, **quiet)  # type: ignore[call-overload]
+            process = subprocess.Popen(command, env=environment, **quiet)
             stack.callback(_stop, process)
             _await(process, port, page)
         yield ceiling, product

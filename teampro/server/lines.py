@@ -15,7 +15,7 @@ from gunicorn.glogging import Logger
 from teampro.log import Log
 
 
-class ServerLog(Logger):  # type: ignore[misc]
+class ServerLog(Logger):  # type: ignore[misc]  # gunicorn has no types
     """Takes the place of gunicorn's logger."""
 
     def __init__(self, cfg: Any) -> None:

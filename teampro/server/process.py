@@ -42,7 +42,7 @@ def run_server(
     return 0
 
 
-class _Server(BaseApplication):  # type: ignore[misc]
+class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     """What gunicorn asks for its configuration and its application."""
 
     def __init__(

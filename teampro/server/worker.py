@@ -21,7 +21,7 @@ REST_BYTES = 256 * 2**20
 """So long, and so much, of a body that was refused is still read, to be thrown away."""
 
 
-class Worker(ThreadWorker):  # type: ignore[misc]
+class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     """One worker process."""
 
     def load_wsgi(self) -> None:

@@ -56,7 +56,7 @@ def answers(data: bytes, verbs: Iterable[str] = ()) -> list[Answer]:
     """Split what came over one connection; `verbs` are those of the requests, GET if not told."""
     source, asked, found = _Source(data), iter(verbs), []
     while source.tell() < len(data):
-        response = http.client.HTTPResponse(source, method=next(asked, "GET"))  # type: ignore[arg-type]
+        response = http.client.HTTPResponse(source, method=next(asked, "GET"))
         response.begin()
         headers = {name.lower(): value for name, value in response.getheaders()}
         found.append(Answer(response.status, headers, response.read()))

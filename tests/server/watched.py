@@ -27,7 +27,7 @@ def make_watched_app() -> Callable[..., Any]:
 
 def make_failing_app() -> Callable[..., Any]:
     """Return the application, with bugs below: at any read of tickets, and in streams of topics."""
-    Reader.read = _failing(Reader.read)  # type: ignore[method-assign]
+    Reader.read = _failing(Reader.read)
     return create_app()
 
 

@@ -175,7 +175,7 @@ def test_token_is_refused_with_the_reason(
 ) -> None:
     """A token that could do nothing, or everything by mistake, is not made."""
     with pytest.raises(TokenError, match=word):
-        world.tokens.create(username, "ci", **options)  # type: ignore[arg-type]
+        world.tokens.create(username, "ci", **options)
     assert [] == world.tokens.entries()
 
 

@@ -256,7 +256,7 @@ def test_password_changed_during_the_look_is_no_way_in(world: World) -> None:
         world.admins.set_password("ann", "new horse")
         return proof
 
-    world.login.prove = changed  # type: ignore[method-assign]
+    world.login.prove = changed
     assert "503 busy" == world.enter(ANN)
 
 

@@ -48,7 +48,7 @@ def names_of(plan: Plan) -> set[str]:
 @pytest.mark.parametrize(("noun", "child"), LINKS, ids=lambda each: each.plural)
 def test_children_of_a_reached_record_are_in_reach(noun: Resource, child: object) -> None:
     """Whatever hangs on a project or action in reach is in reach with it, but the history."""
-    link = noun.child(child.plural)  # type: ignore[attr-defined]
+    link = noun.child(child.plural)
     assert link is not None
     assert (link.plural not in CLOSED) == is_implied(REGISTRY[link.plural], link, noun, REGISTRY)
 
@@ -71,7 +71,7 @@ def test_flat_steps_need_reach_unless_all_may_see_all(plural: str, ids: tuple[in
 @pytest.mark.parametrize(("noun", "child"), LINKS, ids=lambda each: each.plural)
 def test_children_need_reach_where_it_is_not_implied(noun: Resource, child: object) -> None:
     """The truth table of each link: only the history asks again."""
-    link = noun.child(child.plural)  # type: ignore[attr-defined]
+    link = noun.child(child.plural)
     assert link is not None
     place = Place(REGISTRY[link.plural], (), link)
     assert (link.plural in CLOSED) == needs_reach(place, noun, BOB, REGISTRY)

@@ -477,7 +477,7 @@ def test_backup_does_not_lose_bytes_silently(ready: Run, data: Path, tmp_path: P
     done = ready(f"backup {file} --skip-damaged")
     assert (0, True) == (done.code, "damaged: file 1 plan.pdf" in done.err)
     with tarfile.open(file) as tar:
-        listing = json.load(tar.extractfile("manifest.json"))  # type: ignore[arg-type]
+        listing = json.load(tar.extractfile("manifest.json"))
     assert ["damaged"] == [*listing["left_out"].values()]
     assert 0 == ready(f"restore {file} --force").code
 

@@ -41,7 +41,7 @@ CHAINS = (
 def worlds(tmp_path_factory: pytest.TempPathFactory) -> tuple[World, World]:
     """Two applications: the projects of one have ten rows of everything, of the other 1,000."""
     directory = tmp_path_factory.mktemp("cost")
-    return tuple(_world(directory / str(rows), rows) for rows in (10, 1_000))  # type: ignore[return-value]
+    return tuple(_world(directory / str(rows), rows) for rows in (10, 1_000))
 
 
 def _world(directory: Path, rows: int) -> World:

@@ -310,7 +310,7 @@ def _template() -> Path:
 
 @cache
 def _template_tokens() -> dict[str, str]:
-    return json.loads((_template() / "tokens.json").read_text())  # type: ignore[no-any-return]
+    return json.loads((_template() / "tokens.json").read_text())
 
 
 def _add_people(database: Database, pepper: Path) -> None:
