@@ -14,6 +14,7 @@ import falcon
 
 from teampro.describe.pages import make_pages
 from teampro.dialects.native import Native
+from teampro.dialects.sandbox import PATHS, Sandbox
 from teampro.dialects.steps import Steps
 from teampro.engine.reading.reader import Reader
 from teampro.engine.service import Service
@@ -24,6 +25,7 @@ from teampro.identity.passwords import Passwords
 from teampro.identity.pepper import open_pepper
 from teampro.log import Log
 from teampro.resources import RESOURCES
+from teampro.sandbox_files import SANDBOX, read_files
 from teampro.schema.registry import Registry
 from teampro.schema.resource import Resource
 from teampro.settings import Settings, read_settings
@@ -65,6 +67,8 @@ def create_app(
     app = falcon.App(sink_before_static_route=True)
     app.add_route("/healthz", _Health(database))
     app.add_sink(steps, "")
+    if settings["sandbox"]:
+        _add_sandbox(app, steps, log)
     app.add_error_handler(falcon.HTTPError, steps.refuse)
     app.add_error_handler(Exception, _let_through)
     return app
@@ -83,6 +87,15 @@ def _service(
     pages = make_pages(registry, settings)
     zone = ZoneInfo(settings["server_timezone"])
     return Service(registry, settings, login, reader, writer, pages, now, zone)
+
+
+def _add_sandbox(app: App, steps: Steps, log: Log) -> None:
+    """Serve the page; the API goes on without it where its files were lost."""
+    files = read_files(SANDBOX)
+    if files:
+        app.add_sink(Sandbox(files, steps), PATHS)
+    else:
+        log.warning("sandbox_missing", path=str(SANDBOX))
 
 
 def _let_through(

@@ -20,6 +20,7 @@ PREFIX = "TEAMPRO_"
 DEFAULT, COMMAND_LINE = "default", "command line"
 """Where a setting may come from; any other origin is its variable."""
 _PATH_WORD = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9._~-]*\Z")
+_TAKEN = ("v1", "sandbox")
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
 
@@ -112,8 +113,11 @@ def _level(value: str) -> str:
 def _prefix(value: str) -> str:
     path = value.strip().strip("/")
     words = path.split("/")
-    if path and (words[0] == "v1" or not all(_PATH_WORD.match(word) for word in words)):
-        raise ValueError("expected a path such as /modules/addons/wbteampro, and not /v1")
+    if path and (words[0] in _TAKEN or not all(_PATH_WORD.match(word) for word in words)):
+        raise ValueError(
+            "expected a path such as /modules/addons/wbteampro, and not below "
+            + " or ".join(f"/{word}" for word in _TAKEN)
+        )
     return f"/{path}" if path else ""
 
 
@@ -144,6 +148,7 @@ SETTINGS: tuple[Setting, ...] = (
         _prefix,
         "Path under which clients of the original look.",
     ),
+    Setting("sandbox", "true", _flag, "Whether /sandbox/ serves the page to try the API on."),
     Setting(
         "trusted_proxies",
         "",

@@ -72,7 +72,7 @@ def ensure(settings: Settings, arguments: argparse.Namespace) -> None:
 
 
 def invitation(settings: Settings, address: Address) -> str:
-    """Return the login and three calls that work, or a line that says why there are none."""
+    """Return where to log in and three calls that work, or a line that says why there are none."""
     with opened(settings) as database:
         if not database.rows("SELECT 1 FROM meta WHERE key = ?", (_MARK,)):
             return "\nThis data is no demonstration; log in as one of its administrators."
@@ -80,8 +80,9 @@ def invitation(settings: Settings, address: Address) -> str:
             return f"\nThe password of {USERNAME} is no longer the demonstration's."
     md5 = hashlib.md5(PASSWORD.encode(), usedforsecurity=False).hexdigest()
     base, login = f"http://{address}/v1", f"username={USERNAME}&password={md5}"
+    page = f"Open http://{address}/ and log in" if settings["sandbox"] else "Log in"
     return f"""
-Log in as {USERNAME} with the password {PASSWORD} (the API takes its MD5). Try
+{page} as {USERNAME} with the password {PASSWORD}. Or try (the API takes its MD5)
   curl '{base}/projects/100/json?{login}'; echo
   curl '{base}/projects/100/actions/xml?{login}'; echo
   curl '{base}/projects/100/topics/json?{login}' -d 'params={{"topic_name": "Hello"}}'; echo"""

@@ -59,7 +59,12 @@ def _serve(_: argparse.Namespace, settings: Settings) -> int:
             f"{address} is open to the network, where a few slow clients could stop the server: "
             f"{FRONT}."
         )
-    return _run(settings, address, lambda place: _prepare(settings, place))
+
+    def prepare(place: Address) -> str:
+        page = (f"Open http://{place}/ to try it in a browser",) if settings["sandbox"] else ()
+        return _prepare(settings, place, *page)
+
+    return _run(settings, address, prepare)
 
 
 def _demo(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -89,8 +94,8 @@ def _run(settings: Settings, address: Address, prepare: Callable[[Address], str]
         return run_server(settings, listener, _maker(settings))
 
 
-def _prepare(settings: Settings, address: Address) -> str:
-    """See that the data can be served, and return the lines that say where."""
+def _prepare(settings: Settings, address: Address, *opening: str) -> str:
+    """See that the data can be served, and return the lines that say where, `opening` early."""
     places = places_of(settings)
     for directory in (places.data, places.blobs):
         make_directory(directory)
@@ -101,6 +106,7 @@ def _prepare(settings: Settings, address: Address) -> str:
             _refuse_cheap_hashes(settings, admins)
         lines = [
             f"Serving {places.data.absolute()} at http://{address} (Ctrl-C stops it)",
+            *opening,
             f"http://{address}/v1/api/resources/json tells what there is, once logged in",
         ]
         if not admins.entries():

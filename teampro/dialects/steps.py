@@ -7,6 +7,7 @@ the log gets its line. A new concern goes inside a step; the steps do not grow.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Any, Protocol
 
 import falcon
@@ -103,14 +104,32 @@ class Steps:
         _params: dict[str, object],
     ) -> None:
         """Tell in the one shape what Falcon refuses by itself: a verb that a route lacks."""
-        began = time.perf_counter()
-        self._database.tally.start(self._work_seconds)
-        head = self._dialect.head(req)
         allow = tuple(filter(None, dict(fault.headers or {}).get("Allow", "").split(", ")))
         word = _FALCONS.get(fault.status_code, "malformed_request")
         message = f"{WORDS[word].meaning} {WORDS[word].mend}"
         refusal = Refusal(word, message, allow=allow)
-        self._dialect.refuse(resp, head, "", refusal, self._timing(began))
+
+        def refused(_req: falcon.Request, _resp: falcon.Response) -> None:
+            raise refusal
+
+        self.aside(req, resp, refused)
+
+    def aside(
+        self,
+        req: falcon.Request,
+        resp: falcon.Response,
+        answer: Callable[[falcon.Request, falcon.Response], None],
+    ) -> None:
+        """Take a request that is no Call: `answer` fills in the answer, or raises Refusal."""
+        began = time.perf_counter()
+        self._database.tally.start(self._work_seconds)
+        head = self._dialect.head(req)
+        try:
+            answer(req, resp)
+            resp.set_header("X-Request-Id", head.request_id)
+            resp.set_header("Server-Timing", str(self._timing(began)))
+        except Refusal as refusal:
+            self._dialect.refuse(resp, head, "", refusal, self._timing(began))
         self._tell(req, resp, head, Progress(format=head.format), self._timing(began))
 
     def _tell(

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import configparser
 import re
+import shutil
+import subprocess
+import sys
+import zipfile
 from pathlib import Path
 
 import pytest
+
+import teampro
+from teampro.sandbox_files import SANDBOX
 
 ROOT = Path(__file__).parents[2]
 RUN_TIME = {"falcon", "gunicorn", "peewee", "bcrypt", "orjson", "apsw"}
@@ -69,3 +76,38 @@ def test_both_locks_agree() -> None:
     pins = re.findall(r"^([\w-]+==[\w.]+)", served, re.MULTILINE)
 
     assert all(pin in tried for pin in pins)
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The built wheel, made from a copy: a build leaves things behind."""
+    directory = tmp_path_factory.mktemp("wheel")
+    source = directory / "source"
+    ignored = shutil.ignore_patterns("__pycache__")
+    for name in ("teampro", "sandbox"):
+        shutil.copytree(ROOT / name, source / name, symlinks=True, ignore=ignored)
+    for name in ("setup.cfg", "pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, source)
+    make = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-index", "--no-deps"]
+    subprocess.run([*make, "--no-build-isolation", "-w", directory, source], check=True)
+    [found] = directory.glob("*.whl")
+    return found
+
+
+def test_wheel_holds_the_page_where_the_code_looks(wheel: Path) -> None:
+    """Every file of sandbox/, the licences of others' files too, with the same bytes."""
+    place = SANDBOX.relative_to(Path(teampro.__file__).parents[1]).as_posix()
+    page = ROOT / "sandbox"
+    wanted = {path.relative_to(page).as_posix() for path in page.rglob("*") if path.is_file()}
+    with zipfile.ZipFile(wheel) as packed:
+        names = {name for name in packed.namelist() if name.startswith(f"{place}/")}
+        held = {name.removeprefix(f"{place}/"): packed.read(name) for name in names}
+    assert "index.html" in wanted
+    assert held == {name: (page / name).read_bytes() for name in wanted}
+
+
+def test_wheel_holds_all_modules(wheel: Path) -> None:
+    """No package is left out."""
+    modules = {path.relative_to(ROOT).as_posix() for path in (ROOT / "teampro").rglob("*.py")}
+    with zipfile.ZipFile(wheel) as packed:
+        assert modules == {name for name in packed.namelist() if name.endswith(".py")}

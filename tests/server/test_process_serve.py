@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from teampro.sandbox_files import SANDBOX
 from tests.server.running import Running, running_server
 
 MD5 = hashlib.md5(b"demo", usedforsecurity=False).hexdigest()
@@ -100,5 +101,23 @@ def test_start_on_nothing_tells_how_to_add_an_administrator(tmp_path: Path) -> N
         told = running.stdout.read_text()
         with urllib.request.urlopen(f"{running.url}/healthz", timeout=20) as answer:
             assert answer.status == 200
+        assert f"Open {running.url}/ " in told
 
     assert f"teampro admin add NAME --data {tmp_path / 'data'}" in told
+
+
+def test_the_address_leads_a_browser_to_the_page(tmp_path: Path) -> None:
+    """The redirect is followed, and the files of the checkout are served."""
+    with (
+        running_server(tmp_path / "data", workers=1) as running,
+        urllib.request.urlopen(f"{running.url}/", timeout=20) as answer,
+    ):
+        assert f"{running.url}/sandbox/" == answer.url
+        assert SANDBOX.joinpath("index.html").read_bytes() == answer.read()
+
+
+def test_without_the_page_nothing_names_it(tmp_path: Path) -> None:
+    """The start tells only what is there."""
+    switched_off = {"TEAMPRO_SANDBOX": "false"}
+    with running_server(tmp_path / "data", workers=1, environment=switched_off) as running:
+        assert "Open " not in running.stdout.read_text()
