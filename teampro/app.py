@@ -14,6 +14,7 @@ import falcon
 
 from teampro.describe.pages import make_pages
 from teampro.dialects.native import Native
+from teampro.dialects.origins import AllowedOrigins
 from teampro.dialects.sandbox import PATHS, Sandbox
 from teampro.dialects.steps import Steps
 from teampro.engine.reading.reader import Reader
@@ -64,7 +65,9 @@ def create_app(
     native = Native(settings, registry, blobs, now, random)
     log = log or Log(settings["log_level"], now=now)
     steps = Steps(service, native, database, log, settings["limit.work_seconds"])
-    app = falcon.App(sink_before_static_route=True)
+    origins = settings["allowed_origins"]
+    before = [AllowedOrigins(origins, steps)] if origins else []
+    app = falcon.App(middleware=before, sink_before_static_route=True)
     app.add_route("/healthz", _Health(database))
     app.add_sink(steps, "")
     if settings["sandbox"]:

@@ -14,12 +14,16 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from ipaddress import ip_network
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 PREFIX = "TEAMPRO_"
 DEFAULT, COMMAND_LINE = "default", "command line"
 """Where a setting may come from; any other origin is its variable."""
 _PATH_WORD = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9._~-]*\Z")
+_HOST = re.compile(r"[a-z0-9_-][a-z0-9._-]*\Z|[0-9a-f:.]*:[0-9a-f:.]*\Z")
+_PORTS = {"http": 80, "https": 443}
+"""What browsers may call from, with the port they leave out."""
 _TAKEN = ("v1", "sandbox")
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
@@ -72,6 +76,32 @@ def _items(value: str) -> tuple[str, ...]:
 
 def _networks(value: str) -> tuple[str, ...]:
     return tuple(str(ip_network(word, strict=False)) for word in _items(value))
+
+
+def _origins(value: str) -> tuple[str, ...]:
+    """Read origins exactly as browsers send them; another spelling would never be met."""
+    for word in (words := _items(value)):
+        if "*" in word:
+            raise ValueError("expected each origin by its name: * would let every page call")
+        if word != (right := _as_sent(word)):
+            hint = f"; in place of {word[:100]} write {right}" if right else ""
+            example = "https://tools.example.com or http://localhost:5173"
+            raise ValueError(f"expected origins such as {example}{hint}")
+    return tuple(dict.fromkeys(words))
+
+
+def _as_sent(word: str) -> str:
+    """Return the origin of an address as browsers send it, "" when there is none."""
+    try:
+        parts = urlsplit(word)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return ""
+    if parts.scheme not in _PORTS or not _HOST.match(host):
+        return ""
+    shown = f"[{host}]" if ":" in host else host
+    tail = "" if port in (None, _PORTS[parts.scheme]) else f":{port}"
+    return f"{parts.scheme}://{shown}{tail}"
 
 
 def _flag(value: str) -> bool:
@@ -149,6 +179,13 @@ SETTINGS: tuple[Setting, ...] = (
         "Path under which clients of the original look.",
     ),
     Setting("sandbox", "true", _flag, "Whether /sandbox/ serves the page to try the API on."),
+    Setting(
+        "allowed_origins",
+        "",
+        _origins,
+        "Origins whose pages may call the API from a browser, comma separated; empty: none but "
+        "its own.",
+    ),
     Setting(
         "trusted_proxies",
         "",
