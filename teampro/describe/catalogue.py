@@ -22,8 +22,11 @@ Tree = dict[str, Any]
 def resources_page(registry: Registry, settings: Settings, principal: Principal) -> Tree:
     """Return the content of `response` for api/resources.
 
-    {"resources": [{"name", "singular", "help", "methods": [{"title", "verb", "chain", …}],
-                    "fields": [{"name", "kind", …}], "children": [word], "tails": [word]}]}
+    {"resources": [{"name", "singular", "help", "id_field", "label",
+                    "methods": [{"title", "verb", "chain", …}], "fields": [{"name", "kind", …}],
+                    "children": [word], "tails": [word]}]}
+
+    `label` is the field that names a record to people; it and `id_field` are "" where none does.
     """
     methods = list_methods(registry)
     return {
@@ -45,6 +48,8 @@ def _resource_tree(
         "name": resource.plural,
         "singular": resource.singular,
         "help": resource.help,
+        "id_field": resource.id_field if resource.model is not None else "",
+        "label": next(iter(resource.search), ""),
         "methods": [
             _method_tree(registry, principal, method)
             for method in methods
@@ -68,6 +73,8 @@ def _method_tree(registry: Registry, principal: Principal, method: Method) -> Tr
         "chain": method.chain,
         "help": method.summary,
         "example": method.example,
+        "writes": method.writes,
+        "uploads": method.uploads,
         "allowed": not why,
         "why": why,
     }

@@ -119,14 +119,22 @@ def _config(settings: Settings) -> Tree:
 def _resource_description() -> Tree:
     flag: Tree = {"type": "boolean"}
     example = closed({"chain": _TEXT, "params": {"type": "object"}})
-    method = dict.fromkeys(("title", "verb", "chain", "help", "why"), _TEXT)
+    method: Tree = {
+        **dict.fromkeys(("title", "verb", "chain", "help", "why"), _TEXT),
+        "example": example,
+        "allowed": flag,
+        "writes": {**_TEXT, "description": 'The noun whose fields params takes; "" for none.'},
+        "uploads": {**flag, "description": "Whether a file may be sent along."},
+    }
     field = dict.fromkeys(("name", "kind", "place", "refers_to", "help"), _TEXT)
-    flags = dict.fromkeys(("required", "writable", "indexed", "guarded"), flag)
+    flags = dict.fromkeys(("required", "writable", "indexed", "guarded", "sortable"), flag)
     choices = rows({"type": ["string", "integer"]})
     return closed(
         {
             **dict.fromkeys(("name", "singular", "help"), _TEXT),
-            "methods": rows(closed({**method, "example": example, "allowed": flag})),
+            "id_field": {**_TEXT, "description": 'The field of the id; "" where none is.'},
+            "label": {**_TEXT, "description": 'The field people know it by; "" for none.'},
+            "methods": rows(closed(method)),
             "fields": rows(closed({**field, **flags, "operators": _TEXTS, "choices": choices})),
             "children": _TEXTS,
             "tails": _TEXTS,

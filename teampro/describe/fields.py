@@ -22,7 +22,7 @@ class DescribedField:
 
     `place` is `record`; `filter` when it only filters; or the word of the tail that adds it.
     `choices` are words, or the numbers of a graded field; `refers_to` the plural of the noun
-    whose id it holds.
+    whose id it holds; `operators` say too whether lists can be sorted by it.
     """
 
     name: str
@@ -39,10 +39,11 @@ class DescribedField:
 
     def tree(self) -> dict[str, Any]:
         """Return the field as api/resources prints it."""
-        return {
+        tree = {
             name: list(value) if isinstance(value, tuple) else value
             for name, value in asdict(self).items()
         }
+        return tree | {"sortable": bool(self.operators)}
 
 
 def described_fields(

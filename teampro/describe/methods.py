@@ -21,7 +21,9 @@ class Method:
     """One verb of one chain.
 
     `resource` is the plural under which it is listed. A method without a `declared` title is a
-    verb of a record or list that it also has flat; its title tells below what.
+    verb of a record or list that it also has flat; its title tells below what. `writes` is the
+    plural of the noun whose fields its params are, "" for reads and deletes; `uploads` says
+    whether a file may be sent with them.
     """
 
     title: str
@@ -31,6 +33,8 @@ class Method:
     summary: str
     declared: bool
     params: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    writes: str = ""
+    uploads: bool = False
 
     @property
     def chain(self) -> str:
@@ -63,6 +67,7 @@ def all_methods(registry: Registry) -> tuple[Method, ...]:
 def _method(registry: Registry, template: Template, verb: str) -> Method:
     path = template.path
     title = _declared_title(path, verb)
+    written = _written(registry, path, verb)
     return Method(
         title or f"{_flat_title(path, verb)}In{path.records[0].resource.singular.capitalize()}",
         verb,
@@ -71,7 +76,16 @@ def _method(registry: Registry, template: Template, verb: str) -> Method:
         _summary(path, verb),
         bool(title),
         _params(registry, path, verb),
+        written.plural if written else "",
+        bool(written and written.upload and verb == "POST"),
     )
+
+
+def _written(registry: Registry, path: Path, verb: str) -> Resource | None:
+    """Return the noun whose fields a verb takes."""
+    if verb not in ("POST", "PUT"):
+        return None
+    return registry.written(path.written.resource, path.written.link, verb)
 
 
 def _declared_title(path: Path, verb: str) -> str:

@@ -53,9 +53,8 @@ def operation(registry: Registry, method: Method, in_json: bool = False) -> Tree
     parameters = _query_parameters(registry, path, method)
     if parameters:
         tree["parameters"] = parameters
-    if method.verb in ("POST", "PUT"):
-        written = _written(registry, path, method.verb)
-        tree["requestBody"] = point_at("requestBodies", input_name(written))
+    if method.writes:
+        tree["requestBody"] = point_at("requestBodies", input_name(registry[method.writes]))
     tree["responses"] = {
         **_successes(registry, method, in_json),
         **{str(status): point_at("responses", f"Refused{status}") for status in _statuses(method)},
@@ -91,17 +90,12 @@ def _successes(registry: Registry, method: Method, in_json: bool) -> Tree:
     return {"201" if method.verb == "POST" else "200": answer}
 
 
-def _written(registry: Registry, path: Path, verb: str) -> Resource:
-    """Return the noun that a POST or PUT writes."""
-    return registry.written(path.written.resource, path.written.link, verb)
-
-
 def _query_parameters(registry: Registry, path: Path, method: Method) -> list[Tree]:
-    schema = _params_schema(registry, path, method.verb)
+    schema = _params_schema(registry, path, method)
     if schema is None:
         return []
     content = {"application/json": {"schema": schema, "example": dict(method.params)}}
-    text = "One JSON object; in place of a body." if method.verb in ("POST", "PUT") else ""
+    text = "One JSON object; in place of a body." if method.writes else ""
     params: Tree = {
         "name": "params",
         "in": "query",
@@ -113,13 +107,13 @@ def _query_parameters(registry: Registry, path: Path, method: Method) -> list[Tr
     return [params, *(point_at("parameters", name) for name in names)]
 
 
-def _params_schema(registry: Registry, path: Path, verb: str) -> Tree | None:
+def _params_schema(registry: Registry, path: Path, method: Method) -> Tree | None:
     if path.page_resource is not None:
         key: Tree = {"type": "string", "description": "The one setting to return."}
         return {"type": "object", "properties": {"key": key}} if path.page == "config" else None
-    if verb in ("POST", "PUT"):
-        return ref(input_name(_written(registry, path, verb)))
-    if verb == "DELETE":
+    if method.writes:
+        return ref(input_name(registry[method.writes]))
+    if method.verb == "DELETE":
         return ref("Removal")
     if path.tail is not None and path.lists:
         steps = (branch.place.resource for branch in path.lists)

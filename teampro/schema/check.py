@@ -84,6 +84,8 @@ def _about_fields(resource: Resource) -> Iterator[str]:
             yield f"{word} names no field: {name}"
     if "create" in resource.titles and "version" not in resource.fields:
         yield "a writable noun needs a version"
+    if resource.required and not resource.is_written:
+        yield "no verb writes the noun, so it can require nothing"
 
 
 def _about_references(resource: Resource, nouns: Nouns) -> Iterator[str]:

@@ -120,6 +120,11 @@ class Resource:
         return str(self.model._meta.primary_key.name)
 
     @property
+    def is_written(self) -> bool:
+        """Whether a verb writes its fields."""
+        return not self.titles.keys().isdisjoint(("create", "update"))
+
+    @property
     def shown(self) -> tuple[str, ...]:
         """The names of the record's fields, in order."""
         return tuple(self.fields)
@@ -135,12 +140,13 @@ class Resource:
 
 def _column_field(resource: Resource, column: Any, leads_index: bool) -> Field:
     name = column.name
+    is_set = column.primary_key or name in resource.readonly or name == "version"
     return Field(
         name=name,
         kind=column.kind,
         expression=lambda table: getattr(table, name),
         required=name in resource.required,
-        writable=not (column.primary_key or name in resource.readonly or name == "version"),
+        writable=resource.is_written and not is_set,
         nullable=bool(column.null),
         indexed=bool(column.primary_key or column.index or column.unique or leads_index),
         guarded=name in resource.guarded,

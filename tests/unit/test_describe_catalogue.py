@@ -6,7 +6,12 @@ from typing import Any
 
 import pytest
 
+from teampro.chain import parse
 from teampro.describe.catalogue import resources_page
+from teampro.engine.options.fields import list_fields
+from teampro.engine.options.sorting import read_sort
+from teampro.engine.resolve import resolve
+from teampro.errors import Faults
 from teampro.formats.to_xml import print_tree
 from teampro.resources import RESOURCES
 from teampro.schema.principal import Principal, Rights
@@ -99,7 +104,71 @@ def test_field_tells_what_a_form_needs() -> None:
         "operators": ["eq", "ne", "in", "nin", "empty"],
         "choices": ["default", "template", "archive"],
         "help": "An archived project refuses writes.",
+        "sortable": True,
     } == field("projects", "project_function")
+
+
+@pytest.mark.parametrize(
+    ("plural", "id_field", "label"),
+    [
+        ("api", "", ""),
+        ("config", "", ""),
+        ("projects", "project_id", "project_name"),
+        ("whmcstickets", "id", "tid"),
+        ("admins", "id", "username"),
+        ("ticketxrefs", "xref_id", ""),
+        ("history", "sequence", ""),
+    ],
+)
+def test_noun_tells_its_id_and_its_label(plural: str, id_field: str, label: str) -> None:
+    """What a list of records needs to show each and to lead to it."""
+    described = noun(plural)
+    assert (id_field, label) == (described["id_field"], described["label"])
+
+
+@pytest.mark.parametrize(
+    ("plural", "title", "writes", "uploads"),
+    [
+        ("projects", "findProjects", "", False),
+        ("projects", "createProject", "projects", False),
+        ("projects", "updateProject", "projects", False),
+        ("projects", "deleteProject", "", False),
+        ("projects", "linkProjectTicket", "ticketxrefs", False),
+        ("actions", "linkActionTicket", "ticketxrefs", False),
+        ("ticketxrefs", "createTicketXref", "ticketxrefs", False),
+        ("files", "createFile", "files", True),
+        ("files", "updateFile", "files", False),
+        ("files", "downloadFile", "", False),
+        ("api", "findResources", "", False),
+    ],
+)
+def test_method_tells_whose_fields_it_takes(
+    plural: str, title: str, writes: str, uploads: bool
+) -> None:
+    """A link below a project takes the fields of links; bytes come with a create alone."""
+    found = next(each for each in noun(plural)["methods"] if each["title"] == title)
+    assert (writes, uploads) == (found["writes"], found["uploads"])
+
+
+@pytest.mark.parametrize("plural", [each.plural for each in RESOURCES])
+def test_writable_are_the_fields_that_a_verb_takes(plural: str) -> None:
+    """Of nouns that no verb writes, none; of the others some; what is required is writable."""
+    writes = {method["writes"] for method in noun(plural)["methods"]}
+    fields = noun(plural)["fields"]
+    assert (plural in writes) == any(each["writable"] for each in fields)
+    assert all(each["writable"] for each in fields if each["required"])
+
+
+@pytest.mark.parametrize("plural", [each.plural for each in RESOURCES if each.model is not None])
+def test_sortable_is_what_the_engine_sorts_by(plural: str) -> None:
+    """Fields of a tail where the tail stands, all others in the plain list."""
+    for each in noun(plural)["fields"]:
+        tail = "" if each["place"] in ("record", "filter") else f"/{each['place']}"
+        branch = resolve(parse(["v1", *f"{plural}{tail}".split("/")]), REGISTRY).lists[0]
+        known = list_fields(REGISTRY, branch, True).known
+        faults = Faults()
+        read_sort({"sort": each["name"]}, branch, known, "", faults)
+        assert each["sortable"] == (not faults), each["name"]
 
 
 def test_choices_come_from_the_settings_in_force() -> None:

@@ -428,6 +428,10 @@ BROKEN: tuple[tuple[str, dict[str, Any]], ...] = (
     ("upsert is no method", {"titles": {"upsert": "upsertExpense"}}),
     ("the field limit is called like an option", {"model": Clashing}),
     ("required names no field: expense_nam", {"required": ("expense_nam",)}),
+    (
+        "no verb writes the noun, so it can require nothing",
+        {"required": ("expense_name",), "titles": {"find": "findExpenses", "get": "getExpense"}},
+    ),
     ("readonly names no field: owner", {"readonly": ("owner",)}),
     ("guarded names no field: margin", {"guarded": ("margin",)}),
     ("search names no field: name", {"search": ("name",)}),
