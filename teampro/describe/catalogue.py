@@ -22,11 +22,12 @@ Tree = dict[str, Any]
 def resources_page(registry: Registry, settings: Settings, principal: Principal) -> Tree:
     """Return the content of `response` for api/resources.
 
-    {"resources": [{"name", "singular", "help", "id_field", "label",
+    {"resources": [{"name", "singular", "help", "id_field", "label", "standing": {field: word},
                     "methods": [{"title", "verb", "chain", …}], "fields": [{"name", "kind", …}],
                     "children": [word], "tails": [word]}]}
 
     `label` is the field that names a record to people; it and `id_field` are "" where none does.
+    `standing` is the filter of the flat list that holds unless a request names its field.
     """
     methods = list_methods(registry)
     return {
@@ -50,6 +51,7 @@ def _resource_tree(
         "help": resource.help,
         "id_field": resource.id_field if resource.model is not None else "",
         "label": next(iter(resource.search), ""),
+        "standing": dict(resource.standing),
         "methods": [
             _method_tree(registry, principal, method)
             for method in methods
@@ -75,6 +77,7 @@ def _method_tree(registry: Registry, principal: Principal, method: Method) -> Tr
         "example": method.example,
         "writes": method.writes,
         "uploads": method.uploads,
+        "lists": list(method.lists),
         "allowed": not why,
         "why": why,
     }

@@ -125,6 +125,7 @@ def _resource_description() -> Tree:
         "allowed": flag,
         "writes": {**_TEXT, "description": 'The noun whose fields params takes; "" for none.'},
         "uploads": {**flag, "description": "Whether a file may be sent along."},
+        "lists": {**_TEXTS, "description": "Lists that are answered complete."},
     }
     field = dict.fromkeys(("name", "kind", "place", "refers_to", "help"), _TEXT)
     flags = dict.fromkeys(("required", "writable", "indexed", "guarded", "sortable"), flag)
@@ -134,6 +135,11 @@ def _resource_description() -> Tree:
             **dict.fromkeys(("name", "singular", "help"), _TEXT),
             "id_field": {**_TEXT, "description": 'The field of the id; "" where none is.'},
             "label": {**_TEXT, "description": 'The field people know it by; "" for none.'},
+            "standing": {
+                "type": "object",
+                "additionalProperties": _TEXT,
+                "description": "The filter of the flat list unless a request names its field.",
+            },
             "methods": rows(closed(method)),
             "fields": rows(closed({**field, **flags, "operators": _TEXTS, "choices": choices})),
             "children": _TEXTS,

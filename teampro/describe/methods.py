@@ -42,6 +42,12 @@ class Method:
         return self.template.text
 
     @property
+    def lists(self) -> tuple[str, ...]:
+        """The lists that are answered complete, whose options stand under their words."""
+        tail = self.template.path.tail
+        return tail.complete if tail is not None else ()
+
+    @property
     def example(self) -> dict[str, Any]:
         """A request that can be sent as it is."""
         return {"chain": self.template.example, "params": dict(self.params)}

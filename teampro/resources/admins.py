@@ -29,6 +29,6 @@ RESOURCE = Resource(
     model=Admin,
     titles={"find": "findAdmins", "get": "getAdmin"},
     hidden=("password_hash",),
-    search=("username", "name"),
+    search=("name", "username"),
     order=("id",),
 )

@@ -104,7 +104,7 @@ RESOURCE = Resource(
         Detail("notes", Note, "ticket_id", _columns(Note)),
     ),
     reach=any_of(own("flag"), via("id", "ticketxrefs", on="ticket_id")),
-    search=("tid", "subject", "name", "email"),
+    search=("subject", "tid", "name", "email"),
     order=("id",),
     sample=2019,
 )

@@ -114,8 +114,8 @@ def test_field_tells_what_a_form_needs() -> None:
         ("api", "", ""),
         ("config", "", ""),
         ("projects", "project_id", "project_name"),
-        ("whmcstickets", "id", "tid"),
-        ("admins", "id", "username"),
+        ("whmcstickets", "id", "subject"),
+        ("admins", "id", "name"),
         ("ticketxrefs", "xref_id", ""),
         ("history", "sequence", ""),
     ],
@@ -148,6 +148,21 @@ def test_method_tells_whose_fields_it_takes(
     """A link below a project takes the fields of links; bytes come with a create alone."""
     found = next(each for each in noun(plural)["methods"] if each["title"] == title)
     assert (writes, uploads) == (found["writes"], found["uploads"])
+
+
+def test_noun_tells_the_filter_that_stands() -> None:
+    """A look-up that must find every project lifts it; no other noun hides rows."""
+    standing = {each.plural: noun(each.plural)["standing"] for each in RESOURCES}
+    assert {"project_function": "default"} == standing.pop("projects")
+    assert not any(standing.values())
+
+
+def test_complete_method_tells_its_lists() -> None:
+    """The options of each stand under its word; no other method has such."""
+    methods = {each["title"]: each["lists"] for each in noun("projects")["methods"]}
+    expected = ["actions", "topics", "files", "whmcstickets", "timelogs"]
+    assert expected == methods.pop("getProjectSnapshot")
+    assert not any(methods.values())
 
 
 @pytest.mark.parametrize("plural", [each.plural for each in RESOURCES])

@@ -1,0 +1,91 @@
+/** The sign-in form: where the API is, and who calls. */
+
+import {send, Unreachable} from "../api/client.js";
+import {credentialsOf, likelyUrl} from "../api/session.js";
+import {h, show} from "./dom.js";
+
+const CATALOGUE = {chain: "api/resources", verb: "GET", params: {}, format: "json"};
+
+/**
+ * Return the form. `onSignedIn(credentials, resources)` is called once the server knows the caller;
+ * `message` says why an earlier sign-in ended.
+ */
+export function signInForm(onSignedIn, message = "") {
+  const notice = h("p", {class: "notice", role: "alert"}, message);
+  const url = input("url", "url", likelyUrl(location.href));
+  const username = input("username", "text", "");
+  const password = input("password", "password", "");
+  const token = input("token", "password", "");
+  const byToken = h("input", {type: "checkbox", id: "by-token", onchange: swap});
+  const pair = h("div", {}, field("User", username), field("Password", password));
+  const bearer = h("div", {hidden: true}, field("Token", token));
+  const button = h("button", {type: "submit", class: "primary"}, "Sign in");
+
+  function swap() {
+    pair.hidden = byToken.checked;
+    bearer.hidden = !byToken.checked;
+  }
+
+  async function submit(event) {
+    event.preventDefault();
+    const given = byToken.checked
+      ? {url: url.value, token: token.value}
+      : {url: url.value, username: username.value, password: password.value};
+    button.disabled = true;
+    show(notice);
+    try {
+      const credentials = credentialsOf(given);
+      const answer = await send(CATALOGUE, credentials);
+      const resources = answer.tree?.response?.resources;
+      if (answer.code === 200 && resources) onSignedIn(credentials, resources);
+      else show(notice, whyRefused(answer));
+    } catch (fault) {
+      if (!(fault instanceof Unreachable)) throw fault;
+      show(notice, fault.message);
+    } finally {
+      button.disabled = false;
+      if (notice.textContent) (byToken.checked ? token : password).focus();
+    }
+  }
+
+  return h(
+    "form",
+    {class: "sign-in", onsubmit: submit, "aria-labelledby": "sign-in-title", novalidate: true},
+    h("h1", {id: "sign-in-title"}, "TeamPro sandbox"),
+    h("p", {class: "lead"}, "See and try every method of the API, on your own data."),
+    field("API URL", url),
+    pair,
+    bearer,
+    h("label", {class: "check"}, byToken, " Sign in with a token instead"),
+    notice,
+    button,
+    h("p", {class: "hint"}, "Kept for this tab only. The password leaves this page as its MD5."),
+  );
+}
+
+/** Return a sentence for an answer that is no sign-in: tries that are left, or the end of a ban. */
+export function whyRefused(answer) {
+  const request = answer.tree?.request;
+  if (!request) return `The address answers (${answer.code}), but not as this API does.`;
+  if (request.tries_left > 0) {
+    const tries = request.tries_left === 1 ? "1 try remains" : `${request.tries_left} tries remain`;
+    return `${request.message} ${tries} before this address is banned.`;
+  }
+  if (request.tries_left === 0) return `${request.message} This address is banned now.`;
+  const seconds = Number(answer.headers.get("Retry-After"));
+  if (request.error === "banned" && seconds) {
+    const until = new Date(Date.now() + seconds * 1000);
+    return `This address is banned until ${until.toLocaleTimeString()}: too many wrong logins.`;
+  }
+  return request.message;
+}
+
+function input(name, type, value) {
+  const autocomplete = {username: "username", password: "current-password"}[name] ?? "off";
+  const attributes = {id: `sign-in-${name}`, name, type, value, autocomplete, required: true};
+  return h("input", {...attributes, spellcheck: "false", autocapitalize: "none"});
+}
+
+function field(label, control) {
+  return h("div", {class: "field"}, h("label", {for: control.id}, label), control);
+}

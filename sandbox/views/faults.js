@@ -1,0 +1,59 @@
+/** What was wrong with a call: at the field it names, and with the nearest word as a click. */
+
+import {mended} from "../call/mend.js";
+import {h} from "../page/dom.js";
+import {whyRefused} from "../page/sign_in.js";
+
+/** Return the box of a refused call, null for one that went well. `onMend(params)` takes a click. */
+export function faultBox(answer, call, onMend) {
+  if (answer.code < 400) return null;
+  const request = answer.tree?.request;
+  const errors = request?.errors ?? [];
+  return h(
+    "div",
+    {class: "faults", role: "alert"},
+    h("p", {}, h("strong", {}, request?.error ?? `HTTP ${answer.code}`), " ", request ? whyRefused(answer) : answer.text.slice(0, 300)),
+    errors.length ? h("ul", {}, errors.map((fault) => h("li", {}, line(fault, call, onMend)))) : null,
+  );
+}
+
+function line(fault, call, onMend) {
+  const params = mended(call.params, fault);
+  const button =
+    params &&
+    h("button", {type: "button", class: "nearest", onclick: () => onMend(params)}, `Use ${fault.nearest}`);
+  return [h("code", {}, fault.path), " ", fault.message, " ", button, allowedWords(fault)];
+}
+
+function allowedWords({allowed}) {
+  if (!allowed?.length) return null;
+  return h("details", {class: "more"}, h("summary", {}, `what may stand here (${allowed.length})`), h("p", {class: "hint"}, allowed.join(", ")));
+}
+
+/** Show each fault at its control in a form, and take away those of the call before. */
+export function markFaults(form, answer) {
+  for (const old of form.querySelectorAll(".field-fault")) old.remove();
+  for (const control of form.querySelectorAll("[data-invalid]")) {
+    control.removeAttribute("aria-invalid");
+    control.removeAttribute("data-invalid");
+  }
+  const errors = answer?.tree?.request?.errors ?? [];
+  const places = errors.map((fault) => [fault, placeOf(form, fault.path)]).filter(([, place]) => place);
+  for (const [fault, place] of places) mark(place, fault);
+  places[0]?.[1].scrollIntoView({block: "nearest"});
+}
+
+/** The control of a path, or of the longest part of it that has one. */
+function placeOf(form, path) {
+  const all = [...form.querySelectorAll("[data-at]")];
+  const fits = all.filter(({dataset}) => path === dataset.at || path.startsWith(`${dataset.at}.`));
+  return fits.sort((one, other) => other.dataset.at.length - one.dataset.at.length)[0];
+}
+
+function mark(place, fault) {
+  for (let outer = place.closest("details"); outer; outer = outer.parentElement.closest("details")) outer.open = true;
+  const control = place.querySelector("[data-path]") ?? place.querySelector("input, select, textarea");
+  control?.setAttribute("aria-invalid", "true");
+  control?.setAttribute("data-invalid", "true");
+  place.append(h("span", {class: "fault field-fault"}, fault.message));
+}
