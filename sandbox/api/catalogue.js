@@ -60,9 +60,9 @@ export class Catalogue {
   /** Return the words that may stand beside the last list of a chain. */
   siblings(steps) {
     const last = steps.at(-1);
-    if (!last || last.ids.length || !this.noun(last.words[0]) || steps.length < 2) return [];
+    if (!last || last.ids.length || !this.noun(last.words[0])?.id_field) return [];
     return this.nextSteps(steps.slice(0, -1)).filter(
-      ({word, kind}) => kind === "list" && !last.words.includes(word),
+      ({word, kind}) => kind === "list" && this.noun(word).id_field && !last.words.includes(word),
     );
   }
 

@@ -1,5 +1,5 @@
 /**
- * A fault of an answer, mended in `params`: its nearest word takes the place of the wrong one.
+ * A fault of an answer, mended in the call: its nearest word takes the place of the wrong one.
  * Pure.
  */
 
@@ -7,12 +7,17 @@ const OPERATORS = [
   "eq", "ne", "in", "nin", "lt", "lte", "gt", "gte", "between", "contains", "starts", "ends", "empty",
 ];
 
-/** Return `params` with the fault's nearest word, or null when the place cannot be found. */
-export function mended(params, fault) {
+/** Return the call with the fault's nearest word, or null when its place cannot be found. */
+export function mended(call, fault) {
   if (!fault.nearest) return null;
-  const keys = keysOf(params, fault.path);
-  if (!keys) return null;
-  return changedAt(params, keys, fault);
+  if (fault.path === "action") return {...call, steps: mendedSteps(call.steps, fault)};
+  const keys = keysOf(call.params, fault.path);
+  return keys && {...call, params: changedAt(call.params, keys, fault)};
+}
+
+function mendedSteps(steps, {given, nearest}) {
+  const right = (word) => (word === given ? nearest : word);
+  return steps.map((step) => ({...step, words: step.words.map(right)}));
 }
 
 function changedAt(value, [key, ...rest], fault) {

@@ -77,6 +77,10 @@ function fieldRow(state, field, params, {isCreate, stored}, set) {
 
 function tellStored(control, value) {
   if (value === undefined || value === null || value === "") return;
+  if (control.matches("select")) {
+    control.options[0].textContent = `(${value})`;
+    return;
+  }
   const input = control.matches("input, textarea") ? control : control.querySelector("input, textarea");
-  if (input && input.type !== "checkbox") input.placeholder = String(value).slice(0, 80);
+  if (input) input.placeholder = String(value).replace(/\s+/g, " ").slice(0, 40);
 }

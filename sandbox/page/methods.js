@@ -70,9 +70,9 @@ function entry(method, isCurrent, onPick) {
   );
 }
 
-/** Return the call of a method's own example; a delete is shown, not previewed. */
+/** Return the call of a method's own example. What it would change or delete is left to a person. */
 function exampleOf(method) {
-  const params = method.verb === "DELETE" ? {} : method.example.params;
+  const params = ["PUT", "DELETE"].includes(method.verb) ? {} : method.example.params;
   const format = method.chain.endsWith("/download") ? "raw" : "json";
   return callOf(method.example.chain, {verb: method.verb, params, format});
 }

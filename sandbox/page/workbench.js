@@ -99,6 +99,6 @@ function answerActions(state, run) {
       const lists = optionPlaces(state.get("catalogue"), state.get("sent").steps).filter(({role}) => role === "list");
       run(withOptions(lists.at(-1), (options) => ({...withoutPaging(options), after})));
     },
-    faults: (answer) => faultBox(answer, state.get("sent"), (params) => run({...state.get("sent"), params})),
+    faults: (answer) => faultBox(answer, state.get("sent"), (call) => run(call)),
   };
 }

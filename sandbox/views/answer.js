@@ -93,18 +93,26 @@ function head(answer, sent) {
   const timing = answer.headers.get("Server-Timing") ?? "";
   const statements = /sql;desc="?(\d+)/.exec(timing)?.[1];
   const spent = /total;dur=([\d.]+)/.exec(timing)?.[1];
+  const save = () => saveAs(answer.blob, answer.filename || `answer${suffixOf(answer.type)}`);
   return h(
     "div",
-    {class: "answer-head", role: "status"},
-    h("strong", {class: `code ${isGood ? "good" : "bad"}`}, answer.code ? String(answer.code) : "no answer"),
-    h("span", {class: "sent"}, `${sent.verb} ${chainText(sent.steps)}`),
-    h("span", {}, `${Math.round(answer.milliseconds)} ms`),
-    spent ? h("span", {title: "time the server needed"}, `server ${spent} ms`) : null,
-    statements ? h("span", {title: "SQL statements, login included"}, `${statements} SQL`) : null,
-    h("span", {}, sizeText(answer.bytes)),
-    h("span", {class: "spacer"}),
-    answer.text ? copyButton(() => answer.text) : null,
-    h("button", {type: "button", class: "quiet", onclick: () => saveAs(answer.blob, answer.filename || `answer${suffixOf(answer.type)}`)}, "Save"),
+    {class: "answer-head"},
+    h(
+      "div",
+      {class: "row"},
+      h("strong", {class: `code ${isGood ? "good" : "bad"}`}, answer.code ? String(answer.code) : "no answer"),
+      h("span", {class: "sent"}, `${sent.verb} ${chainText(sent.steps)}`),
+      answer.text ? copyButton(() => answer.text) : null,
+      h("button", {type: "button", class: "quiet", onclick: save}, "Save"),
+    ),
+    h(
+      "p",
+      {class: "hint figures"},
+      h("span", {}, `${Math.round(answer.milliseconds)} ms`),
+      spent ? h("span", {title: "time the server needed"}, `server ${spent} ms`) : null,
+      statements ? h("span", {title: "SQL statements, login included"}, `${statements} SQL`) : null,
+      h("span", {}, sizeText(answer.bytes)),
+    ),
   );
 }
 

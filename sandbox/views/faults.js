@@ -4,7 +4,7 @@ import {mended} from "../call/mend.js";
 import {h} from "../page/dom.js";
 import {whyRefused} from "../page/sign_in.js";
 
-/** Return the box of a refused call, null for one that went well. `onMend(params)` takes a click. */
+/** Return the box of a refused call, null for one that went well. `onMend(call)` takes a click. */
 export function faultBox(answer, call, onMend) {
   if (answer.code < 400) return null;
   const request = answer.tree?.request;
@@ -18,11 +18,12 @@ export function faultBox(answer, call, onMend) {
 }
 
 function line(fault, call, onMend) {
-  const params = mended(call.params, fault);
+  const right = mended(call, fault);
   const button =
-    params &&
-    h("button", {type: "button", class: "nearest", onclick: () => onMend(params)}, `Use ${fault.nearest}`);
-  return [h("code", {}, fault.path), " ", fault.message, " ", button, allowedWords(fault)];
+    right &&
+    h("button", {type: "button", class: "nearest", onclick: () => onMend(right)}, `Use ${fault.nearest}`);
+  const path = fault.message.startsWith(`${fault.path}:`) ? null : [h("code", {}, fault.path), " "];
+  return [path, fault.message, " ", button, allowedWords(fault)];
 }
 
 function allowedWords({allowed}) {

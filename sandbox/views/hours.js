@@ -3,10 +3,6 @@
 import {duration} from "../forms/values.js";
 import {h, show, svg} from "../page/dom.js";
 
-const WIDTH = 700;
-const LABEL = 170;
-const NUMBER = 110;
-
 /** Say whether a response holds time that somebody spent. */
 export function hasHours(response) {
   return timelogsOf(response).some((log) => log.timelog_elapsed > 0 && log.owner_adminid !== undefined);
@@ -16,13 +12,13 @@ export function hasHours(response) {
 export function hoursView(response, {names}) {
   const people = hoursOf(timelogsOf(response));
   const most = Math.max(...people.map((person) => person.seconds));
-  const rows = people.map((person) => row(person, most, names));
+  const all = people.reduce((total, {seconds}) => total + seconds, 0);
   return h(
     "figure",
     {class: "hours"},
-    h("figcaption", {}, h("strong", {}, "Hours for each person"), ` ${duration(people.reduce((sum, {seconds}) => sum + seconds, 0))} in all, running clocks included`),
-    h("ul", {}, rows),
-    h("p", {class: "legend hint"}, h("span", {class: "swatch done", "aria-hidden": "true"}), " billable ", h("span", {class: "swatch open", "aria-hidden": "true"}), " not billable"),
+    h("figcaption", {}, h("strong", {}, "Hours for each person"), ` ${minutes(all)} in all, running clocks included`),
+    h("ul", {}, people.map((person) => row(person, most, names))),
+    h("p", {class: "legend hint"}, h("span", {class: "swatch done", "aria-hidden": "true"}), " billable ", h("span", {class: "swatch", "aria-hidden": "true"}), " not billable"),
   );
 }
 
@@ -48,29 +44,21 @@ function sum(logs) {
   return logs.reduce((total, log) => total + (log.timelog_elapsed ?? 0), 0);
 }
 
-function row(person, most, names) {
-  const width = (seconds) => (seconds / most) * (WIDTH - LABEL - NUMBER);
-  const label = svg("text", {x: 0, y: 18, class: "label"}, `admin ${person.adminid}`);
-  const numbers = `${duration(person.seconds)} in ${person.logs} timelogs, ${duration(person.billable)} billable`;
-  const tip = svg("title", {}, numbers);
-  const text = h("span", {class: "visually-hidden"}, `admin ${person.adminid}: ${numbers}`);
-  names.of("admins", person.adminid).then((name) => {
-    if (!name) return;
-    show(label, name);
-    show(text, `${name}: ${numbers}`);
-  });
+/** Seconds say nothing in a sum of hours. */
+function minutes(seconds) {
+  return duration(seconds < 60 ? seconds : Math.round(seconds / 60) * 60);
+}
+
+function row({adminid, seconds, billable, logs}, most, names) {
+  const person = h("span", {class: "person", dir: "auto"}, `admin ${adminid}`);
+  names.of("admins", adminid).then((name) => name && show(person, name));
+  const numbers = `${minutes(seconds)} in ${logs} timelogs, ${minutes(billable)} billable`;
+  const bar = (kind, share) => svg("rect", {class: kind, width: `${(share / most) * 100}%`, height: 16, rx: 3});
   return h(
     "li",
     {title: numbers},
-    text,
-    svg(
-      "svg",
-      {viewBox: `0 0 ${WIDTH} 26`, "aria-hidden": "true"},
-      tip,
-      label,
-      svg("rect", {class: "whole", x: LABEL, y: 5, width: Math.max(width(person.seconds), 2), height: 16, rx: 3}),
-      svg("rect", {class: "done", x: LABEL, y: 5, width: width(person.billable), height: 16, rx: 3}),
-      svg("text", {x: LABEL + width(person.seconds) + 6, y: 18, class: "figure"}, duration(person.seconds)),
-    ),
+    person,
+    svg("svg", {height: 16, role: "img", "aria-label": numbers}, svg("title", {}, numbers), bar("whole", seconds), bar("done", billable)),
+    h("span", {class: "figure", "aria-hidden": "true"}, minutes(seconds)),
   );
 }

@@ -4,50 +4,59 @@
  * readers.
  */
 
-import {h, svg} from "../page/dom.js";
+import {h, show, svg} from "../page/dom.js";
 
 const DAY = 86_400_000;
 const ROW = 26;
-const LABEL = 220;
-const WIDTH = 900;
+const LEAST_WIDTH = 480;
 const TOP = 34;
 const RIGHT = 16;
 const SHOWN = 200;
 
 /** Say whether a response holds actions that have dates. */
 export function hasTimeline(response) {
-  return (response.actions ?? []).some((action) => dayOf(action.date_start) !== null && dayOf(action.date_finish) !== null);
+  return (response.actions ?? []).some(hasDates);
 }
 
-/** Return the timeline of a response. */
+function hasDates(action) {
+  return Boolean(action.date_start && action.date_finish);
+}
+
+/** Return the timeline of a response; it is drawn anew when its place becomes wider or narrower. */
 export function timelineView(response, context) {
   const today = Math.floor(Date.now() / DAY);
-  const rows = inTreeOrder(response.actions).filter(({action}) => dayOf(action.date_start) !== null && dayOf(action.date_finish) !== null);
+  const rows = inTreeOrder(response.actions.filter(hasDates));
   const shown = rows.slice(0, SHOWN);
-  const project = response.project;
-  const days = shown.flatMap(({action}) => [dayOf(action.date_start), dayOf(action.date_finish)]);
-  const from = Math.min(...days, dayOf(project?.date_start) ?? Infinity) - 1;
-  const until = Math.max(...days, dayOf(project?.date_finish) ?? -Infinity) + 1;
-  const x = (day) => LABEL + ((day - from) / (until - from)) * (WIDTH - LABEL - RIGHT);
-  const height = TOP + shown.length * ROW + 8;
-  const late = shown.filter(({action}) => isLate(action, today)).length;
-  const title = project?.project_name ? `Timeline of ${project.project_name}` : "Timeline";
+  const late = rows.filter(({action}) => isLate(action, today)).length;
+  const name = response.project?.project_name;
+  const title = name ? `Timeline of ${name}` : "Timeline";
+  const chart = h("div", {class: "chart", tabindex: "0", role: "region", "aria-label": title});
+  const draw = () => show(chart, drawing(shown, response.project, today, title, chart.clientWidth, context));
+  new ResizeObserver(draw).observe(chart);
   return h(
     "figure",
     {class: "timeline"},
     h("figcaption", {}, h("strong", {dir: "auto"}, title), ` ${rows.length} actions, ${late} late`, rows.length > SHOWN ? `, the first ${SHOWN} shown` : ""),
-    h(
-      "div",
-      {class: "chart", tabindex: "0", role: "region", "aria-label": title},
-      svg(
-        "svg",
-        {viewBox: `0 0 ${WIDTH} ${height}`, role: "list", "aria-label": title},
-        scale(from, until, x, height),
-        shown.map((row, index) => bar(row, TOP + index * ROW, x, today, context)),
-        today > from && today < until ? todayLine(x(today + 0.5), height) : null,
-      ),
-    ),
+    chart,
     h("p", {class: "legend hint"}, swatch("done"), " done ", swatch("open"), " to do ", swatch("late"), " late ", swatch("today"), " today"),
+  );
+}
+
+function drawing(rows, project, today, title, place, context) {
+  const days = rows.flatMap(({action}) => [dayOf(action.date_start), dayOf(action.date_finish)]);
+  const from = Math.min(...days, dayOf(project?.date_start) ?? Infinity) - 1;
+  const until = Math.max(...days, dayOf(project?.date_finish) ?? -Infinity) + 2;
+  const width = Math.max(place, LEAST_WIDTH);
+  const label = Math.min(230, width * 0.36);
+  const height = TOP + rows.length * ROW + 8;
+  const x = (day) => label + ((day - from) / (until - from)) * (width - label);
+  const frame = {x, width, label, height, from, until, today};
+  return svg(
+    "svg",
+    {width, height, role: "list", "aria-label": title},
+    scale(frame),
+    rows.map((row, index) => bar(row, TOP + index * ROW, frame, context)),
+    today > from && today < until ? todayLine(frame) : null,
   );
 }
 
@@ -71,7 +80,7 @@ function dayOf(date) {
   return date ? Math.floor(Date.parse(`${date}T00:00:00Z`) / DAY) : null;
 }
 
-function bar({action, depth}, y, x, today, {names, actions}) {
+function bar({action, depth}, y, {x, width: all, label, today}, {names, actions}) {
   const start = dayOf(action.date_start);
   const left = x(start);
   const width = Math.max(x(dayOf(action.date_finish) + 1) - left, 3);
@@ -89,8 +98,8 @@ function bar({action, depth}, y, x, today, {names, actions}) {
       "a",
       {href: `#GET/v1/actions/${action.action_id}/json`, "aria-label": numbers, onclick: (event) => { event.preventDefault(); open(); }},
       tip,
-      svg("rect", {class: "hit", x: 0, y, width: WIDTH, height: ROW}),
-      svg("text", {x: 8 + depth * 14, y: y + 17, class: "label"}, cut(action.action_name, 30 - depth * 2)),
+      svg("rect", {class: "hit", x: 0, y, width: all, height: ROW}),
+      svg("text", {x: 8 + depth * 14, y: y + 17, class: "label"}, cut(action.action_name, (label - 16 - depth * 14) / 7)),
       svg("rect", {class: "whole", x: left, y: y + 6, width, height: 14, rx: 3}),
       svg("rect", {class: "done", x: left, y: y + 6, width: (width * action.action_complete) / 100, height: 14, rx: 3}),
     ),
@@ -98,15 +107,15 @@ function bar({action, depth}, y, x, today, {names, actions}) {
 }
 
 /** Mondays where they fit, else the first of each month. */
-function scale(from, until, x, height) {
+function scale({from, until, x, width, height}) {
   const marks = [];
   const isLong = until - from > 100;
   for (let day = from; day <= until; day += 1) {
     const date = new Date(day * DAY);
     const isMark = isLong ? date.getUTCDate() === 1 : date.getUTCDay() === 1;
-    if (isMark && x(day) < WIDTH - 40) marks.push([x(day), date.toISOString().slice(isLong ? 0 : 5, isLong ? 7 : 10)]);
+    if (isMark && x(day) < width - 40) marks.push([x(day), date.toISOString().slice(isLong ? 0 : 5, isLong ? 7 : 10)]);
   }
-  const step = Math.ceil(marks.length / 10);
+  const step = Math.ceil((marks.length * 60) / (width - x(from)));
   return marks
     .filter((_, index) => index % step === 0)
     .map(([at, text]) =>
@@ -119,7 +128,8 @@ function scale(from, until, x, height) {
     );
 }
 
-function todayLine(at, height) {
+function todayLine({x, today, height}) {
+  const at = x(today + 0.5);
   return svg(
     "g",
     {class: "today", "aria-hidden": "true"},
@@ -134,5 +144,5 @@ function swatch(kind) {
 
 function cut(text, length) {
   const characters = [...text];
-  return characters.length > length ? `${characters.slice(0, length - 1).join("")}…` : text;
+  return characters.length > length ? `${characters.slice(0, Math.max(length - 1, 3)).join("")}…` : text;
 }

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from teampro.chain import Chain, Step
 from teampro.engine.path import Branch, Path, Place
-from teampro.errors import Refusal, nearest
+from teampro.errors import Refusal, nearest, refuse_at
 from teampro.schema.links import Child
 from teampro.schema.registry import Registry
 from teampro.schema.resource import Resource
@@ -153,4 +153,5 @@ class _Resolver:
 def _unknown(word: str, hint: str, what: str, offered: Sequence[str] = ()) -> Refusal:
     more = f"; the nearest is {hint!r}" if hint else ""
     listed = f" It has {', '.join(offered)}." if offered else ""
-    return Refusal("unknown_resource", f"{what} {word!r}{more}.{listed}")
+    message = f"{what} {word!r}{more}.{listed}"
+    return refuse_at("action", "unknown_resource", message, word, nearest=hint, allowed=offered)

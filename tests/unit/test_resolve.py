@@ -31,6 +31,26 @@ def told(branch: Branch) -> str:
 
 
 @pytest.mark.parametrize(
+    ("text", "given", "nearest", "allowed"),
+    [
+        ("projets", "projets", "projects", False),
+        ("projects/100/actons", "actons", "actions", True),
+        ("projects/100/snapshoot", "snapshoot", "snapshot", True),
+        ("clients/5/projects", "projects", "", False),
+    ],
+)
+def test_unknown_step_is_a_fault_of_action(
+    text: str, given: str, nearest: str, allowed: bool
+) -> None:
+    """A client can put the nearest word in its place without reading the sentence."""
+    with pytest.raises(Refusal) as refused:
+        path_of(text)
+    [fault] = refused.value.faults
+    assert ("action", given, nearest) == (fault.path, fault.given, fault.nearest)
+    assert allowed == bool(fault.allowed)
+
+
+@pytest.mark.parametrize(
     ("text", "records", "lists", "verbs"),
     [
         ("projects", "", "projects", ADD),
