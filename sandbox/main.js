@@ -10,7 +10,7 @@ import {Names} from "./api/names.js";
 import {forget, keep, kept} from "./api/session.js";
 import {callOfLink, EMPTY} from "./call/call.js";
 import {h, show} from "./page/dom.js";
-import {sender} from "./page/sending.js";
+import {Calls} from "./page/sending.js";
 import {signInForm, whyRefused} from "./page/sign_in.js";
 import {State} from "./page/state.js";
 import {workbench} from "./page/workbench.js";
@@ -55,9 +55,12 @@ function open(credentials, resources) {
     sent: null,
     isBusy: false,
   });
-  const calls = sender(state, signIn);
-  state.set({names: new Names(catalogue, calls.ask)});
-  show(page, workbench(state, calls, () => signIn()));
+  const calls = new Calls(state, signIn);
+  state.set({names: new Names(catalogue, (chain, params) => calls.ask(chain, params))});
+  show(
+    page,
+    workbench(state, calls, () => signIn()),
+  );
   // A link may fill in a write, but only a person sends it.
   if (linked?.verb === "GET") calls.run();
 }

@@ -102,8 +102,7 @@ export class Catalogue {
   /** Return the fields that a list of a noun can be filtered by. */
   filterFields(noun, tail = "") {
     return noun.fields.filter(
-      (field) =>
-        field.operators.length && ["record", "filter", tail].includes(field.place),
+      (field) => field.operators.length && ["record", "filter", tail].includes(field.place),
     );
   }
 

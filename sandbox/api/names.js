@@ -51,7 +51,13 @@ export class Names {
     const names = new Map();
     for (let first = 0; noun?.label && first < wanted.length; first += MOST_IDS) {
       const ids = wanted.slice(first, first + MOST_IDS).map(({id}) => id);
-      const params = {...everyRow(noun), [noun.id_field]: ids, fields: noun.label, limit: MOST_IDS, count: false};
+      const params = {
+        ...everyRow(noun),
+        [noun.id_field]: ids,
+        fields: noun.label,
+        limit: MOST_IDS,
+        count: false,
+      };
       const response = await this.ask(plural, params);
       for (const row of response?.[plural] ?? []) names.set(row[noun.id_field], row[noun.label]);
     }

@@ -11,7 +11,9 @@ const KEY = "teampro.session";
 /** Return the credentials of a form: {url, username, password (its MD5)} or {url, token}. */
 export function credentialsOf({url, username, password, token}) {
   const place = url.trim().replace(/\/+$/, "");
-  return token ? {url: place, token: token.trim()} : {url: place, username, password: md5(password)};
+  return token
+    ? {url: place, token: token.trim()}
+    : {url: place, username, password: md5(password)};
 }
 
 /** Return the kept credentials, or null. */

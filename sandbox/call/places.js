@@ -47,18 +47,27 @@ function placed(places) {
   return places.map((place) => (isPlain(place) ? {...place, at: ""} : place));
 }
 
-/** Return the options of a place in `params`. */
-export function optionsAt(params, at) {
-  if (!at) return params;
+/** Return the options of one of a chain's places in `params`. */
+export function optionsOf(params, {at}, places) {
+  if (!at) return parted(params, places).plain;
   const own = params[at];
   return own && typeof own === "object" && !Array.isArray(own) ? own : {};
 }
 
 /** Return `params` with the options of one place replaced; empty ones leave nothing behind. */
-export function withOptionsAt(params, at, options) {
-  if (!at) return options;
+export function withOptionsOf(params, {at}, places, options) {
+  if (!at) return {...parted(params, places).named, ...options};
   const {[at]: _, ...rest} = params;
-  return Object.keys(options).length ? {...rest, [at]: options} : rest;
+  return Object.keys(options).length ? {[at]: options, ...rest} : rest;
+}
+
+/** Part `params` into what stands under the words of places, and what stands plainly. */
+function parted(params, places) {
+  const words = new Set(places.map((place) => place.at));
+  const [named, plain] = [true, false].map((isNamed) =>
+    Object.fromEntries(Object.entries(params).filter(([key]) => words.has(key) === isNamed)),
+  );
+  return {named, plain};
 }
 
 /**
@@ -66,7 +75,7 @@ export function withOptionsAt(params, at, options) {
  * belonged to a step that is gone goes with it.
  */
 export function rehome(params, before, after) {
-  const had = new Map(before.map(({noun, at}) => [noun.name, own(params, at, before)]));
+  const had = new Map(before.map((place) => [place.noun.name, optionsOf(params, place, before)]));
   let moved = {};
   for (const {noun, at} of after) {
     const options = had.get(noun.name);
@@ -75,11 +84,4 @@ export function rehome(params, before, after) {
     }
   }
   return moved;
-}
-
-/** Return the options of one place, without those that stand under another's word. */
-function own(params, at, places) {
-  if (at) return optionsAt(params, at);
-  const words = new Set(places.map((place) => place.at).filter(Boolean));
-  return Object.fromEntries(Object.entries(params).filter(([key]) => !words.has(key)));
 }

@@ -4,10 +4,20 @@
  */
 
 import {h, select, show} from "../page/dom.js";
-import {listInput, valueInput} from "./values.js";
+import {severalInput} from "./several.js";
+import {valueInput} from "./values.js";
 
 const LISTS = ["in", "nin", "between"];
-const SIGNS = {eq: "=", ne: "≠", lt: "<", lte: "≤", gt: ">", gte: "≥", in: "one of", nin: "none of"};
+const SIGNS = {
+  eq: "=",
+  ne: "≠",
+  lt: "<",
+  lte: "≤",
+  gt: ">",
+  gte: "≥",
+  in: "one of",
+  nin: "none of",
+};
 
 /** Return the rows that options hold: [{name, operator, value}]. */
 export function rowsOf(fields, options) {
@@ -47,7 +57,10 @@ export function filterRows(state, fields, options, path, onChange) {
   const tell = () => onChange(conditionsOf(rows));
 
   function draw() {
-    show(list, rows.map((row, index) => filterRow(state, fields, row, path, changed(index))));
+    show(
+      list,
+      rows.map((row, index) => filterRow(state, fields, row, path, changed(index))),
+    );
   }
 
   const changed = (index) => (row, isRedrawn) => {
@@ -57,7 +70,10 @@ export function filterRows(state, fields, options, path, onChange) {
   };
 
   const picker = select(
-    [["", "+ filter by…"], ...fields.map((field) => [field.name, field.indexed ? `${field.name} ·` : field.name])],
+    [
+      ["", "+ filter by…"],
+      ...fields.map((field) => [field.name, field.indexed ? `${field.name} ·` : field.name]),
+    ],
     "",
     {
       class: "add",
@@ -99,7 +115,12 @@ function filterRow(state, fields, row, path, onRow) {
     control,
     h(
       "button",
-      {type: "button", class: "remove", "aria-label": `Remove the filter ${row.name}`, onclick: () => onRow(null, true)},
+      {
+        type: "button",
+        class: "remove",
+        "aria-label": `Remove the filter ${row.name}`,
+        onclick: () => onRow(null, true),
+      },
       "×",
     ),
   );
@@ -107,8 +128,14 @@ function filterRow(state, fields, row, path, onRow) {
 
 function operand(state, field, row, attributes, onChange) {
   if (row.operator === "empty") {
-    return valueInput(state, {...field, kind: "flag", choices: []}, row.value, onChange, attributes);
+    return valueInput(
+      state,
+      {...field, kind: "flag", choices: []},
+      row.value,
+      onChange,
+      attributes,
+    );
   }
-  const make = LISTS.includes(row.operator) ? listInput : valueInput;
+  const make = LISTS.includes(row.operator) ? severalInput : valueInput;
   return make(state, field, row.value, onChange, attributes);
 }

@@ -6,7 +6,6 @@ import {fieldChoice} from "./fields.js";
 import {jsonInput} from "./json.js";
 
 const GROUPS = ["or", "not"];
-const PAGING = ["page", "offset", "after"];
 
 /**
  * Return the editor of a place of call/places.js; `onOptions(options)` hears of each change with
@@ -34,9 +33,17 @@ export function listForm(state, place, options, onOptions) {
 
   const row = (label, control, help) => labelled(label, control, help, path);
   const rows = [filterRows(state, filterFields, options, path, setConditions)];
-  if (place.noun.label) rows.push(row("search", word("search", options, path, set), "words that all occur"));
+  if (place.noun.label)
+    rows.push(row("search", word("search", options, path, set), "words that all occur"));
   rows.push(row("sort", sortInput(catalogue, place, options, path, set)));
-  rows.push(fieldChoice(catalogue.recordFields(place.noun, place.tail), place.noun.id_field, options.fields, (fields) => set({fields})));
+  rows.push(
+    fieldChoice(
+      catalogue.recordFields(place.noun, place.tail),
+      place.noun.id_field,
+      options.fields,
+      (fields) => set({fields}),
+    ),
+  );
   rows.push(pages(place, options, path, set));
   rows.push(groups(options, path, set));
   return h("div", {class: "options"}, rows);
@@ -55,7 +62,7 @@ export function labelled(label, control, help, path = "") {
 function word(name, options, path, set, attributes = {}) {
   const input = h("input", {
     type: "text",
-    value: typeof options[name] === "object" ? "" : options[name] ?? "",
+    value: typeof options[name] === "object" ? "" : (options[name] ?? ""),
     "data-path": path + name,
     ...attributes,
     oninput: () => set({[name]: input.value.trim() === "" ? undefined : input.value}),
@@ -81,7 +88,7 @@ function number(name, options, path, set, placeholder = "") {
 
 /** Fields to sort by, first the one that counts most; picking one adds it, `-` turns it round. */
 function sortInput(catalogue, place, options, path, set) {
-  const given = Array.isArray(options.sort) ? options.sort.join(",") : options.sort ?? "";
+  const given = Array.isArray(options.sort) ? options.sort.join(",") : (options.sort ?? "");
   const input = word("sort", {sort: given}, path, set, {placeholder: "-date_finish,…"});
   const sortable = catalogue.recordFields(place.noun, place.tail).filter((field) => field.sortable);
   const picker = select([["", "+"], ...sortable.flatMap(({name}) => [name, `-${name}`])], "", {
@@ -101,22 +108,36 @@ function pages(place, options, path, set) {
   const row = (name, placeholder) =>
     labelled(name, number(name, options, path, set, placeholder), "", path);
   const isNested = place.role !== "list";
-  const count = select([["", "counted"], ["false", "not counted"]], options.count === false ? "false" : "", {
-    "data-path": `${path}count`,
-    onchange: () => set({count: count.value === "" ? undefined : false}),
-  });
+  const count = select(
+    [
+      ["", "counted"],
+      ["false", "not counted"],
+    ],
+    options.count === false ? "false" : "",
+    {
+      "data-path": `${path}count`,
+      onchange: () => set({count: count.value === "" ? undefined : false}),
+    },
+  );
   const controls = [row("limit", place.role === "complete" ? "all" : "50")];
   if (!isNested) {
     controls.push(row("page", "1"), row("offset", "0"));
-    controls.push(labelled("after", word("after", options, path, set), "cursor of data.next", path));
+    controls.push(
+      labelled("after", word("after", options, path, set), "cursor of data.next", path),
+    );
   }
-  if (place.role === "nested") controls.push(labelled("require", requireInput(options, path, set), "", path));
+  if (place.role === "nested")
+    controls.push(labelled("require", requireInput(options, path, set), "", path));
   controls.push(labelled("total", count));
   return h("div", {class: "pages"}, controls);
 }
 
 function requireInput(options, path, set) {
-  const words = [["", "all rows above"], ["true", "only with a match"], ["false", "only without one"]];
+  const words = [
+    ["", "all rows above"],
+    ["true", "only with a match"],
+    ["false", "only without one"],
+  ];
   const control = select(words, String(options.require ?? ""), {
     "data-path": `${path}require`,
     onchange: () => set({require: control.value === "" ? undefined : control.value === "true"}),
@@ -143,9 +164,4 @@ function groups(options, path, set) {
       ),
     ),
   );
-}
-
-/** The paging words: what a first page leaves out. */
-export function withoutPaging(options) {
-  return Object.fromEntries(Object.entries(options).filter(([name]) => !PAGING.includes(name)));
 }

@@ -4,83 +4,87 @@
  */
 
 import {h} from "../page/dom.js";
-import {valueInput} from "./values.js";
+import {longTextInput, valueInput} from "./values.js";
 
 const NOTHING = {flag: false, date: null, datetime: null, rate: null, text: "", choice: ""};
 
 /**
- * Return the fields of `noun`; `fixed` are names that the chain fills. `stored` is the record as it
- * is, shown as placeholders. `onOptions(params)` hears of each change.
+ * Return the fields of `noun` but those named in `fixed`, which the chain fills. `stored` is the
+ * record as it is, shown behind empty inputs. `onParams(params)` hears of each change.
  */
-export function recordForm(state, noun, params, {isCreate, fixed, stored}, onOptions) {
-  const fields = state.get("catalogue").writableFields(noun).filter(({name}) => !fixed.has(name));
-  const known = new Set(fields.map(({name}) => name));
-  let current = params;
-
-  function set(name, value) {
-    const {[name]: _, ...rest} = current;
-    current = value === undefined ? rest : {...current, [name]: value};
-    onOptions(current);
-  }
-
-  const needed = fields.filter((field) => isCreate && field.required);
-  const used = fields.filter((field) => !needed.includes(field) && field.name in params);
-  const others = fields.filter((field) => !needed.includes(field) && !used.includes(field));
-  const row = (field) => fieldRow(state, field, params, {isCreate, stored}, set);
-  const strangers = Object.keys(params).filter((name) => !known.has(name) && name !== "version");
+export function recordForm(state, noun, params, {isCreate, fixed, stored}, onParams) {
+  const fields = state
+    .get("catalogue")
+    .writableFields(noun)
+    .filter(({name}) => !fixed.has(name));
+  const set = (name, value) => {
+    const {[name]: _, ...rest} = state.get("call").params;
+    onParams(value === undefined ? rest : {...rest, [name]: value});
+  };
+  const isFirst = ({name, required}) => (isCreate && required) || name in params;
+  const row = (field) => {
+    const isNeeded = isCreate && field.required;
+    return fieldRow(state, field, {isNeeded, value: params[field.name], stored}, set);
+  };
+  const first = fields.filter(isFirst);
+  const others = fields.filter((field) => !isFirst(field));
   return h(
     "div",
     {class: "options"},
-    [...needed, ...used].map(row),
-    others.length
-      ? h(
-          "details",
-          {class: "more", open: !needed.length && !used.length},
-          h("summary", {}, `${needed.length || used.length ? "other " : ""}fields `, h("span", {class: "hint"}, String(others.length))),
-          others.map(row),
-        )
-      : null,
-    strangers.length ? h("p", {class: "hint"}, `Also sent: ${strangers.join(", ")} (see params)`) : null,
+    first.map(row),
+    more(others, first, row),
+    also(fields, params),
   );
 }
 
-function fieldRow(state, field, params, {isCreate, stored}, set) {
-  const isSent = field.name in params;
+function more(others, first, row) {
+  if (!others.length) return null;
+  const title = first.length ? "other fields " : "fields ";
+  const summary = h("summary", {}, title, h("span", {class: "hint"}, String(others.length)));
+  return h("details", {class: "more", open: !first.length}, summary, others.map(row));
+}
+
+/** What params hold beside the fields is sent too, and so it is said. */
+function also(fields, params) {
+  const known = new Set(fields.map(({name}) => name));
+  const names = Object.keys(params).filter((name) => !known.has(name));
+  return names.length
+    ? h("p", {class: "hint"}, `Also sent: ${names.join(", ")} (see params)`)
+    : null;
+}
+
+function fieldRow(state, field, {isNeeded, value, stored}, set) {
+  let last = value;
   const tick = h("input", {
     type: "checkbox",
-    checked: isSent,
+    checked: value !== undefined,
     "aria-label": `Send ${field.name}`,
     title: "Send this field",
     onchange: () => set(field.name, tick.checked ? (last ?? NOTHING[field.kind] ?? 0) : undefined),
   });
-  let last = params[field.name];
-  const control = valueInput(
-    state,
-    field,
-    last ?? undefined,
-    (value) => {
-      last = value;
-      tick.checked = value !== undefined;
-      set(field.name, value);
-    },
-    {"data-path": field.name, "aria-label": field.name, title: field.help},
-    {isLong: field.kind === "text"},
-  );
+  const onChange = (changed) => {
+    last = changed;
+    tick.checked = changed !== undefined;
+    set(field.name, changed);
+  };
+  const attributes = {"data-path": field.name, "aria-label": field.name, title: field.help};
+  const control =
+    field.kind === "text"
+      ? longTextInput(value, onChange, attributes)
+      : valueInput(state, field, value ?? undefined, onChange, attributes);
   tellStored(control, stored?.[field.name]);
-  return h(
-    "div",
-    {class: "option", "data-at": field.name},
-    h("label", {class: "field-name", title: field.help}, tick, ` ${field.name}`, isCreate && field.required ? h("span", {class: "required", title: "required"}, " *") : null),
-    control,
-  );
+  const star = isNeeded ? h("span", {class: "required", title: "required"}, " *") : null;
+  const label = h("label", {class: "field-name", title: field.help}, tick, ` ${field.name}`, star);
+  return h("div", {class: "option", "data-at": field.name}, label, control);
 }
 
+/** Show what is stored behind an empty control. */
 function tellStored(control, value) {
   if (value === undefined || value === null || value === "") return;
-  if (control.matches("select")) {
-    control.options[0].textContent = `(${value})`;
-    return;
-  }
-  const input = control.matches("input, textarea") ? control : control.querySelector("input, textarea");
-  if (input) input.placeholder = String(value).replace(/\s+/g, " ").slice(0, 40);
+  const [input] = [control, ...control.querySelectorAll("input")].filter((each) =>
+    each.matches("input, textarea, select"),
+  );
+  const text = String(value).replace(/\s+/g, " ").slice(0, 40);
+  if (input.matches("select")) input.options[0].textContent = `(${text})`;
+  else input.placeholder = text;
 }

@@ -2,35 +2,33 @@
 
 import {formatsOf} from "../call/call.js";
 import {optionPlaces, rehome} from "../call/places.js";
-import {callForm} from "../forms/form.js";
+import {CallForm} from "../forms/form.js";
 import {rawEditor} from "../forms/raw.js";
-import {sizeText} from "../forms/upload.js";
 import {snippetPanel} from "../snippets/panel.js";
 import {markFaults} from "../views/faults.js";
-import {chainEditor} from "./chain_editor.js";
-import {h, select, show} from "./dom.js";
+import {ChainEditor} from "./chain_editor.js";
+import {h, show} from "./dom.js";
+import {sendRow} from "./send_row.js";
 
-/** Return the editor of a state's call; `calls` is that of sending.js. */
+/** Return the editor of a state's call; `calls` is a Calls of sending.js. */
 export function callEditor(state, calls) {
   const change = (values, origin) => state.set({call: {...state.get("call"), ...values}}, origin);
-
-  const chain = chainEditor(state, (steps, origin) => change(following(state, steps), origin));
-  const form = callForm(state, {
-    onParams: (params, origin) => change({params}, origin),
-    onFile: (file) => change({file, params: withoutBytes(state.get("call").params)}),
-    readStored: () => storedOf(state, calls),
-  });
+  const chain = new ChainEditor(state, (steps, origin) => change(following(state, steps), origin));
+  const form = new CallForm(state, calls, change);
   const raw = rawEditor(state, (params, origin) => change({params}, origin));
-
-  state.on(["answer"], () => markFaults(form, state.get("answer")));
+  state.on(["answer"], () => markFaults(form.element, state.get("answer")));
   return h(
     "div",
     {class: "call-editor"},
-    h("div", {class: "call-head"}, title(state), chain, sendRow(state, calls, change)),
-    h("details", {class: "part", open: true}, h("summary", {}, "Options"), form),
-    h("details", {class: "part", open: true}, h("summary", {}, "params"), raw),
-    h("details", {class: "part", open: true}, h("summary", {}, "The call as code"), snippetPanel(state)),
+    h("div", {class: "call-head"}, title(state), chain.element, sendRow(state, calls, change)),
+    part("Options", form.element),
+    part("params", raw),
+    part("The call as code", snippetPanel(state)),
   );
+}
+
+function part(name, content) {
+  return h("details", {class: "part", open: true}, h("summary", {}, name), content);
 }
 
 /** A changed chain keeps what still has a place: verb, options of its steps, format. */
@@ -38,25 +36,26 @@ function following(state, steps) {
   const call = state.get("call");
   const catalogue = state.get("catalogue");
   const verb = catalogue.verbs(steps).includes(call.verb) ? call.verb : "GET";
-  const isSameWrite = verb !== "GET" && catalogue.method(steps, verb)?.writes === catalogue.method(call.steps, verb)?.writes;
-  let params = isSameWrite ? call.params : {};
-  if (verb === "GET" && call.verb === "GET") {
-    params = rehome(call.params, optionPlaces(catalogue, call.steps), optionPlaces(catalogue, steps));
-  }
+  const kept =
+    verb === "GET" ? keptOptions(catalogue, call, steps) : keptFields(catalogue, call, steps);
   const formats = formatsOf(catalogue, {verb, steps});
-  const format = formats.includes(call.format) && formats[0] !== "raw" ? call.format : formats[0];
-  return {steps, verb, params, format, file: isSameWrite ? call.file : null};
+  const isRaw = formats[0] === "raw";
+  const format = formats.includes(call.format) && !isRaw ? call.format : formats[0];
+  return {steps, verb, format, ...kept};
 }
 
-/** A file that is chosen takes the place of bytes that stand in params. */
-function withoutBytes({file_data: _, file_name: __, ...params}) {
-  return params;
+function keptOptions(catalogue, call, steps) {
+  if (call.verb !== "GET") return {params: {}, file: null};
+  const [before, after] = [call.steps, steps].map((each) => optionPlaces(catalogue, each));
+  return {params: rehome(call.params, before, after), file: null};
 }
 
-function storedOf(state, calls) {
-  const {steps} = state.get("call");
-  const noun = state.get("catalogue").nounOf(steps, steps.length - 1);
-  return calls.readRecord(steps, noun?.singular);
+/** What a write holds stays while the same noun is written. */
+function keptFields(catalogue, call, steps) {
+  const [before, after] = [call.steps, steps].map(
+    (each) => catalogue.method(each, call.verb)?.writes,
+  );
+  return before === after ? {} : {params: {}, file: null};
 }
 
 /** The title that the source gives the call, and what it does. */
@@ -72,51 +71,4 @@ function title(state) {
   state.on(["call"], draw);
   draw();
   return h("div", {class: "method-head"}, name, help);
-}
-
-function sendRow(state, calls, change) {
-  const verb = h("span", {});
-  const format = h("span", {});
-  const why = h("span", {class: "fault", role: "status"});
-  const button = h("button", {type: "button", class: "primary", id: "send", title: "Ctrl Enter", onclick: act}, "Send");
-  const bar = h("progress", {hidden: true, "aria-label": "Upload"});
-  const sent = h("span", {class: "hint"});
-
-  function act() {
-    if (state.get("isBusy")) calls.stop();
-    else calls.run();
-  }
-
-  function drawChoices() {
-    const catalogue = state.get("catalogue");
-    const call = state.get("call");
-    const verbs = catalogue.verbs(call.steps);
-    const formats = formatsOf(catalogue, call);
-    show(verb, select(verbs.includes(call.verb) ? verbs : [...verbs, call.verb], call.verb, {id: "verb", "aria-label": "Verb", onchange: (event) => changeVerb(event.target.value)}));
-    show(format, select(formats.includes(call.format) ? formats : [...formats, call.format], call.format, {id: "format", "aria-label": "Format", onchange: (event) => change({format: event.target.value})}));
-    show(why, catalogue.whyNot(call.steps, call.verb));
-    drawButton();
-  }
-
-  function changeVerb(chosen) {
-    const formats = formatsOf(state.get("catalogue"), {...state.get("call"), verb: chosen});
-    const {format: before} = state.get("call");
-    change({verb: chosen, params: {}, file: null, format: formats.includes(before) ? before : formats[0]});
-    document.getElementById("verb").focus();
-  }
-
-  function drawButton() {
-    const isBusy = state.get("isBusy");
-    const progress = state.get("progress");
-    button.textContent = isBusy ? "Stop" : "Send";
-    button.disabled = !isBusy && (!state.get("call").steps.length || why.textContent !== "");
-    bar.hidden = !progress;
-    if (progress) Object.assign(bar, {max: progress.total, value: progress.sent});
-    show(sent, progress ? `${sizeText(progress.sent)} of ${sizeText(progress.total)}` : "");
-  }
-
-  state.on(["call", "catalogue"], drawChoices);
-  state.on(["isBusy", "progress"], drawButton);
-  drawChoices();
-  return h("div", {class: "row send-row"}, verb, format, button, bar, sent, why);
 }

@@ -1,166 +1,168 @@
 /**
- * The chain as chips. A step is a chip, its ids are a look-up beside it; behind the last stands an
+ * The chain as chips. A step is a chip, its ids are a look-up in it; behind the last stands an
  * input for the next step.
  *
- * Keys in that input: Enter or `/` goes down to the word, `,` puts it beside the last list,
- * Backspace in the empty input takes the last step away.
+ * Keys in that input: Enter or `/` goes down to the word, `,` puts it beside the last list and in
+ * the empty input the next list there is, Backspace in the empty input takes the last step away.
  */
 
 import {chainText, isRecord, parseChain, withIds, withSibling, withStep} from "../call/chain.js";
 import {announce, freshId, h, show} from "./dom.js";
-import {lookup} from "./lookup.js";
+import {Lookup} from "./lookup.js";
 
 const TYPED_ID = "an id that is being typed";
 
-/** Return the editor; `onSteps(steps, origin)` hears of each change. */
-export function chainEditor(state, onSteps) {
-  const chips = h("ol", {class: "chips", "aria-label": "Chain"});
-  const offers = h("div", {class: "offers"});
-  const listId = freshId("steps");
-  const words = h("datalist", {id: listId});
-  const next = h("input", {
-    class: "next-step",
-    id: "next-step",
-    list: listId,
-    "aria-label": "Next step",
-    autocomplete: "off",
-    spellcheck: "false",
-    onkeydown: typed,
-    onchange: () => accept("/"),
-  });
+export class ChainEditor {
+  /** `onSteps(steps, origin)` hears of each change; `element` is the editor. */
+  constructor(state, onSteps) {
+    this.state = state;
+    this.onSteps = onSteps;
+    this.chips = h("ol", {class: "chips", "aria-label": "Chain"});
+    this.offers = h("div", {class: "offers"});
+    this.words = h("datalist", {id: freshId("steps")});
+    this.next = h("input", {
+      class: "next-step",
+      id: "next-step",
+      list: this.words.id,
+      "aria-label": "Next step",
+      autocomplete: "off",
+      spellcheck: "false",
+      onkeydown: (event) => this.#press(event),
+      onchange: () => this.#accept(withStep),
+    });
+    const line = h("div", {class: "chain-line"}, this.chips, this.next);
+    this.element = h("div", {class: "chain-editor"}, line, this.words, this.offers);
+    state.on(["call"], (_, origin) => this.#draw(origin));
+    this.#draw();
+  }
 
-  const steps = () => state.get("call").steps;
+  get #steps() {
+    return this.state.get("call").steps;
+  }
 
-  function change(changed, message) {
-    onSteps(changed);
+  get #siblings() {
+    return this.state.get("catalogue").siblings(this.#steps);
+  }
+
+  #change(steps, message) {
+    this.onSteps(steps);
     announce(message);
-    next.focus();
+    this.next.focus();
   }
 
-  function typed(event) {
-    if (event.key === "Backspace" && !next.value && steps().length) {
-      event.preventDefault();
-      removeLast();
-    } else if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) {
-      event.preventDefault();
-      accept("/");
-    } else if (event.key === "/" || event.key === ",") {
-      event.preventDefault();
-      if (next.value) accept(event.key === "," && isSibling(next.value) ? "," : "/");
-      else if (event.key === ",") addSibling();
-    }
+  #press(event) {
+    const keys = {
+      Backspace: () => !this.next.value && this.#removeLast(),
+      Enter: () => !event.ctrlKey && !event.metaKey && this.#accept(withStep),
+      "/": () => this.#accept(withStep) || true,
+      ",": () => this.#accept(withSibling) || this.#addSibling() || true,
+    };
+    if (keys[event.key]?.()) event.preventDefault();
   }
 
-  const isSibling = (word) => state.get("catalogue").siblings(steps()).some((each) => each.word === word);
-
-  /** A comma in the empty input adds the next list that may stand beside the last one. */
-  function addSibling() {
-    const siblings = state.get("catalogue").siblings(steps());
-    if (siblings.length) change(withSibling(steps(), siblings[0].word), `beside: ${siblings[0].word}`);
+  /** Take what was typed, if anything, and say so. Digits are the id of the last step. */
+  #accept(withWord) {
+    const text = this.next.value.trim().replace(/^[/.,]+|[/.,]+$/g, "");
+    if (!text) return false;
+    this.next.value = "";
+    const isBeside = withWord === withSibling && this.#siblings.some(({word}) => word === text);
+    const steps = isBeside ? withSibling(this.#steps, text) : this.#below(text);
+    this.#change(steps, chainText(steps));
+    return true;
   }
 
-  function accept(key) {
-    const text = next.value.trim().replace(/^[/.,]+|[/.,]+$/g, "");
-    if (!text) return;
-    next.value = "";
-    if (key === ",") change(withSibling(steps(), text), `beside: ${text}`);
-    else {
-      const parsed = parseChain(/^[0-9]/.test(text) && steps().length ? `${chainText(steps())}/${text}` : text);
-      const joined = /^[0-9]/.test(text) ? parsed.steps : [...steps(), ...parsed.steps];
-      change(joined, chainText(joined));
-    }
+  /** A whole chain may be pasted: it goes on from the steps there are. */
+  #below(text) {
+    const isId = /^[0-9]/.test(text) && this.#steps.length > 0;
+    return isId
+      ? parseChain(`${chainText(this.#steps)}/${text}`).steps
+      : [...this.#steps, ...parseChain(text).steps];
   }
 
-  function removeLast() {
-    const last = steps().at(-1);
-    const before = steps().slice(0, -1);
-    if (last.ids.length) change(withIds(steps(), steps().length - 1, []), "id removed");
-    else if (last.words.length > 1) {
-      change([...before, {...last, words: last.words.slice(0, -1)}], "sibling removed");
-    } else change(before, "step removed");
+  #addSibling() {
+    const [next] = this.#siblings;
+    if (next) this.#change(withSibling(this.#steps, next.word), `beside: ${next.word}`);
+    return Boolean(next);
   }
 
-  function draw(origin) {
-    if (!state.get("catalogue")) return;
+  #removeLast() {
+    const steps = this.#steps;
+    const last = steps.at(-1);
+    if (!last) return false;
+    const before = steps.slice(0, -1);
+    if (last.ids.length) this.#change(withIds(steps, before.length, []), "id removed");
+    else if (last.words.length === 1) this.#change(before, "step removed");
+    else this.#change([...before, {...last, words: last.words.slice(0, -1)}], "sibling removed");
+    return true;
+  }
+
+  #draw(origin) {
     // What is being typed into stays as it is.
-    if (origin !== TYPED_ID) {
-      show(chips, steps().map((step, index) => chip(state, step, index, change, onSteps)));
-    }
-    drawOffers(state.get("catalogue"));
-  }
-
-  function drawOffers(catalogue) {
-    const following = catalogue.nextSteps(steps());
-    const beside = catalogue.siblings(steps());
-    show(words, following.map(({word, help}) => h("option", {value: word}, help)));
-    next.placeholder = steps().length ? "next step" : "projects";
+    if (origin !== TYPED_ID)
+      show(
+        this.chips,
+        this.#steps.map((step, at) => this.#chip(step, at)),
+      );
+    const following = this.state.get("catalogue").nextSteps(this.#steps);
+    // Beside the first list every other could stand: those are offered by the key alone.
+    const siblings = this.#steps.length > 1 ? this.#siblings : [];
+    const start = this.#steps.length ? "then" : "start with";
+    this.next.placeholder = this.#steps.length ? "next step" : "projects";
     show(
-      offers,
-      following.length ? h("span", {class: "hint"}, steps().length ? "then" : "start with") : null,
-      following.map((each) => offer(each, "/", () => withStep(steps(), each.word), change)),
-      beside.length ? h("span", {class: "hint"}, "beside") : null,
-      beside.map((each) => offer(each, ",", () => withSibling(steps(), each.word), change)),
+      this.words,
+      following.map(({word, help}) => h("option", {value: word}, help)),
+    );
+    show(
+      this.offers,
+      following.length ? h("span", {class: "hint"}, start) : null,
+      following.map((each) => this.#offer(each, "/", "Next step", withStep)),
+      siblings.length ? h("span", {class: "hint"}, "beside") : null,
+      siblings.map((each) => this.#offer(each, ",", "Beside it", withSibling)),
     );
   }
 
-  state.on(["call", "catalogue"], (_, origin) => draw(origin));
-  draw();
-  return h("div", {class: "chain-editor"}, h("div", {class: "chain-line"}, chips, next), words, offers);
-}
+  #offer({word, help}, sign, meaning, withWord) {
+    const label = `${meaning}: ${word}`;
+    const onclick = () => this.#change(withWord(this.#steps, word), label);
+    const attributes = {type: "button", class: "offer", title: help, "aria-label": label, onclick};
+    return h("button", attributes, sign, word);
+  }
 
-function offer({word, help}, sign, made, change) {
-  const label = sign === "," ? `Beside it: ${word}` : `Next step: ${word}`;
-  return h(
-    "button",
-    {
-      type: "button",
-      class: "offer",
-      title: help,
-      "aria-label": label,
-      onclick: () => change(made(), label),
-    },
-    sign,
-    word,
-  );
-}
-
-function chip(state, step, index, change, onSteps) {
-  const catalogue = state.get("catalogue");
-  const {steps} = state.get("call");
-  const noun = catalogue.noun(step.words[0]);
-  const text = step.words.join(",");
-  const takesId = noun?.id_field && step.words.length === 1;
-  return h(
-    "li",
-    {class: `chip ${isRecord(step) ? "record" : "list"}`},
-    h("span", {class: "word", title: noun?.help}, text),
-    takesId ? idInput(state, noun, step, index, onSteps) : null,
-    h(
+  #chip(step, index) {
+    const noun = this.state.get("catalogue").noun(step.words[0]);
+    const text = step.words.join(",");
+    const remove = h(
       "button",
       {
         type: "button",
         class: "remove",
         "aria-label": `Remove ${text} and what follows`,
-        onclick: () => change(steps.slice(0, index), `${text} removed`),
+        onclick: () => this.#change(this.#steps.slice(0, index), `${text} removed`),
       },
       "×",
-    ),
-  );
-}
+    );
+    return h(
+      "li",
+      {class: `chip ${isRecord(step) ? "record" : "list"}`},
+      h("span", {class: "word", title: noun?.help}, text),
+      noun?.id_field && step.words.length === 1 ? this.#ids(noun, step, index) : null,
+      remove,
+    );
+  }
 
-/** Ids may be several, separated by commas; each change is one of the call, and redraws no chip. */
-function idInput(state, noun, step, index, onSteps) {
-  const names = state.get("names");
-  return lookup({
-    label: `Id of ${noun.singular}`,
-    value: step.ids.join(","),
-    find: (text) => (text.includes(",") ? Promise.resolve([]) : names.find(noun.name, text)),
-    nameOf: (id) => names.of(noun.name, id),
-    onChange: (text) => {
-      const isIds = /^[0-9]+(,[0-9]+)*,?$/.test(text);
-      if (!isIds && text !== "") return;
-      const ids = text.split(",").filter(Boolean);
-      onSteps(withIds(state.get("call").steps, index, ids), TYPED_ID);
-    },
-  });
+  /** Ids may be several, separated by commas. */
+  #ids(noun, step, index) {
+    const names = this.state.get("names");
+    const lookup = new Lookup({
+      label: `Id of ${noun.singular}`,
+      value: step.ids.join(","),
+      find: (text) => (text.includes(",") ? Promise.resolve([]) : names.find(noun.name, text)),
+      nameOf: (id) => names.of(noun.name, id),
+      onChange: (text) => {
+        if (!/^([0-9]+(,[0-9]+)*,?)?$/.test(text)) return;
+        this.onSteps(withIds(this.#steps, index, text.split(",").filter(Boolean)), TYPED_ID);
+      },
+    });
+    return lookup.element;
+  }
 }

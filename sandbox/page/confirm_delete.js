@@ -6,7 +6,9 @@ import {h} from "./dom.js";
 /** Return a promise of true when the person says so; `deleted` is `data.deleted` of a preview. */
 export function confirmDelete(call, deleted, catalogue) {
   const told = (word, count) => (count === 1 ? (catalogue.noun(word)?.singular ?? word) : word);
-  const rows = Object.entries(deleted).map(([word, count]) => h("li", {}, h("strong", {}, String(count)), ` ${told(word, count)}`));
+  const rows = Object.entries(deleted).map(([word, count]) =>
+    h("li", {}, h("strong", {}, String(count)), ` ${told(word, count)}`),
+  );
   const title = `Delete ${chainText(call.steps)}?`;
   const keep = h("button", {type: "button", autofocus: true}, "Keep it");
   const go = h("button", {type: "button", class: "danger"}, "Delete");

@@ -10,11 +10,18 @@ const MOST = 50;
 /** Return the panel; `onOpen(call)` takes a click. */
 export function historyPanel(state, onOpen) {
   const list = h("ol", {class: "history", reversed: true});
-  const empty = h("p", {class: "hint"}, "Calls that you send are listed here until the tab is closed.");
+  const empty = h(
+    "p",
+    {class: "hint"},
+    "Calls that you send are listed here until the tab is closed.",
+  );
 
   function draw() {
     const entries = read();
-    show(list, entries.map((entry) => line(entry, onOpen)));
+    show(
+      list,
+      entries.map((entry) => line(entry, onOpen)),
+    );
     empty.hidden = entries.length > 0;
   }
 
@@ -42,7 +49,11 @@ function line({link, verb, chain, code, milliseconds}, onOpen) {
       {href: link, onclick: open},
       h("span", {class: `verb ${verb.toLowerCase()}`}, verb),
       h("span", {class: "title"}, chain),
-      h("span", {class: code < 300 ? "hint" : "fault", title: `${Math.round(milliseconds)} ms`}, String(code)),
+      h(
+        "span",
+        {class: code < 300 ? "hint" : "fault", title: `${Math.round(milliseconds)} ms`},
+        String(code),
+      ),
     ),
   );
 }
@@ -56,7 +67,13 @@ function read() {
 }
 
 function remember(call, {code, milliseconds}) {
-  const entry = {link: linkOf(call), verb: call.verb, chain: chainText(call.steps), code, milliseconds};
+  const entry = {
+    link: linkOf(call),
+    verb: call.verb,
+    chain: chainText(call.steps),
+    code,
+    milliseconds,
+  };
   try {
     sessionStorage.setItem(KEY, JSON.stringify([entry, ...read()].slice(0, MOST)));
   } catch {

@@ -17,7 +17,9 @@ export function listenForKeys(actions) {
       event.preventDefault();
       actions.send();
     } else if (!isTyping(event)) {
-      const act = {"/": actions.search, c: actions.chain, a: actions.answer, "?": showKeys}[event.key];
+      const act = {"/": actions.search, c: actions.chain, a: actions.answer, "?": showKeys}[
+        event.key
+      ];
       if (!act) return;
       event.preventDefault();
       act();
@@ -31,14 +33,24 @@ function isTyping({target, ctrlKey, metaKey, altKey}) {
 
 /** Show the keys in a dialog that Escape closes. */
 export function showKeys() {
-  const close = h("button", {type: "button", autofocus: true, onclick: () => dialog.close()}, "Close");
-  const rows = KEYS.map(([key, meaning]) => h("tr", {}, h("th", {scope: "row"}, h("kbd", {}, key)), h("td", {}, meaning)));
+  const close = h(
+    "button",
+    {type: "button", autofocus: true, onclick: () => dialog.close()},
+    "Close",
+  );
+  const rows = KEYS.map(([key, meaning]) =>
+    h("tr", {}, h("th", {scope: "row"}, h("kbd", {}, key)), h("td", {}, meaning)),
+  );
   const dialog = h(
     "dialog",
     {"aria-labelledby": "keys-title", onclose: () => dialog.remove()},
     h("h2", {id: "keys-title"}, "Keys"),
     h("table", {}, h("tbody", {}, rows)),
-    h("p", {class: "hint"}, "In the chain: / goes down a step, , puts a list beside the last, Backspace takes the last step away."),
+    h(
+      "p",
+      {class: "hint"},
+      "In the chain: / goes down a step, , puts a list beside the last, Backspace takes the last step away.",
+    ),
     h("div", {class: "row end"}, close),
   );
   document.body.append(dialog);

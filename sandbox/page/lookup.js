@@ -7,100 +7,119 @@
 
 import {freshId, h, show} from "./dom.js";
 
-/**
- * Return an element. `find(text)` returns a promise of [{id, name}]; `nameOf(id)` one of a name;
- * `words` are texts that may stand in place of an id (`me`); `onChange(text)` hears of each change.
- */
-export function lookup({label, id, value, find, nameOf, words = [], onChange}) {
-  const listId = freshId("lookup");
-  const name = h("span", {class: "name"});
-  const list = h("ul", {id: listId, role: "listbox", "aria-label": label, hidden: true});
-  const input = h("input", {
-    id,
-    type: "text",
-    value: value ?? "",
-    role: "combobox",
-    "aria-label": label,
-    "aria-autocomplete": "list",
-    "aria-expanded": "false",
-    "aria-controls": listId,
-    autocomplete: "off",
-    placeholder: "id or name",
-    oninput: () => changed(true),
-    onfocus: () => offer(),
-    onblur: () => close(),
-    onkeydown: move,
-  });
-  let active = -1;
-  let asked = 0;
-
-  function changed(isTyped) {
-    onChange(input.value.trim());
-    tellName();
-    if (isTyped) offer();
+export class Lookup {
+  /**
+   * `find(text)` returns a promise of [{id, name}], `nameOf(id)` one of a name; `words` are texts
+   * that may stand in place of an id (`me`); `onChange(text)` hears of each change. `element` is
+   * the whole, `input` its control.
+   */
+  constructor({label, value, find, nameOf, words = [], onChange}) {
+    Object.assign(this, {find, nameOf, words, onChange});
+    this.active = -1;
+    this.turn = 0;
+    this.name = h("span", {class: "name", dir: "auto"});
+    this.list = h("ul", {
+      id: freshId("lookup"),
+      role: "listbox",
+      "aria-label": label,
+      hidden: true,
+    });
+    this.input = h("input", {
+      type: "text",
+      value: value ?? "",
+      role: "combobox",
+      "aria-label": label,
+      "aria-autocomplete": "list",
+      "aria-expanded": "false",
+      "aria-controls": this.list.id,
+      autocomplete: "off",
+      placeholder: "id or name",
+      oninput: () => this.#changed().then(() => this.#offer()),
+      onfocus: () => this.#offer(),
+      onblur: () => this.#close(),
+      onkeydown: (event) => this.#press(event),
+    });
+    this.element = h("span", {class: "lookup"}, this.input, this.name, this.list);
+    this.#tellName();
   }
 
-  async function tellName() {
-    const text = input.value.trim();
-    const found = /^[1-9][0-9]*$/.test(text) ? await nameOf(Number(text)) : "";
-    if (input.value.trim() === text) show(name, found);
+  get #text() {
+    return this.input.value.trim();
   }
 
-  async function offer() {
-    const turn = (asked += 1);
-    const text = input.value.trim();
-    const found = await find(words.includes(text) ? "" : text);
-    if (turn !== asked || document.activeElement !== input) return;
-    const extra = words.filter((word) => word.startsWith(text)).map((word) => ({id: word, name: ""}));
-    show(list, [...extra, ...found].map(option));
-    active = -1;
-    list.hidden = !list.children.length;
-    input.setAttribute("aria-expanded", String(!list.hidden));
+  async #changed() {
+    this.onChange(this.#text);
+    this.#tellName();
   }
 
-  function option(record) {
-    const text = record.name ? `${record.id} · ${record.name}` : String(record.id);
-    const attributes = {role: "option", id: freshId("option"), "aria-selected": "false"};
-    const pick = (event) => {
+  async #tellName() {
+    const text = this.#text;
+    const name = /^[1-9][0-9]*$/.test(text) ? await this.nameOf(Number(text)) : "";
+    if (this.#text === text) show(this.name, name);
+  }
+
+  async #offer() {
+    this.turn += 1;
+    const turn = this.turn;
+    const text = this.#text;
+    const found = await this.find(this.words.includes(text) ? "" : text);
+    // An older answer, or one that comes when somebody is elsewhere, is not shown.
+    if (turn !== this.turn || document.activeElement !== this.input) return;
+    const words = this.words.filter((word) => word.startsWith(text)).map((id) => ({id, name: ""}));
+    show(
+      this.list,
+      [...words, ...found].map((record) => this.#option(record)),
+    );
+    this.active = -1;
+    this.list.hidden = !this.list.children.length;
+    this.input.setAttribute("aria-expanded", String(!this.list.hidden));
+  }
+
+  #option({id, name}) {
+    const onmousedown = (event) => {
       event.preventDefault();
-      take(record.id);
+      this.#take(id);
     };
-    return h("li", {...attributes, "data-id": record.id, onmousedown: pick}, text);
+    return h(
+      "li",
+      {role: "option", id: freshId("option"), "aria-selected": "false", "data-id": id, onmousedown},
+      name ? `${id} · ${name}` : String(id),
+    );
   }
 
-  function take(id) {
-    input.value = id;
-    changed(false);
-    close();
+  #take(id) {
+    this.input.value = id;
+    this.#changed();
+    this.#close();
   }
 
-  function close() {
-    asked += 1;
-    list.hidden = true;
-    active = -1;
-    input.setAttribute("aria-expanded", "false");
-    input.removeAttribute("aria-activedescendant");
+  #close() {
+    this.turn += 1;
+    this.active = -1;
+    this.list.hidden = true;
+    this.input.setAttribute("aria-expanded", "false");
+    this.input.removeAttribute("aria-activedescendant");
   }
 
-  function move(event) {
-    const options = [...list.children];
-    if (event.key === "Escape" && !list.hidden) {
-      event.stopPropagation();
-      close();
-    } else if (["ArrowDown", "ArrowUp"].includes(event.key)) {
-      event.preventDefault();
-      if (list.hidden) return void offer();
-      const step = event.key === "ArrowDown" ? 1 : -1;
-      active = (active + step + options.length) % options.length;
-      options.forEach((each, at) => each.setAttribute("aria-selected", String(at === active)));
-      options[active].scrollIntoView({block: "nearest"});
-      input.setAttribute("aria-activedescendant", options[active].id);
-    } else if (event.key === "Enter" && active >= 0) {
-      event.preventDefault();
-      take(options[active].dataset.id);
-    }
+  #press(event) {
+    const isOpen = !this.list.hidden;
+    if (event.key === "Escape" && isOpen) this.#close();
+    else if (event.key === "Enter" && this.active >= 0) {
+      this.#take(this.list.children[this.active].dataset.id);
+    } else if (event.key === "ArrowDown") this.#move(1);
+    else if (event.key === "ArrowUp") this.#move(-1);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
   }
 
-  tellName();
-  return h("span", {class: "lookup"}, input, name, list);
+  #move(step) {
+    const options = [...this.list.children];
+    if (this.list.hidden || !options.length) return void this.#offer();
+    const from = this.active < 0 && step < 0 ? 0 : this.active;
+    this.active = (from + step + options.length) % options.length;
+    options.forEach((each, at) => each.setAttribute("aria-selected", String(at === this.active)));
+    options[this.active].scrollIntoView({block: "nearest"});
+    this.input.setAttribute("aria-activedescendant", options[this.active].id);
+  }
 }

@@ -47,7 +47,11 @@ function group(noun, found, isSearched, state, onPick) {
     "details",
     {open: isOpen || noun.name === "projects"},
     h("summary", {title: noun.help}, noun.name, h("span", {class: "hint"}, ` ${methods.length}`)),
-    h("ul", {}, methods.map((method) => h("li", {}, entry(method, method === current, onPick)))),
+    h(
+      "ul",
+      {},
+      methods.map((method) => h("li", {}, entry(method, method === current, onPick))),
+    ),
   );
 }
 

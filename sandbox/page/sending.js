@@ -7,66 +7,47 @@ import {confirmDelete} from "./confirm_delete.js";
 import {announce} from "./dom.js";
 import {whyRefused} from "./sign_in.js";
 
-/**
- * Return {run, stop, ask, readRecord}. `onSignedOut(message)` is called when the server no longer
- * knows the caller: nothing more is sent then, since each wrong login counts towards a ban.
- */
-export function sender(state, onSignedOut) {
-  let running = null;
-  let isOver = false;
-  const stored = new Map();
-
-  async function deliver(request, options) {
-    const answer = await send(request, state.get("credentials"), options);
-    if (answer.code === 401 && !isOver) {
-      isOver = true;
-      onSignedOut(whyRefused(answer));
-    }
-    return answer;
+export class Calls {
+  /**
+   * `onSignedOut(message)` is called when the server no longer knows the caller: nothing more is
+   * sent then, since each wrong login counts towards a ban.
+   */
+  constructor(state, onSignedOut) {
+    this.state = state;
+    this.onSignedOut = onSignedOut;
+    this.running = null;
+    this.isOver = false;
+    this.stored = new Map();
   }
 
-  async function run() {
-    const call = state.get("call");
-    if (!call.steps.length || running || isOver) return;
-    running = new AbortController();
-    state.set({isBusy: true, progress: null});
+  /** Send the call that is edited, unless one is under way, and show its answer. */
+  async run() {
+    const call = this.state.get("call");
+    if (!call.steps.length || this.running || this.isOver) return;
+    this.running = new AbortController();
+    this.state.set({isBusy: true, progress: null});
     try {
-      await sendAndTell(call, running.signal);
+      await this.#sendAndTell(call, this.running.signal);
     } catch (fault) {
-      if (fault instanceof Unreachable) tell(call, unreachable(fault));
+      if (fault instanceof Unreachable) this.#tell(call, unreachable(fault));
       else if (fault.name !== "AbortError") throw fault;
       else announce("Stopped");
     } finally {
-      running = null;
-      state.set({isBusy: false, progress: null});
+      this.running = null;
+      this.state.set({isBusy: false, progress: null});
     }
   }
 
-  async function sendAndTell(call, signal) {
-    if (call.verb === "DELETE" && call.params.preview !== true) {
-      const preview = await deliver({...requestOf(call), params: {...call.params, preview: true}}, {signal});
-      if (preview.code !== 200) return tell(call, preview);
-      if (!(await confirmDelete(call, deletedOf(preview), state.get("catalogue")))) return announce("Kept");
-    }
-    const onProgress = (sent, total) => state.set({progress: {sent, total}});
-    const answer = await deliver(requestOf(call), {signal, onProgress});
-    tell(call, answer);
-  }
-
-  function tell(call, answer) {
-    if (isOver) return;
-    if (call.verb !== "GET") stored.clear();
-    const link = linkOf(call);
-    if (link !== location.hash) history.pushState(null, "", link);
-    state.set({sent: call, answer});
-    announce(`${answer.code}, ${chainText(call.steps)}`);
+  /** Stop the call that is under way. */
+  stop() {
+    this.running?.abort();
   }
 
   /** Send a GET beside the page's own call; return its `response`, or null when it was refused. */
-  async function ask(chain, params) {
-    if (isOver) return null;
+  async ask(chain, params) {
+    if (this.isOver) return null;
     try {
-      const answer = await deliver({chain, verb: "GET", params, format: "json"});
+      const answer = await this.#deliver({chain, verb: "GET", params, format: "json"});
       return answer.code === 200 ? answer.tree.response : null;
     } catch (fault) {
       if (fault instanceof Unreachable) return null;
@@ -74,30 +55,57 @@ export function sender(state, onSignedOut) {
     }
   }
 
-  /** Return a promise of the record that the chain names as it is stored, null without one. */
-  function readRecord(steps, singular) {
+  /** Return a promise of the record that a chain names as it is stored, null without one. */
+  readRecord(steps, singular) {
     const chain = chainText(steps);
-    if (!stored.has(chain)) stored.set(chain, ask(chain, {}).then((response) => response?.[singular] ?? null));
-    return stored.get(chain);
+    if (!this.stored.has(chain)) {
+      const asked = this.ask(chain, {}).then((response) => response?.[singular] ?? null);
+      this.stored.set(chain, asked);
+    }
+    return this.stored.get(chain);
   }
 
-  return {run, stop: () => running?.abort(), ask, readRecord};
-}
+  async #sendAndTell(call, signal) {
+    if (call.verb === "DELETE" && call.params.preview !== true) {
+      const params = {...call.params, preview: true};
+      const preview = await this.#deliver({...requestOf(call), params}, {signal});
+      if (preview.code !== 200) return this.#tell(call, preview);
+      const deleted = preview.tree.response.data.deleted;
+      const isSure = await confirmDelete(call, deleted, this.state.get("catalogue"));
+      if (!isSure) return announce("Kept");
+    }
+    const onProgress = (sent, total) => this.state.set({progress: {sent, total}});
+    this.#tell(call, await this.#deliver(requestOf(call), {signal, onProgress}));
+  }
 
-/** A preview tells what would go in `data.deleted`, whatever its format. */
-function deletedOf(answer) {
-  return answer.tree?.response?.data?.deleted ?? {};
+  async #deliver(request, options) {
+    const answer = await send(request, this.state.get("credentials"), options);
+    if (answer.code === 401 && !this.isOver) {
+      this.isOver = true;
+      this.onSignedOut(whyRefused(answer));
+    }
+    return answer;
+  }
+
+  #tell(call, answer) {
+    if (this.isOver) return;
+    if (call.verb !== "GET") this.stored.clear();
+    const link = linkOf(call);
+    if (link !== location.hash) history.pushState(null, "", link);
+    this.state.set({sent: call, answer});
+    announce(`${answer.code}, ${chainText(call.steps)}`);
+  }
 }
 
 /** A server that does not answer is shown where an answer would be. */
-function unreachable(fault) {
+function unreachable({message}) {
   return {
     code: 0,
     headers: new Headers(),
     type: "text/plain",
-    text: fault.message,
-    tree: {request: {error: "no answer", message: fault.message, errors: []}, response: {}},
-    blob: new Blob([fault.message]),
+    text: message,
+    tree: {request: {error: "no answer", message, errors: []}, response: {}},
+    blob: new Blob([message]),
     filename: "",
     bytes: 0,
     milliseconds: 0,

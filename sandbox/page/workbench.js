@@ -1,6 +1,7 @@
 /** The page of somebody who is signed in: methods, the call, the answer. */
 
-import {callOf, callOfLink, linkOf} from "../call/call.js";
+import {callOfLink, linkOf} from "../call/call.js";
+import {AnswerActions} from "./answer_actions.js";
 import {callEditor} from "./call_editor.js";
 import {copyButton, h} from "./dom.js";
 import {firstUse} from "./first_use.js";
@@ -8,13 +9,10 @@ import {historyPanel} from "./history.js";
 import {listenForKeys, showKeys} from "./keys.js";
 import {methodsPanel} from "./methods.js";
 import {answerPanel} from "../views/answer.js";
-import {faultBox} from "../views/faults.js";
-import {optionPlaces, optionsAt, withOptionsAt} from "../call/places.js";
-import {withoutPaging} from "../forms/list.js";
 
 const SIDES = ["Methods", "Call", "Answer"];
 
-/** Return the page; `calls` is that of sending.js. */
+/** Return the page; `calls` is a Calls of sending.js. */
 export function workbench(state, calls, onSignOut) {
   const edit = (call) => {
     state.set({call});
@@ -25,19 +23,38 @@ export function workbench(state, calls, onSignOut) {
     calls.run();
   };
   const editor = callEditor(state, calls);
-  const answer = answerPanel(state, answerActions(state, run));
+  const answer = answerPanel(state, new AnswerActions(state, run));
   const sides = {
-    Methods: h("nav", {class: "side methods-side", "aria-label": "Methods and history"}, methodsPanel(state, edit), h("details", {class: "history-side", open: true}, h("summary", {}, "History of this tab"), historyPanel(state, edit))),
+    Methods: h(
+      "nav",
+      {class: "side methods-side", "aria-label": "Methods and history"},
+      methodsPanel(state, edit),
+      h(
+        "details",
+        {class: "history-side", open: true},
+        h("summary", {}, "History of this tab"),
+        historyPanel(state, edit),
+      ),
+    ),
     Call: h("section", {class: "side call-side", "aria-label": "Call"}, editor),
-    Answer: h("section", {class: "side answer-side", "aria-label": "Answer"}, firstUse(state, run), answer),
+    Answer: h(
+      "section",
+      {class: "side answer-side", "aria-label": "Answer"},
+      firstUse(state, run),
+      answer,
+    ),
   };
   const main = h("main", {class: "columns", "data-side": "Answer"}, Object.values(sides));
-  const turns = SIDES.map((name) => h("button", {type: "button", "aria-pressed": "false", onclick: () => turnTo(name)}, name));
+  const turns = SIDES.map((name) =>
+    h("button", {type: "button", "aria-pressed": "false", onclick: () => turnTo(name)}, name),
+  );
 
   /** On a narrow screen one column is seen at a time. */
   function turnTo(name) {
     main.dataset.side = name;
-    turns.forEach((button) => button.setAttribute("aria-pressed", String(button.textContent === name)));
+    turns.forEach((button) =>
+      button.setAttribute("aria-pressed", String(button.textContent === name)),
+    );
   }
 
   turnTo("Answer");
@@ -47,7 +64,7 @@ export function workbench(state, calls, onSignOut) {
     if (linked) state.set({call: linked});
   });
   listenForKeys({
-    send: calls.run,
+    send: () => calls.run(),
     search: () => focus("Methods", "#method-search"),
     chain: () => focus("Call", "#next-step"),
     answer: () => focus("Answer", "#answer"),
@@ -58,7 +75,11 @@ export function workbench(state, calls, onSignOut) {
     main.querySelector(selector).focus();
   }
 
-  return [header(state, onSignOut), h("div", {class: "turns", role: "group", "aria-label": "Columns"}, turns), main];
+  return [
+    header(state, onSignOut),
+    h("div", {class: "turns", role: "group", "aria-label": "Columns"}, turns),
+    main,
+  ];
 }
 
 function header(state, onSignOut) {
@@ -74,31 +95,4 @@ function header(state, onSignOut) {
     h("span", {class: "who"}, username ?? "token"),
     h("button", {type: "button", class: "quiet", id: "sign-out", onclick: onSignOut}, "Sign out"),
   );
-}
-
-/** What a click in an answer does: each makes another call from the one that was answered. */
-function answerActions(state, run) {
-  const placeOf = (word) => optionPlaces(state.get("catalogue"), state.get("sent").steps).find(({noun}) => noun.name === word);
-  const withOptions = (place, change) => {
-    const sent = state.get("sent");
-    const options = optionsAt(sent.params, place.at);
-    return {...sent, params: withOptionsAt(sent.params, place.at, change(options))};
-  };
-  return {
-    openRecord: (plural, id) => run(callOf(`${plural}/${id}`)),
-    orderOf(word) {
-      const place = placeOf(word);
-      const sort = String(place ? (optionsAt(state.get("sent").params, place.at).sort ?? "") : "").split(",")[0];
-      return sort ? {field: sort.replace(/^-/, ""), isDown: sort.startsWith("-")} : null;
-    },
-    sort(word, sort) {
-      const place = placeOf(word);
-      if (place) run(withOptions(place, (options) => ({...withoutPaging(options), sort})));
-    },
-    nextPage(after) {
-      const lists = optionPlaces(state.get("catalogue"), state.get("sent").steps).filter(({role}) => role === "list");
-      run(withOptions(lists.at(-1), (options) => ({...withoutPaging(options), after})));
-    },
-    faults: (answer) => faultBox(answer, state.get("sent"), (call) => run(call)),
-  };
 }

@@ -12,8 +12,20 @@ export function faultBox(answer, call, onMend) {
   return h(
     "div",
     {class: "faults", role: "alert"},
-    h("p", {}, h("strong", {}, request?.error ?? `HTTP ${answer.code}`), " ", request ? whyRefused(answer) : answer.text.slice(0, 300)),
-    errors.length ? h("ul", {}, errors.map((fault) => h("li", {}, line(fault, call, onMend)))) : null,
+    h(
+      "p",
+      {},
+      h("strong", {}, request?.error ?? `HTTP ${answer.code}`),
+      " ",
+      request ? whyRefused(answer) : answer.text.slice(0, 300),
+    ),
+    errors.length
+      ? h(
+          "ul",
+          {},
+          errors.map((fault) => h("li", {}, line(fault, call, onMend))),
+        )
+      : null,
   );
 }
 
@@ -21,14 +33,23 @@ function line(fault, call, onMend) {
   const right = mended(call, fault);
   const button =
     right &&
-    h("button", {type: "button", class: "nearest", onclick: () => onMend(right)}, `Use ${fault.nearest}`);
+    h(
+      "button",
+      {type: "button", class: "nearest", onclick: () => onMend(right)},
+      `Use ${fault.nearest}`,
+    );
   const path = fault.message.startsWith(`${fault.path}:`) ? null : [h("code", {}, fault.path), " "];
   return [path, fault.message, " ", button, allowedWords(fault)];
 }
 
 function allowedWords({allowed}) {
   if (!allowed?.length) return null;
-  return h("details", {class: "more"}, h("summary", {}, `what may stand here (${allowed.length})`), h("p", {class: "hint"}, allowed.join(", ")));
+  return h(
+    "details",
+    {class: "more"},
+    h("summary", {}, `what may stand here (${allowed.length})`),
+    h("p", {class: "hint"}, allowed.join(", ")),
+  );
 }
 
 /** Show each fault at its control in a form, and take away those of the call before. */
@@ -39,7 +60,9 @@ export function markFaults(form, answer) {
     control.removeAttribute("data-invalid");
   }
   const errors = answer?.tree?.request?.errors ?? [];
-  const places = errors.map((fault) => [fault, placeOf(form, fault.path)]).filter(([, place]) => place);
+  const places = errors
+    .map((fault) => [fault, placeOf(form, fault.path)])
+    .filter(([, place]) => place);
   for (const [fault, place] of places) mark(place, fault);
   places[0]?.[1].scrollIntoView({block: "nearest"});
 }
@@ -52,8 +75,10 @@ function placeOf(form, path) {
 }
 
 function mark(place, fault) {
-  for (let outer = place.closest("details"); outer; outer = outer.parentElement.closest("details")) outer.open = true;
-  const control = place.querySelector("[data-path]") ?? place.querySelector("input, select, textarea");
+  for (let outer = place.closest("details"); outer; outer = outer.parentElement.closest("details"))
+    outer.open = true;
+  const control =
+    place.querySelector("[data-path]") ?? place.querySelector("input, select, textarea");
   control?.setAttribute("aria-invalid", "true");
   control?.setAttribute("data-invalid", "true");
   place.append(h("span", {class: "fault field-fault"}, fault.message));

@@ -1,7 +1,7 @@
 /** A file that came: its name and size, a picture of it where it is one, and a way to keep it. */
 
-import {sizeText} from "../forms/upload.js";
 import {h, saveAs} from "../page/dom.js";
+import {size} from "../page/units.js";
 
 const PICTURES = ["image/png", "image/jpeg", "image/gif", "image/webp"];
 
@@ -10,8 +10,12 @@ export function filePreview({blob, filename, type}) {
   return h(
     "div",
     {class: "file"},
-    h("p", {}, h("strong", {dir: "auto"}, filename), ` ${type}, ${sizeText(blob.size)}`),
-    h("button", {type: "button", class: "primary", onclick: () => saveAs(blob, filename)}, "Save the file"),
+    h("p", {}, h("strong", {dir: "auto"}, filename), ` ${type}, ${size(blob.size)}`),
+    h(
+      "button",
+      {type: "button", class: "primary", onclick: () => saveAs(blob, filename)},
+      "Save the file",
+    ),
     PICTURES.includes(type) ? picture(blob, filename) : null,
   );
 }

@@ -1,11 +1,13 @@
 /** Hours for each person as bars: what timelogs of an answer add up to, billed and not. */
 
-import {duration} from "../forms/values.js";
 import {h, show, svg} from "../page/dom.js";
+import {duration} from "../page/units.js";
 
 /** Say whether a response holds time that somebody spent. */
 export function hasHours(response) {
-  return timelogsOf(response).some((log) => log.timelog_elapsed > 0 && log.owner_adminid !== undefined);
+  return timelogsOf(response).some(
+    (log) => log.timelog_elapsed > 0 && log.owner_adminid !== undefined,
+  );
 }
 
 /** Return the hours of a response. */
@@ -16,9 +18,25 @@ export function hoursView(response, {names}) {
   return h(
     "figure",
     {class: "hours"},
-    h("figcaption", {}, h("strong", {}, "Hours for each person"), ` ${minutes(all)} in all, running clocks included`),
-    h("ul", {}, people.map((person) => row(person, most, names))),
-    h("p", {class: "legend hint"}, h("span", {class: "swatch done", "aria-hidden": "true"}), " billable ", h("span", {class: "swatch", "aria-hidden": "true"}), " not billable"),
+    h(
+      "figcaption",
+      {},
+      h("strong", {}, "Hours for each person"),
+      ` ${minutes(all)} in all, running clocks included`,
+    ),
+    h(
+      "ul",
+      {},
+      people.map((person) => row(person, most, names)),
+    ),
+    h(
+      "p",
+      {class: "legend hint"},
+      h("span", {class: "swatch done", "aria-hidden": "true"}),
+      " billable ",
+      h("span", {class: "swatch", "aria-hidden": "true"}),
+      " not billable",
+    ),
   );
 }
 
@@ -53,12 +71,19 @@ function row({adminid, seconds, billable, logs}, most, names) {
   const person = h("span", {class: "person", dir: "auto"}, `admin ${adminid}`);
   names.of("admins", adminid).then((name) => name && show(person, name));
   const numbers = `${minutes(seconds)} in ${logs} timelogs, ${minutes(billable)} billable`;
-  const bar = (kind, share) => svg("rect", {class: kind, width: `${(share / most) * 100}%`, height: 16, rx: 3});
+  const bar = (kind, share) =>
+    svg("rect", {class: kind, width: `${(share / most) * 100}%`, height: 16, rx: 3});
   return h(
     "li",
     {title: numbers},
     person,
-    svg("svg", {height: 16, role: "img", "aria-label": numbers}, svg("title", {}, numbers), bar("whole", seconds), bar("done", billable)),
+    svg(
+      "svg",
+      {height: 16, role: "img", "aria-label": numbers},
+      svg("title", {}, numbers),
+      bar("whole", seconds),
+      bar("done", billable),
+    ),
     h("span", {class: "figure", "aria-hidden": "true"}, minutes(seconds)),
   );
 }

@@ -20,7 +20,12 @@ export function recordLink({plural, id, isOwn}, {names, actions}) {
     {},
     h(
       "a",
-      {href: `#GET/v1/${plural}/${id}/json`, class: "record-link", title: `Open ${plural}/${id}`, onclick: (event) => open(event)},
+      {
+        href: `#GET/v1/${plural}/${id}/json`,
+        class: "record-link",
+        title: `Open ${plural}/${id}`,
+        onclick: (event) => open(event),
+      },
       String(id),
     ),
     name,

@@ -10,12 +10,26 @@ const XML_TOKENS = /(<\/?)([\w.-]+)|\s([\w-]+)(="[^"]*")|(<\?[^>]*\?>)/g;
 export function textView(answer) {
   const text = printed(answer).slice(0, MOST_CHARACTERS);
   const isCut = answer.text.length > MOST_CHARACTERS;
-  const tokens = answer.type.includes("json") ? colourJson : answer.type.includes("xml") ? colourXml : plain;
+  const tokens = answer.type.includes("json")
+    ? colourJson
+    : answer.type.includes("xml")
+      ? colourXml
+      : plain;
   return h(
     "div",
     {},
-    isCut ? h("p", {class: "hint"}, `The first ${MOST_CHARACTERS.toLocaleString()} characters; Save has all.`) : null,
-    h("pre", {class: "code", tabindex: "0", "aria-label": "Answer as text"}, h("code", {}, tokens(text))),
+    isCut
+      ? h(
+          "p",
+          {class: "hint"},
+          `The first ${MOST_CHARACTERS.toLocaleString()} characters; Save has all.`,
+        )
+      : null,
+    h(
+      "pre",
+      {class: "code", tabindex: "0", "aria-label": "Answer as text"},
+      h("code", {}, tokens(text)),
+    ),
   );
 }
 
@@ -46,7 +60,11 @@ function plain(text) {
 
 function colourJson(text) {
   return coloured(text, JSON_TOKENS, ([, string, colon, word, number]) => {
-    if (string && colon) return [["key", string], ["", colon]];
+    if (string && colon)
+      return [
+        ["key", string],
+        ["", colon],
+      ];
     if (string) return [["string", string]];
     return word ? [["boolean", word]] : [["number", number]];
   });
@@ -55,7 +73,16 @@ function colourJson(text) {
 function colourXml(text) {
   return coloured(text, XML_TOKENS, ([, open, tag, name, value, head]) => {
     if (head) return [["boolean", head]];
-    return tag ? [["", open], ["key", tag]] : [["", " "], ["boolean", name], ["string", value]];
+    return tag
+      ? [
+          ["", open],
+          ["key", tag],
+        ]
+      : [
+          ["", " "],
+          ["boolean", name],
+          ["string", value],
+        ];
   });
 }
 
@@ -64,7 +91,8 @@ function coloured(text, pattern, parts) {
   let from = 0;
   for (const found of text.matchAll(pattern)) {
     nodes.push(text.slice(from, found.index));
-    for (const [kind, word] of parts(found)) nodes.push(kind ? h("span", {class: kind}, word) : word);
+    for (const [kind, word] of parts(found))
+      nodes.push(kind ? h("span", {class: kind}, word) : word);
     from = found.index + found[0].length;
   }
   nodes.push(text.slice(from));

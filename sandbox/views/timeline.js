@@ -5,13 +5,14 @@
  */
 
 import {h, show, svg} from "../page/dom.js";
+import {dateOf, dayAt, dayOf, inTreeOrder, isLate} from "./action_tree.js";
 
-const DAY = 86_400_000;
 const ROW = 26;
-const LEAST_WIDTH = 480;
 const TOP = 34;
-const RIGHT = 16;
+const LEAST_WIDTH = 480;
+const LETTER = 7;
 const SHOWN = 200;
+const LEGEND = {done: "done", open: "to do", late: "late", today: "today"};
 
 /** Say whether a response holds actions that have dates. */
 export function hasTimeline(response) {
@@ -24,108 +25,129 @@ function hasDates(action) {
 
 /** Return the timeline of a response; it is drawn anew when its place becomes wider or narrower. */
 export function timelineView(response, context) {
-  const today = Math.floor(Date.now() / DAY);
+  const today = dayAt(Date.now());
   const rows = inTreeOrder(response.actions.filter(hasDates));
-  const shown = rows.slice(0, SHOWN);
   const late = rows.filter(({action}) => isLate(action, today)).length;
   const name = response.project?.project_name;
   const title = name ? `Timeline of ${name}` : "Timeline";
   const chart = h("div", {class: "chart", tabindex: "0", role: "region", "aria-label": title});
-  const draw = () => show(chart, drawing(shown, response.project, today, title, chart.clientWidth, context));
+  const shown = rows.slice(0, SHOWN);
+  const draw = () => {
+    const frame = frameOf(shown, response.project, today, chart.clientWidth);
+    show(chart, drawing(shown, frame, title, context));
+  };
   new ResizeObserver(draw).observe(chart);
+  const cut = rows.length > SHOWN ? `, the first ${SHOWN} shown` : "";
+  const caption = ` ${rows.length} actions, ${late} late${cut}`;
   return h(
     "figure",
     {class: "timeline"},
-    h("figcaption", {}, h("strong", {dir: "auto"}, title), ` ${rows.length} actions, ${late} late`, rows.length > SHOWN ? `, the first ${SHOWN} shown` : ""),
+    h("figcaption", {}, h("strong", {dir: "auto"}, title), caption),
     chart,
-    h("p", {class: "legend hint"}, swatch("done"), " done ", swatch("open"), " to do ", swatch("late"), " late ", swatch("today"), " today"),
+    legend(),
   );
 }
 
-function drawing(rows, project, today, title, place, context) {
+/** Return the measures of a drawing; `x(day)` is where a day begins. */
+function frameOf(rows, project, today, place) {
   const days = rows.flatMap(({action}) => [dayOf(action.date_start), dayOf(action.date_finish)]);
   const from = Math.min(...days, dayOf(project?.date_start) ?? Infinity) - 1;
   const until = Math.max(...days, dayOf(project?.date_finish) ?? -Infinity) + 2;
   const width = Math.max(place, LEAST_WIDTH);
   const label = Math.min(230, width * 0.36);
-  const height = TOP + rows.length * ROW + 8;
   const x = (day) => label + ((day - from) / (until - from)) * (width - label);
-  const frame = {x, width, label, height, from, until, today};
+  return {x, from, until, today, width, label, height: TOP + rows.length * ROW + 8};
+}
+
+function drawing(rows, frame, title, context) {
+  const {width, height, from, until, today} = frame;
   return svg(
     "svg",
     {width, height, role: "list", "aria-label": title},
     scale(frame),
     rows.map((row, index) => bar(row, TOP + index * ROW, frame, context)),
-    today > from && today < until ? todayLine(frame) : null,
+    today >= from && today < until ? todayLine(frame) : null,
   );
 }
 
-/** Return [{action, depth}]: children behind their parent, whose order is that of the answer. */
-export function inTreeOrder(actions) {
-  const byParent = Map.groupBy(actions, (action) => action.parent_action_id ?? 0);
-  const known = new Set(actions.map((action) => action.action_id));
-  const walk = (action, depth) => [
-    {action, depth},
-    ...(byParent.get(action.action_id) ?? []).flatMap((child) => walk(child, depth + 1)),
-  ];
-  return actions.filter((action) => !known.has(action.parent_action_id ?? 0)).flatMap((root) => walk(root, 0));
-}
-
-/** An action is late when its last day is over and it is not done. */
-export function isLate(action, today) {
-  return dayOf(action.date_finish) < today && action.action_complete < 100 && !["Cancelled", "Closed"].includes(action.action_status);
-}
-
-function dayOf(date) {
-  return date ? Math.floor(Date.parse(`${date}T00:00:00Z`) / DAY) : null;
-}
-
-function bar({action, depth}, y, {x, width: all, label, today}, {names, actions}) {
-  const start = dayOf(action.date_start);
-  const left = x(start);
-  const width = Math.max(x(dayOf(action.date_finish) + 1) - left, 3);
+function bar({action, depth}, y, {x, width, label, today}, {names, actions}) {
+  const left = x(dayOf(action.date_start));
+  const length = Math.max(x(dayOf(action.date_finish) + 1) - left, 3);
+  const done = (length * action.action_complete) / 100;
   const kind = isLate(action, today) ? "late" : "open";
-  const numbers = `${action.action_name}: ${action.date_start} to ${action.date_finish}, ${action.action_complete} % done${kind === "late" ? ", late" : ""}`;
+  const shape = {x: left, y: y + 6, height: 14, rx: 3};
+  const indent = 8 + depth * 14;
+  const text = cut(action.action_name, (label - indent - 8) / LETTER);
+  const numbers = numbersOf(action, kind);
   const tip = svg("title", {}, numbers);
-  const who = action.assigned_adminid;
-  if (who > 0) names.of("admins", who).then((name) => name && (tip.textContent = `${numbers}, ${name}`));
-  const open = () => actions.openRecord("actions", action.action_id);
-  const isInner = action.level_children > 0;
+  tellWho(action.assigned_adminid, names, tip, numbers);
+  const open = (event) => {
+    event.preventDefault();
+    actions.openRecord("actions", action.action_id);
+  };
+  const link = {href: `#GET/v1/actions/${action.action_id}/json`, "aria-label": numbers};
   return svg(
     "g",
-    {role: "listitem", class: `bar ${kind} ${isInner ? "inner" : "leaf"}`},
+    {role: "listitem", class: `bar ${kind} ${action.level_children > 0 ? "inner" : "leaf"}`},
     svg(
       "a",
-      {href: `#GET/v1/actions/${action.action_id}/json`, "aria-label": numbers, onclick: (event) => { event.preventDefault(); open(); }},
+      {...link, onclick: open},
       tip,
-      svg("rect", {class: "hit", x: 0, y, width: all, height: ROW}),
-      svg("text", {x: 8 + depth * 14, y: y + 17, class: "label"}, cut(action.action_name, (label - 16 - depth * 14) / 7)),
-      svg("rect", {class: "whole", x: left, y: y + 6, width, height: 14, rx: 3}),
-      svg("rect", {class: "done", x: left, y: y + 6, width: (width * action.action_complete) / 100, height: 14, rx: 3}),
+      svg("rect", {class: "hit", x: 0, y, width, height: ROW}),
+      svg("text", {x: indent, y: y + 17, class: "label"}, text),
+      svg("rect", {class: "whole", ...shape, width: length}),
+      svg("rect", {class: "done", ...shape, width: done}),
     ),
   );
 }
 
-/** Mondays where they fit, else the first of each month. */
+function numbersOf({action_name: name, date_start, date_finish, action_complete}, kind) {
+  const late = kind === "late" ? ", late" : "";
+  return `${name}: ${date_start} to ${date_finish}, ${action_complete} % done${late}`;
+}
+
+async function tellWho(adminid, names, tip, numbers) {
+  const name = adminid > 0 ? await names.of("admins", adminid) : "";
+  if (name) tip.textContent = `${numbers}, ${name}`;
+}
+
+/** Mondays where the time is short, else firsts of months; as many as fit side by side. */
 function scale({from, until, x, width, height}) {
-  const marks = [];
-  const isLong = until - from > 100;
-  for (let day = from; day <= until; day += 1) {
-    const date = new Date(day * DAY);
-    const isMark = isLong ? date.getUTCDate() === 1 : date.getUTCDay() === 1;
-    if (isMark && x(day) < width - 40) marks.push([x(day), date.toISOString().slice(isLong ? 0 : 5, isLong ? 7 : 10)]);
-  }
-  const step = Math.ceil((marks.length * 60) / (width - x(from)));
+  const most = Math.floor((width - x(from)) / 60);
+  const marks = until - from > 100 ? months(from, until, most) : mondays(from, until, most);
   return marks
-    .filter((_, index) => index % step === 0)
-    .map(([at, text]) =>
+    .filter(({day}) => x(day) < width - 40)
+    .map(({day, text}) =>
       svg(
         "g",
         {class: "scale", "aria-hidden": "true"},
-        svg("line", {x1: at, x2: at, y1: TOP - 6, y2: height}),
-        svg("text", {x: at + 3, y: TOP - 12}, text),
+        svg("line", {x1: x(day), x2: x(day), y1: TOP - 6, y2: height}),
+        svg("text", {x: x(day) + 3, y: TOP - 9}, text),
       ),
     );
+}
+
+function mondays(from, until, most) {
+  const first = from + ((8 - dateOf(from).getUTCDay()) % 7);
+  const step = 7 * Math.ceil((until - from) / 7 / most);
+  const count = Math.ceil((until - first) / step);
+  return Array.from({length: count}, (_, at) => first + at * step).map((day) => ({
+    day,
+    text: dateOf(day).toISOString().slice(5, 10),
+  }));
+}
+
+function months(from, until, most) {
+  const [start, end] = [dateOf(from), dateOf(until)];
+  const first = start.getUTCFullYear() * 12 + start.getUTCMonth() + 1;
+  const count = end.getUTCFullYear() * 12 + end.getUTCMonth() + 1 - first;
+  const step = Math.ceil(count / most) || 1;
+  return Array.from({length: Math.ceil(count / step)}, (_, at) => first + at * step).map(
+    (month) => {
+      const text = `${Math.floor(month / 12)}-${String((month % 12) + 1).padStart(2, "0")}`;
+      return {day: dayOf(`${text}-01`), text};
+    },
+  );
 }
 
 function todayLine({x, today, height}) {
@@ -138,11 +160,16 @@ function todayLine({x, today, height}) {
   );
 }
 
-function swatch(kind) {
-  return h("span", {class: `swatch ${kind}`, "aria-hidden": "true"});
+function legend() {
+  const entries = Object.entries(LEGEND).map(([kind, text]) => [
+    h("span", {class: `swatch ${kind}`, "aria-hidden": "true"}),
+    h("span", {}, text),
+  ]);
+  return h("p", {class: "legend hint"}, entries);
 }
 
 function cut(text, length) {
   const characters = [...text];
-  return characters.length > length ? `${characters.slice(0, Math.max(length - 1, 3)).join("")}…` : text;
+  if (characters.length <= length) return text;
+  return `${characters.slice(0, Math.max(length - 1, 3)).join("")}…`;
 }

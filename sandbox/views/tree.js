@@ -8,7 +8,11 @@ const OPEN_DEPTH = 3;
 
 /** Return the tree of an answer. */
 export function treeView(tree, context) {
-  return h("div", {class: "tree"}, Object.entries(tree).map(([key, value]) => branch(key, value, null, 1, context)));
+  return h(
+    "div",
+    {class: "tree"},
+    Object.entries(tree).map(([key, value]) => branch(key, value, null, 1, context)),
+  );
 }
 
 /** `noun` is the one whose record holds the value, null outside records. */
@@ -16,14 +20,18 @@ function branch(key, value, noun, depth, context) {
   if (value === null || typeof value !== "object") return leaf(key, value, noun, context);
   const isList = Array.isArray(value);
   const size = isList ? value.length : Object.keys(value).length;
-  const label = [h("span", {class: "key"}, key), h("span", {class: "hint"}, isList ? ` [${size}]` : ` {${size}}`)];
+  const label = [
+    h("span", {class: "key"}, key),
+    h("span", {class: "hint"}, isList ? ` [${size}]` : ` {${size}}`),
+  ];
   const name = nameOf(value);
   if (name) label.push(h("span", {class: "preview"}, ` ${name}`));
   if (!size) return h("div", {class: "leaf"}, label);
   const inner = context.catalogue.noun(key) ?? (isList ? null : noun);
   const holder = h("div", {class: "children"});
   const element = h("details", {}, h("summary", {}, label), holder);
-  const fill = () => holder.childElementCount || show(holder, children(value, inner, depth, context));
+  const fill = () =>
+    holder.childElementCount || show(holder, children(value, inner, depth, context));
   element.addEventListener("toggle", () => element.open && fill());
   if (depth < OPEN_DEPTH && size <= FIRST_ROWS) {
     element.open = true;
@@ -37,14 +45,20 @@ function children(value, noun, depth, context) {
     return Object.entries(value).map(([key, each]) => branch(key, each, noun, depth + 1, context));
   }
   const rows = (from) =>
-    value.slice(from, from + FIRST_ROWS).map((each, at) => branch(String(from + at), each, noun, depth + 1, context));
+    value
+      .slice(from, from + FIRST_ROWS)
+      .map((each, at) => branch(String(from + at), each, noun, depth + 1, context));
   const nodes = rows(0);
   if (value.length > FIRST_ROWS) nodes.push(more(value, FIRST_ROWS, rows));
   return nodes;
 }
 
 function more(value, from, rows) {
-  const button = h("button", {type: "button", class: "quiet"}, `Show more (${value.length - from} left)`);
+  const button = h(
+    "button",
+    {type: "button", class: "quiet"},
+    `Show more (${value.length - from} left)`,
+  );
   button.addEventListener("click", () => {
     const next = from + FIRST_ROWS;
     button.replaceWith(...rows(from), ...(value.length > next ? [more(value, next, rows)] : []));
@@ -55,13 +69,21 @@ function more(value, from, rows) {
 function leaf(key, value, noun, context) {
   const kind = value === null ? "null" : typeof value;
   const target = targetOf(context.catalogue, noun, key, value);
-  const shown = target ? recordLink(target, context) : h("span", {class: `value ${kind}`}, kind === "string" ? JSON.stringify(value) : String(value));
+  const shown = target
+    ? recordLink(target, context)
+    : h(
+        "span",
+        {class: `value ${kind}`},
+        kind === "string" ? JSON.stringify(value) : String(value),
+      );
   return h("div", {class: "leaf"}, h("span", {class: "key"}, key), " ", shown);
 }
 
 /** A record is told by its first text, so that a closed list still says what it holds. */
 function nameOf(value) {
   if (Array.isArray(value)) return "";
-  const found = Object.entries(value).find(([key, each]) => /name|subject/.test(key) && typeof each === "string" && each);
+  const found = Object.entries(value).find(
+    ([key, each]) => /name|subject/.test(key) && typeof each === "string" && each,
+  );
   return found ? found[1].slice(0, 60) : "";
 }

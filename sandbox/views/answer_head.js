@@ -1,0 +1,69 @@
+/** What stands above an answer: its code and what it cost, remarks of the server, the next page. */
+
+import {chainText} from "../call/chain.js";
+import {copyButton, h, saveAs} from "../page/dom.js";
+import {size} from "../page/units.js";
+
+const ENDINGS = {
+  "application/json": ".json",
+  "application/xml": ".xml",
+  "application/x-ndjson": ".ndjson",
+  "text/csv": ".csv",
+};
+
+/** Return code, call, and what the answer cost. */
+export function answerHead(answer, sent) {
+  const kind = answer.code >= 200 && answer.code < 300 ? "good" : "bad";
+  const filename = answer.filename || `answer${ENDINGS[answer.type] ?? ".txt"}`;
+  const save = () => saveAs(answer.blob, filename);
+  return h(
+    "div",
+    {class: "answer-head"},
+    h(
+      "div",
+      {class: "row"},
+      h("strong", {class: `code ${kind}`}, answer.code ? String(answer.code) : "no answer"),
+      h("span", {class: "sent"}, `${sent.verb} ${chainText(sent.steps)}`),
+      answer.text ? copyButton(() => answer.text) : null,
+      h("button", {type: "button", class: "quiet", onclick: save}, "Save"),
+    ),
+    h("p", {class: "hint figures"}, figures(answer)),
+  );
+}
+
+function figures({headers, milliseconds, bytes}) {
+  const timing = headers.get("Server-Timing") ?? "";
+  const statements = /sql;desc="?(\d+)/.exec(timing)?.[1];
+  const spent = /total;dur=([\d.]+)/.exec(timing)?.[1];
+  return [
+    h("span", {}, `${Math.round(milliseconds)} ms`),
+    spent ? h("span", {title: "time the server needed"}, `server ${spent} ms`) : null,
+    statements ? h("span", {title: "SQL statements, login included"}, `${statements} SQL`) : null,
+    h("span", {}, size(bytes)),
+  ];
+}
+
+/** Return what the server had to say beside the rows, null for nothing. */
+export function remarks(data) {
+  const ignored = data?.ignored?.length ? [`Not written: ${data.ignored.join(", ")}.`] : [];
+  const lines = [...(data?.notes ?? []), ...ignored, ...truncations(data?.lists ?? {})];
+  if (!lines.length) return null;
+  const items = lines.map((line) => h("li", {}, line));
+  return h("ul", {class: "notes"}, items);
+}
+
+/** With several lists `data` tells of each whether rows are missing. */
+function truncations(lists) {
+  return Object.entries(lists)
+    .filter(([, {truncated}]) => truncated)
+    .map(([path, {returned, total}]) => `${path}: ${returned} of ${total ?? "more"} are shown.`);
+}
+
+/** Return the total and the way to the next page, null where there are no pages. */
+export function pager(data, onNext) {
+  if (!data || data.page === undefined || data.limit === null) return null;
+  const total = data.total === null ? "not counted" : `${data.total} in all`;
+  const attributes = {type: "button", id: "next-page", onclick: () => onNext(data.next)};
+  const button = data.next ? h("button", attributes, "Next page") : null;
+  return h("div", {class: "pager"}, h("span", {class: "hint"}, total), button);
+}
