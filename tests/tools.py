@@ -1,0 +1,50 @@
+"""Programs of other makers that some tests need, and that a machine may not have.
+
+A test whose program is missing is left out, and the run's summary says what installs it. Where
+TESTS_LEAVE_NOTHING_OUT is set, as in a run that must show everything, it fails instead.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NoReturn
+
+import pytest
+
+COMPLETE = "TESTS_LEAVE_NOTHING_OUT"
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A program by the names it may have, and the command that installs it on Debian."""
+
+    programs: tuple[str, ...]
+    install: str
+
+
+TOOLS: Mapping[str, Tool] = {
+    "Chromium": Tool(("chromium", "chromium-browser"), "sudo apt install chromium"),
+    "curl": Tool(("curl",), "sudo apt install curl"),
+    "nginx": Tool(("nginx", "/usr/sbin/nginx"), "sudo apt install nginx-light"),
+    "Node.js": Tool(("node", "nodejs"), "sudo apt install nodejs"),
+    "PHP": Tool(("php",), "sudo apt install php-cli php-curl"),
+}
+
+
+def tool(name: str) -> str:
+    """Return where a program stands; leave the test out where it is missing."""
+    wanted = TOOLS[name]
+    found = next(filter(None, map(shutil.which, wanted.programs)), None)
+    if found is None:
+        leave_out(f"{name} is missing: {wanted.install}")
+    return found
+
+
+def leave_out(reason: str) -> NoReturn:
+    """Leave the running test out for a reason that says what would let it run."""
+    if os.environ.get(COMPLETE):
+        pytest.fail(f"{reason}  ({COMPLETE} is set)", pytrace=False)
+    pytest.skip(f"left out: {reason}")
