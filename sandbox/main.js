@@ -4,38 +4,32 @@
  * Looking for how to call the API? That is api/client.js.
  */
 
-import {send, Unreachable} from "./api/client.js";
 import {Catalogue} from "./api/catalogue.js";
 import {Names} from "./api/names.js";
 import {forget, keep, kept} from "./api/session.js";
 import {callOfLink, EMPTY} from "./call/call.js";
 import {h, show} from "./page/dom.js";
 import {Calls} from "./page/sending.js";
-import {signInForm, whyRefused} from "./page/sign_in.js";
+import {signIn, signInForm} from "./page/sign_in.js";
 import {State} from "./page/state.js";
 import {workbench} from "./page/workbench.js";
 
 const page = document.getElementById("page");
-const RESOURCES = {chain: "api/resources", verb: "GET", params: {}, format: "json"};
+const TITLE = document.title;
 
 start();
 
 async function start() {
   const credentials = kept();
-  if (!credentials) return signIn();
-  try {
-    const answer = await send(RESOURCES, credentials);
-    const resources = answer.tree?.response?.resources;
-    if (answer.code !== 200 || !resources) return signIn(whyRefused(answer));
-    open(credentials, resources);
-  } catch (fault) {
-    if (!(fault instanceof Unreachable)) throw fault;
-    signIn(fault.message);
-  }
+  if (!credentials) return signOut();
+  const {resources, why} = await signIn(credentials);
+  if (resources) open(credentials, resources);
+  else signOut(why);
 }
 
-function signIn(message = "") {
+function signOut(message = "") {
   forget();
+  document.title = TITLE;
   const form = signInForm((credentials, resources) => {
     keep(credentials);
     open(credentials, resources);
@@ -55,12 +49,19 @@ function open(credentials, resources) {
     sent: null,
     isBusy: false,
   });
-  const calls = new Calls(state, signIn);
+  const session = new AbortController();
+  const leave = (message) => {
+    session.abort();
+    calls.end();
+    signOut(message);
+  };
+  const calls = new Calls(state, leave);
   state.set({names: new Names(catalogue, (chain, params) => calls.ask(chain, params))});
   show(
     page,
-    workbench(state, calls, () => signIn()),
+    workbench(state, calls, () => leave(), session.signal),
   );
+  page.querySelector("main").focus();
   // A link may fill in a write, but only a person sends it.
   if (linked?.verb === "GET") calls.run();
 }

@@ -8,12 +8,22 @@ import {md5} from "../vendor/js-md5/md5-lite.mjs";
 
 const KEY = "teampro.session";
 
-/** Return the credentials of a form: {url, username, password (its MD5)} or {url, token}. */
+/**
+ * Return the credentials of a form: {url, username, password (its MD5)} or {url, token}.
+ * Throws: TypeError when `url` is no address of the web.
+ */
 export function credentialsOf({url, username, password, token}) {
-  const place = url.trim().replace(/\/+$/, "");
+  const place = placeOf(url);
   return token
     ? {url: place, token: token.trim()}
     : {url: place, username, password: md5(password)};
+}
+
+/** Return an address without what does not belong to the API: the page's own name, a query. */
+function placeOf(url) {
+  const {protocol, origin, pathname} = new URL(url.trim());
+  if (!/^https?:$/.test(protocol)) throw new TypeError(`${protocol} is not http: or https:`);
+  return origin + pathname.replace(/\/+$/, "").replace(/\/sandbox(\/index\.html)?$/, "");
 }
 
 /** Return the kept credentials, or null. */

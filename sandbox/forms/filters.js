@@ -66,6 +66,7 @@ export function filterRows(state, fields, options, path, onChange) {
   const changed = (index) => (row, isRedrawn) => {
     rows = row ? rows.with(index, row) : rows.toSpliced(index, 1);
     if (isRedrawn) draw();
+    if (isRedrawn) (row ? list.children[index].querySelector(".operator") : picker).focus();
     tell();
   };
 

@@ -10,9 +10,12 @@ const KEYS = [
   ["?", "show these keys"],
 ];
 
-/** Listen; `actions` is {send, search, chain, answer}. Letters typed into a field stay letters. */
-export function listenForKeys(actions) {
-  document.addEventListener("keydown", (event) => {
+/**
+ * Listen until `signal` ends it; `actions` is {send, search, chain, answer}. Letters typed into a
+ * field stay letters.
+ */
+export function listenForKeys(actions, signal) {
+  const listen = (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       actions.send();
@@ -24,7 +27,8 @@ export function listenForKeys(actions) {
       event.preventDefault();
       act();
     }
-  });
+  };
+  document.addEventListener("keydown", listen, {signal});
 }
 
 function isTyping({target, ctrlKey, metaKey, altKey}) {

@@ -43,6 +43,12 @@ export class Calls {
     this.running?.abort();
   }
 
+  /** Send and show nothing more. */
+  end() {
+    this.isOver = true;
+    this.stop();
+  }
+
   /** Send a GET beside the page's own call; return its `response`, or null when it was refused. */
   async ask(chain, params) {
     if (this.isOver) return null;
@@ -92,6 +98,7 @@ export class Calls {
     if (call.verb !== "GET") this.stored.clear();
     const link = linkOf(call);
     if (link !== location.hash) history.pushState(null, "", link);
+    document.title = `${call.verb} ${chainText(call.steps)} · TeamPro sandbox`;
     this.state.set({sent: call, answer});
     announce(`${answer.code}, ${chainText(call.steps)}`);
   }

@@ -5,6 +5,33 @@ import {credentialsOf, likelyUrl} from "../api/session.js";
 import {h, show} from "./dom.js";
 
 const CATALOGUE = {chain: "api/resources", verb: "GET", params: {}, format: "json"};
+const NO_ADDRESS = "The API URL is a whole address, like https://example.com/path.";
+const BLOCKED =
+  "The server that sent this page lets it call that server alone. To call another one, upload the " +
+  "folder sandbox/ to a web server of yours, and list its origin in TEAMPRO_ALLOWED_ORIGINS.";
+
+let isBlocked = false;
+document.addEventListener("securitypolicyviolation", ({effectiveDirective}) => {
+  isBlocked ||= effectiveDirective === "connect-src";
+});
+
+/**
+ * Ask the server who calls. Returns {resources}, what a caller that it knows may do, or {why}, a
+ * sentence of why not.
+ */
+export async function signIn(credentials) {
+  isBlocked = false;
+  try {
+    const answer = await send(CATALOGUE, credentials);
+    const resources = answer.tree?.response?.resources;
+    return answer.code === 200 && resources ? {resources} : {why: whyRefused(answer)};
+  } catch (fault) {
+    if (!(fault instanceof Unreachable)) throw fault;
+    // trap: a browser tells of the block in a task after the one in which the request failed.
+    await new Promise((resolve) => setTimeout(resolve));
+    return {why: isBlocked ? BLOCKED : fault.message};
+  }
+}
 
 /**
  * Return the form. `onSignedIn(credentials, resources)` is called once the server knows the caller;
@@ -31,21 +58,20 @@ export function signInForm(onSignedIn, message = "") {
     const given = byToken.checked
       ? {url: url.value, token: token.value}
       : {url: url.value, username: username.value, password: password.value};
+    let credentials;
+    try {
+      credentials = credentialsOf(given);
+    } catch {
+      show(notice, NO_ADDRESS);
+      return url.focus();
+    }
     button.disabled = true;
     show(notice);
-    try {
-      const credentials = credentialsOf(given);
-      const answer = await send(CATALOGUE, credentials);
-      const resources = answer.tree?.response?.resources;
-      if (answer.code === 200 && resources) onSignedIn(credentials, resources);
-      else show(notice, whyRefused(answer));
-    } catch (fault) {
-      if (!(fault instanceof Unreachable)) throw fault;
-      show(notice, fault.message);
-    } finally {
-      button.disabled = false;
-      if (notice.textContent) (byToken.checked ? token : password).focus();
-    }
+    const {resources, why} = await signIn(credentials);
+    button.disabled = false;
+    if (resources) return onSignedIn(credentials, resources);
+    show(notice, why);
+    (byToken.checked ? token : password).focus();
   }
 
   return h(

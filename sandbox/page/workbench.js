@@ -10,10 +10,10 @@ import {listenForKeys, showKeys} from "./keys.js";
 import {methodsPanel} from "./methods.js";
 import {answerPanel} from "../views/answer.js";
 
-const SIDES = ["Methods", "Call", "Answer"];
+const COLUMNS = ["Methods", "Call", "Answer"];
 
-/** Return the page; `calls` is a Calls of sending.js. */
-export function workbench(state, calls, onSignOut) {
+/** Return the page; `calls` is a Calls of sending.js, `signal` ends with the session. */
+export function workbench(state, calls, onSignOut, signal) {
   const edit = (call) => {
     state.set({call});
     turnTo("Call");
@@ -22,64 +22,78 @@ export function workbench(state, calls, onSignOut) {
     state.set({call, view});
     calls.run();
   };
-  const editor = callEditor(state, calls);
-  const answer = answerPanel(state, new AnswerActions(state, run));
-  const sides = {
-    Methods: h(
-      "nav",
-      {class: "side methods-side", "aria-label": "Methods and history"},
-      methodsPanel(state, edit),
-      h(
-        "details",
-        {class: "history-side", open: true},
-        h("summary", {}, "History of this tab"),
-        historyPanel(state, edit),
-      ),
-    ),
-    Call: h("section", {class: "side call-side", "aria-label": "Call"}, editor),
-    Answer: h(
+  const columns = [
+    methodsColumn(state, edit),
+    column("section", "Call", callEditor(state, calls)),
+    column(
       "section",
-      {class: "side answer-side", "aria-label": "Answer"},
+      "Answer",
       firstUse(state, run),
-      answer,
+      answerPanel(state, new AnswerActions(state, run)),
     ),
+  ];
+  const main = h("main", {class: "columns", tabindex: "-1"}, columns);
+  const {turns, turnTo} = turnsOf(main);
+  const focus = (name, selector) => {
+    turnTo(name);
+    main.querySelector(selector).focus();
   };
-  const main = h("main", {class: "columns", "data-side": "Answer"}, Object.values(sides));
-  const turns = SIDES.map((name) =>
-    h("button", {type: "button", "aria-pressed": "false", onclick: () => turnTo(name)}, name),
-  );
-
-  /** On a narrow screen one column is seen at a time. */
-  function turnTo(name) {
-    main.dataset.side = name;
-    turns.forEach((button) =>
-      button.setAttribute("aria-pressed", String(button.textContent === name)),
-    );
-  }
-
-  turnTo("Answer");
-  state.on(["answer"], () => turnTo("Answer"));
-  window.addEventListener("popstate", () => {
+  state.on(["answer"], () => {
+    turnTo("Answer");
+    // What was clicked may be gone or hidden; a keyboard then goes on from the answer.
+    const {activeElement, body} = document;
+    const isLost = activeElement === body || !activeElement.checkVisibility();
+    if (isLost) main.querySelector("#answer").focus({preventScroll: true});
+  });
+  const goBack = () => {
     const linked = callOfLink(location.hash);
     if (linked) state.set({call: linked});
-  });
-  listenForKeys({
+  };
+  window.addEventListener("popstate", goBack, {signal});
+  const actions = {
     send: () => calls.run(),
     search: () => focus("Methods", "#method-search"),
     chain: () => focus("Call", "#next-step"),
     answer: () => focus("Answer", "#answer"),
-  });
+  };
+  listenForKeys(actions, signal);
 
-  function focus(side, selector) {
-    turnTo(side);
-    main.querySelector(selector).focus();
+  return [header(state, onSignOut), turns, main];
+}
+
+/** Return the buttons that turn to a column, and what they do: a narrow screen shows one at a time. */
+function turnsOf(main) {
+  const buttons = COLUMNS.map((name) =>
+    h("button", {type: "button", onclick: () => turnTo(name)}, name),
+  );
+
+  function turnTo(name) {
+    main.dataset.side = name;
+    for (const button of buttons) {
+      button.setAttribute("aria-pressed", String(button.textContent === name));
+    }
   }
 
-  return [
-    header(state, onSignOut),
-    h("div", {class: "turns", role: "group", "aria-label": "Columns"}, turns),
-    main,
-  ];
+  turnTo("Answer");
+  return {
+    turns: h("div", {class: "turns", role: "group", "aria-label": "Columns"}, buttons),
+    turnTo,
+  };
+}
+
+function methodsColumn(state, edit) {
+  const history = h(
+    "details",
+    {class: "history-side", open: true},
+    h("summary", {}, "History of this tab"),
+    historyPanel(state, edit),
+  );
+  return column("nav", "Methods", methodsPanel(state, edit), history);
+}
+
+function column(tag, name, ...parts) {
+  const label = name === "Methods" ? "Methods and history" : name;
+  return h(tag, {class: `side ${name.toLowerCase()}-side`, "aria-label": label}, parts);
 }
 
 function header(state, onSignOut) {
