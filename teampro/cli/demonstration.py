@@ -82,7 +82,10 @@ def invitation(settings: Settings, address: Address) -> str:
     base, login = f"http://{address}/v1", f"username={USERNAME}&password={md5}"
     page = f"Open http://{address}/ and log in" if settings["sandbox"] else "Log in"
     return f"""
-{page} as {USERNAME} with the password {PASSWORD}. Or try (the API takes its MD5)
+
+{page} as {USERNAME} with the password {PASSWORD}.
+
+Or try in another terminal (the API takes the MD5 of the password):
   curl '{base}/projects/100/json?{login}'; echo
   curl '{base}/projects/100/actions/xml?{login}'; echo
   curl '{base}/projects/100/topics/json?{login}' -d 'params={{"topic_name": "Hello"}}'; echo"""

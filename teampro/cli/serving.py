@@ -17,7 +17,7 @@ from teampro.cli.opening import open_passwords, opened
 from teampro.identity.admins import Admins
 from teampro.identity.passwords import LEAST_COST
 from teampro.server.address import Address, bound_address, listen, parse_address
-from teampro.settings import Settings
+from teampro.settings import DEFAULT, Settings
 from teampro.store.places import hold, make_directory, places_of
 
 FRONT = "put a front server (nginx, Apache) before it and say --behind-proxy, or bind to 127.0.0.1"
@@ -61,8 +61,11 @@ def _serve(_: argparse.Namespace, settings: Settings) -> int:
         )
 
     def prepare(place: Address) -> str:
-        page = (f"Open http://{place}/ to try it in a browser",) if settings["sandbox"] else ()
-        return _prepare(settings, place, *page)
+        lines = [_prepare(settings, place)]
+        if settings["sandbox"]:
+            lines.append(f"Open http://{place}/ to try it in a browser")
+        lines.append(f"http://{place}/v1/api/resources/json tells what there is, once logged in")
+        return "\n".join(lines)
 
     return _run(settings, address, prepare)
 
@@ -75,6 +78,10 @@ def _demo(arguments: argparse.Namespace, settings: Settings) -> int:
             "alone: bind to 127.0.0.1, without a front; for real data use "
             f"`{command(settings, 'serve')}`."
         )
+
+    if settings.origins["log_level"] == DEFAULT:
+        # A page of requests would push the login out of the terminal's sight.
+        settings = settings.with_values(log_level="warning")
 
     def prepare(place: Address) -> str:
         demonstration.ensure(settings, arguments)
@@ -94,8 +101,8 @@ def _run(settings: Settings, address: Address, prepare: Callable[[Address], str]
         return run_server(settings, listener, _maker(settings))
 
 
-def _prepare(settings: Settings, address: Address, *opening: str) -> str:
-    """See that the data can be served, and return the lines that say where, `opening` early."""
+def _prepare(settings: Settings, address: Address) -> str:
+    """See that the data can be served, and return the lines that say where."""
     places = places_of(settings)
     for directory in (places.data, places.blobs):
         make_directory(directory)
@@ -104,11 +111,7 @@ def _prepare(settings: Settings, address: Address, *opening: str) -> str:
         if settings["behind_proxy"]:
             _refuse_known_passwords(settings, admins)
             _refuse_cheap_hashes(settings, admins)
-        lines = [
-            f"Serving {places.data.absolute()} at http://{address} (Ctrl-C stops it)",
-            *opening,
-            f"http://{address}/v1/api/resources/json tells what there is, once logged in",
-        ]
+        lines = [f"Serving {places.data.absolute()} at http://{address} (Ctrl-C stops it)"]
         if not admins.entries():
             lines.append(
                 "There is no administrator yet; in another terminal run\n"

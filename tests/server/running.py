@@ -6,6 +6,7 @@ import contextlib
 import http.client
 import os
 import re
+import secrets
 import signal
 import subprocess
 import sys
@@ -61,7 +62,9 @@ def running_server(
         arguments = ["teampro", command, "--data", str(data), *common, *options]
     else:
         arguments = ["tests.server.stub", app, *common]
-    outputs = data.parent / f"{data.name}.stdout", data.parent / f"{data.name}.stderr"
+    # Several servers may run on the same data.
+    output = f"{data.name}-{secrets.token_hex(4)}"
+    outputs = data.parent / f"{output}.stdout", data.parent / f"{output}.stderr"
     with outputs[0].open("wb") as stdout, outputs[1].open("wb") as stderr:
         process = subprocess.Popen(
             [sys.executable, "-m", *arguments],

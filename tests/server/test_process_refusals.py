@@ -173,7 +173,8 @@ def test_application_that_cannot_be_made_ends_the_server(tmp_path: Path) -> None
     ):
         pass
 
-    lines = [json.loads(line) for line in (tmp_path / "data.stderr").read_text().splitlines()]
+    [log] = tmp_path.glob("data-*.stderr")
+    lines = [json.loads(line) for line in log.read_text().splitlines()]
     faults = [line["exception"][0] for line in lines if line["event"] == "start_failed"]
     assert {"no application today"} == {fault["message"] for fault in faults}
 

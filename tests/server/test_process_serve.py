@@ -62,15 +62,27 @@ def test_printed_calls_work(demonstration: Running) -> None:
     assert (201, "Hello") == (status, json.loads(body)["response"]["topic"]["topic_name"])
 
 
-def test_log_of_the_calls_names_chains_and_no_credentials(demonstration: Running) -> None:
-    """Each call has its line; the query string is in none."""
-    for words in printed_calls(demonstration)[:2]:
-        call(words)
-    lines = [json.loads(line) for line in demonstration.stderr.read_text().splitlines()]
+def test_demonstration_leaves_its_login_in_sight(demonstration: Running) -> None:
+    """No line for each request follows what a newcomer is told."""
+    call(printed_calls(demonstration)[0])
+
+    assert "" == demonstration.stderr.read_text()
+    assert f"Open {demonstration.url}/ and log in as admin" in demonstration.stdout.read_text()
+
+
+def test_log_of_the_calls_names_chains_and_no_credentials(
+    demonstration: Running, data: Path
+) -> None:
+    """At the level info each call has its line; the query string is in none."""
+    with running_server(data, command="demo", environment={"TEAMPRO_LOG_LEVEL": "info"}) as again:
+        for words in printed_calls(again)[:2]:
+            call(words)
+        log = again.stderr.read_text()
+    lines = [json.loads(line) for line in log.splitlines()]
     told = {(line["chain"], line["status"]) for line in lines if line["event"] == "access"}
 
     assert {("projects/100", 200), ("projects/100/actions", 200)} <= told
-    assert MD5 not in demonstration.stderr.read_text()
+    assert MD5 not in log
 
 
 def test_data_is_kept_at_the_next_start(demonstration: Running, data: Path) -> None:
