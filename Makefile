@@ -6,6 +6,7 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --quiet --disable-pip-version-check
 READY := $(VENV)/.ready
 READY_DEV := $(VENV)/.ready-dev
+READY_DOCS := $(VENV)/.ready-docs
 PACKAGE := setup.cfg pyproject.toml
 PYTHON := python3 python3.13 python3.12 python3.11
 CODE := teampro tests bench
@@ -37,10 +38,12 @@ check: $(READY_DEV)
 	    || { cat $(VENV)/contracts.txt; exit 1; }
 	@$(PY) -m teampro.describe --check
 
-## make docs    print docs/reference.md, docs/errors.md and docs/settings.md
-docs: $(READY)
+## make docs    print docs/reference.md, errors.md and settings.md, and build the site/ of docs/
+docs: $(READY_DOCS)
 	@$(PY) -m teampro.describe
 	@echo 'Printed docs/reference.md, docs/errors.md and docs/settings.md from the declarations'
+	@NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs --quiet build --clean
+	@echo 'Built the site: open site/index.html'
 
 ## make bench   measure requests/s beside a bare Falcon and sqlite3 app (a minute)
 bench: $(READY)
@@ -51,6 +54,7 @@ lock: $(READY_DEV)
 	@$(PIP) install 'pip-tools >=7.5, <8'
 	@$(call pin,requirements.lock,--build-deps-for editable)
 	@$(call pin,requirements-dev.lock,--build-deps-for editable --extra test --extra lint -c requirements.lock)
+	@$(call pin,requirements-docs.lock,--build-deps-for editable --extra docs -c requirements.lock)
 
 ## make clean   remove .venv and what tools left behind; data stays
 clean:
@@ -67,6 +71,10 @@ $(READY): $(PACKAGE) requirements.lock
 
 $(READY_DEV): $(READY) requirements-dev.lock
 	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(READY_DOCS): $(READY) requirements-docs.lock
+	@$(PIP) install --require-hashes -r requirements-docs.lock
 	@touch $@
 
 define make_venv

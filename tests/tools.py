@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NoReturn
@@ -23,6 +24,8 @@ class Tool:
 
     programs: tuple[str, ...]
     install: str
+    check: tuple[str, ...] = ()
+    """Arguments with which the program succeeds if all its parts are there."""
 
 
 TOOLS: Mapping[str, Tool] = {
@@ -30,7 +33,11 @@ TOOLS: Mapping[str, Tool] = {
     "curl": Tool(("curl",), "sudo apt install curl"),
     "nginx": Tool(("nginx", "/usr/sbin/nginx"), "sudo apt install nginx-light"),
     "Node.js": Tool(("node", "nodejs"), "sudo apt install nodejs"),
-    "PHP": Tool(("php",), "sudo apt install php-cli php-curl"),
+    "PHP": Tool(
+        ("php",),
+        "sudo apt install php-cli php-curl php-xml",
+        ("-r", "exit(extension_loaded('curl') && extension_loaded('simplexml') ? 0 : 1);"),
+    ),
 }
 
 
@@ -38,7 +45,7 @@ def tool(name: str) -> str:
     """Return where a program stands; leave the test out where it is missing."""
     wanted = TOOLS[name]
     found = next(filter(None, map(shutil.which, wanted.programs)), None)
-    if found is None:
+    if found is None or (wanted.check and subprocess.run([found, *wanted.check]).returncode):
         leave_out(f"{name} is missing: {wanted.install}")
     return found
 

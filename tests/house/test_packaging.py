@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,12 @@ from teampro.sandbox_files import SANDBOX
 
 ROOT = Path(__file__).parents[2]
 RUN_TIME = {"falcon", "gunicorn", "peewee", "bcrypt", "orjson", "apsw"}
-LOCKS = ("requirements.lock", "requirements-dev.lock")
+LOCKS: Mapping[str, tuple[str, ...]] = {
+    "requirements.lock": (),
+    "requirements-dev.lock": ("test", "lint"),
+    "requirements-docs.lock": ("docs",),
+}
+"""The lock files and the extras that each holds beside the package's own needs."""
 PIN = re.compile(r"^([a-z0-9][a-z0-9-]*)==[\w.]+ \\$", re.MULTILINE)
 
 
@@ -52,9 +58,8 @@ def test_every_requirement_is_bounded(package: configparser.ConfigParser) -> Non
 def test_lock_pins_what_the_package_asks_for(package: configparser.ConfigParser, lock: str) -> None:
     """The lock files follow the declaration; `make lock` renews them."""
     wanted = set(RUN_TIME)
-    if "dev" in lock:
-        for text in package["options.extras_require"].values():
-            wanted |= requirements(text).keys()
+    for extra in LOCKS[lock]:
+        wanted |= requirements(package["options.extras_require"][extra]).keys()
 
     assert wanted <= set(PIN.findall((ROOT / lock).read_text()))
 
@@ -70,9 +75,10 @@ def test_lock_has_a_hash_for_every_pin_and_names_no_place(lock: str) -> None:
     assert not re.search(r"://|file:/|index-url|find-links|^-e", text, re.MULTILINE)
 
 
-def test_both_locks_agree() -> None:
-    """Tests run against the versions that are served."""
-    served, tried = ((ROOT / lock).read_text() for lock in LOCKS)
+@pytest.mark.parametrize("lock", [lock for lock, extras in LOCKS.items() if extras])
+def test_locks_agree(lock: str) -> None:
+    """Tests run against the versions that are served, and docs are printed from them."""
+    served, tried = ((ROOT / each).read_text() for each in ("requirements.lock", lock))
     pins = re.findall(r"^([\w-]+==[\w.]+)", served, re.MULTILINE)
 
     assert all(pin in tried for pin in pins)
