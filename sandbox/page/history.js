@@ -48,7 +48,7 @@ function line({link, verb, chain, code, milliseconds}, onOpen) {
       "a",
       {href: link, onclick: open},
       h("span", {class: `verb ${verb.toLowerCase()}`}, verb),
-      h("span", {class: "title"}, chain),
+      h("span", {class: "title"}, wrapping(chain)),
       h(
         "span",
         {class: code < 300 ? "hint" : "fault", title: `${Math.round(milliseconds)} ms`},
@@ -56,6 +56,11 @@ function line({link, verb, chain, code, milliseconds}, onOpen) {
       ),
     ),
   );
+}
+
+/** Let a long chain go on in a new line behind a slash. */
+function wrapping(chain) {
+  return chain.split("/").map((word, index) => (index ? ["/", h("wbr"), word] : word));
 }
 
 function read() {
