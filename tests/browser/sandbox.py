@@ -1,0 +1,155 @@
+"""The page in the words of those who use it: sign in, open a method, fill, send, look."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.sync_api import Locator, Page, Response, expect
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A call that left the page, and the code that came back."""
+
+    url: str
+    body: str
+    code: int
+
+
+class Sandbox:
+    """The page at `url`, which ends in a slash."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page = page
+        self.url = url
+
+    @property
+    def methods(self) -> Locator:
+        """The left column."""
+        return self.page.get_by_role("navigation", name="Methods and history")
+
+    @property
+    def call(self) -> Locator:
+        """The middle column."""
+        return self.page.get_by_role("region", name="Call", exact=True)
+
+    @property
+    def answer(self) -> Locator:
+        """The right column."""
+        return self.page.get_by_role("region", name="Answer", exact=True)
+
+    def open(self, fragment: str = "") -> Sandbox:
+        """Go to the page."""
+        self.page.goto(self.url + fragment)
+        return self
+
+    def sign_in(self, username: str = "admin", password: str = "demo") -> Sandbox:
+        """Fill in the form and wait until the methods are there."""
+        self.try_to_sign_in(username, password)
+        expect(self.methods).to_be_attached()
+        return self
+
+    def try_to_sign_in(self, username: str, password: str) -> None:
+        """Fill in the form and press its button."""
+        self.page.get_by_label("User").fill(username)
+        self.page.get_by_label("Password").fill(password)
+        self.page.get_by_role("button", name="Sign in").click()
+
+    def open_method(self, title: str) -> None:
+        """Find a method by its title and open it."""
+        self.methods.get_by_label("Search methods").fill(title)
+        self.methods.get_by_role("button").get_by_text(title, exact=True).click()
+        expect(self.call.get_by_role("heading")).to_have_text(title)
+
+    def write_chain(self, text: str) -> None:
+        """Write a whole chain in place of the one there is."""
+        removes = self.call.get_by_role("list", name="Chain").get_by_role("button")
+        if removes.count():
+            removes.first.click()
+        box = self.call.get_by_label("Next step", exact=True)
+        box.fill(text)
+        box.press("Enter")
+
+    def control(self, path: str) -> Locator:
+        """The control of a field or an option, by its path in params."""
+        return self.call.locator(f'[data-path="{path}"]')
+
+    def fill(self, values: Mapping[str, str]) -> None:
+        """Fill in controls, each as its kind wants it; folded parts are opened first."""
+        for path, value in values.items():
+            control = self.control(path)
+            self._unfold(control)
+            role = control.get_attribute("role")
+            if control.evaluate("element => element.tagName") == "SELECT":
+                control.select_option(value)
+            elif role == "combobox":
+                self.look_up(control, value)
+            else:
+                control.fill(value)
+
+    def look_up(self, control: Locator, name: str) -> None:
+        """Find a record by its name."""
+        control.fill(name)
+        self.page.get_by_role("option").filter(has_text=name).first.click()
+
+    def choose_fields(self, *names: str) -> None:
+        """Tick the fields that shall be answered."""
+        part = self.call.locator('[data-at="fields"]').first
+        part.locator("summary").click()
+        for name in names:
+            part.get_by_label(name, exact=True).check()
+
+    def send(self) -> Sent:
+        """Press Send and return what came back; the page shows it then."""
+        return self.sending(self.call.get_by_role("button", name="Send").click)
+
+    def sending(self, act: Any) -> Sent:
+        """Do what sends a call and return what came back; the page shows it then."""
+        with self.page.expect_response(_is_call) as arriving:
+            act()
+        sent = _sent(arriving.value)
+        expect(self.answer.locator("strong.code")).to_have_text(str(sent.code))
+        return sent
+
+    def look(self, view: str) -> Locator:
+        """Turn to a way of seeing the answer."""
+        self.answer.get_by_role("tab", name=view, exact=True).click()
+        return self.answer.get_by_role("tabpanel")
+
+    @property
+    def response(self) -> Any:
+        """What the answer holds, read in its raw view."""
+        return json.loads(self.look("Raw").get_by_label("Answer as text").inner_text())["response"]
+
+    @property
+    def params(self) -> Any:
+        """What the raw editor holds."""
+        text = self.call.get_by_label("params as JSON").input_value()
+        return json.loads(text) if text else {}
+
+    @property
+    def chain(self) -> list[str]:
+        """The words of the chips."""
+        return self.call.get_by_role("list", name="Chain").locator(".word").all_inner_texts()
+
+    def _unfold(self, control: Locator) -> None:
+        """Open the folded parts around a control."""
+        control.evaluate(
+            """element => {
+                for (let part = element.closest("details"); part;
+                     part = part.parentElement.closest("details")) part.open = true;
+            }"""
+        )
+
+
+def _is_call(response: Response) -> bool:
+    """Tell a call of a person from what the page asks for by itself."""
+    return response.request.method == "POST" and "preview" not in (response.request.post_data or "")
+
+
+def _sent(response: Response) -> Sent:
+    request = response.request
+    return Sent(response.url, request.post_data or "", response.status)
