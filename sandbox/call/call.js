@@ -38,9 +38,7 @@ export function formatsOf(catalogue, {verb, steps}) {
   );
   const tail = catalogue.tailOf(steps);
   if (tail && isRecord(steps.at(-2))) {
-    return catalogue.method(steps, verb)?.lists?.length
-      ? ["json", "xml"]
-      : ["raw", "json", "xml"];
+    return catalogue.method(steps, verb)?.lists?.length ? ["json", "xml"] : ["raw", "json", "xml"];
   }
   return lists.length === 1 ? ["json", "xml", "csv", "ndjson"] : ["json", "xml"];
 }

@@ -4,7 +4,19 @@
  */
 
 const OPERATORS = [
-  "eq", "ne", "in", "nin", "lt", "lte", "gt", "gte", "between", "contains", "starts", "ends", "empty",
+  "eq",
+  "ne",
+  "in",
+  "nin",
+  "lt",
+  "lte",
+  "gt",
+  "gte",
+  "between",
+  "contains",
+  "starts",
+  "ends",
+  "empty",
 ];
 
 /** Return the call with the fault's nearest word, or null when its place cannot be found. */
@@ -20,13 +32,15 @@ function mendedSteps(steps, {given, nearest}) {
   return steps.map((step) => ({...step, words: step.words.map(right)}));
 }
 
+const NAMES_FIELDS = ["fields", "sort", "orderby"];
+
 function changedAt(value, [key, ...rest], fault) {
   if (rest.length) {
     const copy = Array.isArray(value) ? [...value] : {...value};
     copy[key] = changedAt(value[key], rest, fault);
     return copy;
   }
-  if (isWrongValue(value[key], fault)) {
+  if (NAMES_FIELDS.includes(key) || isWrongValue(value[key], fault)) {
     return {...value, [key]: replaced(value[key], fault)};
   }
   return Object.fromEntries(
@@ -37,14 +51,18 @@ function changedAt(value, [key, ...rest], fault) {
 /** A wrong word stands in the value (a field to sort by, a choice), unless it is an operator. */
 function isWrongValue(value, {given, nearest, error}) {
   if (OPERATORS.includes(nearest) || given === undefined) return false;
-  if (error === "unknown_field" && value === given) return String(value).includes(",");
+  if (error === "unknown_field" && value === given) return false;
   return words(value).includes(String(given));
 }
 
 function replaced(value, {given, nearest}) {
-  const swap = (word) => (bare(word) === bare(String(given)) ? word.replace(bare(word), nearest) : word);
+  const swap = (word) =>
+    bare(word) === bare(String(given)) ? word.replace(bare(word), nearest) : word;
   if (Array.isArray(value)) return value.map((each) => swap(String(each)));
-  return String(value).split(",").map((word) => swap(word.trim())).join(",");
+  return String(value)
+    .split(",")
+    .map((word) => swap(word.trim()))
+    .join(",");
 }
 
 function words(value) {

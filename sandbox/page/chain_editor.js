@@ -2,8 +2,9 @@
  * The chain as chips. A step is a chip, its ids are a look-up in it; behind the last stands an
  * input for the next step.
  *
- * Keys in that input: Enter or `/` goes down to the word, `,` puts it beside the last list and in
- * the empty input the next list there is, Backspace in the empty input takes the last step away.
+ * Keys in that input: Enter or `/` goes down to the word; `,` takes it and puts the next one beside
+ * it, in the empty input it puts the next list there is beside the last; Backspace in the empty
+ * input takes the last step away.
  */
 
 import {chainText, isRecord, parseChain, withIds, withSibling, withStep} from "../call/chain.js";
@@ -28,8 +29,9 @@ export class ChainEditor {
       autocomplete: "off",
       spellcheck: "false",
       onkeydown: (event) => this.#press(event),
-      onchange: () => this.#accept(withStep),
+      onchange: () => this.#accept(),
     });
+    this.isBeside = false;
     const line = h("div", {class: "chain-line"}, this.chips, this.next);
     this.element = h("div", {class: "chain-editor"}, line, this.words, this.offers);
     state.on(["call"], (_, origin) => this.#draw(origin));
@@ -53,22 +55,30 @@ export class ChainEditor {
   #press(event) {
     const keys = {
       Backspace: () => !this.next.value && this.#removeLast(),
-      Enter: () => !event.ctrlKey && !event.metaKey && this.#accept(withStep),
-      "/": () => this.#accept(withStep) || true,
-      ",": () => this.#accept(withSibling) || this.#addSibling() || true,
+      Enter: () => !event.ctrlKey && !event.metaKey && this.#accept(),
+      "/": () => this.#accept() || true,
+      ",": () => this.#widen() || true,
     };
     if (keys[event.key]?.()) event.preventDefault();
   }
 
   /** Take what was typed, if anything, and say so. Digits are the id of the last step. */
-  #accept(withWord) {
+  #accept() {
     const text = this.next.value.trim().replace(/^[/.,]+|[/.,]+$/g, "");
     if (!text) return false;
     this.next.value = "";
-    const isBeside = withWord === withSibling && this.#siblings.some(({word}) => word === text);
-    const steps = isBeside ? withSibling(this.#steps, text) : this.#below(text);
+    const isSibling = this.isBeside && this.#siblings.some(({word}) => word === text);
+    const steps = isSibling ? withSibling(this.#steps, text) : this.#below(text);
+    this.isBeside = false;
     this.#change(steps, chainText(steps));
     return true;
+  }
+
+  /** Take what was typed, and the next word beside it; with nothing typed, the next list there is. */
+  #widen() {
+    if (!this.#accept()) return void this.#addSibling();
+    this.isBeside = true;
+    this.next.placeholder = "beside it";
   }
 
   /** A whole chain may be pasted: it goes on from the steps there are. */

@@ -18,9 +18,11 @@ export class Lookup {
     this.active = -1;
     this.turn = 0;
     this.name = h("span", {class: "name", dir: "auto"});
+    // trap: a list that scrolls would be a stop of Tab, and be gone at the moment it is reached.
     this.list = h("ul", {
       id: freshId("lookup"),
       role: "listbox",
+      tabindex: "-1",
       "aria-label": label,
       hidden: true,
     });

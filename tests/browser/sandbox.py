@@ -49,7 +49,7 @@ class Sandbox:
     def sign_in(self, username: str = "admin", password: str = "demo") -> Sandbox:
         """Fill in the form and wait until the methods are there."""
         self.try_to_sign_in(username, password)
-        expect(self.methods).to_be_attached()
+        expect(self.page.get_by_role("button", name="Sign out")).to_be_visible()
         return self
 
     def try_to_sign_in(self, username: str, password: str) -> None:

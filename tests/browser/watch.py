@@ -28,7 +28,7 @@ class Watch:
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
         page.on("request", self._see)
-        page.on("requestfailed", lambda request: self.faults.append(f"failed: {request.url}"))
+        page.on("requestfailed", self._miss)
 
     def expect(self, *codes: int) -> None:
         """Announce codes of refusals that the test is about."""
@@ -39,6 +39,11 @@ class Watch:
         is_meant = refused is not None and int(refused[1]) in self.codes
         if message.type in ("error", "warning") and not is_meant:
             self.faults.append(f"console {message.type}: {message.text}")
+
+    def _miss(self, request: Request) -> None:
+        """Note a failed request, unless the page was left or somebody pressed Stop."""
+        if request.failure != "net::ERR_ABORTED":
+            self.faults.append(f"failed: {request.url}, {request.failure}")
 
     def _see(self, request: Request) -> None:
         parts = urlsplit(request.url)
