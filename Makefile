@@ -11,7 +11,7 @@ PACKAGE := setup.cfg pyproject.toml
 PYTHON := python3 python3.13 python3.12 python3.11
 CODE := teampro tests bench
 
-.PHONY: help setup run test check docs bench lock clean
+.PHONY: help setup run test check docs screenshots bench lock clean
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -44,6 +44,10 @@ docs: $(READY_DOCS)
 	@echo 'Printed docs/reference.md, docs/errors.md and docs/settings.md from the declarations'
 	@NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs --quiet build --clean
 	@echo 'Built the site: open site/index.html'
+
+## make screenshots   picture the page (light, dark, narrow) into screenshots/, to be looked at
+screenshots: $(READY_DEV)
+	@$(PY) -m tests.browser.screenshots screenshots
 
 ## make bench   measure requests/s beside a bare Falcon and sqlite3 app (a minute)
 bench: $(READY)

@@ -14,7 +14,6 @@ export function sendRow(state, calls, change) {
     type: "button",
     class: "primary",
     id: "send",
-    title: "Ctrl Enter",
     onclick,
   });
   const bar = h("progress", {hidden: true, "aria-label": "Upload"});
@@ -35,6 +34,7 @@ export function sendRow(state, calls, change) {
     const isReady = state.get("call").steps.length > 0 && !why.textContent;
     button.textContent = isBusy ? "Stop" : "Send";
     button.disabled = !isBusy && !isReady;
+    button.title = button.disabled ? why.textContent || "Write a chain first" : "Ctrl Enter";
     bar.hidden = !progress;
     if (progress) Object.assign(bar, {max: progress.total, value: progress.sent});
     show(sent, progress ? `${size(progress.sent)} of ${size(progress.total)}` : "");

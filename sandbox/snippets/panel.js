@@ -20,7 +20,7 @@ export const SPELLINGS = {
 
 /** Return the panel. */
 export function snippetPanel(state) {
-  const code = h("pre", {class: "code", tabindex: "0", "aria-label": "The call as code"});
+  const code = h("pre", {class: "code", tabindex: "0", role: "region", "aria-label": "The call as code"});
   const hint = h("p", {class: "hint"});
   const picker = select(Object.keys(SPELLINGS), "curl", {"aria-label": "Spelling", id: "spelling", onchange: draw});
 

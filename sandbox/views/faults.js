@@ -9,6 +9,8 @@ export function faultBox(answer, call, onMend) {
   if (answer.code < 400) return null;
   const request = answer.tree?.request;
   const errors = request?.errors ?? [];
+  const why = request ? whyRefused(answer) : answer.text.slice(0, 300);
+  const lines = errors.map((fault) => h("li", {}, line(fault, call, onMend)));
   return h(
     "div",
     {class: "faults", role: "alert"},
@@ -16,16 +18,9 @@ export function faultBox(answer, call, onMend) {
       "p",
       {},
       h("strong", {}, request?.error ?? `HTTP ${answer.code}`),
-      " ",
-      request ? whyRefused(answer) : answer.text.slice(0, 300),
+      lines.length ? null : ` ${why}`,
     ),
-    errors.length
-      ? h(
-          "ul",
-          {},
-          errors.map((fault) => h("li", {}, line(fault, call, onMend))),
-        )
-      : null,
+    lines.length ? h("ul", {}, lines) : null,
   );
 }
 
@@ -38,8 +33,9 @@ function line(fault, call, onMend) {
       {type: "button", class: "nearest", onclick: () => onMend(right)},
       `Use ${fault.nearest}`,
     );
-  const path = fault.message.startsWith(`${fault.path}:`) ? null : [h("code", {}, fault.path), " "];
-  return [path, fault.message, " ", button, allowedWords(fault)];
+  const isNamed = fault.message.startsWith(fault.path);
+  const words = isNamed ? fault.message.slice(fault.path.length) : ` ${fault.message}`;
+  return [h("code", {}, fault.path), `${words} `, button, allowedWords(fault)];
 }
 
 function allowedWords({allowed}) {

@@ -27,7 +27,7 @@ export function textView(answer) {
       : null,
     h(
       "pre",
-      {class: "code", tabindex: "0", "aria-label": "Answer as text"},
+      {class: "code", tabindex: "0", role: "region", "aria-label": "Answer as text"},
       h("code", {}, tokens(text)),
     ),
   );

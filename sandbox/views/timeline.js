@@ -10,7 +10,6 @@ import {dateOf, dayAt, dayOf, inTreeOrder, isLate} from "./action_tree.js";
 const ROW = 26;
 const TOP = 34;
 const LEAST_WIDTH = 480;
-const LETTER = 7;
 const SHOWN = 200;
 const LEGEND = {done: "done", open: "to do", late: "late", today: "today"};
 
@@ -77,7 +76,6 @@ function bar({action, depth}, y, {x, width, label, today}, {names, actions}) {
   const kind = isLate(action, today) ? "late" : "open";
   const shape = {x: left, y: y + 6, height: 14, rx: 3};
   const indent = 8 + depth * 14;
-  const text = cut(action.action_name, (label - indent - 8) / LETTER);
   const numbers = numbersOf(action, kind);
   const tip = svg("title", {}, numbers);
   tellWho(action.assigned_adminid, names, tip, numbers);
@@ -94,7 +92,11 @@ function bar({action, depth}, y, {x, width, label, today}, {names, actions}) {
       {...link, onclick: open},
       tip,
       svg("rect", {class: "hit", x: 0, y, width, height: ROW}),
-      svg("text", {x: indent, y: y + 17, class: "label"}, text),
+      svg(
+        "foreignObject",
+        {x: indent, y, width: label - indent - 8, height: ROW},
+        h("div", {class: "label", dir: "auto"}, action.action_name),
+      ),
       svg("rect", {class: "whole", ...shape, width: length}),
       svg("rect", {class: "done", ...shape, width: done}),
     ),
@@ -111,8 +113,11 @@ async function tellWho(adminid, names, tip, numbers) {
   if (name) tip.textContent = `${numbers}, ${name}`;
 }
 
-/** Mondays where the time is short, else firsts of months; as many as fit side by side. */
-function scale({from, until, x, width, height}) {
+/**
+ * Mondays where the time is short, else firsts of months; as many as fit side by side. One that
+ * today's line would cross has no words.
+ */
+function scale({from, until, today, x, width, height}) {
   const most = Math.floor((width - x(from)) / 60);
   const marks = until - from > 100 ? months(from, until, most) : mondays(from, until, most);
   return marks
@@ -122,7 +127,9 @@ function scale({from, until, x, width, height}) {
         "g",
         {class: "scale", "aria-hidden": "true"},
         svg("line", {x1: x(day), x2: x(day), y1: TOP - 6, y2: height}),
-        svg("text", {x: x(day) + 3, y: TOP - 9}, text),
+        Math.abs(x(day) + 18 - x(today + 0.5)) < 24
+          ? null
+          : svg("text", {x: x(day) + 3, y: TOP - 9}, text),
       ),
     );
 }
@@ -166,10 +173,4 @@ function legend() {
     h("span", {}, text),
   ]);
   return h("p", {class: "legend hint"}, entries);
-}
-
-function cut(text, length) {
-  const characters = [...text];
-  if (characters.length <= length) return text;
-  return `${characters.slice(0, Math.max(length - 1, 3)).join("")}…`;
 }

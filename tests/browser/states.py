@@ -1,0 +1,93 @@
+"""What the page looks like at work: its main states by name, each with the way there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from playwright.sync_api import expect
+
+from tests.browser.sandbox import Sandbox
+
+
+def signed_out(sandbox: Sandbox) -> None:
+    """The first thing anybody sees."""
+
+
+def first_use(sandbox: Sandbox) -> None:
+    """What stands there before a call."""
+    sandbox.sign_in()
+    expect(sandbox.answer.get_by_role("button", name="A whole project")).to_be_visible()
+
+
+def form_with_filters(sandbox: Sandbox) -> None:
+    """A list's options, filters of several kinds, folded parts opened."""
+    sandbox.sign_in()
+    sandbox.write_chain("projects/actions")
+    for name in ("date_finish", "assigned_adminid", "action_status", "action_complete"):
+        sandbox.call.get_by_label("Add a filter").last.select_option(name)
+    sandbox.call.get_by_label("How action_status is compared").select_option("in")
+    open_all(sandbox)
+
+
+def form_of_a_write(sandbox: Sandbox) -> None:
+    """Every kind of field, and the file of an upload."""
+    sandbox.sign_in()
+    sandbox.open_method("createFile")
+    sandbox.open_method("createTimelog")
+    open_all(sandbox)
+
+
+def open_all(sandbox: Sandbox) -> None:
+    """Unfold everything in the middle."""
+    sandbox.call.locator("details").evaluate_all("all => all.forEach((part) => (part.open = true))")
+
+
+def view(name: str, chain: str = "projects/100/snapshot") -> Callable[[Sandbox], None]:
+    """Return what opens a view of an answer."""
+
+    def look(sandbox: Sandbox) -> None:
+        sandbox.sign_in()
+        sandbox.write_chain(chain)
+        sandbox.send()
+        sandbox.look(name)
+
+    return look
+
+
+def refusal(sandbox: Sandbox) -> None:
+    """What was wrong, at its field and in the answer."""
+    sandbox.sign_in()
+    sandbox.open_method("createProject")
+    sandbox.call.get_by_label("params as JSON").fill('{"project_name": "", "date_finish": "soon"}')
+    sandbox.send()
+    expect(sandbox.call.locator(".field-fault").first).to_be_visible()
+
+
+def question(sandbox: Sandbox) -> None:
+    """The dialog before a delete."""
+    sandbox.sign_in()
+    sandbox.open_method("deleteProject")
+    sandbox.call.get_by_role("button", name="Send").click()
+    expect(sandbox.page.get_by_role("dialog")).to_be_visible()
+
+
+def keys(sandbox: Sandbox) -> None:
+    """The list of keys."""
+    sandbox.sign_in()
+    sandbox.page.keyboard.press("?")
+
+
+STATES: Mapping[str, Callable[[Sandbox], None]] = {
+    "signed out": signed_out,
+    "first use": first_use,
+    "form with filters": form_with_filters,
+    "form of a write": form_of_a_write,
+    "tree": view("Tree"),
+    "table": view("Table"),
+    "timeline": view("Timeline"),
+    "hours": view("Hours"),
+    "raw": view("Raw", "projects/100"),
+    "refusal": refusal,
+    "question": question,
+    "keys": keys,
+}
