@@ -4,7 +4,7 @@
  * Looking for how to call the API? That is api/client.js.
  */
 
-import {Catalogue} from "./api/catalogue.js";
+import {Catalogue} from "./call/catalogue.js";
 import {Names} from "./api/names.js";
 import {forget, keep, kept} from "./api/session.js";
 import {callOfLink, EMPTY} from "./call/call.js";

@@ -1,7 +1,7 @@
 /** The forms of calls that take one or two options: a page, and a delete. */
 
 import {h} from "../page/dom.js";
-import {labelled} from "./list.js";
+import {labelled} from "./option.js";
 import {valueInput} from "./values.js";
 
 /** Return the form of a page, null when it takes nothing: what its own example has, it takes. */

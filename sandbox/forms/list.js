@@ -1,9 +1,11 @@
 /** The options of one list: filters, search, order, fields, pages. */
 
 import {h, select} from "../page/dom.js";
-import {filterRows} from "./filters.js";
 import {fieldChoice} from "./fields.js";
+import {filterRows} from "./filters.js";
 import {jsonInput} from "./json.js";
+import {labelled, wordInput} from "./option.js";
+import {pageOptions} from "./pages.js";
 
 const GROUPS = ["or", "not"];
 
@@ -34,7 +36,7 @@ export function listForm(state, place, options, onOptions) {
   const row = (label, control, help) => labelled(label, control, help, path);
   const rows = [filterRows(state, filterFields, options, path, setConditions)];
   if (place.noun.label)
-    rows.push(row("search", word("search", options, path, set), "words that all occur"));
+    rows.push(row("search", wordInput("search", options, path, set), "words that all occur"));
   rows.push(row("sort", sortInput(catalogue, place, options, path, set)));
   rows.push(
     fieldChoice(
@@ -44,52 +46,15 @@ export function listForm(state, place, options, onOptions) {
       (fields) => set({fields}),
     ),
   );
-  rows.push(pages(place, options, path, set));
+  rows.push(pageOptions(place, options, path, set));
   rows.push(groups(options, path, set));
   return h("div", {class: "options"}, rows);
-}
-
-/** Return a labelled control whose errors are shown below it. */
-export function labelled(label, control, help, path = "") {
-  return h(
-    "label",
-    {class: "option", "data-at": `${path}${label}`},
-    h("span", {class: "field-name", title: help}, label),
-    control,
-  );
-}
-
-function word(name, options, path, set, attributes = {}) {
-  const input = h("input", {
-    type: "text",
-    value: typeof options[name] === "object" ? "" : (options[name] ?? ""),
-    "data-path": path + name,
-    ...attributes,
-    oninput: () => set({[name]: input.value.trim() === "" ? undefined : input.value}),
-  });
-  return input;
-}
-
-function number(name, options, path, set, placeholder = "") {
-  const input = h("input", {
-    type: "text",
-    inputmode: "numeric",
-    class: "number",
-    value: options[name] ?? "",
-    placeholder,
-    "data-path": path + name,
-    oninput: () => {
-      const text = input.value.trim();
-      set({[name]: text === "" ? undefined : /^[0-9]{1,15}$/.test(text) ? Number(text) : text});
-    },
-  });
-  return input;
 }
 
 /** Fields to sort by, first the one that counts most; picking one adds it, `-` turns it round. */
 function sortInput(catalogue, place, options, path, set) {
   const given = Array.isArray(options.sort) ? options.sort.join(",") : (options.sort ?? "");
-  const input = word("sort", {sort: given}, path, set, {placeholder: "-date_finish,…"});
+  const input = wordInput("sort", {sort: given}, path, set, {placeholder: "-date_finish,…"});
   const sortable = catalogue.recordFields(place.noun, place.tail).filter((field) => field.sortable);
   const picker = select([["", "+"], ...sortable.flatMap(({name}) => [name, `-${name}`])], "", {
     class: "add",
@@ -101,48 +66,6 @@ function sortInput(catalogue, place, options, path, set) {
     },
   });
   return h("span", {class: "sort"}, input, picker);
-}
-
-function pages(place, options, path, set) {
-  if (place.role === "ids") return null;
-  const row = (name, placeholder) =>
-    labelled(name, number(name, options, path, set, placeholder), "", path);
-  const isNested = place.role !== "list";
-  const count = select(
-    [
-      ["", "counted"],
-      ["false", "not counted"],
-    ],
-    options.count === false ? "false" : "",
-    {
-      "data-path": `${path}count`,
-      onchange: () => set({count: count.value === "" ? undefined : false}),
-    },
-  );
-  const controls = [row("limit", place.role === "complete" ? "all" : "50")];
-  if (!isNested) {
-    controls.push(row("page", "1"), row("offset", "0"));
-    controls.push(
-      labelled("after", word("after", options, path, set), "cursor of data.next", path),
-    );
-  }
-  if (place.role === "nested")
-    controls.push(labelled("require", requireInput(options, path, set), "", path));
-  controls.push(labelled("total", count));
-  return h("div", {class: "pages"}, controls);
-}
-
-function requireInput(options, path, set) {
-  const words = [
-    ["", "all rows above"],
-    ["true", "only with a match"],
-    ["false", "only without one"],
-  ];
-  const control = select(words, String(options.require ?? ""), {
-    "data-path": `${path}require`,
-    onchange: () => set({require: control.value === "" ? undefined : control.value === "true"}),
-  });
-  return control;
 }
 
 /** `or` and `not` hold whole filters, so they are written as JSON. */

@@ -7,9 +7,9 @@
  * input takes the last step away.
  */
 
-import {chainText, isRecord, parseChain, withIds, withSibling, withStep} from "../call/chain.js";
+import {chainText, parseChain, withIds, withSibling, withStep} from "../call/chain.js";
+import {chip} from "./chip.js";
 import {announce, freshId, h, show} from "./dom.js";
-import {Lookup} from "./lookup.js";
 
 const TYPED_ID = "an id that is being typed";
 
@@ -139,40 +139,12 @@ export class ChainEditor {
   }
 
   #chip(step, index) {
-    const noun = this.state.get("catalogue").noun(step.words[0]);
     const text = step.words.join(",");
-    const remove = h(
-      "button",
-      {
-        type: "button",
-        class: "remove",
-        "aria-label": `Remove ${text} and what follows`,
-        onclick: () => this.#change(this.#steps.slice(0, index), `${text} removed`),
-      },
-      "×",
-    );
-    return h(
-      "li",
-      {class: `chip ${isRecord(step) ? "record" : "list"}`},
-      h("span", {class: "word", title: noun?.help}, text),
-      noun?.id_field && step.words.length === 1 ? this.#ids(noun, step, index) : null,
-      remove,
-    );
-  }
-
-  /** Ids may be several, separated by commas. */
-  #ids(noun, step, index) {
-    const names = this.state.get("names");
-    const lookup = new Lookup({
-      label: `Id of ${noun.singular}`,
-      value: step.ids.join(","),
-      find: (text) => (text.includes(",") ? Promise.resolve([]) : names.find(noun.name, text)),
-      nameOf: (id) => names.of(noun.name, id),
-      onChange: (text) => {
-        if (!/^([0-9]+(,[0-9]+)*,?)?$/.test(text)) return;
-        this.onSteps(withIds(this.#steps, index, text.split(",").filter(Boolean)), TYPED_ID);
-      },
+    return chip(step, {
+      noun: this.state.get("catalogue").noun(step.words[0]),
+      names: this.state.get("names"),
+      onIds: (ids) => this.onSteps(withIds(this.#steps, index, ids), TYPED_ID),
+      onRemove: () => this.#change(this.#steps.slice(0, index), `${text} removed`),
     });
-    return lookup.element;
   }
 }

@@ -37,6 +37,11 @@ function nodes(children) {
     .filter((child) => child !== null && child !== undefined && child !== false);
 }
 
+/** Return the nodes of a path that may go on in a new line behind each slash. */
+export function wrapping(path) {
+  return path.split("/").map((word, index) => (index ? ["/", h("wbr"), word] : word));
+}
+
 /** Put these children in place of what an element holds. */
 export function show(element, ...children) {
   element.replaceChildren(...nodes(children));

@@ -2,7 +2,7 @@
 
 import {callOfLink, linkOf} from "../call/call.js";
 import {chainText} from "../call/chain.js";
-import {h, show} from "./dom.js";
+import {h, show, wrapping} from "./dom.js";
 
 const KEY = "teampro.history";
 const MOST = 50;
@@ -56,11 +56,6 @@ function line({link, verb, chain, code, milliseconds}, onOpen) {
       ),
     ),
   );
-}
-
-/** Let a long chain go on in a new line behind a slash. */
-function wrapping(chain) {
-  return chain.split("/").map((word, index) => (index ? ["/", h("wbr"), word] : word));
 }
 
 function read() {

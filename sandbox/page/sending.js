@@ -3,9 +3,9 @@
 import {send, Unreachable} from "../api/client.js";
 import {chainText} from "../call/chain.js";
 import {linkOf, requestOf} from "../call/call.js";
+import {whyRefused} from "../call/refusal.js";
 import {confirmDelete} from "./confirm_delete.js";
 import {announce} from "./dom.js";
-import {whyRefused} from "./sign_in.js";
 
 export class Calls {
   /**

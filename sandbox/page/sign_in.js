@@ -2,6 +2,7 @@
 
 import {send, Unreachable} from "../api/client.js";
 import {credentialsOf, likelyUrl} from "../api/session.js";
+import {whyRefused} from "../call/refusal.js";
 import {h, show} from "./dom.js";
 
 const CATALOGUE = {chain: "api/resources", verb: "GET", params: {}, format: "json"};
@@ -87,23 +88,6 @@ export function signInForm(onSignedIn, message = "") {
     button,
     h("p", {class: "hint"}, "Kept for this tab only. The password leaves this page as its MD5."),
   );
-}
-
-/** Return a sentence for an answer that is no sign-in: tries that are left, or the end of a ban. */
-export function whyRefused(answer) {
-  const request = answer.tree?.request;
-  if (!request) return `The address answers (${answer.code}), but not as this API does.`;
-  if (request.tries_left > 0) {
-    const tries = request.tries_left === 1 ? "1 try remains" : `${request.tries_left} tries remain`;
-    return `${request.message} ${tries} before this address is banned.`;
-  }
-  if (request.tries_left === 0) return `${request.message} This address is banned now.`;
-  const seconds = Number(answer.headers.get("Retry-After"));
-  if (request.error === "banned" && seconds) {
-    const until = new Date(Date.now() + seconds * 1000);
-    return `This address is banned until ${until.toLocaleTimeString()}: too many wrong logins.`;
-  }
-  return request.message;
 }
 
 function input(name, type, value) {

@@ -4,19 +4,44 @@ import {pieces, TOKEN} from "./request.js";
 
 /** Return the command. */
 export function curl(call, session) {
-  const {address, verb, fields, params, file, saveAs, isToken} = pieces(call, session);
-  const texts = Object.entries(params ? {...fields, params: JSON.stringify(params)} : fields);
-  const lines = [`curl -sS ${quoted(address)}`];
-  const isQuery = verb === "GET" && texts.length;
-  if (isQuery) lines.push("-G");
-  else if (verb !== "GET" && (verb !== "POST" || !(texts.length || file))) lines.push(`-X ${verb}`);
-  if (isToken) lines.push(`-H ${quoted(`Authorization: Bearer ${TOKEN}`)}`);
-  // A form's texts are taken as they are by --form-string alone: -F reads @ and ; in them.
-  const flag = file ? "--form-string" : "--data-urlencode";
-  lines.push(...texts.map(([name, value]) => `${flag} ${quoted(`${name}=${value}`)}`));
-  if (file) lines.push(`-F ${quoted(`file=@"${file.replace(/["\\]/g, "\\$&")}"`)}`);
-  if (saveAs) lines.push(`-o ${saveAs}`);
+  const request = pieces(call, session);
+  const lines = [
+    `curl -sS ${quoted(request.address)}`,
+    ...verbOption(request),
+    ...tokenOption(request),
+    ...dataOptions(request),
+    ...fileOption(request),
+    ...outputOption(request),
+  ];
   return lines.join(" \\\n  ");
+}
+
+/** curl sends a POST by itself where it has data. */
+function verbOption({verb, texts, file}) {
+  const hasData = texts.length > 0 || Boolean(file);
+  if (verb === "GET") return hasData ? ["-G"] : [];
+  return verb === "POST" && hasData ? [] : [`-X ${verb}`];
+}
+
+function tokenOption({isToken}) {
+  return isToken ? [`-H ${quoted(`Authorization: Bearer ${TOKEN}`)}`] : [];
+}
+
+/** A form's texts are taken as they are by --form-string alone: -F reads @ and ; in them. */
+function dataOptions({texts, file}) {
+  const option = file ? "--form-string" : "--data-urlencode";
+  return texts.map(([name, value]) => {
+    const text = typeof value === "string" ? value : JSON.stringify(value);
+    return `${option} ${quoted(`${name}=${text}`)}`;
+  });
+}
+
+function fileOption({file}) {
+  return file ? [`-F ${quoted(`file=@"${file.replace(/["\\]/g, "\\$&")}"`)}`] : [];
+}
+
+function outputOption({saveAs}) {
+  return saveAs ? [`-o ${saveAs}`] : [];
 }
 
 function quoted(text) {

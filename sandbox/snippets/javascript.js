@@ -4,24 +4,55 @@ import {pieces, TOKEN} from "./request.js";
 
 /** Return the program. */
 export function javascript(call, session) {
-  const {address, verb, fields, params, file, saveAs, isToken, isJson} = pieces(call, session);
-  const lines = [];
-  if (file) lines.push('import {readFile} from "node:fs/promises";\n');
-  if (saveAs) lines.push('import {writeFile} from "node:fs/promises";\n');
-  const texts = Object.entries(fields).map(([name, value]) => `${name}: ${JSON.stringify(value)},`);
-  if (params) texts.push(`params: JSON.stringify(${JSON.stringify(params, null, 2).replaceAll("\n", "\n  ")}),`);
-  const hasQuery = verb === "GET" && texts.length;
-  if (texts.length && !file) lines.push("const data = new URLSearchParams({", ...texts.map((line) => `  ${line}`), "});");
-  if (file) {
-    lines.push("const data = new FormData();");
-    lines.push(...texts.map((line) => `data.append("${line.slice(0, line.indexOf(":"))}", ${line.slice(line.indexOf(":") + 2, -1)});`));
-    lines.push(`data.append("file", new Blob([await readFile(${JSON.stringify(file)})]), ${JSON.stringify(file)});`);
+  const request = pieces(call, session);
+  const data = request.file ? formLines(request) : textLines(request);
+  return [...importLines(request), ...data, ...fetchLines(request), outputLine(request)].join("\n");
+}
+
+function importLines({file, saveAs}) {
+  if (file) return ['import {readFile} from "node:fs/promises";\n'];
+  return saveAs ? ['import {writeFile} from "node:fs/promises";\n'] : [];
+}
+
+function textLines({texts}) {
+  if (!texts.length) return [];
+  const lines = texts.map(([name, value]) => `  ${name}: ${literal(value, 2)},`);
+  return ["const data = new URLSearchParams({", ...lines, "});"];
+}
+
+function formLines({texts, file}) {
+  const name = JSON.stringify(file);
+  return [
+    "const data = new FormData();",
+    ...texts.map(([name, value]) => `data.append("${name}", ${literal(value, 0)});`),
+    `data.append("file", new Blob([await readFile(${name})]), ${name});`,
+  ];
+}
+
+/** Return what JavaScript writes for a parameter: a text, or params as text of JSON. */
+function literal(value, indent) {
+  if (typeof value === "string") return JSON.stringify(value);
+  const lines = JSON.stringify(value, null, 2).split("\n");
+  return `JSON.stringify(${lines.join(`\n${" ".repeat(indent)}`)})`;
+}
+
+function fetchLines({address, verb, texts, file, isToken}) {
+  const hasData = texts.length > 0 || Boolean(file);
+  const hasQuery = verb === "GET" && hasData;
+  const place = hasQuery ? `\`${address}?\${data}\`` : JSON.stringify(address);
+  return [
+    `const answer = await fetch(${place}, {`,
+    `  method: ${JSON.stringify(verb)},`,
+    ...(isToken ? [`  headers: {Authorization: "Bearer ${TOKEN}"},`] : []),
+    ...(hasData && !hasQuery ? ["  body: data,"] : []),
+    "});",
+  ];
+}
+
+function outputLine({saveAs, isJson}) {
+  if (saveAs) {
+    return `await writeFile(${JSON.stringify(saveAs)}, Buffer.from(await answer.arrayBuffer()));`;
   }
-  lines.push(`const answer = await fetch(${hasQuery ? `\`${address}?\${data}\`` : JSON.stringify(address)}, {`, `  method: ${JSON.stringify(verb)},`);
-  if (isToken) lines.push(`  headers: {Authorization: "Bearer ${TOKEN}"},`);
-  if (verb !== "GET" && (texts.length || file)) lines.push("  body: data,");
-  lines.push("});");
-  if (saveAs) lines.push(`await writeFile(${JSON.stringify(saveAs)}, Buffer.from(await answer.arrayBuffer()));`);
-  else lines.push(isJson ? "console.log(JSON.stringify(await answer.json(), null, 2));" : "console.log(await answer.text());");
-  return lines.join("\n");
+  if (isJson) return "console.log(JSON.stringify(await answer.json(), null, 2));";
+  return "console.log(await answer.text());";
 }

@@ -20,26 +20,52 @@ export const SPELLINGS = {
 
 /** Return the panel. */
 export function snippetPanel(state) {
-  const code = h("pre", {class: "code", tabindex: "0", role: "region", "aria-label": "The call as code"});
+  const code = h("pre", {
+    class: "code",
+    tabindex: "0",
+    role: "region",
+    "aria-label": "The call as code",
+  });
   const hint = h("p", {class: "hint"});
-  const picker = select(Object.keys(SPELLINGS), "curl", {"aria-label": "Spelling", id: "spelling", onchange: draw});
+  const picker = select(Object.keys(SPELLINGS), "curl", {
+    "aria-label": "Spelling",
+    id: "spelling",
+    onchange: draw,
+  });
 
   function draw() {
     const call = state.get("call");
     const credentials = state.get("credentials");
     if (!credentials || !call.steps.length) return void show(code);
-    code.textContent = SPELLINGS[picker.value](call, {url: credentials.url, token: credentials.token});
+    code.textContent = SPELLINGS[picker.value](call, {
+      url: credentials.url,
+      token: credentials.token,
+    });
     hint.textContent = hintOf(call, picker.value, credentials);
   }
 
   state.on(["call", "credentials"], draw);
   draw();
-  return h("div", {class: "snippets"}, h("div", {class: "row"}, picker, copyButton(() => code.textContent)), code, hint);
+  return h(
+    "div",
+    {class: "snippets"},
+    h(
+      "div",
+      {class: "row"},
+      picker,
+      copyButton(() => code.textContent),
+    ),
+    code,
+    hint,
+  );
 }
 
 function hintOf(call, spelling, {token}) {
   const isUrl = spelling === "clean URL" || spelling === "dotted";
-  if (call.file && isUrl) return "An address carries no file: send it as the part `file` of a form.";
+  if (call.file && isUrl)
+    return "An address carries no file: send it as the part `file` of a form.";
   if (isUrl && token) return "An address carries no token: send it in the header Authorization.";
-  return token && !isUrl ? `Put your token in place of ${TOKEN}.` : `Put your own in place of ${USERNAME} and ${PASSWORD}.`;
+  return token && !isUrl
+    ? `Put your token in place of ${TOKEN}.`
+    : `Put your own in place of ${USERNAME} and ${PASSWORD}.`;
 }

@@ -1,52 +1,75 @@
 /** A call for PHP with its curl extension. */
 
+import {literalWith} from "./literal.js";
 import {pieces, TOKEN} from "./request.js";
+
+const literal = literalWith({
+  text,
+  words: {true: "true", false: "false", null: "null"},
+  list: ["[", "]"],
+  object: ["[", "]"],
+  colon: " => ",
+  // An empty array of PHP becomes a list of JSON.
+  emptyObject: "new stdClass()",
+});
 
 /** Return the program. */
 export function php(call, session) {
-  const {address, verb, fields, params, file, saveAs, isToken, isJson} = pieces(call, session);
-  const entries = Object.entries(fields).map(([name, value]) => `    ${text(name)} => ${text(value)},`);
-  if (params) entries.push(`    'params' => json_encode(${literal(params, 4)}),`);
-  if (file) entries.push(`    'file' => new CURLFile(${text(file)}),`);
-  const data = entries.length ? ["$data = [", ...entries, "];"] : [];
-  const hasQuery = verb === "GET" && entries.length;
-  const place = hasQuery ? `${text(`${address}?`)} . http_build_query($data)` : text(address);
-  const options = ["    CURLOPT_RETURNTRANSFER => true,"];
-  if (verb !== "GET") options.push(`    CURLOPT_CUSTOMREQUEST => ${text(verb)},`);
-  if (isToken) options.push(`    CURLOPT_HTTPHEADER => [${text(`Authorization: Bearer ${TOKEN}`)}],`);
-  if (verb !== "GET" && entries.length) {
-    options.push(`    CURLOPT_POSTFIELDS => ${file ? "$data" : "http_build_query($data)"},`);
-  }
+  const request = pieces(call, session);
   return [
     "<?php",
-    ...data,
-    `$request = curl_init(${place});`,
+    ...dataLines(request),
+    `$request = curl_init(${place(request)});`,
     "curl_setopt_array($request, [",
-    ...options,
+    ...optionLines(request),
     "]);",
     "$answer = curl_exec($request);",
     "if ($answer === false) {",
     "    exit(curl_error($request));",
     "}",
-    saveAs ? `file_put_contents(${text(saveAs)}, $answer);` : isJson ? "print_r(json_decode($answer));" : "echo $answer;",
+    outputLine(request),
   ].join("\n");
+}
+
+function hasData({texts, file}) {
+  return texts.length > 0 || Boolean(file);
+}
+
+function dataLines(request) {
+  if (!hasData(request)) return [];
+  const entry = (value) =>
+    typeof value === "string" ? text(value) : `json_encode(${literal(value, 4)})`;
+  return [
+    "$data = [",
+    ...request.texts.map(([name, value]) => `    ${text(name)} => ${entry(value)},`),
+    ...(request.file ? [`    'file' => new CURLFile(${text(request.file)}),`] : []),
+    "];",
+  ];
+}
+
+function place(request) {
+  const isQuery = request.verb === "GET" && hasData(request);
+  return isQuery
+    ? `${text(`${request.address}?`)} . http_build_query($data)`
+    : text(request.address);
+}
+
+function optionLines(request) {
+  const {verb, file, isToken} = request;
+  const options = ["CURLOPT_RETURNTRANSFER => true"];
+  if (verb !== "GET") options.push(`CURLOPT_CUSTOMREQUEST => ${text(verb)}`);
+  if (isToken) options.push(`CURLOPT_HTTPHEADER => [${text(`Authorization: Bearer ${TOKEN}`)}]`);
+  if (verb !== "GET" && hasData(request)) {
+    options.push(`CURLOPT_POSTFIELDS => ${file ? "$data" : "http_build_query($data)"}`);
+  }
+  return options.map((option) => `    ${option},`);
+}
+
+function outputLine({saveAs, isJson}) {
+  if (saveAs) return `file_put_contents(${text(saveAs)}, $answer);`;
+  return isJson ? "print_r(json_decode($answer));" : "echo $answer;";
 }
 
 function text(value) {
   return `'${value.replace(/[\\']/g, "\\$&")}'`;
-}
-
-/** Return a value of JSON as PHP writes it; an empty object stays one. */
-function literal(value, indent) {
-  if (typeof value === "string") return text(value);
-  if (value === null || typeof value !== "object") return String(value);
-  const isList = Array.isArray(value);
-  if (!isList && !Object.keys(value).length) return "new stdClass()";
-  const inner = " ".repeat(indent + 4);
-  const items = isList
-    ? value.map((each) => literal(each, indent + 4))
-    : Object.entries(value).map(([name, each]) => `${text(name)} => ${literal(each, indent + 4)}`);
-  const line = `[${items.join(", ")}]`;
-  if (line.length < 60 && !line.includes("\n")) return line;
-  return `[\n${items.map((item) => `${inner}${item},\n`).join("")}${" ".repeat(indent)}]`;
 }

@@ -11,22 +11,27 @@ export const PASSWORD = "PASSWORD_MD5";
 export const TOKEN = "TOKEN";
 
 /**
- * Return {address, verb, fields, params, file, saveAs, isToken, isJson} of a call.
+ * Return {address, verb, texts, file, saveAs, isToken, isJson} of a call.
  *
  * `verb` is the one of HTTP: a read that carries a password goes as POST with `method` in its
- * body, so that no log shows the password. `fields` are the text parameters but `params`.
+ * body, so that no log shows the password. `texts` are the parameters as [name, value]; the value
+ * of `params` is the tree itself.
  */
 export function pieces(call, {url, token}) {
   const isToken = Boolean(token);
-  const isRead = call.verb === "GET";
-  const fields = isToken ? {} : {username: USERNAME, password: PASSWORD};
-  if (isRead && !isToken) fields.method = "GET";
-  const request = {chain: chainText(call.steps), format: call.format};
+  const isHidden = call.verb === "GET" && !isToken;
+  const texts = isToken
+    ? []
+    : [
+        ["username", USERNAME],
+        ["password", PASSWORD],
+      ];
+  if (isHidden) texts.push(["method", "GET"]);
+  if (Object.keys(call.params).length) texts.push(["params", call.params]);
   return {
-    address: addressOf(request, url),
-    verb: isRead && !isToken ? "POST" : call.verb,
-    fields,
-    params: Object.keys(call.params).length ? call.params : null,
+    address: addressOf({chain: chainText(call.steps), format: call.format}, url),
+    verb: isHidden ? "POST" : call.verb,
+    texts,
     file: call.file?.name ?? "",
     saveAs: call.format === "raw" ? "download.bin" : "",
     isToken,

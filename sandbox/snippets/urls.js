@@ -18,7 +18,10 @@ export function dottedUrl(call, {url}) {
 }
 
 function query(call) {
-  const pairs = [["username", USERNAME], ["password", PASSWORD]];
+  const pairs = [
+    ["username", USERNAME],
+    ["password", PASSWORD],
+  ];
   if (call.verb !== "GET") pairs.push(["method", call.verb.toLowerCase()]);
   if (Object.keys(call.params).length) pairs.push(["params", JSON.stringify(call.params)]);
   return pairs.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join("&");

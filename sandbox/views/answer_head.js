@@ -1,7 +1,7 @@
 /** What stands above an answer: its code and what it cost, remarks of the server, the next page. */
 
 import {chainText} from "../call/chain.js";
-import {copyButton, h, saveAs} from "../page/dom.js";
+import {copyButton, h, saveAs, wrapping} from "../page/dom.js";
 import {size} from "../page/units.js";
 
 const ENDINGS = {
@@ -23,7 +23,7 @@ export function answerHead(answer, sent) {
       "div",
       {class: "row"},
       h("strong", {class: `code ${kind}`}, answer.code ? String(answer.code) : "no answer"),
-      h("span", {class: "sent"}, `${sent.verb} ${chainText(sent.steps)}`),
+      h("span", {class: "sent"}, wrapping(`${sent.verb} ${chainText(sent.steps)}`)),
       answer.text ? copyButton(() => answer.text) : null,
       h("button", {type: "button", class: "quiet", onclick: save}, "Save"),
     ),

@@ -1,8 +1,8 @@
 /** What was wrong with a call: at the field it names, and with the nearest word as a click. */
 
 import {mended} from "../call/mend.js";
+import {whyRefused} from "../call/refusal.js";
 import {h} from "../page/dom.js";
-import {whyRefused} from "../page/sign_in.js";
 
 /** Return the box of a refused call, null for one that went well. `onMend(call)` takes a click. */
 export function faultBox(answer, call, onMend) {

@@ -5,7 +5,8 @@
  */
 
 import {h, show, svg} from "../page/dom.js";
-import {dateOf, dayAt, dayOf, inTreeOrder, isLate} from "./action_tree.js";
+import {dayAt, dayOf, inTreeOrder, isLate} from "./action_tree.js";
+import {dateScale, todayLine} from "./time_scale.js";
 
 const ROW = 26;
 const TOP = 34;
@@ -47,7 +48,7 @@ export function timelineView(response, context) {
   );
 }
 
-/** Return the measures of a drawing; `x(day)` is where a day begins. */
+/** Return the measures of a drawing; `x(day)` is where a day begins, `top` where rows begin. */
 function frameOf(rows, project, today, place) {
   const days = rows.flatMap(({action}) => [dayOf(action.date_start), dayOf(action.date_finish)]);
   const from = Math.min(...days, dayOf(project?.date_start) ?? Infinity) - 1;
@@ -55,17 +56,17 @@ function frameOf(rows, project, today, place) {
   const width = Math.max(place, LEAST_WIDTH);
   const label = Math.min(230, width * 0.36);
   const x = (day) => label + ((day - from) / (until - from)) * (width - label);
-  return {x, from, until, today, width, label, height: TOP + rows.length * ROW + 8};
+  return {x, from, until, today, width, label, top: TOP, height: TOP + rows.length * ROW + 8};
 }
 
 function drawing(rows, frame, title, context) {
-  const {width, height, from, until, today} = frame;
+  const {width, height} = frame;
   return svg(
     "svg",
     {width, height, role: "list", "aria-label": title},
-    scale(frame),
+    dateScale(frame),
     rows.map((row, index) => bar(row, TOP + index * ROW, frame, context)),
-    today >= from && today < until ? todayLine(frame) : null,
+    todayLine(frame),
   );
 }
 
@@ -111,60 +112,6 @@ function numbersOf({action_name: name, date_start, date_finish, action_complete}
 async function tellWho(adminid, names, tip, numbers) {
   const name = adminid > 0 ? await names.of("admins", adminid) : "";
   if (name) tip.textContent = `${numbers}, ${name}`;
-}
-
-/**
- * Mondays where the time is short, else firsts of months; as many as fit side by side. One that
- * today's line would cross has no words.
- */
-function scale({from, until, today, x, width, height}) {
-  const most = Math.floor((width - x(from)) / 60);
-  const marks = until - from > 100 ? months(from, until, most) : mondays(from, until, most);
-  return marks
-    .filter(({day}) => x(day) < width - 40)
-    .map(({day, text}) =>
-      svg(
-        "g",
-        {class: "scale", "aria-hidden": "true"},
-        svg("line", {x1: x(day), x2: x(day), y1: TOP - 6, y2: height}),
-        Math.abs(x(day) + 18 - x(today + 0.5)) < 24
-          ? null
-          : svg("text", {x: x(day) + 3, y: TOP - 9}, text),
-      ),
-    );
-}
-
-function mondays(from, until, most) {
-  const first = from + ((8 - dateOf(from).getUTCDay()) % 7);
-  const step = 7 * Math.ceil((until - from) / 7 / most);
-  const count = Math.ceil((until - first) / step);
-  return Array.from({length: count}, (_, at) => first + at * step).map((day) => ({
-    day,
-    text: dateOf(day).toISOString().slice(5, 10),
-  }));
-}
-
-function months(from, until, most) {
-  const [start, end] = [dateOf(from), dateOf(until)];
-  const first = start.getUTCFullYear() * 12 + start.getUTCMonth() + 1;
-  const count = end.getUTCFullYear() * 12 + end.getUTCMonth() + 1 - first;
-  const step = Math.ceil(count / most) || 1;
-  return Array.from({length: Math.ceil(count / step)}, (_, at) => first + at * step).map(
-    (month) => {
-      const text = `${Math.floor(month / 12)}-${String((month % 12) + 1).padStart(2, "0")}`;
-      return {day: dayOf(`${text}-01`), text};
-    },
-  );
-}
-
-function todayLine({x, today, height}) {
-  const at = x(today + 0.5);
-  return svg(
-    "g",
-    {class: "today", "aria-hidden": "true"},
-    svg("line", {x1: at, x2: at, y1: 12, y2: height}),
-    svg("text", {x: at, y: 10, "text-anchor": "middle"}, "today"),
-  );
 }
 
 function legend() {

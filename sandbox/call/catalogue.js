@@ -3,7 +3,7 @@
  * step may follow which. Knows no noun by name.
  */
 
-import {isRecord} from "../call/chain.js";
+import {isRecord} from "./chain.js";
 
 const ID = /\{[a-z_]+\}/g;
 
