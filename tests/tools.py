@@ -33,6 +33,7 @@ TOOLS: Mapping[str, Tool] = {
     "curl": Tool(("curl",), "sudo apt install curl"),
     "nginx": Tool(("nginx", "/usr/sbin/nginx"), "sudo apt install nginx-light"),
     "Node.js": Tool(("node", "nodejs"), "sudo apt install nodejs"),
+    "OpenSSL": Tool(("openssl",), "sudo apt install openssl"),
     "PHP": Tool(
         ("php",),
         "sudo apt install php-cli php-curl php-xml",

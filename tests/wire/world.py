@@ -205,7 +205,7 @@ class World:
             if hasattr(chunks, "close"):
                 chunks.close()
         fields = {name.lower(): value for name, value in began[1]}
-        reply = Reply(int(began[0][:3]), _decode(fields, whole), fields, whole)
+        reply = Reply(int(began[0][:3]), decode(fields, whole), fields, whole)
         self._check(reply)
         return reply
 
@@ -275,7 +275,8 @@ def spell(words: Iterable[str], spelling: str) -> tuple[str, dict[str, str]]:
     }[spelling]
 
 
-def _decode(headers: Mapping[str, str], body: bytes) -> Tree:
+def decode(headers: Mapping[str, str], body: bytes) -> Tree:
+    """Return the tree of a JSON or XML answer, {} for another one."""
     kind = headers.get("content-type", "").partition(";")[0]
     if not body:
         return {}

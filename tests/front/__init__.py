@@ -1,0 +1,1 @@
+"""The shipped front server before the real server process."""
