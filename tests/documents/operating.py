@@ -1,0 +1,103 @@
+"""A machine to follow docs/operations.md on: its paths below a directory, its tools in the small.
+
+What only root or systemd can do is done by little programs of the same names: they keep the
+meaning (a service runs what its unit says, with its settings) and leave out the user.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+PLACES = ("/opt/", "/etc/", "/var/", "/usr/local/bin/")
+PASSWORD = "correct horse"
+NOTHING = "#!/bin/sh\nexit 0\n"
+PROGRAMS = {
+    "apt-get": NOTHING,
+    "useradd": NOTHING,
+    "nginx": NOTHING,
+    "journalctl": '#!/bin/sh\ncat "$MACHINE/log"\n',
+    "install": '#!/bin/sh\nshift 7\nmkdir -p -m 0700 "$@"\n',
+    "make": '#!/bin/sh\nmkdir -p "$2/.venv/bin"\nln -sf "$PROGRAM" "$2/.venv/bin/"\n',
+    "runuser": '#!/bin/sh\nshift 3\nexec "$@"\n',
+    "systemctl": """#!/bin/bash
+[ "${*: -1}" = teampro ] || exit 0
+if [ "$1" = stop ] || [ "$1" = restart ]; then
+    kill "$(cat "$MACHINE/pid")"
+    tail --pid="$(cat "$MACHINE/pid")" -f /dev/null
+fi
+if [ "$1" != stop ]; then
+    set -a; . "$MACHINE/etc/teampro.env"; set +a
+    unit=$MACHINE/etc/systemd/system/teampro.service
+    $(sed -n "s|^ExecStart=|$MACHINE|p" "$unit") > "$MACHINE/said" 2>> "$MACHINE/log" &
+    echo $! > "$MACHINE/pid"
+    url=http://$TEAMPRO_BIND/healthz
+    curl -s --retry 60 --retry-delay 1 --retry-connrefused "$url" > /dev/null
+fi
+""",
+}
+
+
+@dataclass(frozen=True)
+class Machine:
+    """A directory that stands for `/`, and the address that stands for 127.0.0.1:8000."""
+
+    place: Path
+    address: str
+
+    def run(self, commands: str) -> str:
+        """Run a block of the page and return what it printed; fail where a command fails."""
+        text = commands.replace("127.0.0.1:8000", self.address)
+        for path in PLACES:
+            text = text.replace(path, f"{self.place}{path}")
+        text = text.replace("admin add alice", "admin add alice --password-stdin")
+        environment = os.environ | {
+            "MACHINE": str(self.place),
+            "PATH": f"{self.place}/bin:{self.place}/usr/local/bin:{os.environ['PATH']}",
+            "TEAMPRO_BIND": self.address,
+            "TEAMPRO_PASSWORD_COST": "10",
+            "PROGRAM": str(Path(sys.executable).with_name("teampro")),
+        }
+        with (self.place / "output").open("w+") as output:
+            # A file and no pipe: the service lives on and would hold a pipe open.
+            done = subprocess.run(
+                ["bash", "-euo", "pipefail", "-c", text],
+                cwd=ROOT,
+                env=environment,
+                input=f"{PASSWORD}\n",
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                text=True,
+                timeout=120,
+                check=False,
+            )
+            output.seek(0)
+            said = output.read()
+        assert done.returncode == 0, f"{commands}\nsays\n{said}"
+        return said
+
+    def stop(self) -> None:
+        """End the service if it runs."""
+        if (self.place / "pid").exists():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(int((self.place / "pid").read_text()), signal.SIGTERM)
+
+
+def new_machine(place: Path) -> Machine:
+    """Make a machine with nothing on it."""
+    for below in ("bin", *PLACES, "etc/cron.d", "etc/systemd/system", "etc/nginx/conf.d"):
+        (place / below.strip("/")).mkdir(parents=True, exist_ok=True)
+    for name, text in PROGRAMS.items():
+        (place / "bin" / name).write_text(text)
+        (place / "bin" / name).chmod(0o755)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    return Machine(place, f"127.0.0.1:{port}")
