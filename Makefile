@@ -37,11 +37,13 @@ check: $(READY_DEV)
 	@$(VENV)/bin/lint-imports --no-logo > $(VENV)/contracts.txt \
 	    || { cat $(VENV)/contracts.txt; exit 1; }
 	@$(PY) -m teampro.describe --check
+	@$(PY) -m teampro.cli.manual --check
 
-## make docs    print docs/reference.md, errors.md and settings.md, and build the site/ of docs/
+## make docs    print the reference, errors, settings and commands, and build the site/ of docs/
 docs: $(READY_DOCS)
 	@$(PY) -m teampro.describe
-	@echo 'Printed docs/reference.md, docs/errors.md and docs/settings.md from the declarations'
+	@$(PY) -m teampro.cli.manual
+	@echo 'Printed reference, errors, settings and commands in docs/ from the declarations'
 	@NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs --quiet build --clean
 	@echo 'Built the site: open site/index.html'
 

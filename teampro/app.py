@@ -18,10 +18,11 @@ from teampro.dialects.origins import AllowedOrigins
 from teampro.dialects.sandbox import PATHS, Sandbox
 from teampro.dialects.steps import Steps
 from teampro.engine.reading.reader import Reader
-from teampro.engine.service import Service
+from teampro.engine.service import Door, Service
 from teampro.engine.writing.writer import Writer
 from teampro.errors import Refusal
 from teampro.identity.login import Login
+from teampro.identity.operator import Operator
 from teampro.identity.passwords import Passwords
 from teampro.identity.pepper import open_pepper
 from teampro.log import Log
@@ -46,10 +47,12 @@ def create_app(
     random: Callable[[int], bytes] = os.urandom,
     log: Log | None = None,
     on_look: Callable[[], None] = lambda: None,
+    as_admin: str = "",
 ) -> App:
     """Return the application over one database; the settings come from the environment if absent.
 
-    `on_look` is called each time a password is looked at.
+    `on_look` is called each time a password is looked at. sec: with `as_admin`, a username, there
+    is no login: for calls from inside the process, never to be served.
     """
     settings = settings or read_settings()
     registry = Registry(resources)
@@ -57,14 +60,23 @@ def create_app(
     database = Database(places.database)
     migrate(database)
     passwords = Passwords(open_pepper(database, places.pepper), settings["password.cost"])
-    login = Login(database, passwords, settings, now, random=random, on_look=on_look)
+    door: Door = (
+        Operator(database, as_admin)
+        if as_admin
+        else Login(database, passwords, settings, now, random=random, on_look=on_look)
+    )
     blobs = BlobStore(places.blobs)
-    service = _service(settings, registry, database, blobs, login, now)
+    service = _service(settings, registry, database, blobs, door, now)
     # A connection does not survive a fork; each thread opens its own.
     database.close()
     native = Native(settings, registry, blobs, now, random)
     log = log or Log(settings["log_level"], now=now)
     steps = Steps(service, native, database, log, settings["limit.work_seconds"])
+    return _mounted(settings, database, steps, log)
+
+
+def _mounted(settings: Settings, database: Database, steps: Steps, log: Log) -> App:
+    """Return the Falcon application: what answers at which path, and what catches."""
     origins = settings["allowed_origins"]
     before = [AllowedOrigins(origins, steps)] if origins else []
     app = falcon.App(middleware=before, sink_before_static_route=True)
@@ -82,14 +94,14 @@ def _service(
     registry: Registry,
     database: Database,
     blobs: BlobStore,
-    login: Login,
+    door: Door,
     now: Callable[[], float],
 ) -> Service:
     reader = Reader(database, registry, settings, blobs)
     writer = Writer(database, registry, settings, reader, blobs)
     pages = make_pages(registry, settings)
     zone = ZoneInfo(settings["server_timezone"])
-    return Service(registry, settings, login, reader, writer, pages, now, zone)
+    return Service(registry, settings, door, reader, writer, pages, now, zone)
 
 
 def _add_sandbox(app: App, steps: Steps, log: Log) -> None:

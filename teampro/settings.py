@@ -44,6 +44,8 @@ class Setting:
     """Whether the `config` resource shows it to every administrator."""
     listed: bool = False
     """Whether it is a list of words named after its field."""
+    secret: bool = False
+    """Whether nothing may print its value."""
 
     @property
     def variable(self) -> str:
@@ -314,6 +316,14 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("limit.answer_rows", "5000", _count, "Most rows of one JSON or XML answer."),
     Setting("limit.work_seconds", "10", _between(1, 3600), "Database work of one request."),
     Setting("history_days", "0", _between(0, 100_000), "Days the history is kept; 0: for ever."),
+    Setting("url", "", _text, "Address of the API that `teampro call` asks; empty: the data here."),
+    Setting("token", "", _text, "Token that `teampro call` sends to that address.", secret=True),
+    Setting(
+        "profiles",
+        "~/.config/teampro/profiles.json",
+        _path,
+        "File of the addresses and tokens that `teampro profile` keeps.",
+    ),
     Setting("log_level", "info", _level, f"Least level written: {', '.join(LOG_LEVELS)}."),
 )
 

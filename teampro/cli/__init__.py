@@ -1,6 +1,7 @@
 """The command line: one module per family of commands, and one place that catches.
 
-Exit codes: 0 done, 1 refused, 2 wrong usage or a broken setting. A refusal is one sentence.
+Exit codes: 0 done, 1 refused, 2 wrong usage or a broken setting, 130 interrupted. A refusal is one
+sentence.
 """
 
 from __future__ import annotations
@@ -15,9 +16,12 @@ import teampro
 from teampro.cli import (
     administrators,
     banning,
+    calling,
+    carrying,
     doctoring,
     filing,
     loading,
+    remembering,
     saving,
     serving,
     showing,
@@ -28,7 +32,21 @@ from teampro.cli.command import REFUSED, SETTING_OPTIONS, Formatter
 from teampro.settings import SettingError, read_settings
 from teampro.store.places import denied
 
-FAMILIES = (serving, administrators, tokens, banning, loading, saving, filing, showing, doctoring)
+FAMILIES = (
+    serving,
+    calling,
+    carrying,
+    remembering,
+    administrators,
+    tokens,
+    banning,
+    loading,
+    saving,
+    filing,
+    showing,
+    doctoring,
+)
+INTERRUPTED = 130
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -37,7 +55,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     sec: whatever a command creates is for this user alone.
     """
     os.umask(0o077)
-    arguments = make_parser().parse_args(argv)
+    arguments = make_parser().parse_args(calling.joined(sys.argv[1:] if argv is None else argv))
     try:
         return _run(arguments)
     except SettingError as fault:
@@ -45,7 +63,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except REFUSED as fault:
         return _refuse(str(fault), 1)
     except KeyboardInterrupt:
-        return 1
+        return INTERRUPTED
     except BrokenPipeError:
         # trap: without this Python flushes the closed pipe once more at exit, and complains.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

@@ -23,7 +23,7 @@ def register(commands: Commands) -> None:
         "Add an administrator; the first one is super unless told otherwise.",
         "admin add anna --name 'Anna Berg' --role super",
     )
-    add.add_argument("username")
+    add.add_argument("username", help="what they log in with")
     add.add_argument("--name", help="full name (default: the username)")
     add.add_argument("--role", choices=ROLES, help="default: staff, but super for the first one")
     _add_password_option(add)
@@ -35,14 +35,15 @@ def register(commands: Commands) -> None:
         "Set a password; the administrator's tokens are revoked with it.",
         "admin passwd anna",
     )
-    passwd.add_argument("username")
+    passwd.add_argument("username", help="whose")
     passwd.add_argument("--keep-tokens", action="store_true", help="revoke no tokens")
     _add_password_option(passwd)
     for word, run, summary in (
         ("disable", _disable, "Shut an administrator out at once, tokens included."),
         ("enable", _enable, "Let a disabled administrator in again."),
     ):
-        add_command(family, word, run, summary, f"admin {word} anna").add_argument("username")
+        command_ = add_command(family, word, run, summary, f"admin {word} anna")
+        command_.add_argument("username", help="whose")
 
 
 def _add_password_option(parser: argparse.ArgumentParser) -> None:

@@ -8,6 +8,8 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from teampro.client.answer import Refused
+from teampro.client.asked import AskedError
 from teampro.errors import Refusal
 from teampro.identity.admins import AdminError
 from teampro.identity.pepper import PepperError
@@ -21,7 +23,7 @@ from teampro.store.places import PlaceError
 Commands = Any
 """What argparse gives for sub-commands; its type has no public name."""
 Run = Callable[[argparse.Namespace, Settings], int]
-SETTING_OPTIONS = ("data", "bind", "workers", "threads", "behind_proxy")
+SETTING_OPTIONS = ("data", "bind", "workers", "threads", "behind_proxy", "url")
 """Options that stand for the setting of the same name."""
 
 MOST_HOURS = 876_600
@@ -35,11 +37,13 @@ REFUSED = (
     Failure,
     AddressError,
     AdminError,
+    AskedError,
     BackupError,
     NewerDatabase,
     PepperError,
     PlaceError,
     Refusal,
+    Refused,
     TokenError,
 )
 

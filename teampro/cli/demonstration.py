@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 import hashlib
 import shutil
-import sys
 from datetime import UTC, datetime
 
 from teampro.cli.command import Failure
 from teampro.cli.opening import open_passwords, opened
+from teampro.cli.progress import progress
 from teampro.identity.admins import Admins
 from teampro.server.address import Address
 from teampro.settings import Settings
@@ -98,15 +98,10 @@ def _fill(settings: Settings, arguments: argparse.Namespace) -> None:
     projects, actions = arguments.projects, arguments.actions
     with opened(settings, create=True) as database:
         passwords = open_passwords(settings, database)
-        if projects or actions:
-            fill_bulk(database, settings, passwords, now, max(projects, 1), actions, _tell_progress)
-        else:
-            blobs = BlobStore(places_of(settings).blobs)
-            fill(database, settings, blobs, passwords, now, _tell_progress)
+        with progress("Rows made") as tell:
+            if projects or actions:
+                fill_bulk(database, settings, passwords, now, max(projects, 1), actions, tell)
+            else:
+                blobs = BlobStore(places_of(settings).blobs)
+                fill(database, settings, blobs, passwords, now, tell)
         database.rows("INSERT INTO meta (key, value) VALUES (?, '1')", (_MARK,))
-
-
-def _tell_progress(done: int, all_: int) -> None:
-    """Show a person that something is going on; a file of the output stays clean."""
-    if sys.stdout.isatty():
-        print(f"\r  {done * 100 // max(all_, 1)} %", end="\n" if done >= all_ else "", flush=True)

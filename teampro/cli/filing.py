@@ -13,6 +13,7 @@ import peewee
 from teampro.cli.advice import counted
 from teampro.cli.command import Commands, add_command, add_family, from_zero
 from teampro.cli.opening import opened
+from teampro.cli.progress import progress
 from teampro.resources.files import File
 from teampro.settings import Settings
 from teampro.store.archive import BLOBS, blob_member
@@ -68,7 +69,8 @@ def _verify(_: argparse.Namespace, settings: Settings) -> int:
     places = places_of(settings)
     with opened(settings) as database:
         digests = kept_digests(database)
-        problems = list(_reached(places).verify(digests))
+        with progress("Files read") as tell:
+            problems = list(_reached(places).verify(digests, tell))
         for line in told(database, places, problems):
             print(line)
     if not problems:

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from teampro.cli.command import Commands, Failure, add_command
 from teampro.cli.opening import opened
+from teampro.cli.progress import progress
 from teampro.cli.records import KINDS, Kind, Model, Record, RecordError, Row, read_records
 from teampro.schema.values import Context
 from teampro.settings import Settings
@@ -41,11 +42,17 @@ def _load(arguments: argparse.Namespace, settings: Settings) -> int:
     kind = KINDS[arguments.kind]
     context = Context(0, datetime.now(UTC), ZoneInfo(settings["server_timezone"]))
     done: Counter[str] = Counter(added=0, changed=0, unchanged=0)
-    with _lines(arguments.file) as lines, opened(settings) as database, database.writing():
+    with (
+        _lines(arguments.file) as lines,
+        opened(settings) as database,
+        database.writing(),
+        progress(f"Loading {arguments.kind}") as tell,
+    ):
         try:
             for record in read_records(lines, kind, context, settings):
                 _check_links(database, kind, record)
                 done[put(database, kind, record)] += 1
+                tell(done.total(), None)
         except RecordError as fault:
             raise Failure(f"{arguments.file}, {fault}; nothing was loaded.") from None
         if not done.total():

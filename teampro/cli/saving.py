@@ -11,6 +11,7 @@ from teampro.cli.advice import counted
 from teampro.cli.command import Commands, Failure, add_command
 from teampro.cli.filing import kept_digests, told
 from teampro.cli.opening import opened, opened_or_made
+from teampro.cli.progress import megabytes, progress
 from teampro.settings import Settings
 from teampro.store.backup import LostBytes, Summary, back_up, restore
 from teampro.store.database import Database
@@ -46,7 +47,7 @@ def register(commands: Commands) -> None:
         "Look through a whole backup, then put it into place; the server must be stopped.",
         "restore /backups/teampro-2026-01-31.tar --data /var/lib/teampro",
     )
-    restore_.add_argument("file", type=Path, metavar="FILE")
+    restore_.add_argument("file", type=Path, metavar="FILE", help="a backup")
     restore_.add_argument("--force", action="store_true", help="replace what is there")
 
 
@@ -61,9 +62,17 @@ def _backup(arguments: argparse.Namespace, settings: Settings) -> int:
     places, skip = places_of(settings), arguments.skip_damaged
     with opened(settings) as database:
         try:
-            summary = back_up(
-                database, places, arguments.file, moment, kept_digests, skip_damaged=skip
-            )
+            with progress("Files read") as checked, progress("Written", megabytes) as written:
+                summary = back_up(
+                    database,
+                    places,
+                    arguments.file,
+                    moment,
+                    kept_digests,
+                    skip_damaged=skip,
+                    on_checked=checked,
+                    on_written=written,
+                )
         except LostBytes as fault:
             raise Failure(_why_not(database, places, fault)) from None
         lost = told(database, places, summary.left_out)
@@ -84,7 +93,14 @@ def _why_not(database: Database, places: Places, fault: LostBytes) -> str:
 
 def _restore(arguments: argparse.Namespace, settings: Settings) -> int:
     places = places_of(settings)
-    summary = restore(arguments.file, places, force=arguments.force)
+    with progress("Checked", megabytes) as checked, progress("Restored", megabytes) as written:
+        summary = restore(
+            arguments.file,
+            places,
+            force=arguments.force,
+            on_checked=checked,
+            on_written=written,
+        )
     print(f"Restored {_told(summary)} to {places.data}.")
     return 0
 

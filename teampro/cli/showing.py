@@ -56,6 +56,8 @@ def _in_force(settings: Settings, name: str) -> str:
         "blob_directory": places.blobs,
         "pepper_file": places.pepper,
     }
+    if any(each.name == name and each.secret for each in SETTINGS):
+        return "(not shown)" if settings[name] else ""
     return str(usual.get(name, "")) or shown(settings[name])
 
 

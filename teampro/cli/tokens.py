@@ -43,7 +43,7 @@ def register(commands: Commands) -> None:
     create.add_argument("--resources", type=_words, help="plural words (default: all)")
     add_command(family, "list", _list, "List the tokens; never their texts.", "token list")
     revoke = add_command(family, "revoke", _revoke, "Revoke a token.", "token revoke 3")
-    revoke.add_argument("id", type=int)
+    revoke.add_argument("id", type=int, help="its number in `token list`")
 
 
 def _words(text: str) -> tuple[str, ...]:

@@ -29,31 +29,30 @@ def print_pages() -> Mapping[str, str]:
     }
 
 
-def stale_pages(directory: Path) -> list[str]:
+def stale_pages(directory: Path, pages: Mapping[str, str]) -> list[str]:
     """Return the names of the pages that are not as they would be printed now."""
     return [
         name
-        for name, text in print_pages().items()
+        for name, text in pages.items()
         if not (directory / name).is_file()
         or (directory / name).read_text(encoding="utf-8") != text
     ]
 
 
-def main(argv: Sequence[str] | None = None) -> int:
+def main(argv: Sequence[str] | None = None, pages: Mapping[str, str] | None = None) -> int:
     """Write or check the pages; return the exit code."""
+    pages = print_pages() if pages is None else pages
     parser = argparse.ArgumentParser(
-        prog="python -m teampro.describe",
-        description="Print docs/reference.md, docs/errors.md and docs/settings.md.",
+        description=f"Print {', '.join(f'docs/{name}' for name in pages)}."
     )
     parser.add_argument("--check", action="store_true", help="only tell which pages are stale")
     parser.add_argument("--docs", type=Path, default=DOCS, help="directory of the pages")
     arguments = parser.parse_args(argv)
-    stale = stale_pages(arguments.docs)
+    stale = stale_pages(arguments.docs, pages)
     if arguments.check:
         for name in stale:
             sys.stderr.write(f"docs/{name} is stale: run `make docs`\n")
         return 1 if stale else 0
-    pages = print_pages()
     for name in stale:
         (arguments.docs / name).write_text(pages[name], encoding="utf-8")
     return 0

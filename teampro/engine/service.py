@@ -7,9 +7,10 @@ which records, which rules.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from teampro.chain import parse
@@ -22,7 +23,7 @@ from teampro.engine.result import Result
 from teampro.engine.strays import refuse_strays
 from teampro.engine.writing.writer import Writer
 from teampro.errors import Refusal
-from teampro.identity.login import Login
+from teampro.identity.credentials import Credentials
 from teampro.schema.principal import Principal
 from teampro.schema.registry import Registry
 from teampro.schema.values import Context
@@ -30,6 +31,15 @@ from teampro.settings import Settings
 
 Page = Callable[[Principal, Mapping[str, Any]], Result]
 """Prints a tree that no table holds: config, api/resources, api/openapi."""
+
+
+class Door(Protocol):
+    """What tells who calls: a login, or what an operator opens from inside."""
+
+    def view(
+        self, credentials: Credentials | None, address: str
+    ) -> AbstractContextManager[Principal]:
+        """Return a reading transaction that yields the caller. Raises: Refusal."""
 
 
 @dataclass
@@ -47,7 +57,7 @@ class Service:
 
     registry: Registry
     settings: Settings
-    login: Login
+    door: Door
     reader: Reader
     writer: Writer
     pages: Mapping[str, Page]
@@ -61,7 +71,7 @@ class Service:
         """
         if call.verb == "OPTIONS":
             return self._offer(call, progress)
-        with self.login.view(call.credentials, call.address) as principal:
+        with self.door.view(call.credentials, call.address) as principal:
             progress.principal = principal.username
             path = self._path(call, progress)
             check_rights(path, call.verb, principal, self.registry)

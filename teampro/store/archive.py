@@ -12,7 +12,7 @@ import os
 import re
 import tarfile
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import IO
 
@@ -38,18 +38,32 @@ def blob_member(sha256: str) -> str:
     return f"{BLOBS}{sha256[:2]}/{sha256[2:4]}/{sha256}"
 
 
+Tell = Callable[[int, int], None]
+"""Hears how much is done, and of how much."""
+
+
+def silent(_done: int, _all: int) -> None:
+    """Tell nobody."""
+
+
 def write(
-    file: IO[bytes], members: Mapping[str, Path], moment: str, left_out: Mapping[str, str]
+    file: IO[bytes],
+    members: Mapping[str, Path],
+    moment: str,
+    left_out: Mapping[str, str],
+    tell: Tell = silent,
 ) -> None:
     """Write a backup of `members` (name to file); `moment` and `left_out` go into the list.
 
-    Each file is read twice: the list of digests comes before the contents.
+    Each file is read twice: the list of digests comes before the contents. `tell` hears bytes.
     Raises: BackupError for a source that cannot be read, OSError for the backup itself.
     """
     digests = {}
+    done, whole = 0, 2 * sum(_size(path) for path in members.values())
     for name, path in members.items():
         with _source(path) as content:
             digests[name] = _digest(content)
+        tell(done := done + _size(path), whole)
     tree = {"format": _FORMAT, "made": moment, "members": digests, "left_out": dict(left_out)}
     with tarfile.open(fileobj=file, mode="w|", format=tarfile.PAX_FORMAT) as tar:
         with tempfile.TemporaryFile() as listing:
@@ -59,10 +73,14 @@ def write(
         for name, path in members.items():
             with _source(path) as content:
                 _append(tar, name, content)
+            tell(done := done + _size(path), whole)
 
 
-def verify(archive: Path) -> tuple[str, ...]:
-    """Read a whole backup and return the names of its members. Raises: BackupError."""
+def verify(archive: Path, tell: Tell = silent) -> tuple[str, ...]:
+    """Read a whole backup and return the names of its members; `tell` hears bytes.
+
+    Raises: BackupError.
+    """
     with _reading(archive) as (tar, listed):
         seen = set()
         for member in _members(tar):
@@ -73,17 +91,19 @@ def verify(archive: Path) -> tuple[str, ...]:
                     f"The member {member.name} of {archive} is damaged; nothing was changed."
                 )
             seen.add(member.name)
+            tell(member.offset_data + member.size, _size(archive))
     missing = sorted(listed.keys() - seen)
     if missing:
         raise BackupError(f"The member {missing[0]} of {archive} is missing; nothing was changed.")
     return tuple(listed)
 
 
-def unpack(archive: Path, folder: Path) -> None:
+def unpack(archive: Path, folder: Path, tell: Tell = silent) -> None:
     """Write the members of a verified backup below `folder`, flushed to the disk."""
     with _reading(archive) as (tar, _):
         for member in _members(tar):
             store(_content(tar, member), folder / member.name)
+            tell(member.offset_data + member.size, _size(archive))
 
 
 def store(content: IO[bytes], path: Path) -> None:
@@ -110,6 +130,11 @@ def _source(path: Path) -> IO[bytes]:
         return path.open("rb")
     except OSError as fault:
         raise BackupError(f"{path} cannot be read ({fault.strerror}).") from None
+
+
+def _size(path: Path) -> int:
+    """Return the bytes of a file; of one that cannot be had none, which is told elsewhere."""
+    return path.stat().st_size if path.exists() else 0
 
 
 def _append(tar: tarfile.TarFile, name: str, content: IO[bytes]) -> None:

@@ -21,8 +21,10 @@ from teampro.store.archive import (
     DATABASE,
     PEPPER,
     BackupError,
+    Tell,
     blob_member,
     private_file,
+    silent,
     store,
     unpack,
     verify,
@@ -62,8 +64,12 @@ def back_up(
     named: Named,
     *,
     skip_damaged: bool = False,
+    on_checked: Tell = silent,
+    on_written: Tell = silent,
 ) -> Summary:
     """Write everything to `target`, which must not exist.
+
+    `on_checked` hears how many files were looked through, `on_written` how many bytes are done.
 
     The database comes first and is one moment's view; the bytes that it names are all read, and
     with `skip_damaged` those that cannot be had are left out.
@@ -79,7 +85,7 @@ def back_up(
         snapshot = Path(folder) / DATABASE
         database.rows("VACUUM INTO ?", (str(snapshot),))
         names = _names(snapshot, named)
-        lost = tuple(BlobStore(places.blobs).verify(names))
+        lost = tuple(BlobStore(places.blobs).verify(names, on_checked))
         if lost and not skip_damaged:
             raise LostBytes(lost)
         members = {DATABASE: snapshot, PEPPER: places.pepper}
@@ -87,16 +93,26 @@ def back_up(
         for name in (blob_member(sha256) for sha256 in names if sha256 not in gone):
             members[name] = places.blobs / name.removeprefix(BLOBS)
         with _written(target) as file:
-            write(file, members, moment, {blob_member(each.sha256): each.what for each in lost})
+            left_out = {blob_member(each.sha256): each.what for each in lost}
+            write(file, members, moment, left_out, on_written)
     return Summary(len(members) - 2, target.stat().st_size, lost)
 
 
-def restore(archive: Path, places: Places, *, force: bool = False) -> Summary:
+def restore(
+    archive: Path,
+    places: Places,
+    *,
+    force: bool = False,
+    on_checked: Tell = silent,
+    on_written: Tell = silent,
+) -> Summary:
     """Verify a backup, then put it into place; `force` replaces what is there.
+
+    `on_checked` and `on_written` hear how many bytes are done.
 
     Raises: BackupError, PlaceError, NewerDatabase; then nothing was changed.
     """
-    names = verify(archive)
+    names = verify(archive, on_checked)
     if places.hold_data and not force:
         raise BackupError(
             f"{places.data} is not empty: name another directory with --data DIR, "
@@ -108,7 +124,7 @@ def restore(archive: Path, places: Places, *, force: bool = False) -> Summary:
         tempfile.TemporaryDirectory(prefix=".restore-", dir=places.data) as folder,
     ):
         staged = Path(folder)
-        unpack(archive, staged)
+        unpack(archive, staged, on_written)
         _check_version(staged / DATABASE)
         _place(staged, names, places)
     return Summary(len(names) - 2, archive.stat().st_size)

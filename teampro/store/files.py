@@ -13,7 +13,7 @@ import os
 import re
 import stat
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -129,9 +129,12 @@ class BlobStore:
         remains = [path for path in self._listed(TEMPORARY) if _is_older(path, before)]
         return Swept(sum(_remove(path) for path in orphans), sum(_remove(path) for path in remains))
 
-    def verify(self, hashes: Iterable[str]) -> Iterator[Problem]:
+    def verify(
+        self, hashes: Collection[str], tell: Callable[[int, int], None] = lambda _done, _all: None
+    ) -> Iterator[Problem]:
         """Read the bytes of each name again and yield what is wrong with them."""
-        for sha256 in hashes:
+        for number, sha256 in enumerate(hashes):
+            tell(number, len(hashes))
             try:
                 digest = _digest(self.open(sha256).path)
             except FileNotFoundError:

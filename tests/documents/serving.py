@@ -5,10 +5,13 @@ from __future__ import annotations
 import contextlib
 import socketserver
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
+from teampro.identity.tokens import Tokens
+from teampro.store.database import Database
+from teampro.store.places import places_of
 from tests.wire.demo_world import DemoWorld
 
 
@@ -22,15 +25,22 @@ class _Handler(WSGIRequestHandler):
 
 
 @contextlib.contextmanager
-def demonstration(directory: Path) -> Iterator[str]:
-    """Serve the demonstration until the block ends; yield host and port."""
+def demonstration(directory: Path) -> Iterator[Mapping[str, str]]:
+    """Serve the demonstration until the block ends; yield what a reader's environment holds.
+
+    TEAMPRO_URL is where it is served, TEAMPRO_TOKEN a token of its administrator.
+    """
     world = DemoWorld(directory)
+    database = Database(places_of(world.settings).database)
+    _, token = Tokens(database, lambda: world.now).create("admin", "reader")
+    database.close()
     server = _Server(("127.0.0.1", 0), _Handler)
     server.set_app(world.app)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
-        yield f"127.0.0.1:{server.server_port}"
+        url = f"http://127.0.0.1:{server.server_port}"
+        yield {"TEAMPRO_URL": url, "TEAMPRO_TOKEN": token}
     finally:
         server.shutdown()
         server.server_close()

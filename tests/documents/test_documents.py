@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -22,6 +23,7 @@ from tests.documents.pages import (
     written_pages,
 )
 from tests.documents.serving import demonstration
+from tests.server.running import clean_environment
 from tests.tools import tool
 
 ADDRESS = "127.0.0.1:8000"
@@ -47,19 +49,24 @@ def program(language: str) -> str:
     return {"bash": "bash", "php": tool("PHP"), "javascript": tool("Node.js")}[language]
 
 
-def run(example: Example, place: Path, address: str) -> str:
+def run(example: Example, place: Path, server: Mapping[str, str]) -> str:
     """Run an example in a directory, against a server; return what it prints."""
+    address = server["TEAMPRO_URL"].removeprefix("http://")
+    programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    reader = {"PATH": programs, "HOME": str(place), "COLUMNS": "90"}
     code = example.code.text.replace(ADDRESS, address)
     done = subprocess.run(
         [program(example.code.language), *PROGRAMS[example.code.language]],
         cwd=place,
+        env=clean_environment() | dict(server) | reader,
         input=code,
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
         text=True,
         timeout=60,
         check=False,
     )
-    assert (0, "") == (done.returncode, done.stderr), f"line {example.code.line}: {code}"
+    assert 0 == done.returncode, f"line {example.code.line}: {code}\nsays {done.stdout}"
     return done.stdout.replace(address, ADDRESS)
 
 
@@ -78,9 +85,9 @@ def test_examples_of_a_page_answer_what_it_shows(page: Path, tmp_path: Path) -> 
     found = list(examples(page.read_text(encoding="utf-8")))
     for language in {example.code.language for example in found}:
         program(language)
-    with demonstration(tmp_path / "data") as address:
+    with demonstration(tmp_path / "data") as server:
         for example in found:
-            printed = run(example, place, address)
+            printed = run(example, place, server)
             if shown := example.answer:
                 assert matches(shown.language, shown.text, printed), (
                     f"{name_of(page)}, line {shown.line} shows another answer than\n"

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 import teampro
+from teampro.cli import make_parser
+from teampro.cli.manual import commands_of, print_manual
 from teampro.describe.__main__ import DOCS, main, print_pages, stale_pages
 from teampro.describe.vocabulary import GROUPS, KINDS, OPERATORS, OPTIONS
 from teampro.engine.options import filters
@@ -64,7 +66,7 @@ def texts_of_the_code() -> set[str]:
 
 def test_printed_pages_are_up_to_date() -> None:
     """docs/ holds what `make docs` would print now."""
-    assert [] == stale_pages(DOCS)
+    assert [] == stale_pages(DOCS, print_pages() | print_manual())
 
 
 def test_every_error_word_of_the_code_is_in_the_table() -> None:
@@ -97,6 +99,20 @@ def test_every_setting_has_an_effect() -> None:
     known = texts_of_the_code()
     passed_on = {"billing.currency"}
     assert [] == [each.name for each in SETTINGS if each.name not in known | passed_on]
+
+
+def test_every_command_and_option_is_documented() -> None:
+    """docs/commands.md has each command with all its options, and each says what it does."""
+    page = print_manual()["commands.md"]
+    for words, parser in commands_of(make_parser()):
+        chapter = page.partition(f"\n## teampro {words}\n")[2].partition("\n## ")[0]
+        assert parser.description in chapter, words
+        for action in parser._actions:
+            if "--help" in action.option_strings:
+                continue
+            named = (*action.option_strings, action.metavar or action.dest)[0]
+            assert f"`{named}" in chapter, (words, named)
+            assert action.help, f"teampro {words} {named} says nothing of itself"
 
 
 def test_every_option_is_documented() -> None:

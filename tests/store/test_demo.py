@@ -208,7 +208,7 @@ def test_bytes_of_all_files_are_there(month: Demonstration) -> None:
         content = month.blobs.open(sha256).path.read_bytes()
         assert size == len(content)
         assert content.startswith(starts.get(mime, b""))
-    assert [] == list(month.blobs.verify(row[0] for row in rows))
+    assert [] == list(month.blobs.verify([row[0] for row in rows]))
 
 
 def test_picture_is_a_png_of_the_size_it_tells() -> None:

@@ -1,0 +1,143 @@
+"""`teampro call`: any call of the API, written as on the wire."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from teampro.cli.command import Commands, Failure, add_command
+from teampro.cli.printing import OUTPUTS, print_bytes, print_table_of, print_tree, usual_output
+from teampro.cli.progress import progress
+from teampro.cli.reaching import Send, add_options, address_of, sender
+from teampro.client.asked import VERBS, Asked, AskedError, put, read_chain, read_params
+from teampro.client.curl import curl
+from teampro.client.pages import whole
+from teampro.client.table import tables
+from teampro.settings import Settings
+
+SHORTHANDS = ("sort", "fields", "search", "limit")
+"""Options of a list that have an option of the same name here."""
+_VALUED = frozenset(f"--{name}" for name in SHORTHANDS)
+
+
+def register(commands: Commands) -> None:
+    """Declare the command."""
+    call = add_command(
+        commands,
+        "call",
+        _call,
+        "Call the API: the data here, or a server with --url or --profile.",
+        "call projects/100/actions -p action_status=Active --sort date_finish -o table",
+    )
+    call.add_argument("verb", nargs="?", metavar="VERB", help="GET (default), POST, PUT, DELETE")
+    call.add_argument("chain", metavar="CHAIN", help="such as projects/100/actions")
+    call.add_argument(
+        "-p",
+        "--param",
+        action="append",
+        default=[],
+        metavar="NAME=TEXT",
+        help="a param; NAME:=JSON for numbers, lists and objects; a.b=TEXT inside a",
+    )
+    for name in SHORTHANDS:
+        call.add_argument(f"--{name}", metavar="TEXT", help=f"short for -p {name}=TEXT")
+    call.add_argument("--all", action="store_true", help="all pages of the list")
+    call.add_argument("-o", "--output", choices=OUTPUTS, help="default: table, in a pipe json")
+    call.add_argument("--yes", action="store_true", help="delete without asking")
+    call.add_argument(
+        "--curl", action="store_true", help="print the call as curl, and send nothing"
+    )
+    add_options(call)
+
+
+def joined(words: Sequence[str]) -> list[str]:
+    """Return a command line in which `--sort -field` is one word.
+
+    trap: argparse takes what begins with a dash for an option.
+    """
+    found: list[str] = []
+    for word in words:
+        if found and found[-1] in _VALUED and word.startswith("-"):
+            found[-1] += f"={word}"
+        else:
+            found.append(word)
+    return found
+
+
+def _call(arguments: argparse.Namespace, settings: Settings) -> int:
+    asked = _asked(arguments)
+    if arguments.curl:
+        print(curl(asked, address_of(arguments, settings)))
+        return 0
+    send = sender(arguments, settings)
+    if asked.verb == "DELETE" and not arguments.yes and not asked.params.get("preview"):
+        asked = _confirmed(asked, send)
+    if arguments.all:
+        with progress("Rows") as tell:
+            tree = whole(asked, send, tell)
+    elif arguments.output in ("table", "json"):
+        tree = send(asked).checked().tree()
+    else:
+        print_bytes(send(asked).checked().chunks)
+        return 0
+    if arguments.output == "table":
+        print_table_of(tree, _named(asked, "fields"), _named(asked, "sort"))
+    else:
+        print_tree(tree)
+    return 0
+
+
+def _asked(arguments: argparse.Namespace) -> Asked:
+    """Return the call that was written. Raises: AskedError."""
+    if arguments.chain.upper() in VERBS and arguments.verb is None:
+        raise AskedError(f"Name a chain: teampro call {arguments.chain.upper()} projects/100.")
+    chain, format = read_chain(arguments.chain)
+    verb = (arguments.verb or "GET").upper()
+    if verb not in VERBS:
+        raise AskedError(f"{arguments.verb!r} is no verb: they are {', '.join(VERBS)}.")
+    params = read_params(arguments.param)
+    for name in SHORTHANDS:
+        if (text := getattr(arguments, name)) is not None:
+            put(params, name, text)
+    if format == "raw":
+        raise AskedError("raw prints a file: `teampro download ID` fetches it.")
+    arguments.output = arguments.output or format or usual_output()
+    if arguments.all and arguments.output not in ("table", "json"):
+        if arguments.output == "xml":
+            raise AskedError("--all joins pages for table and json; csv and ndjson are whole.")
+        arguments.all = False
+    return Asked(verb, chain, "json" if arguments.output == "table" else arguments.output, params)
+
+
+def _confirmed(asked: Asked, send: Send) -> Asked:
+    """Show what would go, and return the delete of exactly that once it is agreed to.
+
+    Raises: Failure when it is not agreed to, Refused.
+    """
+    preview = replace(asked, format="json", params={**asked.params, "preview": True})
+    response = send(preview).checked().tree()["response"]
+    if not sys.stdin.isatty():
+        raise Failure("There is no terminal to ask whether to delete: say --yes.")
+    record: dict[str, Any] = next(
+        part for name, part in response.items() if name != "data" and isinstance(part, dict)
+    )
+    [shown] = tables({"record": record}, 80)
+    label = next((text for name, text in shown.rows if name.endswith(("_name", "_label"))), "")
+    counts = ", ".join(f"{word} {count}" for word, count in response["data"]["deleted"].items())
+    print(f"{asked.chain} {label}".rstrip() + f" would go, in all {counts}.", file=sys.stderr)
+    print("Delete? [y/N] ", end="", file=sys.stderr, flush=True)
+    if sys.stdin.readline().strip().lower() not in ("y", "yes"):
+        raise Failure("Nothing was deleted.")
+    if "version" in record and "version" not in asked.params:
+        return replace(asked, params={**asked.params, "version": record["version"]})
+    return asked
+
+
+def _named(asked: Asked, option: str) -> tuple[str, ...]:
+    """Return the fields that an option of the list names."""
+    value = asked.params.get(option) or ()
+    words = value.split(",") if isinstance(value, str) else value
+    return tuple(str(word).strip().removeprefix("-") for word in words)

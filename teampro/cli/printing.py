@@ -1,0 +1,84 @@
+"""How an answer is printed: a table for people, or the server's own bytes for programs."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from teampro.client import rich_tables
+from teampro.client.plain_tables import plain
+from teampro.client.printable import printable
+from teampro.client.table import Table, tables
+
+OUTPUTS = ("table", "json", "xml", "csv", "ndjson")
+PIPE_WIDTH = 200
+"""Columns of a table that goes to no terminal."""
+
+
+def usual_output() -> str:
+    """Return how an answer is printed when nothing was said: for people, or for programs."""
+    return "table" if sys.stdout.isatty() else "json"
+
+
+def print_table_of(
+    tree: Mapping[str, Any], fields: Sequence[str], sorted_by: Sequence[str]
+) -> None:
+    """Print an envelope's lists or records, and what else there is to know."""
+    is_terminal = sys.stdout.isatty()
+    width = shutil.get_terminal_size((PIPE_WIDTH, 0)).columns
+    drawn = is_terminal and rich_tables.is_installed()
+    found = tables(tree["response"], width, fields, sorted_by)
+    for number, table in enumerate(found):
+        if number:
+            print()
+        if not table.rows:
+            print(f"No {table.title or 'rows'}.")
+        elif drawn:
+            rich_tables.draw(table)
+        else:
+            print("\n".join(plain(table)))
+    for line in remarks(tree["response"].get("data", {}), found):
+        print(line, file=sys.stderr)
+
+
+def remarks(data: Mapping[str, Any], found: Sequence[Table]) -> list[str]:
+    """Return what a table does not show: rows of other pages, columns that did not fit."""
+    lines = [printable(str(note)) for note in data.get("notes", ())]
+    for word, count in data.get("deleted", {}).items():
+        lines.append(f"deleted {word}: {count}")
+    if data.get("changed") is not None:
+        lines.append(f"changed: {', '.join(data['changed']) or 'nothing'}")
+    if data.get("next"):
+        rows = sum(len(table.rows) for table in found)
+        lines.append(f"{rows} of {data.get('total') or 'more'} rows: --all shows the rest.")
+    left_out = max((len(table.left_out) for table in found), default=0)
+    if left_out:
+        lines.append(f"{left_out} more fields: --fields NAME,NAME picks some, -o json has all.")
+    return lines
+
+
+def print_tree(tree: Mapping[str, Any]) -> None:
+    """Print an envelope as JSON, indented for people."""
+    indent = 2 if sys.stdout.isatty() else None
+    separators = None if indent else (",", ":")
+    text = json.dumps(tree, ensure_ascii=False, indent=indent, separators=separators)
+    # sec: json escapes what moves a cursor, except for the C1 controls and turns of direction.
+    print("".join(_escaped(char) for char in text) if sys.stdout.isatty() else text)
+
+
+def _escaped(char: str) -> str:
+    return char if char.isprintable() or char == "\n" else f"\\u{ord(char):04x}"
+
+
+def print_bytes(chunks: Iterable[bytes]) -> None:
+    """Print what the server sends as it comes, to its last byte."""
+    last = b""
+    for chunk in chunks:
+        sys.stdout.buffer.write(chunk)
+        last = chunk or last
+    if sys.stdout.isatty() and not last.endswith(b"\n"):
+        sys.stdout.buffer.write(b"\n")
+    sys.stdout.flush()

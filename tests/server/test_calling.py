@@ -1,0 +1,326 @@
+"""`teampro call`, `upload`, `download` and `profile`: on the data here, and at a server."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import http.server
+import json
+import re
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.server.running import Running, running_server
+from tests.server.terminal import User
+from tests.tools import tool
+from tests.wire.demo_world import demo_template
+from tests.xml_decoder import decode_xml
+
+ESCAPE = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> User:
+    """Someone who can read the data."""
+    shutil.copytree(demo_template(), tmp_path / "data")
+    return User(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """The demonstration, served."""
+    data = tmp_path_factory.mktemp("served") / "data"
+    shutil.copytree(demo_template(), data)
+    with running_server(data, workers=1) as running:
+        yield running
+
+
+@pytest.fixture
+def away(server: Running, tmp_path: Path) -> User:
+    """Someone with a token and the address, and nothing else."""
+    served = User(server.stdout.parent)
+    token = served.run("token", "create", "staff").out.strip()
+    return User(tmp_path, {"TEAMPRO_URL": server.url, "TEAMPRO_TOKEN": token})
+
+
+def names(text: str) -> list[str]:
+    """Return the project names of a JSON answer."""
+    return [row["project_name"] for row in json.loads(text)["response"]["projects"]]
+
+
+def test_same_words_ask_here_and_at_a_server(here: User, away: User) -> None:
+    """Only who calls differs: the first super here, the token's owner there."""
+    words = ("call", "projects", "--sort", "-project_name", "--limit", "3")
+    local, remote = here.run(*words, "--as", "staff"), away.run(*words)
+
+    assert (0, "") == (local.code, local.err)
+    assert (0, "") == (remote.code, remote.err)
+    assert 3 == len(names(local.out))
+    assert names(local.out) == names(remote.out)
+
+
+@pytest.mark.parametrize("output", ["json", "xml", "csv", "ndjson", "table"])
+@pytest.mark.parametrize("where", ["here", "away"])
+def test_every_output_tells_the_same(
+    request: pytest.FixtureRequest, where: str, output: str
+) -> None:
+    """The ids of a project's files, as each output writes them."""
+    user: User = request.getfixturevalue(where)
+
+    done = user.run("call", "projects/100/files", "-p", "sort=file_id", "-o", output)
+
+    assert 0 == done.code
+    assert [5, 6, 7, 9, 10, 13, 14] == file_ids(output, done.out)
+
+
+def file_ids(output: str, text: str) -> list[int]:
+    """Return the ids of files in an answer."""
+    if output == "table":
+        return [int(line.split()[0]) for line in text.splitlines()[1:]]
+    rows: Any
+    if output == "csv":
+        rows = list(csv.DictReader(text.splitlines()))
+    elif output == "ndjson":
+        rows = [json.loads(line) for line in text.splitlines()]
+    else:
+        tree = json.loads(text) if output == "json" else decode_xml(text.encode())
+        rows = tree["response"]["files"]
+    return [int(row["file_id"]) for row in rows]
+
+
+def test_write_here_is_the_administrators(here: User) -> None:
+    """It stands in the history under a name."""
+    done = here.run("call", "PUT", "actions/7", "-p", "action_notes=Called.", "--as", "staff")
+    assert 0 == done.code
+
+    told = here.run("call", "actions/7/history", "--limit", "1", "-p", "sort=-sequence")
+    [entry] = json.loads(told.out)["response"]["history"]
+
+    assert 2 == entry["adminid"]
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("call", "projects/100/actons"), "the nearest is 'actions'"),
+        (("call", "actions", "-p", "action_statu=Active"), "the nearest is 'action_status'"),
+        (("call", "projects/99999"), "teampro: "),
+        (("call", "PUT", "actions/7", "-p", "action_complete:=500"), "action_complete: expected"),
+        (("call", "projects", "-p", "x"), "write NAME=TEXT or NAME:=JSON"),
+        (("call", "GET"), "Name a chain: teampro call GET projects/100"),
+        (("call", "projects", "--as", "nobody"), "No administrator 'nobody' may call"),
+        (("call", "projects", "--as", "ines"), "No administrator 'ines' may call"),
+        (("call", "projects", "--profile", "x"), "There is no profile 'x'"),
+        (("call", "files/9/download/raw"), "teampro download ID"),
+        (("call", "config", "--all"), "--all joins the pages of one list"),
+        (("call", "DELETE", "actions/7"), "say --yes"),
+        (("upload", "absent.pdf", "--project", "100"), "absent.pdf is no file"),
+        (("download", "99999"), "teampro: "),
+        (("profile", "remove", "x"), "There is no profile 'x'"),
+        (("profile", "add", "x", "--url", "https://example.com"), "--token-stdin"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_refusal_is_one_sentence_and_exit_code_1(
+    here: User, words: tuple[str, ...], sentence: str
+) -> None:
+    """On standard error, with the nearest word; nothing on standard output."""
+    done = here.run(*words)
+
+    assert (1, "") == (done.code, done.out)
+    assert sentence in done.err
+    assert done.err.startswith("teampro: ")
+    assert "Traceback" not in done.err
+
+
+def test_local_error_prints_no_log_lines_but_for_bugs(here: User) -> None:
+    """A refusal is the caller's: nothing is logged about it."""
+    assert 1 == here.run("call", "projects/0").err.count("\n")
+
+
+def test_table_is_drawn_within_the_terminal(here: User) -> None:
+    """The most telling columns are chosen; what is missing is counted."""
+    shown = here.on_terminal("call", "projects/100/actions", "--sort", "date_finish", columns=80)
+    lines = [ESCAPE.sub("", line).rstrip() for line in shown.out.splitlines()]
+
+    assert 0 == shown.code
+    assert ["action_id", "action_name"] == lines[0].split()[:2]
+    assert "date_finish" in lines[0]
+    assert all(len(line) <= 80 for line in lines[:-1])
+    assert "more fields" in lines[-1]
+
+
+def test_table_without_rich_is_plain(here: User) -> None:
+    """The extra `client` is not needed."""
+    assert "\x1b[" in here.on_terminal("call", "projects/100").out
+
+    # Found before the real one: `python -m` looks into the directory it runs in first.
+    (here.place / "rich.py").write_text("raise ImportError")
+    shown = here.on_terminal("call", "projects/100")
+    assert "\x1b[" not in shown.out
+    assert ["field", "value"] == shown.out.splitlines()[0].split()
+
+
+def test_hostile_names_do_not_act_on_the_terminal(here: User) -> None:
+    """A cursor move in a name is written out, in tables, as JSON, and in questions."""
+    hostile = json.dumps("\u202eevil\u2066 [red]x[/red]")
+    made = here.run("call", "POST", "projects", "-p", f"project_name:={hostile}")
+    number = json.loads(made.out)["response"]["project"]["project_id"]
+
+    table = here.on_terminal("call", "projects", "--sort", "-project_id", "--limit", "1")
+    tree = here.on_terminal("call", f"projects/{number}", "-o", "json")
+    question = here.on_terminal("call", "DELETE", f"projects/{number}", answer="n")
+
+    for shown in (table.out, tree.out, question.out):
+        assert "\u202e" not in shown
+        assert "\\u202eevil" in shown
+        assert "[red]x[/red]" in shown
+
+
+def test_delete_shows_what_goes_and_asks_once(here: User) -> None:
+    """No keeps it, yes deletes it; the version that was shown is sent."""
+    kept = here.on_terminal("call", "DELETE", "projects/219", answer="n")
+    assert 1 == kept.code
+    assert "projects 1, actions 5, topics 3, files 1" in kept.out
+    assert 0 == here.run("call", "projects/219").code
+
+    gone = here.on_terminal("call", "DELETE", "projects/219", answer="y")
+    assert 0 == gone.code
+    assert 1 == here.run("call", "projects/219").code
+
+
+def test_all_joins_the_pages(here: User) -> None:
+    """Every row once, however small the pages."""
+    done = here.run("call", "timelogs", "--limit", "7", "--all", "-p", "sort=timelog_id")
+    rows = json.loads(done.out)["response"]["timelogs"]
+    numbers = [row["timelog_id"] for row in rows]
+
+    assert json.loads(done.out)["response"]["data"]["total"] == len(numbers) > 50
+    assert sorted(set(numbers)) == numbers
+
+
+def test_printed_curl_runs_and_answers_the_same(away: User) -> None:
+    """With the token in the environment, for a read with options."""
+    words = ("call", "projects", "-p", "limit:=2", "--fields", "project_name")
+    command = away.run(*words, "--curl").out
+
+    assert away.settings["TEAMPRO_TOKEN"] not in command
+    tool("curl")
+    answered = away.in_shell(command)
+    assert names(answered) == names(away.run(*words).out)
+
+
+@pytest.mark.parametrize("where", ["here", "away"])
+@pytest.mark.parametrize("size", [0, 1, 300_000])
+def test_file_goes_up_and_down_whole(request: pytest.FixtureRequest, where: str, size: int) -> None:
+    """Its bytes and its name, quotes and blanks included."""
+    user: User = request.getfixturevalue(where)
+    content = (hashlib.sha256(b"seed").digest() * (size // 32 + 1))[:size]
+    (user.place / "plan größe.bin").write_bytes(content)
+
+    up = user.run("upload", "plan größe.bin", "--project", "100", "-p", "file_detail=New")
+    assert (0, "") == (up.code, up.err)
+    [number] = re.findall(r"as file (\d+), version 0\.1", up.out)
+    (user.place / "plan größe.bin").unlink()
+    down = user.run("download", number)
+
+    assert (0, "") == (down.code, down.err)
+    assert content == (user.place / "plan größe.bin").read_bytes()
+    assert [] == list(user.place.glob(".*.part"))
+    again = user.run("download", number)
+    assert (1, True) == (again.code, "is there already" in again.err)
+    assert content == user.bytes_of("download", number, "-")
+
+
+def test_upload_tells_how_far_it_is_on_a_terminal_alone(away: User) -> None:
+    """The line goes away when it is done."""
+    (away.place / "big.bin").write_bytes(b"x" * 5_000_000)
+    shown = away.on_terminal("upload", "big.bin", "--project", "100").out
+
+    assert "Uploading big.bin: " in shown
+    assert shown.rpartition("\x1b[K")[2].startswith("Uploaded big.bin as file ")
+
+
+def test_profile_is_called_by_name(away: User) -> None:
+    """Its token is kept, and shown nowhere."""
+    token = away.settings["TEAMPRO_TOKEN"]
+    bare = User(away.place)
+    url = away.settings["TEAMPRO_URL"]
+    added = bare.run("profile", "add", "work", "--url", url, "--token-stdin", stdin=f"{token}\n")
+    assert (0, "") == (added.code, added.err)
+
+    assert 0o600 == (bare.place / ".config/teampro/profiles.json").stat().st_mode & 0o777
+    assert f"work  {url}" in bare.run("profile", "list").out
+    assert token not in added.out + bare.run("profile", "list").out
+    assert 2 == len(names(bare.run("call", "projects", "--limit", "2", "--profile", "work").out))
+    assert "did you mean work?" in bare.run("call", "projects", "--profile", "wrok").err
+    assert 0 == bare.run("profile", "remove", "work").code
+    assert 1 == bare.run("call", "projects", "--profile", "work").code
+
+
+def test_token_is_not_printed_with_the_settings(away: User) -> None:
+    """`teampro config` says that there is one."""
+    told = away.run("config").out
+
+    assert away.settings["TEAMPRO_TOKEN"] not in told
+    assert "(not shown)" in told
+
+
+class _Elsewhere(http.server.BaseHTTPRequestHandler):
+    """A server that leads to another one."""
+
+    seen: list[str] = []  # noqa: RUF012
+
+    def do_GET(self) -> None:
+        """Remember the request and redirect it."""
+        self.seen.append(self.path)
+        self.send_response(302)
+        self.send_header("Location", f"http://localhost:{self.server.server_port}/stolen")  # type: ignore[attr-defined]
+        self.end_headers()
+
+    def log_message(self, format: str, *arguments: object) -> None:
+        """Keep quiet."""
+
+
+def test_token_follows_no_redirect(tmp_path: Path) -> None:
+    """The user is told where the address leads, and nothing is sent there."""
+    with http.server.HTTPServer(("127.0.0.1", 0), _Elsewhere) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        url = f"http://127.0.0.1:{server.server_port}"
+        done = User(tmp_path, {"TEAMPRO_TOKEN": "tp_x"}).run("call", "projects", "--url", url)
+        server.shutdown()
+        thread.join()
+
+    assert 1 == done.code
+    assert "The address leads elsewhere (302)" in done.err
+    assert ["/v1/projects/json"] == _Elsewhere.seen
+
+
+NOWHERE = {
+    "http://127.0.0.1:1": "Nothing listens at http://127.0.0.1:1",
+    "https://127.0.0.1:1": "Nothing listens at https://127.0.0.1:1",
+    "http://example.com": "is not encrypted",
+}
+
+
+@pytest.mark.parametrize("url", NOWHERE)
+def test_server_that_is_not_there_is_told(tmp_path: Path, url: str) -> None:
+    """One sentence, exit code 1."""
+    done = User(tmp_path, {"TEAMPRO_TOKEN": "tp_x"}).run("call", "projects", "--url", url)
+
+    assert 1 == done.code
+    assert NOWHERE[url] in done.err
+
+
+def test_wrong_token_tells_the_tries_that_are_left(server: Running, tmp_path: Path) -> None:
+    """As at any other door; then the right one is let in again."""
+    user = User(tmp_path, {"TEAMPRO_URL": server.url, "TEAMPRO_TOKEN": "tp_wrong"})
+
+    assert "Tries left before this address is banned: 2." in user.run("call", "projects").err
+    User(server.stdout.parent).run("bans", "clear", "127.0.0.1")
