@@ -52,8 +52,8 @@ screenshots: $(READY_DEV)
 	@$(PY) -m tests.browser.screenshots screenshots
 
 ## make bench   measure requests/s beside a bare Falcon and sqlite3 app (a minute)
-bench: $(READY)
-	@$(PY) bench/run.py
+bench: $(READY_DEV)
+	@$(PY) -m bench.run
 
 ## make lock    pin the newest versions that setup.cfg allows, with their hashes
 lock: $(READY_DEV)

@@ -1,4 +1,4 @@
-"""Measures a newcomer's wait: `python bench/first_answer.py`, from `git clone` to the first answer.
+"""Measures a newcomer's wait: `python -m bench.first_answer`, from `git clone` to the first answer.
 
 It clones this checkout, runs `make run` there, opens the page in Chromium, logs in and sends the
 first of the calls that the page offers. What a person needs to read and type is not in it. pip may

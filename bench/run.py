@@ -1,4 +1,4 @@
-"""Measures the job beside its ceiling: `python bench/run.py`, in one run, rounds interleaved.
+"""Measures the job beside its ceiling: `python -m bench.run`, in one run, rounds interleaved.
 
 The job: authenticate, read project 100, count its actions, read 50 of them, one envelope. Both
 servers run one gunicorn worker of two threads on one core, the load comes from the other. Ratios
@@ -24,7 +24,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from load import Round, press
+from bench.load import Round, press
 
 HERE = Path(__file__).parent
 LOGIN = f"username={{}}&password={hashlib.md5(b'demo').hexdigest()}"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from teampro.describe.fields import FILTER, DescribedField, described_fields
 from teampro.describe.markdown import code, listed, page, table
 from teampro.describe.methods import Method, list_methods
+from teampro.describe.provenance import grade
 from teampro.describe.vocabulary import GROUPS, KINDS, OPERATORS, OPTIONS, REMOVAL
 from teampro.engine.options.lists import LIST_OPTIONS, NESTED_OPTIONS
 from teampro.schema.registry import Registry
@@ -17,7 +18,10 @@ INTRODUCTION = """\
 Every request is a chain, `v1/projects/100/actions/json`, with params. A verb that a record or a \
 list has flat it has below each of its parents too: `PUT v1/projects/100/actions/7/json`. The same \
 declarations make the OpenAPI document, `v1/api/openapi`, and the page `v1/api/resources`, which \
-also tells what the caller may do."""
+also tells what the caller may do.
+
+*From* says where a field's name is known from: *source* the original's documentation, *seen* the \
+one public client of the original, *ours* TeamPro alone, in the manner of these."""
 FILTERS = """\
 A field name in params filters a list: a value is equality, a list is one of its values, an \
 object holds operators: `{"date_finish": {"lt": "today+7d"}, "action_status": "Active"}`."""
@@ -78,7 +82,10 @@ def _noun(
         resource.help,
         table(("Method", "Verb", "Chain", "What it does"), rows),
         *_remarks(resource),
-        table(("Field", "Kind", "Marks", "Choices", "Meaning"), map(_field_row, fields))
+        table(
+            ("Field", "Kind", "Marks", "Choices", "From", "Meaning"),
+            (_field_row(resource.plural, field) for field in fields),
+        )
         if fields
         else "",
     ]
@@ -108,7 +115,7 @@ def _one(resource: Resource) -> str:
     return f"{'an' if resource.singular[0] in 'aeiou' else 'a'} {code(resource.singular)}"
 
 
-def _field_row(field: DescribedField) -> tuple[str, str, str, str, str]:
+def _field_row(noun: str, field: DescribedField) -> tuple[str, ...]:
     marks = [
         "required" if field.required else "writable" if field.writable else "",
         "indexed" if field.indexed else "",
@@ -120,4 +127,5 @@ def _field_row(field: DescribedField) -> tuple[str, str, str, str, str]:
     kind = f"{field.kind} to {field.refers_to}" if refers else field.kind
     tail = f" In `{field.place}`." if field.place not in ("record", FILTER) else ""
     named = ", ".join(mark for mark in marks if mark)
-    return code(field.name), kind, named, choices, f"{field.help}{tail}"
+    known = grade(noun, field.name)
+    return code(field.name), kind, named, choices, known, f"{field.help}{tail}"

@@ -12,6 +12,7 @@ import teampro
 from teampro.cli import make_parser
 from teampro.cli.manual import commands_of, print_manual
 from teampro.describe.__main__ import DOCS, main, print_pages, stale_pages
+from teampro.describe.provenance import GRADES, SEEN, SOURCE, SOURCE_OF_NOUN, grade
 from teampro.describe.vocabulary import GROUPS, KINDS, OPERATORS, OPTIONS
 from teampro.engine.options import filters
 from teampro.engine.options.lists import LIST_OPTIONS, NESTED_OPTIONS
@@ -135,6 +136,16 @@ def test_every_noun_has_its_chapter() -> None:
     for noun in RESOURCES:
         chapter = page.partition(f"\n## {noun.plural}\n")[2].partition("\n## ")[0]
         assert [] == [name for name in noun.fields if f"| `{name}` |" not in chapter], noun.plural
+
+
+def test_every_field_is_graded() -> None:
+    """The reference says of each where its name is known from; what is graded exists."""
+    names = {(noun.plural, name) for noun in RESOURCES for name in noun.fields}
+    grades = {grade(noun, name) for noun, name in names}
+
+    assert {*GRADES} == grades
+    assert {*SOURCE, *SEEN} <= {name for _, name in names}
+    assert names >= SOURCE_OF_NOUN
 
 
 def test_check_names_the_stale_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
