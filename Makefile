@@ -51,9 +51,9 @@ docs: $(READY_DOCS)
 screenshots: $(READY_DEV)
 	@$(PY) -m tests.browser.screenshots screenshots
 
-## make bench   measure requests/s beside a bare Falcon and sqlite3 app (a minute)
+## make bench   measure all goals of speed beside peers, print docs/performance.md (15 minutes)
 bench: $(READY_DEV)
-	@$(PY) -m bench.run
+	@$(PY) -m bench --docs
 
 ## make lock    pin the newest versions that setup.cfg allows, with their hashes
 lock: $(READY_DEV)

@@ -1,1 +1,1 @@
-"""Measurements: python -m bench.run, bench.slow_callers, bench.first_answer."""
+"""Measurements: `python -m bench`, and apart `bench.slow_callers`, `bench.first_answer`."""

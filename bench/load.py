@@ -9,7 +9,9 @@ import re
 import selectors
 import socket
 import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import cycle
 
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 
@@ -34,26 +36,32 @@ class Round:
         return ordered[min(len(ordered) - 1, int(len(ordered) * share))] * 1000
 
 
-def press(port: int, request: bytes, seconds: float, connections: int = 8) -> Round:
-    """Send `request` over and over for `seconds`; only answers of status 200 count."""
+def press(
+    port: int, request: bytes | Sequence[bytes], seconds: float, connections: int = 8
+) -> Round:
+    """Send a request, or several in turn, over and over for `seconds`.
+
+    Only answers of 200 and 201 count.
+    """
     found = Round()
+    turns = cycle([request] if isinstance(request, bytes) else request)
     with selectors.DefaultSelector() as selector:
         for _ in range(connections):
             lane = socket.create_connection(("127.0.0.1", port))
             lane.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             selector.register(lane, selectors.EVENT_READ, [bytearray(), time.perf_counter()])
-            lane.sendall(request)
+            lane.sendall(next(turns))
         began = time.perf_counter()
         while (now := time.perf_counter()) < began + seconds:
             for key, _ in selector.select(1.0):
-                _receive(key.fileobj, key.data, request, found)
+                _receive(key.fileobj, key.data, turns, found)
         found.seconds = now - began
         for key in list(selector.get_map().values()):
             key.fileobj.close()
     return found
 
 
-def _receive(lane: socket.socket, state: list, request: bytes, found: Round) -> None:
+def _receive(lane: socket.socket, state: list, turns: Iterator[bytes], found: Round) -> None:
     buffer, sent = state
     buffer += lane.recv(262_144)
     head = buffer.find(b"\r\n\r\n")
@@ -63,11 +71,11 @@ def _receive(lane: socket.socket, state: list, request: bytes, found: Round) -> 
     if length is None or len(buffer) < head + 4 + int(length[1]):
         return
     now = time.perf_counter()
-    if buffer.startswith(b"HTTP/1.1 200"):
+    if buffer.startswith(b"HTTP/1.1 20"):
         found.answers += 1
         found.waits.append(now - sent)
     else:
         found.errors += 1
     buffer.clear()
     state[1] = now
-    lane.sendall(request)
+    lane.sendall(next(turns))

@@ -30,7 +30,7 @@ def register(commands: Commands) -> None:
         "serve",
         _serve,
         "Serve a data directory; make it if it is not there.",
-        "serve --bind 127.0.0.1:8000 --data /var/lib/teampro --workers 2 --threads 4",
+        "serve --bind 127.0.0.1:8000 --data /var/lib/teampro --workers 2 --threads 8",
     )
     serve.add_argument(
         "--behind-proxy",
@@ -49,7 +49,7 @@ def register(commands: Commands) -> None:
     for parser in (serve, demo):
         parser.add_argument("--bind", metavar="HOST:PORT", help="default 127.0.0.1:8000")
         parser.add_argument("--workers", metavar="N", help="processes (default 2)")
-        parser.add_argument("--threads", metavar="N", help="threads of a process (default 4)")
+        parser.add_argument("--threads", metavar="N", help="threads of a process (default 8)")
 
 
 def _serve(_: argparse.Namespace, settings: Settings) -> int:

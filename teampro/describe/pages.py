@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from teampro.describe.catalogue import resources_page
@@ -18,7 +19,7 @@ from teampro.settings import Settings
 
 def make_pages(registry: Registry, settings: Settings) -> dict[str, Page]:
     """Return the printers of all pages by the names under which nouns declare them."""
-    document = openapi_document(registry, settings)
+    document = cache(lambda: openapi_document(registry, settings))
 
     def resources(principal: Principal, params: Mapping[str, Any]) -> Result:
         _refuse_options(params)
@@ -26,7 +27,7 @@ def make_pages(registry: Registry, settings: Settings) -> dict[str, Page]:
 
     def openapi(_principal: Principal, params: Mapping[str, Any]) -> Result:
         _refuse_options(params)
-        return Result(document=document)
+        return Result(document=document())
 
     def config(_principal: Principal, params: Mapping[str, Any]) -> Result:
         return Result(read_config(settings, params))

@@ -29,7 +29,10 @@ OPTIONS: Mapping[str, Word] = {
     "page": Word("Page, the first is 1.", _NUMBER),
     "offset": Word("Rows to skip, in place of page.", _NUMBER),
     "after": Word("Cursor of `data.next`: goes on behind the page before.", {"type": "string"}),
-    "sort": Word("Fields to sort by, `-` before a field runs downwards.", _NAMES),
+    "sort": Word(
+        "Fields to sort by, `-` before one runs downwards; the id follows, the way of the last.",
+        _NAMES,
+    ),
     "orderby": Word("Fields to sort by, in place of sort.", _NAMES),
     "orderdir": Word(
         "asc or desc, goes with orderby.",

@@ -9,7 +9,7 @@ from teampro.schema import columns
 from teampro.schema.fields import Borrowed
 from teampro.schema.kinds import ANYONE
 from teampro.schema.links import Child
-from teampro.schema.reach import any_of, own, via
+from teampro.schema.reach import any_of, below, own
 from teampro.schema.resource import Resource
 
 PRIORITIES = (1, 2, 3)
@@ -109,7 +109,7 @@ RESOURCE = Resource(
         Child("ticketxrefs", "action_id", "getActionTicketXrefs"),
         Child("history", "record_id", "getActionHistory", where=(("resource", "actions"),)),
     ),
-    reach=any_of(via("project_id", "projects"), ASSIGNED),
+    reach=any_of(below("project_id", "projects"), ASSIGNED),
     search=("action_name", "action_detail", "action_notes"),
     order=("action_id",),
     rules=ActionRules(),

@@ -11,7 +11,7 @@ from teampro.schema import columns
 from teampro.schema.fields import Borrowed, Computed, Joined
 from teampro.schema.kinds import INTEGER
 from teampro.schema.links import Child, Tail, View
-from teampro.schema.reach import Sql, Table, any_of, via
+from teampro.schema.reach import Sql, Table, any_of, below, via
 from teampro.schema.resource import Resource
 from teampro.store.work import Stored, Work
 
@@ -166,7 +166,7 @@ RESOURCE = Resource(
             download=("file_sha256", "file_name", "file_mime", "file_size"),
         ),
     ),
-    reach=any_of(via("project_id", "projects"), via("action_id", "actions", reach=ASSIGNED)),
+    reach=any_of(below("project_id", "projects"), via("action_id", "actions", reach=ASSIGNED)),
     search=("file_label", "file_name", "file_detail"),
     order=("file_id",),
     rules=FileRules("files", "file"),

@@ -79,13 +79,7 @@ def _condition(nouns: Nouns, table: Table, me: Sql) -> Sql:
     return _sees(table, me, peewee.fn.EXISTS(managed))
 
 
-def _members(nouns: Nouns, table: Table, me: Sql) -> Sql:
-    action = nouns.model("actions").alias()
-    managed = action.select(action.project_id).where(action.manager_adminid == me)
-    return _sees(table, me, table.project_id.in_(managed))
-
-
-PROJECT_ACCESS = Reach(_condition, members=_members)
+PROJECT_ACCESS = Reach(_condition)
 
 RESOURCE = Resource(
     plural="projects",

@@ -10,7 +10,7 @@ from teampro.resources.belonging import agree_on_project, parents
 from teampro.resources.rollup import touch
 from teampro.schema import columns
 from teampro.schema.links import Child
-from teampro.schema.reach import any_of, via
+from teampro.schema.reach import any_of, below, via
 from teampro.schema.resource import Resource, Rules
 from teampro.store.work import Stored, Work
 
@@ -82,7 +82,7 @@ RESOURCE = Resource(
     children=(
         Child("history", "record_id", "getTicketXrefHistory", where=(("resource", "ticketxrefs"),)),
     ),
-    reach=any_of(via("project_id", "projects"), via("action_id", "actions", reach=ASSIGNED)),
+    reach=any_of(below("project_id", "projects"), via("action_id", "actions", reach=ASSIGNED)),
     order=("xref_id",),
     rules=LinkRules(),
     example={"project_id": 100, "ticket_id": 2001},

@@ -10,7 +10,7 @@ from teampro.schema import columns
 from teampro.schema.fields import Borrowed, Computed, Joined
 from teampro.schema.kinds import INTEGER
 from teampro.schema.links import Child, Tail, View
-from teampro.schema.reach import Sql, Table, any_of, via
+from teampro.schema.reach import Sql, Table, any_of, below, via
 from teampro.schema.resource import Resource
 from teampro.store.work import Stored, Work
 
@@ -119,7 +119,7 @@ RESOURCE = Resource(
             view=BY_THREAD,
         ),
     ),
-    reach=any_of(via("project_id", "projects"), via("action_id", "actions", reach=ASSIGNED)),
+    reach=any_of(below("project_id", "projects"), via("action_id", "actions", reach=ASSIGNED)),
     search=("topic_name", "topic_detail"),
     order=("topic_id",),
     rules=TopicRules("topics", "topic"),

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Any, Protocol
 
 import peewee
 
+SAMPLE = 1_000
+"""Records that tell for all whether most are reached; the answer is right either way."""
 Table = Any
 """A peewee model or an alias of one."""
 Sql = Any
@@ -40,12 +42,17 @@ class Reach:
     `vias` are the (column, plural) pairs whose reached record is enough to reach the row; below
     such a record, read in reach, the condition need not be repeated. `members` tells the same rows
     by the set of what they hang on, `parts` are the ways to reach them.
+
+    Where every row hangs on a record, `missed` is the condition of the rows whose record is not
+    reached, and `mostly(nouns, me)` tells whether most of those records seem to be.
     """
 
     condition: Condition | None
     vias: tuple[tuple[str, str], ...] = ()
     members: Condition | None = None
     parts: tuple[Reach, ...] = ()
+    missed: Condition | None = None
+    mostly: Callable[[Nouns, Sql], Sql] | None = None
 
     def disjoint(self, nouns: Nouns, table: Table, me: Sql) -> list[list[Sql]]:
         """Return conditions that share no row and together hold for the rows in reach.
@@ -59,7 +66,8 @@ class Reach:
             if condition is not None:
                 member = condition(nouns, table, me)
                 found.append([member, *before])
-                before = [*before, ~member]
+                others = part.missed(nouns, table, me) if part.missed else ~member
+                before = [*before, others]
         return found or [[]]
 
 
@@ -107,6 +115,33 @@ def via(column: str, plural: str, on: str = "", reach: Reach | None = None) -> R
         return getattr(table, column).in_(found)
 
     return Reach(condition, ((column, plural),) if not on else (), members)
+
+
+def below(column: str, plural: str) -> Reach:
+    """Return the reach of rows each of which hangs on a record of another noun, by its id."""
+
+    def reached(nouns: Nouns, parent: Table, me: Sql) -> Sql:
+        inner = nouns.reach(plural)
+        there = inner.members or inner.condition
+        return peewee.SQL("1") if there is None else there(nouns, parent, me)
+
+    def missed(nouns: Nouns, table: Table, me: Sql) -> Sql:
+        model = nouns.model(plural)
+        parent = model.alias()
+        key = getattr(parent, model._meta.primary_key.name)
+        return getattr(table, column).in_(parent.select(key).where(~reached(nouns, parent, me)))
+
+    def mostly(nouns: Nouns, me: Sql) -> Sql:
+        model = nouns.model(plural)
+        parent, key = model.alias(), model._meta.primary_key
+        there = peewee.Case(None, ((reached(nouns, parent, me), 1),), 0)
+        mean = parent.select(peewee.fn.SUM(there) * 2 > peewee.fn.COUNT(peewee.SQL("*")))
+        # Not every database takes a LIMIT inside IN: it stands one level below.
+        some = model.select(key).limit(SAMPLE).alias("some")
+        few = peewee.Select([some], [getattr(some.c, key.name)])
+        return mean.where(getattr(parent, key.name).in_(few))
+
+    return replace(via(column, plural), missed=missed, mostly=mostly)
 
 
 def any_of(*parts: Reach) -> Reach:

@@ -161,7 +161,7 @@ def test_config_shows_each_setting_with_its_origin(
 
     assert ["TEAMPRO_WORKERS", "environment", "3"] == rows["TEAMPRO_WORKERS"]
     assert ["TEAMPRO_DATA", "command", "line", str(data)] == rows["TEAMPRO_DATA"]
-    assert ["TEAMPRO_THREADS", "default", "4"] == rows["TEAMPRO_THREADS"]
+    assert ["TEAMPRO_THREADS", "default", "8"] == rows["TEAMPRO_THREADS"]
     assert ["TEAMPRO_PEPPER_FILE", "default", f"{data}/pepper"] == rows["TEAMPRO_PEPPER_FILE"]
     assert {setting.variable for setting in SETTINGS} <= rows.keys()
 

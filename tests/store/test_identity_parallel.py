@@ -148,11 +148,11 @@ def test_callers_with_the_same_wrong_password_share_one_look(
     assert 1 == world.looks
 
 
-def test_looks_at_once_are_half_the_threads(
+def test_looks_at_once_are_a_quarter_of_the_threads(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The other threads stay free for callers whose login is remembered."""
-    world, held = World(tmp_path, threads=4), Held(monkeypatch)
+    world, held = World(tmp_path, threads=8), Held(monkeypatch)
     with ThreadPoolExecutor(4) as pool:
         answers = [
             pool.submit(world.enter, Credentials("ann", "x"), f"203.0.113.{number}")
@@ -188,7 +188,7 @@ def test_waiting_caller_goes_on_when_a_place_is_free(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A right login waits for the looks before it, and then succeeds."""
-    world, held = World(tmp_path, threads=8), Held(monkeypatch)
+    world, held = World(tmp_path, threads=16), Held(monkeypatch)
     waiting = threading.Event()
     wait = world.login._attempts._wait
 

@@ -359,7 +359,7 @@ def test_threads_are_one_row_with_their_last_post(world: ReadingWorld) -> None:
         "date_created": None,
     } == root["topic_activity"]
     assert [1] == world.ids("topics/bythread", {"topic_posts": {"gt": 1}})
-    assert [1, 3, 4] == world.ids("topics/bythread", {"sort": "-topic_posts"})
+    assert [1, 4, 3] == world.ids("topics/bythread", {"sort": "-topic_posts"})
     latest = {row["file_id"]: row for row in world.tree("files/bythread")["files"]}
     assert [(2, "0.2"), (1, "0.1")] == [
         (latest[each]["file_total"], latest[each]["file_latest"]["file_version"]) for each in (1, 3)

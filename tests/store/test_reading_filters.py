@@ -256,7 +256,10 @@ SORT = st.lists(
 
 
 def sorted_ids(rows: dict[int, Row], sort: list[tuple[str, bool]]) -> list[int]:
-    """Sort as the contract says: what is not there last in both directions, the id at the end."""
+    """Sort as the contract says: what is not there last in both directions, the id at the end.
+
+    It runs the way of the key before it.
+    """
 
     def compare(one: Row, other: Row) -> int:
         for name, down in sort:
@@ -267,7 +270,8 @@ def sorted_ids(rows: dict[int, Row], sort: list[tuple[str, bool]]) -> list[int]:
                 return 1 if a is None else -1
             a, b = (v.encode("utf-32-be") if isinstance(v, str) else v for v in (a, b))
             return (1 if a > b else -1) * (-1 if down else 1)
-        return int(one["project_id"] - other["project_id"])
+        turned = -1 if sort and sort[-1][1] else 1
+        return turned * int(one["project_id"] - other["project_id"])
 
     return [row["project_id"] for row in sorted(rows.values(), key=cmp_to_key(compare))]
 

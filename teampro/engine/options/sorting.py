@@ -45,13 +45,19 @@ def read_sort(
 
 
 def _with_id(keys: Iterable[tuple[str, bool]], branch: Branch) -> Sort:
-    """End the sort with the id: what follows the id can change nothing."""
+    """End the sort with the id, in the direction of the key before it.
+
+    What follows the id can change nothing. perf: an index holds the ids of equal values in order,
+    so that it serves a sort whose keys run one way, up or down; sorting half a million equal rows
+    by id took a second.
+    """
+    down = False
     sort: list[tuple[str, bool]] = []
     for name, down in keys:
         sort.append((name, down))
         if name == branch.place.resource.id_field:
             return tuple(sort)
-    return (*sort, (branch.place.resource.id_field, False))
+    return (*sort, (branch.place.resource.id_field, down))
 
 
 def _words(taken: Mapping[str, Any], at: str, faults: Faults) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from itertools import repeat
 from typing import Any
 
 import peewee
@@ -73,33 +72,25 @@ def _shown(rows: Selection, known: Field, table: Table) -> Sql:
 
 
 def record_maker(columns: Columns) -> Callable[[Sequence[Sequence[Any]]], list[Record]]:
-    """Return the function that makes records of rows of stored values."""
-    names = tuple(each.name for each in columns.fields)
-    shows = _shows(columns.fields)
-    objects = [
-        (name, slice(start, start + len(fields)), tuple(each.name for each in fields), fields)
-        for name, start, fields in columns.objects
-    ]
+    """Return the function that makes records of rows of stored values.
 
-    def make(rows: Sequence[Sequence[Any]]) -> list[Record]:
-        # perf: a page at a time; a call for each row cost a fifth more.
-        records: list[Record] = list(map(dict, map(zip, repeat(names), rows)))
-        _show(records, shows)
-        for name, part, inner_names, fields in objects:
-            inner = [dict(zip(inner_names, row[part], strict=True)) for row in rows]
-            _show(inner, _shows(fields))
-            for record, each in zip(records, inner, strict=True):
-                record[name] = each
-        return records
+    perf: it is written out as one expression for these columns and compiled, which takes half the
+    time of dict(zip()) and a walk over the fields that are shown otherwise than stored. sec: the
+    text holds declared names and positions, nothing else.
+    """
+    shows: dict[str, Callable[[Any], Any]] = {}
 
-    return make
+    def entry(known: Field, position: int) -> str:
+        value = f"row[{position}]"
+        if known.kind.show is not None:
+            shows[f"show{position}"] = known.kind.show
+            value = f"show{position}({value})"
+        return f"{known.name!r}: {value}"
 
-
-def _shows(fields: Sequence[Field]) -> list[tuple[str, Callable[[Any], Any]]]:
-    return [(each.name, each.kind.show) for each in fields if each.kind.show is not None]
-
-
-def _show(records: list[Record], shows: Sequence[tuple[str, Callable[[Any], Any]]]) -> None:
-    for name, show in shows:
-        for record in records:
-            record[name] = show(record[name])
+    entries = [entry(known, position) for position, known in enumerate(columns.fields)]
+    for name, start, fields in columns.objects:
+        inner = ", ".join(entry(known, start + place) for place, known in enumerate(fields))
+        entries.append(f"{name!r}: {{{inner}}}")
+    text = f"lambda rows: [{{{', '.join(entries)}}} for row in rows]"
+    made: Callable[[Sequence[Sequence[Any]]], list[Record]] = eval(text, shows)
+    return made

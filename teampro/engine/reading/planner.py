@@ -81,14 +81,26 @@ def _page(rows: Selection, columns: Columns) -> Sql:
 
 
 def _count(rows: Selection) -> Sql:
-    """Return the query of the total; a reach of several parts is counted part by part."""
-    counts = []
-    for part in rows.disjoint_reach():
-        query = rows.select(peewee.fn.COUNT(peewee.SQL("*")))
-        for condition in rows.conditions() + part:
-            query = query.where(condition)
-        counts.append(query)
-    return counts[0] if len(counts) == 1 else peewee.Select([], [peewee.NodeList(counts, " + ")])
+    """Return the query of the total; a reach of several parts is counted part by part.
+
+    perf: who sees most projects has those counted that he does not see: of a million rows that
+    took a quarter of the time.
+    """
+    counts: list[Sql] = [_counted(rows, part) for part in rows.disjoint_reach()]
+    if missed := rows.missed():
+        mostly, outside = missed
+        rest = peewee.NodeList((_counted(rows, []), _counted(rows, [outside])), " - ")
+        counts[0] = peewee.Case(None, ((mostly, rest),), counts[0])
+    elif len(counts) == 1:
+        return counts[0]
+    return peewee.Select([], [peewee.NodeList(counts, " + ")])
+
+
+def _counted(rows: Selection, part: list[Sql]) -> Sql:
+    query = rows.select(peewee.fn.COUNT(peewee.SQL("*")))
+    for condition in rows.conditions() + part:
+        query = query.where(condition)
+    return query
 
 
 def _sort_values(rows: Selection, columns: Columns) -> tuple[int, ...]:

@@ -113,6 +113,19 @@ class Selection:
             return [[]]
         return self.resource.reach.disjoint(self.registry, self.table, slot("me"))
 
+    def missed(self) -> tuple[Sql, Sql] | None:
+        """Return whether most rows are in reach by their record, and which ones are not.
+
+        None where that is unknown, or where a condition leaves few rows anyway.
+        """
+        first, *_ = self.resource.reach.parts or (self.resource.reach,)
+        known = self.shape.reach and first.missed is not None and first.mostly is not None
+        if not known or self.conditions():
+            return None
+        assert first.missed is not None and first.mostly is not None
+        me = slot("me")
+        return first.mostly(self.registry, me), first.missed(self.registry, self.table, me)
+
     def _declared(self) -> list[Sql]:
         """Return what the nouns declare: fixed values of the link, the view's rows."""
         found = []
