@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from html import escape
 
 WIDTH, HEIGHT = 720, 360
-LEFT, RIGHT, TOP, BOTTOM = 60, 170, 20, 40
+LEFT, RIGHT, TOP, BOTTOM = 60, 190, 20, 40
 COLOURS = ("#4361d8", "#c8452f", "#2f8f5b", "#a05fd0", "#c08a1e", "#1e8fb0", "#7a7a7a", "#d0508a")
 _LABEL_GAP = 14
 

@@ -51,7 +51,11 @@ def remarks(data: Mapping[str, Any], found: Sequence[Table]) -> list[str]:
         lines.append(f"deleted {word}: {count}")
     if data.get("changed") is not None:
         lines.append(f"changed: {', '.join(data['changed']) or 'nothing'}")
-    if data.get("next"):
+    for path, figures in data.get("lists", {}).items():
+        if figures["truncated"]:
+            total, noun = figures["total"] or "more", path.rpartition(".")[2]
+            lines.append(f"{path}: {figures['returned']} of {total} rows; -p {noun}.limit:=N.")
+    if data.get("next") and "lists" not in data:
         rows = sum(len(table.rows) for table in found)
         lines.append(f"{rows} of {data.get('total') or 'more'} rows: --all shows the rest.")
     left_out = max((len(table.left_out) for table in found), default=0)

@@ -204,6 +204,17 @@ def test_all_joins_the_pages(here: User) -> None:
     assert sorted(set(numbers)) == numbers
 
 
+def test_rows_that_are_not_shown_are_counted(here: User) -> None:
+    """Of one list --all shows the rest; of several each has its own limit."""
+    one = here.run("call", "projects/100/actions", "--limit", "2", "-o", "table")
+    several = here.run("call", "projects/100/actions,topics", "--limit", "2", "-o", "table")
+
+    assert "2 of 21 rows: --all shows the rest." in one.err
+    assert "actions: 2 of 21 rows; -p actions.limit:=N." in several.err
+    assert "topics: 2 of 14 rows; -p topics.limit:=N." in several.err
+    assert "--all" not in several.err
+
+
 def test_printed_curl_runs_and_answers_the_same(away: User) -> None:
     """With the token in the environment, for a read with options."""
     words = ("call", "projects", "-p", "limit:=2", "--fields", "project_name")
