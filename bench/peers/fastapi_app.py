@@ -58,8 +58,8 @@ class Page(BaseModel):
 
     request: dict[str, Any]
     data: dict[str, Any]
-    project: ProjectOut  # type: ignore[valid-type]
-    actions: list[ActionOut]  # type: ignore[valid-type]
+    project: ProjectOut
+    actions: list[ActionOut]
 
 
 app = FastAPI()
@@ -100,9 +100,9 @@ def job(opened: Opened, _caller: Caller, project_id: int = 100) -> Any:
 
 
 @app.post("/actions", status_code=201, response_model=ActionOut)
-def create(opened: Opened, _caller: Caller, sent: ActionIn) -> Any:  # type: ignore[valid-type]
+def create(opened: Opened, _caller: Caller, sent: ActionIn) -> Any:
     """Create an action."""
-    action = Action(**sent.model_dump())  # type: ignore[attr-defined]
+    action = Action(**sent.model_dump())
     opened.add(action)
     opened.commit()
     opened.refresh(action)
