@@ -68,11 +68,13 @@ export class Lookup {
     // An older answer, or one that comes when somebody is elsewhere, is not shown.
     if (turn !== this.turn || document.activeElement !== this.input) return;
     const words = this.words.filter((word) => word.startsWith(text)).map((id) => ({id, name: ""}));
+    const chosen = this.list.children[this.active]?.dataset.id;
     show(
       this.list,
       [...words, ...found].map((record) => this.#option(record)),
     );
-    this.active = -1;
+    // What somebody has moved to stays chosen where the later list has it too.
+    this.#mark([...this.list.children].findIndex((option) => option.dataset.id === chosen));
     this.list.hidden = !this.list.children.length;
     this.input.setAttribute("aria-expanded", String(!this.list.hidden));
   }
@@ -119,9 +121,15 @@ export class Lookup {
     const options = [...this.list.children];
     if (this.list.hidden || !options.length) return void this.#offer();
     const from = this.active < 0 && step < 0 ? 0 : this.active;
-    this.active = (from + step + options.length) % options.length;
-    options.forEach((each, at) => each.setAttribute("aria-selected", String(at === this.active)));
+    this.#mark((from + step + options.length) % options.length);
     options[this.active].scrollIntoView({block: "nearest"});
-    this.input.setAttribute("aria-activedescendant", options[this.active].id);
+  }
+
+  #mark(active) {
+    const options = [...this.list.children];
+    this.active = active;
+    options.forEach((each, at) => each.setAttribute("aria-selected", String(at === active)));
+    if (active < 0) this.input.removeAttribute("aria-activedescendant");
+    else this.input.setAttribute("aria-activedescendant", options[active].id);
   }
 }

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from playwright.sync_api import Locator, Page, Response, expect
 
@@ -108,11 +110,27 @@ class Sandbox:
 
     def sending(self, act: Any) -> Sent:
         """Do what sends a call and return what came back; the page shows it then."""
-        with self.page.expect_response(_is_call) as arriving:
-            act()
-        sent = _sent(arriving.value)
-        expect(self.answer.locator("strong.code")).to_have_text(str(sent.code))
-        return sent
+        arrived: list[Response] = []
+
+        def arrives(response: Response) -> None:
+            arrived.append(response)
+
+        self.page.on("response", arrives)
+        act()
+        # The button says Stop from the act until the answer is shown.
+        expect(self.page.locator("#send")).to_have_text("Send")
+        self.page.remove_listener("response", arrives)
+        link = self.page.evaluate("location.hash")
+        answers = [response for response in arrived if _answers(link, response)]
+        answer = answers[-1] if answers else self._arriving(link)
+        expect(self.answer.locator("strong.code")).to_have_text(str(answer.status))
+        return Sent(answer.url, answer.request.post_data or "", answer.status)
+
+    def _arriving(self, link: str) -> Response:
+        """What the browser has shown, and has not yet told of."""
+        with self.page.expect_response(lambda response: _answers(link, response)) as arriving:
+            pass
+        return arriving.value
 
     def look(self, view: str) -> Locator:
         """Turn to a way of seeing the answer."""
@@ -145,11 +163,16 @@ class Sandbox:
         )
 
 
-def _is_call(response: Response) -> bool:
-    """Tell a call of a person from what the page asks for by itself."""
-    return response.request.method == "POST" and "preview" not in (response.request.post_data or "")
-
-
-def _sent(response: Response) -> Sent:
+def _answers(link: str, response: Response) -> bool:
+    """Tell the answer of the call in the page's link from what the page asks for beside it."""
     request = response.request
-    return Sent(response.url, request.post_data or "", response.status)
+    if request.method != "POST":
+        return False
+    if "multipart" in request.headers["content-type"]:
+        return True  # nothing but a call with a file is sent so
+    form = dict(parse_qsl(request.post_data or ""))
+    told = re.fullmatch(r"#(\w+)(/v1/[^?]+)(?:\?params=(.*))?", link)
+    assert told, link
+    verb, path, params = told.groups("")
+    is_there = urlsplit(response.url).path.endswith((path, path.removesuffix("/raw")))
+    return is_there and (form["method"], form.get("params", "")) == (verb, unquote(params))

@@ -9,26 +9,31 @@ from tests.browser.sandbox import Sandbox
 from tests.browser.states import STATES
 from tests.browser.watch import Watch
 
-CONTROLS = """() => {
+LOOKS = """
   const clickable = ":is(button, summary, a[href], input[type=checkbox], input[type=radio])";
   const chosen = ":is([aria-selected=true], [aria-current=true], [aria-pressed=true])";
-  const found = new Map();
   const root = document.querySelector("dialog[open]") ?? document;
-  for (const control of root.querySelectorAll(`${clickable}:not(${chosen})`)) {
+  const controls = [...root.querySelectorAll(`${clickable}:not(${chosen})`)];
+  const lookOf = (control) => {
     const place = control.closest("section, nav, header, dialog")?.getAttribute("aria-label");
-    const isOneOfRows = control.matches(".method, td *, .bar *, .tree *, .field *");
-    const words = control.getAttribute("aria-label") || control.innerText;
     const look = [place, control.localName, control.className.baseVal ?? control.className];
-    if (!isOneOfRows) look.push(words.replace(/\\d+/g, "0"));
-    if (control.checkVisibility() && !found.has(look.join(" | ")))
-      found.set(look.join(" | "), control);
-  }
-  return found;
-}"""
+    if (!control.matches(".method, td *, .bar *, .tree *, .field *")) {
+      const words = control.getAttribute("aria-label") || control.innerText;
+      look.push(words.replace(/\\d+/g, "0"));
+    }
+    return look.join(" | ");
+  };
+"""
 """What can be clicked, by place, kind and words, which rows share; not a choice that is made."""
 
+ALL = f"""() => {{
+  {LOOKS}
+  return [...new Set(controls.filter((each) => each.checkVisibility()).map(lookOf))];
+}}"""
+
 CLICK = f"""(look) => new Promise((resolve) => {{
-  const control = ({CONTROLS})().get(look);
+  {LOOKS}
+  const control = controls.find((each) => each.checkVisibility() && lookOf(each) === look);
   if (!control) return resolve("gone");
   if (control.disabled || control.ariaDisabled === "true")
     return resolve(control.title ? "off" : "off without a reason");
@@ -57,7 +62,7 @@ def test_every_control_does_something(sandbox: Sandbox, watch: Watch, state: str
     page.on("download", lambda download: elsewhere.append(download))
     page.on("filechooser", lambda chooser: elsewhere.append(chooser))
     reach(sandbox, state)
-    looks = page.evaluate(f"() => [...({CONTROLS})().keys()]")
+    looks = page.evaluate(ALL)
     found = {}
     for look in looks:
         elsewhere.clear()

@@ -147,6 +147,28 @@ def test_keyboard_alone_is_enough(sandbox: Sandbox) -> None:
     expect(sandbox.page.get_by_role("dialog")).to_be_hidden()
 
 
+def test_choice_stays_when_a_later_answer_comes(signed_in: Sandbox) -> None:
+    """Who types fast and picks at once picks what he saw, though the list is told anew."""
+    keyboard, held = Keyboard(signed_in.page), []
+    keyboard.press("c")
+    keyboard.write("projects/")
+    box = signed_in.call.get_by_role("combobox", name="Id of project")
+    keyboard.tab_to(box, "Shift+Tab")
+    keyboard.write("Muse")
+    expect(signed_in.page.get_by_role("option").first).to_contain_text("Museum")
+    signed_in.page.route("**/v1/projects/**", lambda route: held.append(route))
+    with signed_in.page.expect_request("**/v1/projects/**"):
+        keyboard.write("um")
+    keyboard.press("ArrowDown")
+    chosen = box.get_attribute("aria-activedescendant")
+    for route in held:
+        route.continue_()
+    signed_in.page.unroute("**/v1/projects/**")
+    expect(box).not_to_have_attribute("aria-activedescendant", chosen or "")
+    keyboard.press("Enter")
+    expect(box).to_have_value("100")
+
+
 def test_name_is_looked_up_by_keyboard(signed_in: Sandbox) -> None:
     """Arrows move through what was found, Enter picks, Escape closes."""
     keyboard = Keyboard(signed_in.page)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests import databases
 from tests.browser.sandbox import Sandbox
 from tests.browser.watch import Watch
 from tests.server.running import Running, clean_environment, running_server
@@ -50,7 +51,7 @@ def make_token(server: Running) -> str:
         capture_output=True,
         text=True,
         check=True,
-        env=clean_environment(),
+        env=clean_environment() | databases.environment(Path(data[1])),
     )
     found = re.search(r"\b\S{30,}\b", made.stdout)
     assert found, made.stdout

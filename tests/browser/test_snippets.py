@@ -16,7 +16,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.server.running import Running
+from tests import databases
+from tests.server.running import Running, clean_environment
 from tests.tools import tool
 
 HARD = 'it\'s "two" $HOME `ls` \\n {x} %s &amp;=@;#? <b>ü</b> 🏳️‍🌈\nsecond line\ttab'
@@ -77,7 +78,8 @@ def token(server: Running) -> str:
     """A token of the demonstration's administrator."""
     data = server.stdout.parent / "data"
     command = [sys.executable, "-m", "teampro", "token", "create", "admin", "--data", str(data)]
-    made = subprocess.run(command, check=True, capture_output=True, text=True)
+    environment = clean_environment() | databases.environment(data)
+    made = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
     return next(word for word in made.stdout.split() if word.startswith("tp_"))
 
 
