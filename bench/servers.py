@@ -89,16 +89,6 @@ def started(
             process.wait()
 
 
-def teampro(
-    data: Path, port: int, *, workers: int = 1, threads: int = 2, command: str = "serve"
-) -> list[str]:
-    """Return the command that serves a data directory."""
-    return [
-        *(sys.executable, "-m", "teampro", command, "--data", str(data)),
-        *("--bind", f"127.0.0.1:{port}", "--workers", str(workers), "--threads", str(threads)),
-    ]
-
-
 def free_port() -> int:
     """Return a port that nobody has."""
     with socket.socket() as probe:

@@ -13,7 +13,8 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from bench.peers.environments import WORK
-from bench.servers import free_port, started, teampro, tell
+from bench.product import teampro
+from bench.servers import free_port, started, tell
 
 PROJECTS, ACTIONS = 10_000, 200_000
 PASSWORD = hashlib.md5(b"demo").hexdigest()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from teampro.errors import Refusal, escape_controls
 
@@ -18,6 +19,7 @@ LARGEST_ID = 2**53 - 1
 MOST_STEPS = 6
 MOST_IDS = 100
 MOST_CHARACTERS = 2_000
+MOST_KEPT = 500
 _VERSION = re.compile(r"v[0-9]+\Z")
 _WORD = re.compile(r"[a-z][a-z0-9]*\Z")
 _EXAMPLE = "write it like v1/projects/100/actions/json"
@@ -61,7 +63,15 @@ def parse(words: Sequence[str]) -> Chain:
 
     Raises: Refusal malformed_chain, too_many, unknown_version.
     """
-    words = [word for word in words if word]
+    return _parsed(tuple([word for word in words if word]))
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _parsed(words: tuple[str, ...]) -> Chain:
+    """Read words that are not empty.
+
+    perf: clients ask the same chains again and again. sec: what is too long is refused, not kept.
+    """
     if sum(map(len, words)) + len(words) - 1 > MOST_CHARACTERS:
         raise Refusal("too_many", f"A chain has at most {MOST_CHARACTERS} characters.")
     if not words:

@@ -16,7 +16,8 @@ from dicttoxml import dicttoxml
 
 from bench.goals.goal import Contender, Found, Outcome, get, interleaved
 from bench.peers.environments import PEERS
-from bench.servers import Server, free_port, started, teampro, tell
+from bench.product import teampro
+from bench.servers import Server, free_port, started, tell
 from bench.world import World, job
 from teampro.formats import PRINTERS
 

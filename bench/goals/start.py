@@ -11,7 +11,8 @@ import urllib.request
 from bench.goals.goal import Found, Outcome
 from bench.goals.job import served
 from bench.load import press
-from bench.servers import free_port, teampro, tell
+from bench.product import teampro
+from bench.servers import free_port, tell
 from bench.world import World, job, token_of
 
 STARTS = 5

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,16 +26,22 @@ class Peer:
 
     def command(self, port: int) -> list[str]:
         """Return the command that serves it; its environment is made where it is missing."""
-        place = WORK / self.name.split()[0].lower()
-        python = place / "bin" / "python"
-        if not (place / "ready").exists():
-            tell(f"Installing {self.name}")
-            subprocess.run([sys.executable, "-m", "venv", "--clear", place], check=True)
-            install = [python, "-m", "pip", "install", "--quiet", *self.packages]
-            subprocess.run(install, check=True)
-            (place / "ready").touch()
+        python = environment(self.name, self.packages)
         words = {"PORT": str(port), "HERE": str(HERE)}
         return [str(python), "-m", *(_filled(word, words) for word in self.serve)]
+
+
+def environment(name: str, *installs: Sequence[str]) -> Path:
+    """Return the Python of an environment, made where it is missing by some `pip install`s."""
+    place = WORK / name.split()[0].lower()
+    python = place / "bin" / "python"
+    if not (place / "ready").exists():
+        tell(f"Installing {name}")
+        subprocess.run([sys.executable, "-m", "venv", "--clear", place], check=True)
+        for words in installs:
+            subprocess.run([python, "-m", "pip", "install", "--quiet", *words], check=True)
+        (place / "ready").touch()
+    return python
 
 
 def _filled(word: str, words: Mapping[str, str]) -> str:
