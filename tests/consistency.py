@@ -24,10 +24,10 @@ def check_consistency(database: Database, adjusted: bool = True) -> None:
     assert [] == problems(database, adjusted)
 
 
-def problems(database: Database, adjusted: bool = True) -> list[str]:
-    """Return one sentence for each contradiction."""
+def problems(database: Database, adjusted: bool = True, ordered: bool = True) -> list[str]:
+    """Return one sentence for each contradiction; moments count where they are `ordered`."""
     rows = Rows(database)
-    checks = (tree, figures, time, threads, links, moments, records)
+    checks = (tree, figures, time, threads, links, *((moments,) if ordered else ()), records)
     found = [problem for check in checks for problem in check(rows)]
     return found + (list(enclosing(rows)) if adjusted else [])
 
@@ -198,7 +198,7 @@ def enclosing(rows: Rows) -> Problems:
 
 
 def _table(database: Database, name: str, key: str) -> dict[int, Row]:
-    names = [row[1] for row in database.rows(f"PRAGMA table_info({name})")]
+    names = database.columns(name)
     found = database.rows(f"SELECT {', '.join(names)} FROM {name} ORDER BY {key}")
     return {row[names.index(key)]: dict(zip(names, row, strict=True)) for row in found}
 

@@ -84,11 +84,13 @@ def _resolved(address: Address) -> list[tuple[Any, ...]]:
 
 
 def _why_not(address: Address, fault: OSError) -> str:
-    other = f"choose another address with --bind {address.host}:PORT, or TEAMPRO_BIND"
+    port = address.port + 1 if 1023 < address.port < 65535 else 8000
+    there = Address(address.host, port)
+    other = f"choose another address, as --bind {there} or TEAMPRO_BIND={there}"
     if fault.errno == errno.EADDRINUSE:
         return f"{address} is in use by another program: stop that, or {other}."
     if fault.errno == errno.EACCES:
-        return f"The port {address.port} needs root: {other}, with a port above 1023."
+        return f"The port {address.port} needs root: {other}."
     if fault.errno == errno.EADDRNOTAVAIL:
         return f"{address.host} is no address of this machine: choose one with --bind {_EXAMPLE}."
     return f"Cannot listen on {address} ({fault.strerror}): {other}."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 import os
 import socket
 from collections.abc import Callable
@@ -51,7 +52,17 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         self._settings = settings
         self._descriptor = listener.detach()
         self._make_app = make_app
+        self._served = mmap.mmap(-1, 1)  # shared by all processes that are forked
         super().__init__()
+
+    @property
+    def has_served(self) -> bool:
+        """Whether any worker has ever started."""
+        return self._served[0] != 0
+
+    @has_served.setter
+    def has_served(self, value: bool) -> None:
+        self._served[0] = value
 
     def load_config(self) -> None:
         """Set what differs from gunicorn's defaults.

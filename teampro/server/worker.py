@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import errno
+import signal
 import socket
 import sys
 import time
@@ -19,18 +21,64 @@ CHUNK_BYTES = 2**20
 REST_SECONDS = 10
 REST_BYTES = 256 * 2**20
 """So long, and so much, of a body that was refused is still read, to be thrown away."""
+NO_DESCRIPTOR = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
+PAUSE_SECONDS = 0.25
+"""How long nothing is accepted when there is no descriptor for it."""
+AGAIN_SECONDS = 1
+"""How long a worker that cannot start waits before its successor tries."""
+FAILED = 1
+"""An exit code after which gunicorn starts another worker."""
 
 
 class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     """One worker process."""
 
-    def load_wsgi(self) -> None:
-        """Make the application, after the fork; end this process where that fails."""
+    def init_process(self) -> None:
+        """Start, after the fork, and serve.
+
+        A worker that cannot start ends the server if none ever could: the operator is still
+        there. Later the storage may be away or the machine out of something, and others try.
+        """
         try:
-            self.wsgi = self.app.wsgi()
+            super().init_process()
         except Exception as fault:
+            if self.booted:
+                raise
             self.log.lines.error("start_failed", fault, with_messages=True)
-            sys.exit(Arbiter.WORKER_BOOT_ERROR)
+            if not self.app.has_served:
+                sys.exit(Arbiter.WORKER_BOOT_ERROR)
+            time.sleep(AGAIN_SECONDS)
+            sys.exit(FAILED)
+
+    def load_wsgi(self) -> None:
+        """Make the application."""
+        self.wsgi = self.app.wsgi()
+        self.app.has_served = True
+
+    def handle_quit(self, sig: int, frame: Any) -> None:
+        """Stop at once; the threads end what they are about, as long as the server's grace lasts.
+
+        trap: gunicorn 27 locks its pool of threads here. A signal that finds the pool locked waits
+        for itself, and the second one does that Ctrl-C brings: SIGINT reaches the worker too, and
+        SIGQUIT comes from the server.
+        """
+        for further in (signal.SIGINT, signal.SIGQUIT):
+            signal.signal(further, signal.SIG_IGN)
+        self.alive = False
+        sys.exit(0)
+
+    def accept(self, listener: socket.socket) -> None:
+        """Accept a connection, or leave it waiting when the system has no room for it.
+
+        trap: gunicorn 27 ends the worker, and with it all that it was about to answer.
+        """
+        try:
+            super().accept(listener)
+        except OSError as fault:
+            if fault.errno not in NO_DESCRIPTOR:
+                raise
+            self.log.lines.warning("no_descriptor", message=fault.strerror)
+            time.sleep(PAUSE_SECONDS)  # the listener is ready all the time: this would spin
 
     def handle_request(self, req: Any, conn: Any) -> Any:
         """Answer one request.

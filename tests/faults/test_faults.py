@@ -1,0 +1,25 @@
+"""Nothing acknowledged is lost, nothing refused is stored, nothing twice, whatever happens."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.databases import ENGINE, of_files
+from tests.faults.plan import CONTROL, Fault, cases, play
+
+
+@pytest.mark.parametrize("fault", cases(ENGINE))
+def test_data_hold_what_writers_were_told(fault: Fault, tmp_path: Path) -> None:
+    """Rows, history, figures, files and the database's own check agree after the fault."""
+    outcome = play(fault, ENGINE, tmp_path)
+    assert [] == outcome.verdict.faults
+    assert outcome.acknowledged > 0
+    assert set(outcome.statuses) <= {0, 200, 201, 503, 507}, outcome.statuses
+
+
+@of_files
+def test_build_that_acknowledges_before_the_commit_is_found_out(tmp_path: Path) -> None:
+    """The same harness, so that its silence elsewhere means something."""
+    assert play(CONTROL, "sqlite", tmp_path).verdict.lost

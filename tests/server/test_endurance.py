@@ -1,0 +1,120 @@
+"""What the server goes on under: nothing here needs an operator's hand afterwards."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import os
+import resource
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.server.running import Running, running_server
+
+STUB = "tests.server.stub:make_app"
+STOPPED_WHILE_LOCKED = """
+import signal
+from concurrent.futures import ThreadPoolExecutor
+from teampro.server.worker import Worker
+worker = Worker.__new__(Worker)
+worker.tpool = ThreadPoolExecutor(1)
+signal.signal(signal.SIGINT, worker.handle_quit)
+with worker.tpool._shutdown_lock:
+    signal.raise_signal(signal.SIGINT)
+"""
+"""A signal that arrives where the worker hands a request to its threads."""
+
+
+def children(running: Running) -> list[int]:
+    """Return the numbers of the workers."""
+    number = running.process.pid
+    return [int(n) for n in Path(f"/proc/{number}/task/{number}/children").read_text().split()]
+
+
+def events(running: Running, name: str) -> list[str]:
+    """Return the log's lines of an event."""
+    lines = running.stderr.read_text().splitlines()
+    return [line for line in lines if f'"event": "{name}"' in line]
+
+
+def wait_for(running: Running, event: str, count: int, seconds: float = 20) -> None:
+    """Look until the log tells of an event so many times."""
+    deadline = time.monotonic() + seconds
+    while len(events(running, event)) < count:
+        assert time.monotonic() < deadline, running.log()
+        time.sleep(0.02)  # between two looks; there is no event to wait for
+
+
+def status(running: Running, path: str = "/healthz") -> int:
+    """Ask on a new connection."""
+    with contextlib.closing(http.client.HTTPConnection(*running.place, timeout=20)) as connection:
+        connection.request("GET", path)
+        return connection.getresponse().status
+
+
+@contextlib.contextmanager
+def no_more_descriptors(number: int) -> Iterator[None]:
+    """Let a process open no file and accept no connection."""
+    soft, hard = resource.prlimit(number, resource.RLIMIT_NOFILE)
+    resource.prlimit(number, resource.RLIMIT_NOFILE, (3, hard))
+    try:
+        yield
+    finally:
+        resource.prlimit(number, resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def test_worker_without_descriptors_waits_for_some(tmp_path: Path) -> None:
+    """The connection that it could not accept is answered later, by the same process."""
+    with running_server(tmp_path / "data", app=STUB, workers=1) as running:
+        [number] = children(running)
+        with (
+            contextlib.closing(socket.create_connection(running.place, timeout=20)) as client,
+            contextlib.ExitStack() as until,
+        ):
+            assert status(running) == 200
+            until.enter_context(no_more_descriptors(number))
+            with contextlib.closing(socket.create_connection(running.place, timeout=20)) as late:
+                late.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+                wait_for(running, "no_descriptor", 1)
+                until.close()
+                assert late.recv(65536).startswith(b"HTTP/1.1 200 ")
+            client.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            assert client.recv(65536).startswith(b"HTTP/1.1 200 ")
+        assert [number] == children(running)
+
+
+def test_storage_that_is_away_when_a_worker_starts_again_ends_nothing(tmp_path: Path) -> None:
+    """A server that has served tries until its storage is back; only a first start may fail."""
+    storage = tmp_path / "storage"
+    storage.touch()
+    environment = {"TESTS_STORAGE": str(storage)}
+    stub = "tests.server.stub:make_app_on_storage"
+    with running_server(tmp_path / "data", app=stub, workers=1, environment=environment) as running:
+        storage.unlink()
+        [number] = children(running)
+        os.kill(number, signal.SIGKILL)
+        wait_for(running, "start_failed", 2)
+        storage.touch()
+        assert status(running) == 200
+
+
+def test_worker_stops_while_its_threads_are_given_work() -> None:
+    """A signal that comes just then does not wait for what it interrupts."""
+    done = subprocess.run([sys.executable, "-c", STOPPED_WHILE_LOCKED], timeout=20)
+    assert done.returncode == 0
+
+
+def test_interrupt_ends_the_server_at_once(tmp_path: Path) -> None:
+    """Ctrl-C reaches all processes together, right behind some requests; nobody is killed."""
+    with running_server(tmp_path / "data", app=STUB) as running:
+        for _ in range(8):
+            assert status(running) == 200
+        for number in [*children(running), running.process.pid]:
+            os.kill(number, signal.SIGINT)
+        assert running.process.wait(20) == 0
+        assert "SIGKILL" not in running.log()
