@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import io
 import itertools
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,18 +12,19 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-import apsw
-
 from teampro.app import create_app
 from teampro.demo import fill
 from teampro.identity.passwords import Passwords
 from teampro.identity.pepper import open_pepper
+from teampro.identity.tokens import Tokens
 from teampro.log import Log
 from teampro.settings import read_settings
 from teampro.store.database import Database
 from teampro.store.files import BlobStore
 from teampro.store.migrations import migrate
 from teampro.store.places import places_of
+from tests import databases
+from tests.databases import Witness
 from tests.properties.hostile_placing import ADMIN, STAFF, Call, call
 
 NOON = datetime(2026, 5, 6, 12, 0, 0, tzinfo=UTC)
@@ -50,7 +50,7 @@ class HostileWorld:
     def __init__(self, data: Path) -> None:
         self.lines: list[bytes] = []
         self._given = {
-            "data": str(data),
+            **databases.given(data),
             "password.cost": "4",
             "server_timezone": "Pacific/Auckland",
             "limit.upload_bytes": "20000",
@@ -63,18 +63,17 @@ class HostileWorld:
         migrate(database)
         passwords = Passwords(open_pepper(database, places.pepper), settings["password.cost"])
         fill(database, settings, BlobStore(places.blobs), passwords, NOON)
+        self.token = Tokens(database, NOON.timestamp).create("admin", "tests")[1]
         database.close()
-        self._pristine = data / "pristine.db"
-        shutil.copy(places.database, self._pristine)
-        self._path = places.database
+        self._pristine = data.with_name(f"{data.name}-pristine")
+        databases.copy(data, self._pristine)
         self._blobs = places.blobs
-        self._watch = apsw.Connection(str(self._path))
+        self._witness = Witness(data)
         self._start()
 
     def is_changed(self) -> bool:
         """Say whether anything was committed since the data was put back."""
-        [[number]] = self._watch.execute("PRAGMA data_version")
-        return bool(number != self._seen)
+        return bool(self._witness.stamp() != self._seen)
 
     @contextlib.contextmanager
     def put_back(self) -> Iterator[None]:
@@ -99,13 +98,8 @@ class HostileWorld:
         self._reset()
 
     def _reset(self) -> None:
-        source, target = apsw.Connection(str(self._pristine)), apsw.Connection(str(self._path))
-        target.execute("PRAGMA synchronous = OFF")
-        with target.backup("main", source, "main") as copy:
-            copy.step()
-        source.close()
-        target.close()
-        [[self._seen]] = self._watch.execute("PRAGMA data_version")
+        self._witness.restore(self._pristine)
+        self._seen = self._witness.stamp()
 
     def leftovers(self) -> list[Path]:
         """Return remains of uploads."""
