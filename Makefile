@@ -10,8 +10,9 @@ READY_DOCS := $(VENV)/.ready-docs
 PACKAGE := setup.cfg pyproject.toml
 PYTHON := python3 python3.13 python3.12 python3.11
 CODE := teampro tests bench
+SERVERS := postgresql mariadb
 
-.PHONY: help setup run test check docs screenshots bench lock clean
+.PHONY: help setup run test test-databases check docs screenshots bench faults hostile lock clean
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -26,7 +27,14 @@ run: $(READY)
 
 ## make test    install what tests need and pass them
 test: $(READY_DEV)
-	@$(PY) -m pytest -q -n auto --dist loadfile
+	@$(PY) -m pytest -q -n auto --dist loadfile --no-loadscope-reorder
+
+## make test-databases   pass the same tests on PostgreSQL and on MariaDB, started for it
+test-databases: $(addprefix test-on-,$(SERVERS))
+
+test-on-%: $(READY_DEV)
+	@echo 'The tests on $*:'
+	@TESTS_DATABASE=$* $(PY) -m tests.servers $* -- $(PY) -m pytest -q -n auto --dist loadfile --no-loadscope-reorder
 
 ## make check   format, lint, types, import contracts, printed docs up to date
 check: $(READY_DEV)
@@ -54,6 +62,14 @@ screenshots: $(READY_DEV)
 ## make bench   measure all goals of speed beside peers, print docs/performance.md (15 minutes)
 bench: $(READY_DEV)
 	@$(PY) -m bench --docs
+
+## make faults   kill, fill, cut and lock it under load on three databases, print docs/reliability.md
+faults: $(READY_DEV)
+	@$(PY) -m tests.faults --docs
+
+## make hostile  the long search for input that breaks it, as long as you like to wait (hours)
+hostile: $(READY_DEV)
+	@HYPOTHESIS_PROFILE=longest $(PY) -m pytest -q -n auto --dist worksteal tests/properties
 
 ## make lock    pin the newest versions that setup.cfg allows, with their hashes
 lock: $(READY_DEV)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import falcon
@@ -98,7 +99,14 @@ def _service(
     now: Callable[[], float],
 ) -> Service:
     reader = Reader(database, registry, settings, blobs)
-    writer = Writer(database, registry, settings, reader, blobs)
+    writer = Writer(
+        database,
+        registry,
+        settings,
+        reader,
+        blobs,
+        lambda: datetime.fromtimestamp(int(now()), UTC),
+    )
     pages = make_pages(registry, settings)
     zone = ZoneInfo(settings["server_timezone"])
     return Service(registry, settings, door, reader, writer, pages, now, zone)

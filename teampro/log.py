@@ -24,7 +24,7 @@ FRAMES = 30
 _SUSPECT = re.compile(r"[?&;=#%@]|tp_|[0-9A-Fa-f]{32}")
 _QUERY = re.compile(r"[?&;=#%]")
 _SECRET = re.compile(r"tp_[\w-]{8,}|[0-9A-Fa-f]{32,}|[^/]*@")
-_QUIET_ORIGINS = ("apsw", "peewee")
+_QUIET_ORIGINS = ("apsw", "psycopg", "pymysql")
 
 
 class Log:

@@ -17,6 +17,8 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from teampro.database_url import DatabaseUrl, is_url, read_url
+
 PREFIX = "TEAMPRO_"
 DEFAULT, COMMAND_LINE = "default", "command line"
 """Where a setting may come from; any other origin is its variable."""
@@ -45,7 +47,7 @@ class Setting:
     listed: bool = False
     """Whether it is a list of words named after its field."""
     secret: bool = False
-    """Whether nothing may print its value."""
+    """Whether nothing may print its text; a value that hides what is secret may be."""
 
     @property
     def variable(self) -> str:
@@ -56,6 +58,11 @@ class Setting:
 
 def _text(value: str) -> str:
     return value.strip()
+
+
+def _database(value: str) -> str | DatabaseUrl:
+    """Read the path of a file, or the address of a database on a server."""
+    return read_url(value) if is_url(value) else value.strip()
 
 
 def _path(value: str) -> str:
@@ -161,8 +168,9 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "database",
         "",
-        _text,
-        "Path of the SQLite database; empty: teampro.db in the data directory.",
+        _database,
+        "Path of the SQLite database, mysql://… or postgresql://…; empty: teampro.db in the data.",
+        secret=True,
     ),
     Setting(
         "blob_directory",
@@ -373,7 +381,8 @@ def read_settings(
             values[setting.name] = setting.read(text)
         except ValueError as fault:
             label = f"--{setting.name.replace('_', '-')} " if origin == COMMAND_LINE else ""
-            found.append(f"{label or setting.variable + '='}{text[:100]!r}: {fault}")
+            shown = "" if setting.secret else repr(text[:100])
+            found.append(f"{label or setting.variable + '='}{shown}: {fault}")
             values[setting.name], origin = setting.read(setting.default), DEFAULT
         origins[setting.name] = origin
     if faults is not None:

@@ -22,6 +22,7 @@ from teampro.settings import read_settings
 from teampro.store.database import Database
 from teampro.store.files import BlobStore
 from teampro.store.migrations import migrate
+from tests import databases
 
 NOON = datetime(2024, 5, 6, 12, 0, 0, tzinfo=UTC)
 ANNA = Principal(1, "anna", is_super=True)
@@ -32,7 +33,7 @@ class ReadingWorld:
     """An empty database; the clock stands at noon in the zone of the server."""
 
     def __init__(self, directory: Path, zone: str = "UTC", **settings: Any) -> None:
-        self.database = Database(directory / "teampro.db")
+        self.database = Database(databases.place(directory))
         migrate(self.database)
         self.registry = Registry(RESOURCES)
         self.settings = read_settings({}).with_values(**settings)
@@ -60,7 +61,7 @@ class ReadingWorld:
         with self.database.writing():
             for start in range(0, len(rows), 500):
                 batch = [blank | row for row in rows[start : start + 500]]
-                self.database.run(model.insert_many(batch))
+                databases.plant(self.database, model, *batch)
 
     def clear(self, *plurals: str) -> None:
         """Remove all rows of some nouns."""

@@ -27,6 +27,7 @@ from teampro.settings import read_settings
 from teampro.store.database import Database
 from teampro.store.files import BlobStore, Upload
 from teampro.store.migrations import migrate
+from tests import databases
 
 ANNA = Principal(1, "anna", is_super=True)
 BOB = Principal(2, "bob", is_super=False)
@@ -40,7 +41,7 @@ class Workshop:
     """An engine with three administrators, two clients and three tickets, and no project yet."""
 
     def __init__(self, directory: Path, **settings: Any) -> None:
-        self.database = Database(directory / "teampro.db")
+        self.database = Database(databases.place(directory))
         migrate(self.database)
         self.registry = Registry(RESOURCES)
         self.settings = read_settings({}).with_values(**settings)
@@ -74,7 +75,7 @@ class Workshop:
             for column in model._meta.sorted_fields
             if not column.primary_key
         }
-        self.database.run(model.insert(**row | values))
+        databases.plant(self.database, model, row | values)
 
     def later(self, **time: float) -> None:
         """Move the clock."""

@@ -17,6 +17,8 @@ from teampro.identity.tokens import TokenError
 from teampro.server.address import AddressError
 from teampro.settings import Settings
 from teampro.store.archive import BackupError
+from teampro.store.dump import DumpError
+from teampro.store.faults import UnfitServer
 from teampro.store.migrations import NewerDatabase
 from teampro.store.places import PlaceError
 
@@ -39,12 +41,14 @@ REFUSED = (
     AdminError,
     AskedError,
     BackupError,
+    DumpError,
     NewerDatabase,
     PepperError,
     PlaceError,
     Refusal,
     Refused,
     TokenError,
+    UnfitServer,
 )
 
 

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import hashlib
 import shutil
 from datetime import UTC, datetime
+from pathlib import Path
 
 from teampro.cli.command import Failure
-from teampro.cli.opening import open_passwords, opened
+from teampro.cli.opening import find_database, open_passwords, opened
 from teampro.cli.progress import progress
 from teampro.identity.admins import Admins
 from teampro.server.address import Address
 from teampro.settings import Settings
+from teampro.store.database import Database
+from teampro.store.dump import transfer
 from teampro.store.files import BlobStore
-from teampro.store.places import is_there, make_directory, places_of
+from teampro.store.meta import get_meta, put_meta
+from teampro.store.places import make_directory, places_of
 
 USERNAME, PASSWORD = "admin", "demo"
 MOST = 10_000_000
@@ -48,9 +53,10 @@ def ensure(settings: Settings, arguments: argparse.Namespace) -> None:
     nothing that looks whole.
     """
     places = places_of(settings)
-    if is_there(places.database):
+    is_file = isinstance(places.database, Path)
+    if places.is_database_there or not (is_file or find_database(settings, places, create=True)):
         return
-    if any(settings[name] for name in _APART):
+    if any(settings[name] for name in _APART if is_file or name != "database"):
         raise Failure(
             "The demonstration keeps everything in its data directory: unset TEAMPRO_DATABASE, "
             "TEAMPRO_PEPPER_FILE and TEAMPRO_BLOB_DIRECTORY."
@@ -64,9 +70,13 @@ def ensure(settings: Settings, arguments: argparse.Namespace) -> None:
         )
     print(f"Making demonstration data in {places.data}", flush=True)
     try:
-        _fill(settings.with_values(data=str(aside)), arguments)
-        for path in sorted(aside.iterdir(), key=lambda path: path.name == places.database.name):
-            path.replace(places.data / path.name)
+        _fill(settings.with_values(data=str(aside), database=""), arguments)
+        made = next(aside.glob("*.db"))
+        for path in sorted(aside.iterdir(), key=lambda path: path == made):
+            if path != made or is_file:
+                path.replace(places.data / path.name)
+        if not is_file:
+            _move(made, settings)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 
@@ -74,7 +84,7 @@ def ensure(settings: Settings, arguments: argparse.Namespace) -> None:
 def invitation(settings: Settings, address: Address) -> str:
     """Return where to log in and three calls that work, or a line that says why there are none."""
     with opened(settings) as database:
-        if not database.rows("SELECT 1 FROM meta WHERE key = ?", (_MARK,)):
+        if get_meta(database, _MARK) is None:
             return "\nThis data is no demonstration; log in as one of its administrators."
         if not Admins(database, open_passwords(settings, database)).fits(USERNAME, PASSWORD):
             return f"\nThe password of {USERNAME} is no longer the demonstration's."
@@ -85,10 +95,17 @@ def invitation(settings: Settings, address: Address) -> str:
 
 {page} as {USERNAME} with the password {PASSWORD}.
 
-Or try in another terminal (the API takes the MD5 of the password):
+Or try in another terminal (the API takes the password or its MD5; the last call writes):
   curl '{base}/projects/100/json?{login}'; echo
   curl '{base}/projects/100/actions/xml?{login}'; echo
   curl '{base}/projects/100/topics/json?{login}' -d 'params={{"topic_name": "Hello"}}'; echo"""
+
+
+def _move(made: Path, settings: Settings) -> None:
+    """Bring the data of a file to the server's database, all at once."""
+    source = Database(made)
+    with contextlib.closing(source), opened(settings, create=True, refill=True) as target:
+        transfer(source, target)
 
 
 def _fill(settings: Settings, arguments: argparse.Namespace) -> None:
@@ -104,4 +121,5 @@ def _fill(settings: Settings, arguments: argparse.Namespace) -> None:
             else:
                 blobs = BlobStore(places_of(settings).blobs)
                 fill(database, settings, blobs, passwords, now, tell)
-        database.rows("INSERT INTO meta (key, value) VALUES (?, '1')", (_MARK,))
+        with database.writing():
+            put_meta(database, _MARK, "1")

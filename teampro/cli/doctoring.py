@@ -11,14 +11,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from ipaddress import ip_network
 
-import apsw
-import peewee
-
 from teampro.cli.advice import command
 from teampro.cli.command import Commands, Failure, add_command, print_moment
 from teampro.cli.demonstration import PASSWORD
 from teampro.cli.filing import kept_digests, told
-from teampro.cli.opening import check_database, open_passwords, unwritable
+from teampro.cli.opening import find_database, open_passwords, unwritable
 from teampro.errors import Refusal
 from teampro.identity.admins import Admins
 from teampro.identity.bans import LOGIN, Bans
@@ -26,7 +23,8 @@ from teampro.identity.passwords import LEAST_COST
 from teampro.identity.pepper import PepperError
 from teampro.server.address import AddressError, parse_address
 from teampro.settings import Settings
-from teampro.store.database import Database, Unwritable
+from teampro.store.database import Database
+from teampro.store.faults import DamagedDatabase, Unwritable
 from teampro.store.files import BlobStore
 from teampro.store.migrations import NewerDatabase, pending
 from teampro.store.places import PlaceError, Places, is_there, places_of, require
@@ -71,7 +69,7 @@ def problems_of(settings: Settings) -> Iterator[Problem]:
     yield from _settings_problems(settings)
     places = places_of(settings)
     try:
-        check_database(settings, places)
+        find_database(settings, places)
     except (Failure, PlaceError) as fault:
         yield Problem(str(fault))
         return
@@ -99,11 +97,15 @@ def _guarded(check: Check, settings: Settings, database: Database) -> Iterator[P
     except PlaceError as fault:
         yield Problem(str(fault))
     except Unwritable as fault:
-        yield Problem(str(unwritable(database.path, fault)))
+        yield Problem(str(unwritable(database, fault)))
     except Refusal as fault:
-        yield Problem(f"The database {database.path}: {fault.message}", "wait, and look again")
-    except (peewee.PeeweeException, apsw.Error) as fault:
-        yield Problem(f"The database {database.path} cannot be read ({fault}).", _restore(settings))
+        yield Problem(f"The database {database.place}: {fault.message}", "wait, and look again")
+    except Exception as fault:
+        if not isinstance(fault, (DamagedDatabase, *database.engine.errors)):
+            raise
+        yield Problem(
+            f"The database {database.place} cannot be read ({fault}).", _restore(settings)
+        )
 
 
 def _restore(settings: Settings) -> str:
@@ -150,8 +152,7 @@ def _schema_problems(settings: Settings, database: Database) -> Iterator[Problem
 
 
 def _damage_problems(settings: Settings, database: Database) -> Iterator[Problem]:
-    found = database.rows("PRAGMA quick_check(1)")[0][0]
-    if found != "ok":
+    if found := database.damage():
         yield Problem(f"The database is damaged: {found}.", _restore(settings))
 
 

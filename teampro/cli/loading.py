@@ -11,10 +11,12 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import IO, Any
 from zoneinfo import ZoneInfo
 
 from teampro.cli.command import Commands, Failure, add_command
+from teampro.cli.moving import ALL, load_all
 from teampro.cli.opening import opened
 from teampro.cli.progress import progress
 from teampro.cli.records import KINDS, Kind, Model, Record, RecordError, Row, read_records
@@ -32,13 +34,17 @@ def register(commands: Commands) -> None:
         "Load records from a file of JSON lines; each line is one record with its id.",
         "load tickets tickets.ndjson",
     )
+    load.description = f"{load.description} {ALL} loads a whole dump into an empty database."
     lines = "\n".join(f"  {word}: {kind.example}" for word, kind in KINDS.items())
     load.epilog = f"a line of each kind:\n{lines}\n\n{load.epilog}"
-    load.add_argument("kind", choices=KINDS, metavar="KIND", help=", ".join(KINDS))
+    words = (*KINDS, ALL)
+    load.add_argument("kind", choices=words, metavar="KIND", help=", ".join(words))
     load.add_argument("file", metavar="FILE", help="- for standard input")
 
 
 def _load(arguments: argparse.Namespace, settings: Settings) -> int:
+    if arguments.kind == ALL:
+        return load_all(Path(arguments.file), settings)
     kind = KINDS[arguments.kind]
     context = Context(0, datetime.now(UTC), ZoneInfo(settings["server_timezone"]))
     done: Counter[str] = Counter(added=0, changed=0, unchanged=0)

@@ -10,50 +10,46 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-import apsw
-
+from teampro.cli import database_file, database_server
 from teampro.cli.advice import command
 from teampro.cli.command import Failure
 from teampro.identity.passwords import Passwords
 from teampro.identity.pepper import open_pepper
 from teampro.settings import Settings
-from teampro.store.database import DamagedDatabase, Database, Unwritable
+from teampro.store.database import Database
+from teampro.store.faults import DamagedDatabase, Unwritable
 from teampro.store.migrations import migrate, pending
-from teampro.store.places import (
-    Places,
-    is_there,
-    make_directory,
-    places_of,
-    require,
-)
+from teampro.store.places import Places, is_there, make_directory, places_of, require
 
 
 @contextlib.contextmanager
-def opened(settings: Settings, *, create: bool = False) -> Iterator[Database]:
+def opened(settings: Settings, *, create: bool = False, refill: bool = False) -> Iterator[Database]:
     """Yield the database, ready for use; `create` makes and migrates it where needed.
+
+    With `refill` it is also made where the pepper or the files of another one are.
 
     Raises: PlaceError, NewerDatabase, Failure.
     """
     places = places_of(settings)
-    if not create or places.lost_database or is_there(places.database):
-        check_database(settings, places)
-    else:
+    is_new = find_database(settings, places, create=create, refill=refill)
+    if is_new:
         make_directory(places.data)
-        make_directory(places.database.parent)
+        if isinstance(places.database, Path):
+            make_directory(places.database.parent)
     database = Database(places.database)
     try:
         if create:
             migrate(database)
         elif missing := pending(database):
             raise Failure(
-                f"The database {database.path} lacks the migration {missing[0]}: "
+                f"The database {database.place} lacks the migration {missing[0]}: "
                 f"run `{command(settings, 'migrate')}`."
             )
         yield database
     except Unwritable as fault:
-        raise unwritable(places.database, fault) from fault
+        raise unwritable(database, fault) from fault
     except DamagedDatabase as fault:
-        raise _damaged(settings, places.database, fault) from fault
+        raise damaged(settings, database, fault) from fault
     finally:
         database.close()
 
@@ -61,44 +57,64 @@ def opened(settings: Settings, *, create: bool = False) -> Iterator[Database]:
 @contextlib.contextmanager
 def opened_or_made(settings: Settings) -> Iterator[Database]:
     """Yield the database as `opened` does; make it where there is none, and say so."""
-    path = places_of(settings).database
-    is_new = not is_there(path)
+    places = places_of(settings)
+    is_new = find_database(settings, places, create=True)
     with opened(settings, create=True) as database:
         if is_new:
-            print(f"Made a new database: {path.absolute()}")
+            print(f"Made a new database: {shown(places)}")
         yield database
 
 
-def check_database(settings: Settings, places: Places) -> None:
+def find_database(
+    settings: Settings, places: Places, *, create: bool = False, refill: bool = False
+) -> bool:
     """See that there is a database, that it is ours, and that this user may use it.
 
+    Returns whether it is still to be made, which only `create` allows.
     Raises: PlaceError, Failure.
     """
-    path = places.database
-    if is_there(places.data):
-        require(places.data, os.R_OK | (os.W_OK | os.X_OK if places.data.is_dir() else 0))
-    if not is_there(path):
-        raise Failure(_why_none(settings, places))
-    if not path.is_file():
-        raise Failure(f"{path} is no file: move it away, or name another database.")
-    for each in (path, *(Path(f"{path}{suffix}") for suffix in ("-wal", "-shm"))):
-        if is_there(each):
-            require(each, os.R_OK | os.W_OK)
-    if path.stat().st_size == 0:
-        raise Failure(
-            f"The database {path} is empty. {_put_back(settings)}; if no data was ever in "
-            "it, name an empty directory with --data DIR."
-        )
-    _check_tables(settings, path)
+    _require_directory(places)
+    if isinstance(places.database, Path):
+        return database_file.find(settings, places, places.database, create, refill)
+    return database_server.find(settings, places, places.database, create, refill)
 
 
-def unwritable(path: Path, fault: Unwritable) -> Failure:
+def _require_directory(places: Places) -> None:
+    """See that the data directory, if it is there, is one that this user may use."""
+    data = places.data
+    if not is_there(data):
+        return
+    if not data.is_dir():
+        raise Failure(f"{data} is a file, not a directory: name another place with --data DIR.")
+    require(data, os.R_OK | os.W_OK | os.X_OK)
+
+
+def shown(places: Places) -> str:
+    """Return where the database is, as an operator is told it."""
+    place = places.database
+    return str(place.absolute() if isinstance(place, Path) else place)
+
+
+def unwritable(database: Database, fault: Unwritable) -> Failure:
     """Return what an operator is told of a storage that takes no writes."""
+    place = database.place
     if fault.word == "storage_full":
-        return Failure(f"The disk of {path} is full: free some space.")
+        return Failure(f"The disk of {place} is full: free some space.")
+    if isinstance(place, Path):
+        return Failure(
+            f"The database {place} cannot be written or opened ({fault.__cause__}): see that this "
+            f"user may write in {place.absolute().parent} and that its disk works."
+        )
+    return database_server.unreachable(place, fault.__cause__ or fault)
+
+
+def damaged(settings: Settings, database: Database, fault: BaseException) -> Failure:
+    """Return what an operator is told of a database that cannot be read."""
+    if isinstance(database.place, Path):
+        return database_file.damaged(settings, database.place, fault)
     return Failure(
-        f"The database {path} cannot be written or opened ({fault.__cause__}): see that this user "
-        f"may write in {path.absolute().parent} and that its disk works."
+        f"The database {database.place} is damaged ({fault}): restore the last backup with "
+        f"`{command(settings, 'restore FILE --force')}`, which loses what was written since."
     )
 
 
@@ -121,54 +137,3 @@ def require_admin(database: Database, settings: Settings, username: str) -> None
             f"There is no administrator called {username!r}: "
             f"`{command(settings, 'admin list')}` lists them."
         )
-
-
-def _why_none(settings: Settings, places: Places) -> str:
-    """Say what it means that there is no database, and what to do."""
-    if is_there(places.data) and not places.data.is_dir():
-        return f"{places.data} is a file, not a directory: name another place with --data DIR."
-    told = f"There is no database {places.database}"
-    if places.lost_database:
-        return (
-            f"{told}, though the pepper or the files of one are there. {_put_back(settings)}, or "
-            "move those away to begin anew."
-        )
-    return (
-        f"{told}: run `{command(settings, 'demo')}` or `{command(settings, 'migrate')}` to make "
-        "one, or name the directory with --data DIR."
-    )
-
-
-def _put_back(settings: Settings) -> str:
-    return (
-        "Put the lost one back, restore the last backup with "
-        f"`{command(settings, 'restore FILE --force')}`"
-    )
-
-
-def _check_tables(settings: Settings, path: Path) -> None:
-    """See that a file is a database of ours, without a change to it. Raises: Failure.
-
-    trap: opened for use it would be turned to WAL, though it may be another program's.
-    """
-    try:
-        with contextlib.closing(
-            apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
-        ) as connection:
-            connection.set_busy_timeout(5_000)
-            tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
-    except apsw.Error as fault:
-        raise _damaged(settings, path, fault) from fault
-    if not {"migrations", "admins"} <= tables:
-        raise Failure(
-            f"{path} is no database of TeamPro: move it away, or name another place with "
-            f"--data DIR. {_put_back(settings)} if it took the place of yours."
-        )
-
-
-def _damaged(settings: Settings, path: Path, fault: BaseException) -> Failure:
-    return Failure(
-        f"{path} is no database that TeamPro can read ({fault}): put back a backup with "
-        f"`{command(settings, 'restore FILE --force')}`, which loses what was written since, or "
-        "name another place with --data DIR."
-    )

@@ -53,7 +53,7 @@ def register(commands: Commands) -> None:
 
 def _migrate(_: argparse.Namespace, settings: Settings) -> int:
     with opened_or_made(settings) as database:
-        print(f"The database {database.path} is up to date.")
+        print(f"The database {database.place} is up to date.")
     return 0
 
 

@@ -56,9 +56,11 @@ def _in_force(settings: Settings, name: str) -> str:
         "blob_directory": places.blobs,
         "pepper_file": places.pepper,
     }
+    if name in usual:
+        return str(usual[name])
     if any(each.name == name and each.secret for each in SETTINGS):
         return "(not shown)" if settings[name] else ""
-    return str(usual.get(name, "")) or shown(settings[name])
+    return shown(settings[name])
 
 
 def _wrapped(value: str) -> list[str]:

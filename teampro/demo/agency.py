@@ -55,9 +55,8 @@ def unsynced(database: Database) -> Iterator[None]:
     perf: some hundred small transactions take seconds else. An interrupted demonstration is made
     anew, so nothing is risked.
     """
-    database.rows("PRAGMA synchronous = OFF")
+    database.set_flushing(False)
     try:
         yield
     finally:
-        database.rows("PRAGMA synchronous = FULL")
-        database.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+        database.set_flushing(True)

@@ -48,9 +48,9 @@ def insert(database: Database, model: Any, rows: Iterable[Row]) -> None:
     names = [column.name for column in model._meta.sorted_fields]
     text = (
         f"INSERT INTO {model._meta.table_name} ({', '.join(names)}) "
-        f"VALUES ({', '.join(f':{name}' for name in names)})"
+        f"VALUES ({', '.join('?' for _ in names)})"
     )
-    database.engine.connection().executemany(text, rows)
+    database.write_many(text, (tuple(row[name] for name in names) for row in rows))
 
 
 def _roll_up(database: Database, moment: str) -> None:

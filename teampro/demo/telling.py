@@ -98,9 +98,5 @@ class Teller:
 
 def number_next(database: Database, model: Any, record_id: int) -> None:
     """Let a table give this id to its next row; ids never fall."""
-    table = model._meta.table_name
     with database.writing():
-        database.rows("DELETE FROM sqlite_sequence WHERE name = ?", (table,))
-        database.rows(
-            "INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", (table, record_id - 1)
-        )
+        database.set_next_id(model._meta.table_name, model._meta.primary_key.name, record_id)

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from teampro.describe.envelope import refusal_schema
 from teampro.describe.schemas import Tree, ref
+from teampro.engine.options.lists import FARTHEST_ROW
 from teampro.error_words import WORDS
 
 _VERBS = ("get", "put", "post", "delete", "patch")
@@ -74,7 +75,10 @@ def parameters() -> Tree:
         "offset": ("The rows to skip in the last step.", 0),
     }
     paging = {
-        name: _in_query(name, f"{text} Beside params.", {"type": "integer", "minimum": least})
+        name: {
+            **_in_query(name, f"{text} Beside params; empty is not sent.", _row_number(least)),
+            "allowEmptyValue": True,
+        }
         for name, (text, least) in texts.items()
     }
     text = "The verb, in any case; wins over the HTTP verb."
@@ -90,6 +94,10 @@ def security_schemes() -> Tree:
         "username": {"type": "apiKey", "in": "query", "name": "username"},
         "password": {"type": "apiKey", "in": "query", "name": "password", "description": text},
     }
+
+
+def _row_number(least: int) -> Tree:
+    return {"type": "integer", "minimum": least, "maximum": FARTHEST_ROW}
 
 
 def _in_query(name: str, text: str, schema: Tree) -> Tree:

@@ -74,7 +74,7 @@ def _statuses(method: Method) -> list[int]:
 def _successes(registry: Registry, method: Method, in_json: bool) -> Tree:
     path = method.template.path
     if path.tail is not None and path.tail.download is not None and not in_json:
-        content: Tree = {"application/octet-stream": {}}
+        content: Tree = {"*/*": {}}  # as the file was uploaded, where a browser may show it
         return {
             "200": {"description": "The bytes.", "content": content},
             "206": {"description": "A range of the bytes.", "content": content},

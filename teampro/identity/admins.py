@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from teampro.errors import is_plain
 from teampro.identity.passwords import LEAST_COST, Passwords, cost_of
-from teampro.store.database import Database, Row
+from teampro.store.database import Database
+from teampro.store.engines.engine import Row
 
 ROLES = ("super", "staff")
 NAME_CHARACTERS = 100

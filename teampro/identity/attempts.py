@@ -19,7 +19,8 @@ from teampro.identity.addresses import Origin
 from teampro.identity.bans import Bans, Standing, banned
 from teampro.identity.ledger import Ledger, Rules
 from teampro.identity.outage import Outage
-from teampro.store.database import Database, Unwritable
+from teampro.store.database import Database
+from teampro.store.faults import Unwritable
 
 WAIT_SECONDS = 5.0
 POLL_SECONDS = 0.05

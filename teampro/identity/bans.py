@@ -29,8 +29,8 @@ _LIST = "SELECT network, kind, reason, moment, until FROM bans ORDER BY id"
 _PUT = """INSERT INTO bans
     (network, kind, first_address, last_address, is_wide, reason, moment, until)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
-_EVICT = """DELETE FROM bans WHERE id IN (
-    SELECT id FROM bans WHERE kind = 'login' ORDER BY until DESC LIMIT -1 OFFSET ?)"""
+_EVICT = """DELETE FROM bans WHERE id = (
+    SELECT id FROM bans WHERE kind = 'login' ORDER BY until DESC LIMIT 1 OFFSET ?)"""
 
 
 @dataclass(frozen=True)

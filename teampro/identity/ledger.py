@@ -19,8 +19,8 @@ ROWS = 10_000
 """Most failures that are kept, and so most networks; the oldest makes room."""
 
 _COUNT = """SELECT
-    coalesce(sum(moment > ? AND (is_open = 0 OR moment <= ?)), 0),
-    coalesce(sum(is_open = 1 AND moment > ?), 0)
+    coalesce(sum(CASE WHEN moment > ? AND (is_open = 0 OR moment <= ?) THEN 1 ELSE 0 END), 0),
+    coalesce(sum(CASE WHEN is_open = 1 AND moment > ? THEN 1 ELSE 0 END), 0)
     FROM attempts WHERE network = ?"""
 _OPEN = "INSERT INTO attempts (network, subject, moment, is_open) VALUES (?, ?, ?, 1) RETURNING id"
 _CLOSE = "UPDATE attempts SET is_open = 0 WHERE id = ?"
@@ -30,8 +30,8 @@ _RESET = f"DELETE {_FAILURES}"
 _FORGIVE = f"DELETE {_FAILURES} AND subject = ?"
 _HAS_FAILURES = f"SELECT 1 {_FAILURES} AND subject = ? LIMIT 1"
 _PRUNE = "DELETE FROM attempts WHERE moment <= ?"
-_EVICT = """DELETE FROM attempts WHERE id IN (
-    SELECT id FROM attempts WHERE is_open = 0 ORDER BY id DESC LIMIT -1 OFFSET ?)"""
+_EVICT = """DELETE FROM attempts WHERE is_open = 0 AND id <= (
+    SELECT id FROM attempts WHERE is_open = 0 ORDER BY id DESC LIMIT 1 OFFSET ?)"""
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,8 @@ class Ledger:
     def open(self, origin: Origin, subject: str) -> int | None:
         """Write an open row and return its id; None when there is no place or a ban by now."""
         now = self._now()
-        with self._database.writing():
+
+        def work() -> int | None:
             if not self._has_place(origin):
                 return None
             oldest = now - max(self._rules.window_seconds, STALE_SECONDS)
@@ -72,33 +73,39 @@ class Ledger:
             self._database.rows(_EVICT, (ROWS,))
             return int(self._database.rows(_OPEN, (origin.network, subject, now))[0][0])
 
+        return self._database.write(work)
+
     def fail(self, origin: Origin, row: int) -> int:
         """Make an open row a failure and return the tries left; the last one bans."""
-        with self._database.writing():
+
+        def work() -> int:
             self._database.rows(_CLOSE, (row,))
             failures = self.count(origin)[0]
             if failures >= self._rules.limit:
                 self._ban(origin)
             is_banned = self._bans.standing(origin).retry_seconds > 0
-        return 0 if is_banned else self._rules.limit - failures
+            return 0 if is_banned else self._rules.limit - failures
+
+        return self._database.write(work)
 
     def remove(self, row: int) -> None:
         """Remove an open row that came to nothing."""
-        with self._database.writing():
-            self._database.rows(_REMOVE, (row,))
+        self._database.write(lambda: self._database.rows(_REMOVE, (row,)))
 
     def succeed(self, origin: Origin, row: int, subject: str) -> None:
         """Remove an open row and forgive the user who succeeded."""
-        with self._database.writing():
+
+        def work() -> None:
             self._database.rows(_REMOVE, (row,))
             self._database.rows(_FORGIVE, (origin.network, self._stale(), subject))
+
+        self._database.write(work)
 
     def forgive(self, origin: Origin, subject: str) -> None:
         """Remove one user's failures from a caller's network, if there are any."""
         where = (origin.network, self._stale(), subject)
         if self._database.rows(_HAS_FAILURES, where):
-            with self._database.writing():
-                self._database.rows(_FORGIVE, where)
+            self._database.write(lambda: self._database.rows(_FORGIVE, where))
 
     def _has_place(self, origin: Origin) -> bool:
         if self._bans.standing(origin).retry_seconds:

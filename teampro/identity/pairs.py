@@ -13,7 +13,8 @@ from teampro.identity.credentials import Credentials
 from teampro.identity.looks import Looks
 from teampro.identity.passwords import md5_of
 from teampro.schema.principal import Principal
-from teampro.store.database import Database, Row
+from teampro.store.database import Database
+from teampro.store.engines.engine import Row
 
 _ADMIN = "SELECT id, role, password_hash FROM admins WHERE username = ? AND disabled = 0"
 
@@ -56,8 +57,8 @@ class Pairs:
 
     def _admin(self, username: str) -> Row | None:
         """Return id, role and stored hash of an administrator who is not disabled."""
-        try:
-            rows = self._database.rows(_ADMIN, (username,))
-        except UnicodeEncodeError:  # trap: a lone surrogate cannot be bound, so nobody has it
+        # trap: a lone surrogate, or a NUL in PostgreSQL, cannot even be asked for.
+        if not username.isprintable():
             return None
+        rows = self._database.rows(_ADMIN, (username,))
         return rows[0] if rows else None

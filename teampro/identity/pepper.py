@@ -11,11 +11,12 @@ import binascii
 import hmac
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from shlex import quote
 
 from teampro.store.database import Database
+from teampro.store.meta import get_meta, put_meta
 
 BYTES = 32
 _CHECKED_TEXT = b"TeamPro checks its pepper with this text."
@@ -41,11 +42,10 @@ def open_pepper(
             _make(path, random(BYTES))
         pepper = read_pepper(path)
         if not has_admins:
-            database.rows("DELETE FROM meta WHERE key = ?", (_KEY,))
-            database.rows("INSERT INTO meta (key, value) VALUES (?, ?)", (_KEY, _check(pepper)))
+            put_meta(database, _KEY, _check(pepper))
         elif not _is_known(database, pepper):
             raise PepperError(
-                f"The pepper file {path} does not belong to the database {database.path}: no "
+                f"The pepper file {path} does not belong to the database {database.place}: no "
                 "password could be checked. Put back the file that was used with it (each backup "
                 "holds it), or set TEAMPRO_PEPPER_FILE."
             )
@@ -77,6 +77,11 @@ def read_pepper(path: Path) -> bytes:
     return pepper
 
 
+def belongs(pepper: bytes, metas: Mapping[str, str]) -> bool:
+    """Say whether a pepper is that of a database with these single values."""
+    return hmac.compare_digest(metas.get(_KEY, ""), _check(pepper))
+
+
 def _make(path: Path, pepper: bytes) -> None:
     """Make the file under another name first: who finds it, at any moment, finds it whole."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -97,5 +102,4 @@ def _check(pepper: bytes) -> str:
 
 
 def _is_known(database: Database, pepper: bytes) -> bool:
-    stored = database.rows("SELECT value FROM meta WHERE key = ?", (_KEY,))
-    return bool(stored) and hmac.compare_digest(stored[0][0], _check(pepper))
+    return belongs(pepper, {_KEY: get_meta(database, _KEY) or ""})

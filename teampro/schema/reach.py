@@ -72,7 +72,7 @@ class Reach:
 
 
 ALL = Reach(None)
-NOBODY = Reach(lambda _nouns, _table, _me: peewee.SQL("0"))
+NOBODY = Reach(lambda _nouns, _table, _me: peewee.SQL("FALSE"))
 """Staff sees none of it: super administrators only."""
 
 
@@ -123,7 +123,7 @@ def below(column: str, plural: str) -> Reach:
     def reached(nouns: Nouns, parent: Table, me: Sql) -> Sql:
         inner = nouns.reach(plural)
         there = inner.members or inner.condition
-        return peewee.SQL("1") if there is None else there(nouns, parent, me)
+        return peewee.SQL("TRUE") if there is None else there(nouns, parent, me)
 
     def missed(nouns: Nouns, table: Table, me: Sql) -> Sql:
         model = nouns.model(plural)

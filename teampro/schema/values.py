@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+FINAL_SIGMA, SIGMA = "\N{GREEK SMALL LETTER FINAL SIGMA}", "\N{GREEK SMALL LETTER SIGMA}"
 MOMENT = "%Y-%m-%d %H:%M:%S"
 _FLAGS = {"1": 1, "true": 1, "on": 1, "yes": 1, "0": 0, "false": 0, "off": 0, "no": 0}
 _RATE = re.compile(r"(\d{1,9})(?:\.(\d{1,2}))?\Z", re.ASCII)
@@ -44,6 +45,15 @@ class Context:
     def today(self) -> str:
         """The call's day in the server's time zone."""
         return self.now.astimezone(self.zone).date().isoformat()
+
+
+def folded(text: str) -> str:
+    """Return a text as searches compare it: in lower case, without the sigma that ends words.
+
+    So a word is found inside a longer one, and every database can do the same.
+    """
+    lowered = text.lower()
+    return lowered if lowered.isascii() else lowered.replace(FINAL_SIGMA, SIGMA)
 
 
 def read_integer(value: Any, low: int, high: int) -> int:

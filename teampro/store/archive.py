@@ -12,11 +12,14 @@ import os
 import re
 import tarfile
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO
 
-DATABASE, PEPPER, BLOBS = "teampro.db", "pepper", "blobs/"
+from teampro.store.tell import Tell, silent
+
+DATABASE, DUMP, PEPPER, BLOBS = "teampro.db", "database.ndjson", "pepper", "blobs/"
+"""The members: the database as a file of SQLite's or, from a server, as a dump; never both."""
 _MANIFEST = "manifest.json"
 _FORMAT = 1
 _BLOB = re.compile(r"blobs/[0-9a-f]{2}/[0-9a-f]{2}/[0-9a-f]{64}\Z", re.ASCII)
@@ -30,20 +33,12 @@ class BackupError(Exception):
 
 def is_member(name: str) -> bool:
     """Say whether a backup may hold a file of this name; nothing else is ever unpacked."""
-    return name in (DATABASE, PEPPER) or bool(_BLOB.match(name))
+    return name in (DATABASE, DUMP, PEPPER) or bool(_BLOB.match(name))
 
 
 def blob_member(sha256: str) -> str:
     """Return the name that uploaded bytes have in a backup."""
     return f"{BLOBS}{sha256[:2]}/{sha256[2:4]}/{sha256}"
-
-
-Tell = Callable[[int, int], None]
-"""Hears how much is done, and of how much."""
-
-
-def silent(_done: int, _all: int) -> None:
-    """Tell nobody."""
 
 
 def write(
@@ -165,7 +160,8 @@ def _manifest(archive: Path, tar: tarfile.TarFile) -> dict[str, str]:
             raise ValueError
         tree = json.load(_content(tar, first))
         listed = {str(name): str(digest) for name, digest in tree["members"].items()}
-        complete = tree["format"] == _FORMAT and {DATABASE, PEPPER} <= listed.keys()
+        one = len({DATABASE, DUMP} & listed.keys()) == 1
+        complete = tree["format"] == _FORMAT and one and PEPPER in listed
         if not complete or not all(_is_sound(name, listed[name]) for name in listed):
             raise ValueError
     except (ValueError, KeyError, TypeError, AttributeError):

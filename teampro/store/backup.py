@@ -13,27 +13,29 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-import apsw
-import peewee
-
+from teampro.errors import Refusal
 from teampro.store.archive import (
     BLOBS,
     DATABASE,
+    DUMP,
     PEPPER,
     BackupError,
-    Tell,
     blob_member,
     private_file,
-    silent,
     store,
     unpack,
     verify,
     write,
 )
 from teampro.store.database import Database
+from teampro.store.dump import check, dump, load
+from teampro.store.engines import Place
+from teampro.store.engines.sqlite import Sqlite
+from teampro.store.faults import DamagedDatabase
 from teampro.store.files import BlobStore, Problem
-from teampro.store.migrations import pending
+from teampro.store.migrations import migrate, pending
 from teampro.store.places import Places, alone, is_there, make_directory, require
+from teampro.store.tell import Tell, silent
 
 Named = Callable[[Database], Iterable[str]]
 """Tells which uploaded bytes the records of a database name."""
@@ -82,13 +84,11 @@ def back_up(
     require(places.pepper, os.R_OK)
     require(places.data, os.R_OK | os.W_OK | os.X_OK)
     with tempfile.TemporaryDirectory(prefix=".backup-", dir=places.data) as folder:
-        snapshot = Path(folder) / DATABASE
-        database.rows("VACUUM INTO ?", (str(snapshot),))
-        names = _names(snapshot, named)
+        snapshot, names = _snapshot(database, Path(folder), named)
         lost = tuple(BlobStore(places.blobs).verify(names, on_checked))
         if lost and not skip_damaged:
             raise LostBytes(lost)
-        members = {DATABASE: snapshot, PEPPER: places.pepper}
+        members = {snapshot.name: snapshot, PEPPER: places.pepper}
         gone = {each.sha256 for each in lost}
         for name in (blob_member(sha256) for sha256 in names if sha256 not in gone):
             members[name] = places.blobs / name.removeprefix(BLOBS)
@@ -110,14 +110,18 @@ def restore(
 
     `on_checked` and `on_written` hear how many bytes are done.
 
-    Raises: BackupError, PlaceError, NewerDatabase; then nothing was changed.
+    A backup of any engine is restored to the one that `places` name: a database on a server must
+    be there, its tables are made. Raises: BackupError, PlaceError, NewerDatabase, DumpError; then
+    nothing was changed.
     """
     names = verify(archive, on_checked)
-    if places.hold_data and not force:
-        raise BackupError(
-            f"{places.data} is not empty: name another directory with --data DIR, "
-            "or replace what is there with --force."
-        )
+    if not force:
+        if places.hold_data:
+            raise BackupError(
+                f"{places.data} is not empty: name another directory with --data DIR, "
+                "or replace what is there with --force."
+            )
+        _refuse_tables(places)
     make_directory(places.data)
     with (
         alone(places.data),
@@ -125,17 +129,21 @@ def restore(
     ):
         staged = Path(folder)
         unpack(archive, staged, on_written)
-        _check_version(staged / DATABASE)
         _place(staged, names, places)
     return Summary(len(names) - 2, archive.stat().st_size)
 
 
-def _names(snapshot: Path, named: Named) -> list[str]:
-    database = Database(snapshot)
-    try:
-        return list(named(database))
-    finally:
-        database.close()
+def _snapshot(database: Database, folder: Path, named: Named) -> tuple[Path, list[str]]:
+    """Write one moment of a database to a file; return it and the names of bytes in it."""
+    if isinstance(database.place, Path):
+        path = folder / DATABASE
+        database.rows("VACUUM INTO ?", (str(path),))
+        with _opened(path) as copy:
+            return path, list(named(copy))
+    path = folder / DUMP
+    with private_file(path) as file, database.reading():
+        dump(database, file)
+        return path, list(named(database))
 
 
 @contextlib.contextmanager
@@ -153,27 +161,78 @@ def _written(target: Path) -> Iterator[IO[bytes]]:
             part.unlink(missing_ok=True)
 
 
-def _check_version(path: Path) -> None:
-    database = Database(path)
-    try:
-        pending(database)
-    except (peewee.PeeweeException, apsw.Error) as fault:
-        raise BackupError(
-            f"The database in the backup cannot be read ({fault}); nothing was changed."
-        ) from fault
-    finally:
-        database.close()
+def _refuse_tables(places: Places) -> None:
+    """See that a server's database is empty. Raises: BackupError."""
+    if isinstance(places.database, Path):
+        return
+    with _opened(places.database) as database:
+        if database.tables():
+            raise BackupError(
+                f"{places.database} is not empty: name another database in TEAMPRO_DATABASE, or "
+                "replace what is there with --force."
+            )
 
 
 def _place(staged: Path, names: Iterable[str], places: Places) -> None:
     """Move the staged files to their places, the database last: it names all others."""
+    target = places.database
+    source = _database(staged, names, is_file=isinstance(target, Path))
     for name in names:
         if name.startswith(BLOBS):
             _move(staged / name, places.blobs / name.removeprefix(BLOBS))
     _move(staged / PEPPER, places.pepper)
+    if not isinstance(target, Path):
+        with _opened(target) as database, source.open("rb") as file:
+            migrate(database)
+            load(database, file, replace=True)
+        return
     for suffix in ("-wal", "-shm"):
-        Path(f"{places.database}{suffix}").unlink(missing_ok=True)
-    _move(staged / DATABASE, places.database)
+        Path(f"{target}{suffix}").unlink(missing_ok=True)
+    _move(source, target)
+
+
+def _database(staged: Path, names: Iterable[str], *, is_file: bool) -> Path:
+    """Return the staged database as a file of SQLite's or as a dump, made where it is the other.
+
+    Raises: BackupError, NewerDatabase, DumpError.
+    """
+    path, dumped = staged / DATABASE, staged / DUMP
+    if DATABASE in names:
+        _check_version(path)
+        if is_file:
+            return path
+        with _opened(path) as database, private_file(dumped) as out:
+            migrate(database)
+            with database.reading():
+                dump(database, out)
+    elif is_file:
+        with _opened(path) as database, dumped.open("rb") as file:
+            migrate(database)
+            load(database, file)
+            database.set_flushing(True)
+        return path
+    with dumped.open("rb") as file:
+        check(file)
+    return dumped
+
+
+def _check_version(path: Path) -> None:
+    with _opened(path) as database:
+        try:
+            pending(database)
+        except (DamagedDatabase, Refusal, *Sqlite.errors) as fault:
+            raise BackupError(
+                f"The database in the backup cannot be read ({fault}); nothing was changed."
+            ) from fault
+
+
+@contextlib.contextmanager
+def _opened(place: Place) -> Iterator[Database]:
+    database = Database(place)
+    try:
+        yield database
+    finally:
+        database.close()
 
 
 def _move(source: Path, target: Path) -> None:

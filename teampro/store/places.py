@@ -15,7 +15,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from teampro.database_url import DatabaseUrl
 from teampro.settings import Settings
+from teampro.store.engines import Place
 
 _ENTER = os.R_OK | os.W_OK | os.X_OK
 
@@ -29,31 +31,34 @@ class Places:
     """The paths of one installation."""
 
     data: Path
-    database: Path
+    database: Place
     pepper: Path
     blobs: Path
 
     @property
     def hold_data(self) -> bool:
         """Whether there is anything that a restore would overwrite. Raises: PlaceError."""
-        if is_there(self.database) or is_there(self.pepper):
+        if self.is_database_there or is_there(self.pepper):
             return True
         return _holds_any(self.data) or _holds_any(self.blobs)
 
     @property
-    def lost_database(self) -> bool:
-        """Whether the database is missing beside what only it explains. Raises: PlaceError."""
-        if is_there(self.database):
-            return False
+    def is_database_there(self) -> bool:
+        """Whether there is a file of SQLite's; a server is never looked at. Raises: PlaceError."""
+        return isinstance(self.database, Path) and is_there(self.database)
+
+    @property
+    def hold_pepper_or_files(self) -> bool:
+        """Whether there is what only a database explains. Raises: PlaceError."""
         return is_there(self.pepper) or _holds_any(self.blobs)
 
 
 def places_of(settings: Settings) -> Places:
     """Return the places that the settings name; those left empty lie in the data directory."""
-    data = Path(settings["data"])
+    data, database = Path(settings["data"]), settings["database"]
     return Places(
         data,
-        Path(settings["database"] or data / "teampro.db"),
+        database if isinstance(database, DatabaseUrl) else Path(database or data / "teampro.db"),
         Path(settings["pepper_file"] or data / "pepper"),
         Path(settings["blob_directory"] or data / "blobs"),
     )

@@ -22,7 +22,8 @@ from teampro.schema.resource import Resource
 from teampro.schema.slot import bind, slot
 from teampro.schema.values import MOMENT, Context
 from teampro.settings import Settings
-from teampro.store.database import Database, Row
+from teampro.store.database import Database
+from teampro.store.engines.engine import Row
 from teampro.store.history import Entry
 
 Stored = dict[str, Any]
@@ -65,6 +66,11 @@ class Work:
         self.faults = Faults()
         self.deleted: dict[str, int] = {}
         self._kept: dict[tuple[str, int], Stored] = {}
+
+    def set_moment(self, context: Context) -> None:
+        """Let the write happen at another moment."""
+        self.context = context
+        self.moment = context.moment
 
     def get(self, plural: str, record_id: int) -> Stored | None:
         """Return a row by its id, whoever may see it, or None."""
@@ -111,8 +117,7 @@ class Work:
         stored = {**row, **stamps, "version": 1}
         stored.pop(resource.id_field, None)
         text, values = _insert_text(self.database, resource.model, tuple(stored))
-        self.database.rows(text, bind(values, stored))
-        stored[resource.id_field] = self.database.last_id()
+        [[stored[resource.id_field]]] = self.database.rows(text, bind(values, stored))
         self._keep(resource, stored)
         self._record("create", resource, stored, _differences(resource, {}, stored))
         return stored
@@ -166,12 +171,12 @@ class Work:
             "changes": _COMPACT.encode(changes),
         }
         text, values = _insert_text(self.database, Entry, tuple(entry))
-        self.database.rows(text, bind(values, entry))
-        self._forget_old_history()
+        [[sequence]] = self.database.rows(text, bind(values, entry))
+        self._forget_old_history(sequence)
 
-    def _forget_old_history(self) -> None:
+    def _forget_old_history(self, sequence: int) -> None:
         days = self.settings["history_days"]
-        if days and self.database.last_id() % HISTORY_SWEEP == 0:
+        if days and sequence % HISTORY_SWEEP == 0:
             oldest = (self.context.now - timedelta(days=days)).strftime(MOMENT)
             self.database.run(Entry.delete().where(Entry.moment < oldest))
 
@@ -225,7 +230,9 @@ def _statement_text(database: Database, registry: Registry, statement: Statement
 
 @lru_cache(maxsize=512)
 def _insert_text(database: Database, model: Any, names: tuple[str, ...]) -> Compiled:
-    return database.compile(model.insert(**{name: slot(name) for name in names}))
+    """Return the statement that inserts a row and returns its id."""
+    text, values = database.compile(model.insert(**{name: slot(name) for name in names}))
+    return f"{text} RETURNING {model._meta.primary_key.name}", values
 
 
 @lru_cache(maxsize=512)

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from tests import databases
+
 START_SECONDS = 30
 STOP_SECONDS = 20
 _ADDRESS = re.compile(r"http://\S+")
@@ -70,7 +72,7 @@ def running_server(
             [sys.executable, "-m", *arguments],
             stdout=stdout,
             stderr=stderr,
-            env=clean_environment() | dict(environment or {}),
+            env=clean_environment() | databases.environment(data) | dict(environment or {}),
         )
     try:
         yield Running(_await(process, *outputs), process, *outputs)

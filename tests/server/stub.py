@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import os
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -22,6 +23,12 @@ def make_app() -> Callable[[dict[str, Any], Start], Iterable[bytes]]:
 def make_broken_app() -> Callable[..., Any]:
     """Fail as an application may while it is made."""
     raise RuntimeError("no application today")
+
+
+def make_app_on_storage() -> Callable[[dict[str, Any], Start], Iterable[bytes]]:
+    """Return the application while the file that TESTS_STORAGE names is there."""
+    os.stat(os.environ["TESTS_STORAGE"])
+    return _answer
 
 
 def _answer(environ: dict[str, Any], start: Start) -> Iterable[bytes]:

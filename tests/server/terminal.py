@@ -9,10 +9,11 @@ import struct
 import subprocess
 import sys
 import termios
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests import databases
 from tests.server.running import clean_environment
 
 SECONDS = 60
@@ -51,7 +52,7 @@ class User:
         return subprocess.run(
             words,
             cwd=self.place,
-            env=self._environment(),
+            env=self._environment(words),
             input=stdin.encode(),
             capture_output=True,
             timeout=SECONDS,
@@ -67,7 +68,7 @@ class User:
             os.execve(
                 sys.executable,
                 [sys.executable, "-m", "teampro", *words],
-                self._environment() | {"TERM": "xterm-256color"},
+                self._environment(words) | {"TERM": "xterm-256color"},
             )
         if answer:
             os.write(terminal, f"{answer}\n".encode())
@@ -77,10 +78,11 @@ class User:
         os.close(terminal)
         return Done(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), shown.decode())
 
-    def _environment(self) -> dict[str, str]:
+    def _environment(self, words: Sequence[str]) -> dict[str, str]:
         own = {"PYTHONPATH": os.getcwd(), "HOME": str(self.place), "COLUMNS": ""}
         kept = {name: value for name, value in clean_environment().items() if name != "NO_COLOR"}
-        return kept | own | dict(self.settings)
+        there = databases.environment_of(words, self.place)
+        return kept | own | there | dict(self.settings)
 
 
 def _read(terminal: int) -> bytes:

@@ -23,6 +23,7 @@ from teampro.store.archive import BackupError
 from teampro.store.backup import restore
 from teampro.store.database import Database
 from teampro.store.places import places_of
+from tests import databases
 from tests.server.running import Running, running_server
 from tests.server.test_process_start import serve, teampro
 
@@ -73,6 +74,7 @@ def forged(path: Path, members: Mapping[str, bytes]) -> Path:
     return path
 
 
+@databases.of_files
 @pytest.mark.parametrize(
     ("name", "content"),
     [
@@ -144,7 +146,7 @@ def test_killed_workers_lose_nothing_that_was_told_done(data: Path) -> None:
             for writer in writers:
                 writer.stops = True
                 writer.join()
-    database = Database(data / "teampro.db")
+    database = Database(databases.place(data))
     rows = {topic_id for (topic_id,) in database.run(Topic.select(Topic.topic_id))}
     history = "SELECT record_id FROM history WHERE resource = 'topics' ORDER BY record_id"
     told = [record_id for (record_id,) in database.rows(history)]

@@ -7,7 +7,6 @@ import hashlib
 import http.server
 import json
 import re
-import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from tests import databases
 from tests.server.running import Running, running_server
 from tests.server.terminal import User
 from tests.tools import tool
@@ -27,7 +27,7 @@ ESCAPE = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 @pytest.fixture
 def here(tmp_path: Path) -> User:
     """Someone who can read the data."""
-    shutil.copytree(demo_template(), tmp_path / "data")
+    databases.copy(demo_template(), tmp_path / "data")
     return User(tmp_path)
 
 
@@ -35,7 +35,7 @@ def here(tmp_path: Path) -> User:
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """The demonstration, served."""
     data = tmp_path_factory.mktemp("served") / "data"
-    shutil.copytree(demo_template(), data)
+    databases.copy(demo_template(), data)
     with running_server(data, workers=1) as running:
         yield running
 

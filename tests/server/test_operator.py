@@ -16,6 +16,7 @@ import pytest
 from teampro.resources.files import File
 from teampro.store.database import Database
 from teampro.store.files import BlobStore
+from tests import databases
 from tests.server.running import clean_environment, running_server
 from tests.server.test_process_start import WITHOUT_ROOTS_EYE, teampro
 
@@ -105,7 +106,7 @@ LINES = [
 
 
 @pytest.mark.parametrize("line", LINES, ids=[" ".join(line[:2]) for line in LINES])
-@pytest.mark.parametrize("place", [".", "..", "teampro.db"])
+@pytest.mark.parametrize("place", [".", "..", pytest.param("teampro.db", marks=databases.of_files)])
 def test_shut_place_is_told_with_what_opens_it(
     data: Path, tmp_path: Path, under: tuple[str, ...], line: tuple[str, ...], place: str
 ) -> None:
@@ -147,7 +148,7 @@ def test_bytes_that_cannot_be_read_are_not_called_damaged(
     """Their cure is a mode, not a backup; and a backup does not blame its own file."""
     blobs = BlobStore(data / "blobs")
     blob = blobs.keep(blobs.receive([b"the bytes"], 1000))
-    database = Database(data / "teampro.db")
+    database = Database(databases.place(data))
     file = File(file_name="plan.pdf", file_sha256=blob.sha256, file_size=blob.size)
     database.run(File.insert(file.__data__))
     database.close()

@@ -12,6 +12,7 @@ import pytest
 
 from teampro.server.address import Address, bound_address, listen
 from teampro.store.database import Database
+from tests import databases
 from tests.server.running import clean_environment
 
 TIMEOUT_SECONDS = 30
@@ -34,7 +35,9 @@ def teampro(
         text=True,
         input=stdin,
         timeout=TIMEOUT_SECONDS,
-        env=clean_environment() | dict(environment or {}),
+        env=clean_environment()
+        | databases.environment_of(arguments, Path.cwd())
+        | dict(environment or {}),
     )
 
 
@@ -71,7 +74,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 def newer(data: Path) -> None:
     """Mark the database as one of a later version."""
-    database = Database(data / "teampro.db")
+    database = Database(databases.place(data))
     database.rows("INSERT INTO migrations (name, moment) VALUES ('m9999_later', 0)")
     database.close()
 
@@ -96,8 +99,8 @@ def no_pepper(data: Path) -> None:
     ("spoil", "told"),
     [
         (newer, "was used by a later version"),
-        (garbage, "is no database that TeamPro can read"),
-        (directory, "teampro.db is no file"),
+        pytest.param(garbage, "is no database that TeamPro can read", marks=databases.of_files),
+        pytest.param(directory, "teampro.db is no file", marks=databases.of_files),
         (no_pepper, "Put it back from a backup"),
     ],
 )
@@ -115,7 +118,7 @@ def test_unusable_data_is_told_and_left_alone(
     assert before == contents(data)
 
 
-@pytest.mark.parametrize("place", [".", "teampro.db"])
+@pytest.mark.parametrize("place", [".", pytest.param("teampro.db", marks=databases.of_files)])
 def test_unreadable_data_is_told_and_left_alone(data: Path, place: str) -> None:
     """A directory or database that is shut is told with the command that opens it."""
     under = WITHOUT_ROOTS_EYE if os.geteuid() == 0 else ()

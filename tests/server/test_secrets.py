@@ -15,6 +15,7 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
+from tests import databases
 from tests.server.planted import PASSWORD, USERNAME, plant
 from tests.server.raw import answers, request, send
 from tests.server.running import running_server
@@ -227,6 +228,7 @@ def aftermath(tmp_path_factory: pytest.TempPathFactory) -> Aftermath:
         for name, forwarded in FORWARDED.items():
             raw = get("/v1/config/json", f"X-Forwarded-For: {forwarded(MARKS[name])}")
             statuses[name] = _status(send(server.place, raw))
+    databases.dump_to(data, data / "dump.ndjson")
     disk = "".join(path.read_text("latin-1") for path in data.rglob("*") if path.is_file())
     return Aftermath(statuses, server.log(), disk)
 

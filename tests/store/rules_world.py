@@ -19,7 +19,9 @@ from teampro.schema.values import Context
 from teampro.settings import Settings, read_settings
 from teampro.store.database import Database
 from teampro.store.history import Entry
+from teampro.store.migrations import migrate
 from teampro.store.work import Stored, Work
+from tests import databases
 
 NOON = datetime(2024, 5, 6, 12, 0, 0, tzinfo=UTC)
 ANNA = Principal(1, "anna", is_super=True)
@@ -30,15 +32,13 @@ class World:
     """Two projects, 100 with action 7 and 219 with action 8, and a clock that stands at noon."""
 
     def __init__(self, directory: Path, settings: Settings | None = None) -> None:
-        self.database = Database(directory / "teampro.db")
+        self.database = Database(databases.place(directory))
         self.registry = Registry(RESOURCES)
         self.settings = settings or read_settings({})
         self.now = NOON
         self.notes: list[str] = []
         self.hidden: set[tuple[str, int]] = set()
-        models = {resource.model for resource in RESOURCES if resource.model} | {Entry}
-        with self.database.engine.bind_ctx(models):
-            self.database.engine.create_tables(models)
+        migrate(self.database)
         for project_id in (100, 219):
             self.plant("projects", project_id=project_id, project_name=f"Project {project_id}")
         self.plant("actions", action_id=7, project_id=100, action_name="Seven")
@@ -47,7 +47,7 @@ class World:
     def plant(self, plural: str, **values: Any) -> None:
         """Put a row into its table without any rule."""
         row = self.blank(plural) | values
-        self.database.run(self.registry.model(plural).insert(**row))
+        databases.plant(self.database, self.registry.model(plural), row)
 
     def blank(self, plural: str) -> Stored:
         """Return a new row of defaults."""

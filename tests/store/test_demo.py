@@ -24,9 +24,11 @@ from teampro.schema.principal import Principal
 from teampro.schema.registry import Registry
 from teampro.schema.values import MOMENT, Context
 from teampro.settings import read_settings
-from teampro.store.database import Database, Row
+from teampro.store.database import Database
+from teampro.store.engines.engine import Row
 from teampro.store.files import BlobStore
 from teampro.store.migrations import migrate
+from tests import databases
 from tests.consistency import check_consistency, problems
 
 NOW = datetime(2024, 5, 15, 14, 20, 31, tzinfo=UTC)
@@ -49,7 +51,7 @@ class Demonstration:
         self.now = now
         given = {"data": str(directory), "server_timezone": zone, **settings}
         self.settings = read_settings({}, given)
-        self.database = Database(directory / "teampro.db")
+        self.database = Database(databases.place(directory))
         migrate(self.database)
         self.blobs = BlobStore(directory / "blobs")
         self.registry = Registry(RESOURCES)

@@ -19,6 +19,7 @@ from teampro.identity.tokens import TokenError
 from teampro.schema.principal import Principal, Rights
 from teampro.store.database import Database
 from teampro.store.migrations import migrate
+from tests import databases
 from tests.store.identity_world import ANN, BOB, ELSEWHERE, HERE, WRONG, World
 
 
@@ -290,7 +291,7 @@ def test_bans_are_bounded(world: World, monkeypatch: pytest.MonkeyPatch) -> None
 @pytest.fixture
 def database(tmp_path: Path) -> Database:
     """Make a database without administrators."""
-    made = Database(tmp_path / "teampro.db")
+    made = Database(databases.place(tmp_path))
     migrate(made)
     return made
 
@@ -335,7 +336,7 @@ def test_pepper_is_made_once_by_processes_that_start_together(
 
     def opened(_: int) -> bytes:
         start.wait()
-        return open_pepper(Database(database.path), tmp_path / "pepper")
+        return open_pepper(Database(database.place), tmp_path / "pepper")
 
     with ThreadPoolExecutor(8) as pool:
         assert 1 == len(set(pool.map(opened, range(8))))

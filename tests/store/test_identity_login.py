@@ -12,6 +12,7 @@ from teampro.errors import Refusal
 from teampro.identity.credentials import Credentials
 from teampro.identity.passwords import Passwords
 from teampro.schema.principal import Principal
+from tests import databases
 from tests.store.identity_world import ANN, BOB, COST, ELSEWHERE, HERE, WRONG, World
 
 MD5 = hashlib.md5(b"right horse").hexdigest()
@@ -335,6 +336,7 @@ def test_look_that_breaks_gives_its_place_back(
     assert 0 == world.attempts()
 
 
+@databases.of_files
 def test_no_password_or_name_reaches_the_database(world: World, tmp_path: Path) -> None:
     """Neither what was presented nor its md5 is on disk, as name or as password."""
     world.enter(Credentials("secret typed as name", "right horse"))

@@ -8,13 +8,15 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import apsw
 import pytest
 
 from teampro.errors import Refusal
 from teampro.identity.credentials import Credentials
 from teampro.identity.passwords import Passwords
-from teampro.store.database import Database, Unwritable
+from teampro.store import faults
+from teampro.store.database import Database
+from teampro.store.faults import Unwritable
+from tests import databases
 from tests.store.identity_world import ANN, BOB, ELSEWHERE, WRONG, World
 
 
@@ -39,7 +41,7 @@ FULL = Unwritable("storage_full", "full", retry_seconds=30)
 @pytest.fixture
 def world(tmp_path: Path) -> World:
     """Make a world on a database that can fall ill."""
-    return World(tmp_path, Ailing(tmp_path / "teampro.db"))
+    return World(tmp_path, Ailing(databases.place(tmp_path)))
 
 
 def fall_ill(world: World, fault: Refusal | None) -> None:
@@ -133,18 +135,17 @@ def test_one_look_at_a_time_and_address_in_an_outage(
     assert [True] * 3 == most
 
 
-def test_real_read_only_database_is_told_from_a_locked_one(tmp_path: Path) -> None:
+def test_real_read_only_database_is_told_from_a_locked_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The storage says itself which of the two it is."""
+    monkeypatch.setattr(faults, "BUSY_SECONDS", 0.05)
     world = World(tmp_path)
     world.enter(ANN)
-    world.database.rows("PRAGMA query_only = on")
+    databases.set_read_only(world.database, True)
     assert "401 login_failed 2" == world.enter(WRONG)
-    world.database.rows("PRAGMA query_only = off")
+    databases.set_read_only(world.database, False)
     assert 0 == world.attempts()
-    other = apsw.Connection(str(world.database.path))
-    other.execute("BEGIN IMMEDIATE")
-    world.database.rows("PRAGMA busy_timeout = 10")
-    assert "503 busy" == world.enter(WRONG)
-    assert "ann" == world.enter(ANN)
-    other.execute("ROLLBACK")
-    other.close()
+    with Database(world.database.place).writing():
+        assert "503 busy" == world.enter(WRONG)
+        assert "ann" == world.enter(ANN)

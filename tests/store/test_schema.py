@@ -11,6 +11,7 @@ from teampro.resources import RESOURCES
 from teampro.resources.whmcstickets import Department, Note, Reply
 from teampro.store.database import Database
 from teampro.store.migrations import migrate
+from tests import databases
 
 MODELS = [
     *(resource.model for resource in RESOURCES if resource.model is not None),
@@ -23,7 +24,7 @@ MODELS = [
 @pytest.fixture(scope="module")
 def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     """A migrated, empty database."""
-    made = Database(tmp_path_factory.mktemp("schema") / "teampro.db")
+    made = Database(databases.place(tmp_path_factory.mktemp("schema")))
     migrate(made)
     yield made
     made.close()
@@ -32,14 +33,16 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
 def test_columns_are_those_of_the_model(database: Database, model: type[peewee.Model]) -> None:
     """A table has the model's columns in the model's order, null only where the model says so."""
-    declared = [(column.column_name, bool(column.null)) for column in model._meta.sorted_fields[1:]]
-    made = database.rows(
-        'SELECT name, "notnull" = 0 FROM pragma_table_info(?) WHERE pk = 0',
-        (model._meta.table_name,),
-    )
-    assert declared == [(name, bool(null)) for name, null in made]
+    table = model._meta.table_name
+    declared = [column.column_name for column in model._meta.sorted_fields]
+    nullable = {column.column_name for column in model._meta.sorted_fields if column.null}
+    assert declared == database.columns(table)
+    assert nullable == {
+        name for name in declared[1:] if databases.is_nullable(table, name, database)
+    }
 
 
+@databases.of_files
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
 def test_indexes_are_those_of_the_model(database: Database, model: type[peewee.Model]) -> None:
     """Every declared index exists, and no other: what is marked indexed keeps its price."""
@@ -62,9 +65,14 @@ def test_indexes_are_those_of_the_model(database: Database, model: type[peewee.M
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
 def test_ids_are_never_given_twice(database: Database, model: type[peewee.Model]) -> None:
-    """Every table's id is AUTOINCREMENT: the id of a deleted row does not come back."""
-    ((text,),) = database.rows(
-        "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?",
-        (model._meta.table_name,),
-    )
-    assert f"{model._meta.primary_key.column_name} INTEGER PRIMARY KEY AUTOINCREMENT" in text
+    """The id of a deleted row does not come back, though it was the highest."""
+    key = model._meta.primary_key
+    columns = [column for column in model._meta.sorted_fields if column is not key]
+    row = {column.name: column.default for column in columns}
+    given = []
+    for _ in range(2):
+        database.run(model.insert(**row))
+        [[number]] = database.run(model.select(peewee.fn.MAX(key)))
+        database.run(model.delete())
+        given.append(number)
+    assert given[0] < given[1]

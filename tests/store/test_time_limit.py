@@ -8,14 +8,16 @@ import pytest
 
 from teampro.errors import Refusal
 from teampro.store.database import Database
+from tests import databases
 
-ENDLESS = """WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers)
-    SELECT COUNT(*) FROM numbers"""
+DIGITS = ", ".join(f"({digit})" for digit in range(10))
+FACTORS = ", ".join(f"digits d{number}" for number in range(14))
+ENDLESS = f"WITH digits(n) AS (VALUES {DIGITS}) SELECT COUNT(*) FROM {FACTORS}"
 
 
 def test_statement_beyond_the_limit_is_too_slow_and_the_next_one_runs(tmp_path: Path) -> None:
     """It is stopped with 422, and the connection serves the next request."""
-    database = Database(tmp_path / "teampro.db")
+    database = Database(databases.place(tmp_path))
     database.tally.start(0.05)
     with pytest.raises(Refusal) as refused, database.reading():
         database.rows(ENDLESS)

@@ -38,7 +38,7 @@ POINTER = closed({"$ref": {"type": "string", "pattern": "^#/components/"}}, "$re
 CONTENT = {
     "type": "object",
     "minProperties": 1,
-    "propertyNames": {"pattern": "^[a-z]+/[a-z0-9.+-]+$"},
+    "propertyNames": {"pattern": r"^([a-z]+/[a-z0-9.+-]+|\*/\*)$"},
     "additionalProperties": closed({"schema": {}, "example": {}, "encoding": {"type": "object"}}),
 }
 PARAMETER = {
@@ -47,6 +47,7 @@ PARAMETER = {
             "name": TEXT,
             "in": {"enum": ["query", "path", "header", "cookie"]},
             "required": {"type": "boolean"},
+            "allowEmptyValue": {"type": "boolean"},
             "description": TEXT,
             "schema": {},
             "content": {**CONTENT, "maxProperties": 1},

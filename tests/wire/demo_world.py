@@ -13,17 +13,15 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-import apsw
-
 from teampro.demo import fill
 from teampro.identity.passwords import Passwords
 from teampro.identity.pepper import open_pepper
 from teampro.resources import RESOURCES
-from teampro.settings import Settings, read_settings
 from teampro.store.database import Database
 from teampro.store.files import BlobStore
 from teampro.store.migrations import migrate
 from teampro.store.places import places_of
+from tests import databases
 from tests.wire.world import World
 
 MOMENT = datetime(2026, 11, 20, 15, 30, tzinfo=UTC)
@@ -33,17 +31,12 @@ class DemoWorld(World):
     """One application over its own copy of the demonstration data; `admin` is super."""
 
     def __init__(self, directory: Path, **options: str) -> None:
-        shutil.copytree(demo_template(), directory, dirs_exist_ok=True)
+        databases.copy(demo_template(), directory)
         super().__init__(directory, RESOURCES, **options)
         self.now = MOMENT.timestamp()
 
-    def restore(self) -> None:
-        """Put the database back to how it was at first."""
-        path = str(demo_template() / "teampro.db")
-        source = apsw.Connection(path, flags=apsw.SQLITE_OPEN_READONLY)
-        with self._database().backup("main", source, "main") as copying:
-            copying.step()
-        source.close()
+    def _pristine(self) -> Path:
+        return demo_template()
 
 
 @cache
@@ -51,12 +44,11 @@ def demo_template() -> Path:
     """Make the demonstration data once and return their directory, closed."""
     directory = Path(tempfile.mkdtemp(prefix="teampro-demo-"))
     atexit.register(shutil.rmtree, directory, ignore_errors=True)
-    settings: Settings = read_settings({}, {"data": str(directory), "password.cost": "4"})
+    settings = databases.settings(directory)
     places = places_of(settings)
     database = Database(places.database)
     migrate(database, lambda: MOMENT.timestamp())
     passwords = Passwords(open_pepper(database, places.pepper), 4)
     fill(database, settings, BlobStore(places.blobs), passwords, MOMENT)
-    database.rows("PRAGMA wal_checkpoint(TRUNCATE)")
     database.close()
     return directory

@@ -55,10 +55,7 @@ def rules(world: World) -> Rules:
 
 
 def _rows(world: World, noun: str) -> dict[int, Row]:
-    names = [row[1] for row in world.rows(f"PRAGMA table_info({TABLES[noun]})")]
-    rows = [
-        dict(zip(names, row, strict=True)) for row in world.rows(f"SELECT * FROM {TABLES[noun]}")
-    ]
+    rows = world.witness.records(TABLES[noun])
     return {row[IDS[noun]]: row for row in rows}
 
 

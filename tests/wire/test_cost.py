@@ -10,6 +10,7 @@ import pytest
 from teampro.engine.writing.demands import blank_row
 from teampro.resources import RESOURCES
 from teampro.store.database import Database
+from tests import databases
 from tests.wire.world import World, make_app
 
 LISTS = ("projects", "actions", "topics", "files", "whmcstickets", "timelogs")
@@ -46,7 +47,7 @@ def worlds(tmp_path_factory: pytest.TempPathFactory) -> tuple[World, World]:
 
 def _world(directory: Path, rows: int) -> World:
     world = make_app(directory)
-    database = Database(directory / "teampro.db")
+    database = Database(databases.place(directory))
     with database.writing():
         for project_id in (10, 11):
             for number in range(rows):
@@ -67,7 +68,7 @@ def _plant(database: Database, world: World, project_id: int, number: int) -> No
         ("ticketxrefs", {"xref_id": number, "ticket_id": number, **hangs}),
     ):
         noun = next(resource for resource in RESOURCES if resource.plural == plural)
-        database.run(noun.model.insert(**blank_row(noun, world.settings) | values))
+        databases.plant(database, noun.model, blank_row(noun, world.settings) | values)
 
 
 def _cost(world: World, chain: str, who: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,7 @@ from teampro.describe.methods import Method, list_methods
 from teampro.log import Log
 from teampro.resources import RESOURCES
 from teampro.schema.registry import Registry
-from teampro.settings import read_settings
+from tests import databases
 from tests.schema_checker import check_reply
 from tests.xml_decoder import decode_xml
 
@@ -31,14 +30,14 @@ JSON_ONLY = ("getOpenapi",)
 def story(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data directory of a demonstration."""
     directory = tmp_path_factory.mktemp("story") / "data"
-    settings = read_settings({"TEAMPRO_DATA": str(directory), "TEAMPRO_PASSWORD_COST": "4"})
+    settings = databases.settings(directory)
     demonstration.ensure(settings, argparse.Namespace(projects=0, actions=0))
     return directory
 
 
 def serve(directory: Path) -> TestClient:
     """Return a client of a server over a data directory."""
-    settings = read_settings({"TEAMPRO_DATA": str(directory), "TEAMPRO_PASSWORD_COST": "4"})
+    settings = databases.settings(directory)
     return TestClient(create_app(settings, log=Log("error")))
 
 
@@ -53,7 +52,8 @@ def client(method: Method, visited: TestClient, story: Path, tmp_path: Path) -> 
     """A server; one of its own where the method adds a record."""
     if method.verb != "POST":
         return visited
-    return serve(Path(shutil.copytree(story, tmp_path / "data")))
+    databases.copy(story, tmp_path / "data")
+    return serve(tmp_path / "data")
 
 
 def send(client: TestClient, method: Method, format_name: str) -> Result:

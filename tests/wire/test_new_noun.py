@@ -93,12 +93,12 @@ EXPENSES = Resource(
     example={"project_id": 100, "expense_name": "Train to Basel", "expense_rate": "59.00"},
 )
 MIGRATION = """CREATE TABLE expenses (
-    expense_id INTEGER PRIMARY KEY AUTOINCREMENT,
+    expense_id {words.id},
     project_id BIGINT NOT NULL DEFAULT 0, action_id BIGINT NOT NULL DEFAULT 0,
     expense_name VARCHAR(255) NOT NULL, expense_kind VARCHAR(64) NOT NULL,
     expense_paid SMALLINT NOT NULL, expense_day VARCHAR(10), expense_rate BIGINT,
     expense_margin BIGINT, owner_adminid BIGINT NOT NULL,
-    date_created VARCHAR(19), date_modified VARCHAR(19), version BIGINT NOT NULL)"""
+    date_created VARCHAR(19), date_modified VARCHAR(19), version BIGINT NOT NULL){words.options}"""
 
 
 def _with_child(resource: Resource) -> Resource:
@@ -128,7 +128,7 @@ ROWS: tuple[dict[str, Any], ...] = (
 def app(tmp_path_factory: pytest.TempPathFactory) -> World:
     """An application that knows expenses."""
     world = make_app(tmp_path_factory.mktemp("noun"), NOUNS)
-    world.rows(MIGRATION)
+    world.witness.run(MIGRATION)
     return world
 
 
@@ -136,7 +136,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> World:
 def world(app: World) -> Iterator[World]:
     """The application with six expenses, made through the API."""
     app.restore()
-    app.rows(MIGRATION)
+    app.witness.run(MIGRATION)
     for row in ROWS:
         reply = app.call("POST", "expenses", row)
         assert 201 == reply.status, reply.tree

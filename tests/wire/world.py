@@ -24,7 +24,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
-import apsw
 from falcon.testing import create_environ
 
 from teampro.app import create_app
@@ -40,6 +39,8 @@ from teampro.store.database import Database
 from teampro.store.files import BlobStore
 from teampro.store.migrations import migrate
 from teampro.store.places import places_of
+from tests import databases
+from tests.databases import Witness
 from tests.schema_checker import check_reply
 from tests.xml_decoder import decode_xml
 
@@ -151,7 +152,7 @@ class World:
             log=Log("info", write=self.log_lines.append, now=lambda: self.now),
             on_look=self._count_look,
         )
-        self._peek: apsw.Connection | None = None
+        self._witness: Witness | None = None
 
     def call(
         self,
@@ -221,25 +222,25 @@ class World:
 
     def rows(self, text: str, *values: Any) -> list[tuple[Any, ...]]:
         """Ask the database behind the application's back."""
-        return self._database().execute(text, values).fetchall()
+        return self.witness.rows(text, *values)
 
-    def stamp(self) -> int:
-        """Return a number that changes with every commit of the application."""
-        return int(self.rows("PRAGMA data_version")[0][0])
+    def stamp(self) -> Any:
+        """Return what changes with every commit of the application."""
+        return self.witness.stamp()
 
     def restore(self) -> None:
         """Put the database back to how it was at first."""
-        source = apsw.Connection(str(_template() / "teampro.db"), flags=apsw.SQLITE_OPEN_READONLY)
-        with self._database().backup("main", source, "main") as copying:
-            copying.step()
-        source.close()
+        self.witness.restore(self._pristine())
 
-    def _database(self) -> apsw.Connection:
-        if self._peek is None:
-            self._peek = apsw.Connection(str(places_of(self.settings).database))
-            self._peek.set_busy_timeout(5000)
-            self._peek.execute("PRAGMA synchronous = OFF")
-        return self._peek
+    def _pristine(self) -> Path:
+        return _template()
+
+    @property
+    def witness(self) -> Witness:
+        """What looks at the database behind the application's back."""
+        if self._witness is None:
+            self._witness = Witness(self.directory)
+        return self._witness
 
     def _count_look(self) -> None:
         self.looks += 1
@@ -251,7 +252,7 @@ def make_app(directory: Path, resources: Iterable[Resource] = RESOURCES, **optio
     `options` are settings as text; a dot in a name is written as two underscores:
     `make_app(tmp_path, ban__limit="5")`.
     """
-    shutil.copytree(_template(), directory, dirs_exist_ok=True)
+    databases.copy(_template(), directory)
     return World(directory, resources, **options)
 
 
@@ -288,7 +289,7 @@ def decode(headers: Mapping[str, str], body: bytes) -> Tree:
 
 def _settings(directory: Path, **options: str) -> Any:
     named = {name.replace("__", "."): value for name, value in options.items()}
-    return read_settings({}, {"data": str(directory), "password.cost": "4", **named})
+    return read_settings({}, {**databases.given(directory), "password.cost": "4", **named})
 
 
 @cache
@@ -304,7 +305,7 @@ def _template() -> Path:
     upload = blobs.receive([FILE_BYTES], len(FILE_BYTES), "hello.txt", "text/plain")
     with database.writing():
         _Planter(database, blobs.keep(upload).sha256).plant()
-    database.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.set_flushing(True)
     database.close()
     return directory
 
@@ -325,7 +326,7 @@ def _add_people(database: Database, pepper: Path) -> None:
         name: tokens.create(key.owner, name, verbs=key.verbs, resources=key.resources)[1]
         for name, key in TOKENS.items()
     }
-    (database.path.parent / "tokens.json").write_text(json.dumps(texts))
+    (pepper.parent / "tokens.json").write_text(json.dumps(texts))
 
 
 class _Planter:
@@ -361,7 +362,7 @@ class _Planter:
             if not column.primary_key
         }
         dated = {name: MORNING for name in row if name in DATED}
-        self.database.run(model.insert(**row | dated | values))
+        databases.plant(self.database, model, row | dated | values)
 
     def _project(self, project_id: int, sight: Sight) -> None:
         self._row(

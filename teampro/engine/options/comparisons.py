@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from teampro.schema.fields import Field
-from teampro.schema.values import MOMENT, Context, Invalid, read_flag, read_span
+from teampro.schema.values import MOMENT, Context, Invalid, folded, read_flag, read_span
 
 Shape = tuple[Any, ...]
 MOST_VALUES = 1_000
@@ -66,7 +66,7 @@ def like_pattern(operator: str, text: str) -> str:
 
     trap: LIKE treats % and _ of the client as wildcards unless escaped.
     """
-    return _PATTERNS[operator].format(text.lower().translate(_WILD))
+    return _PATTERNS[operator].format(folded(text).translate(_WILD))
 
 
 def _read(known: Field, operator: str, value: Any, context: Context) -> Any:

@@ -58,17 +58,17 @@ class Conditions:
         if word in ("empty", "filled"):
             return _emptiness(field, column, word == "empty")
         if word in _NEGATIONS:
-            test = ~self._positive(_NEGATIONS[word], column)
+            test = ~self._positive(_NEGATIONS[word], field, column)
             return some([test, column.is_null()]) if field.nullable else test
-        test = self._positive(word, column)
+        test = self._positive(word, field, column)
         # Inside `not`, a row without a value must count as not meeting the test, so that the
         # negation finds it: SQL's own NOT NULL is neither true nor false.
         return every([column.is_null(False), test]) if negated and field.nullable else test
 
-    def _positive(self, word: str, column: Sql) -> Sql:
+    def _positive(self, word: str, field: Field, column: Sql) -> Sql:
         name = next(self._names)
         if word == "in":
-            return column.in_(self.database.listed(name))
+            return column.in_(self.database.listed(name, field.kind.stored))
         if word == "among":
             return self._among(column, name)
         if word == "range":
@@ -80,7 +80,7 @@ class Conditions:
 
     def _among(self, column: Sql, name: str) -> Sql:
         """Return whether a date-time lies in one of the spans of a list: `first last`."""
-        spans = self.database.listed(name).alias("spans")
+        spans = self.database.listed(name, str).alias("spans")
         first = peewee.fn.SUBSTR(spans.c.value, 1, _SECOND)
         last = peewee.fn.SUBSTR(spans.c.value, _SECOND + 2, _SECOND)
         inside = every([column >= first, column <= last])
@@ -92,12 +92,12 @@ def every(conditions: Sequence[Sql]) -> Sql:
 
     trap: `&` would nest them, and a few hundred end in Python's RecursionError (peewee 4.5).
     """
-    return peewee.NodeList(conditions, " AND ", parens=True) if conditions else peewee.SQL("1")
+    return peewee.NodeList(conditions, " AND ", parens=True) if conditions else peewee.SQL("TRUE")
 
 
 def some(conditions: Sequence[Sql]) -> Sql:
     """Join conditions of which one must hold; of none none does."""
-    return peewee.NodeList(conditions, " OR ", parens=True) if conditions else peewee.SQL("0")
+    return peewee.NodeList(conditions, " OR ", parens=True) if conditions else peewee.SQL("FALSE")
 
 
 def _emptiness(field: Field, column: Sql, wanted: bool) -> Sql:

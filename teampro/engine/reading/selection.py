@@ -93,9 +93,9 @@ class Selection:
         if shape.kind == "record":
             found.append(self.id_column == slot("id"))
         elif shape.kind == "ids":
-            found.append(self.id_column.in_(self.database.listed("ids")))
+            found.append(self.id_column.in_(self.database.listed("ids", int)))
         if shape.kind == "nested":
-            found.append(self.parent_column.in_(self.database.listed("parents")))
+            found.append(self.parent_column.in_(self.database.listed("parents", int)))
         elif self.link is not None:
             found.append(self.parent_column == slot("parent"))
         return found + self._declared() + self._filtered()

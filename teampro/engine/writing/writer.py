@@ -6,7 +6,9 @@ order of the steps; what a noun asks for stands in its rules.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -27,6 +29,7 @@ from teampro.schema.resource import Resource
 from teampro.schema.values import Context
 from teampro.settings import Settings
 from teampro.store.database import Database
+from teampro.store.faults import Clash
 from teampro.store.files import BlobStore, Upload
 from teampro.store.work import Stored, Work
 
@@ -34,7 +37,11 @@ Record = dict[str, Any]
 
 
 class Writer:
-    """Writes records for one server; threads share it."""
+    """Writes records for one server; threads share it.
+
+    `now` tells the moment at which a write has the lock, in UTC and whole seconds; without it a
+    write happens at its context's moment.
+    """
 
     def __init__(
         self,
@@ -43,12 +50,14 @@ class Writer:
         settings: Settings,
         reader: Reader,
         blobs: BlobStore,
+        now: Callable[[], datetime] | None = None,
     ) -> None:
         self.database = database
         self.registry = registry
         self.settings = settings
         self.reader = reader
         self.blobs = blobs
+        self.now = now
         self.blank = lru_cache(maxsize=32)(self._blank)
 
     def write(
@@ -63,9 +72,24 @@ class Writer:
     ) -> Result:
         """Answer a POST, PUT or DELETE in a write transaction of its own.
 
+        One that the database gave up for another is begun anew, once.
         Raises: Refusal; nothing is changed then.
         """
-        writing = _Writing(self, path, verb, params, principal, context, request_id)
+
+        def attempt() -> Result:
+            return self._attempt(
+                _Writing(self, path, verb, params, principal, context, request_id), upload
+            )
+
+        try:
+            return attempt()
+        except Clash:
+            return attempt()
+        finally:
+            if upload is not None:
+                self.blobs.discard(upload)
+
+    def _attempt(self, writing: _Writing, upload: Upload | None) -> Result:
         received = writing.receive(upload)
         try:
             with self.database.writing():
@@ -73,7 +97,7 @@ class Writer:
         except _Previewed as seen:
             return seen.result
         finally:
-            if received is not None:
+            if received is not None and received is not upload:
                 self.blobs.discard(received)
 
     def _blank(self, resource: Resource) -> Stored:
@@ -139,7 +163,13 @@ class _Writing:
         return upload
 
     def run(self, upload: Upload | None) -> Result:
-        """Do the write, inside the transaction."""
+        """Do the write, inside the transaction.
+
+        It happens now, not when it began to wait: of two writes the later one has the later moment.
+        """
+        if self.writer.now is not None:
+            self.context = replace(self.context, now=self.writer.now())
+            self.work.set_moment(self.context)
         if self.verb == "DELETE":
             return self._delete()
         return self._update() if self.verb == "PUT" else self._create(upload)

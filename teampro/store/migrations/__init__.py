@@ -6,14 +6,17 @@ write transaction of its own. Knows the order, not what the tables are for.
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from teampro.store.database import Database
+from teampro.store.engines.engine import Words
 from teampro.store.migrations import m0001_initial, m0002_nouns
 
-_TABLE = "CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, moment REAL NOT NULL)"
+TABLE = "migrations"
+_CREATE = re.compile(r"(CREATE (?:TABLE|INDEX|UNIQUE INDEX)) (?!IF )")
 
 
 class NewerDatabase(Exception):
@@ -25,7 +28,7 @@ class Migration:
     """One step from tables to tables."""
 
     name: str
-    statements: Callable[[], tuple[str, ...]]
+    statements: Callable[[Words], tuple[str, ...]]
 
 
 MIGRATIONS: tuple[Migration, ...] = (
@@ -43,7 +46,7 @@ def pending(database: Database) -> list[str]:
     unknown = applied - {migration.name for migration in MIGRATIONS}
     if unknown:
         raise NewerDatabase(
-            f"The database {database.path} holds the migration {sorted(unknown)[-1]}, which this "
+            f"The database {database.place} holds the migration {sorted(unknown)[-1]}, which this "
             "version of TeamPro does not know: it was used by a later version. Install that "
             "version, or restore a backup that was made before the upgrade."
         )
@@ -66,21 +69,25 @@ def migrate(database: Database, now: Callable[[], float] = time.time) -> list[st
 
 
 def _apply(database: Database, migration: Migration, now: Callable[[], float]) -> bool:
+    engine = database.engine
     with database.writing():
         if migration.name not in pending(database):
             return False
-        database.rows(_TABLE)
-        for statement in migration.statements():
-            database.rows(statement)
+        line, moment = engine.words.line, engine.words.float
         database.rows(
-            "INSERT INTO migrations (name, moment) VALUES (?, ?)", (migration.name, now())
+            f"CREATE TABLE IF NOT EXISTS {TABLE} "
+            f"(name {line} PRIMARY KEY, moment {moment} NOT NULL){engine.words.options}"
         )
+        for statement in migration.statements(engine.words):
+            if not engine.has_atomic_ddl:
+                # No transaction undoes a CREATE, so a migration that was killed goes on.
+                statement = _CREATE.sub(r"\1 IF NOT EXISTS ", statement)
+            database.rows(statement)
+        database.rows(f"INSERT INTO {TABLE} (name, moment) VALUES (?, ?)", (migration.name, now()))
     return True
 
 
 def _applied(database: Database) -> set[str]:
-    if not database.rows(
-        "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'migrations'"
-    ):
+    if TABLE not in database.tables():
         return set()
-    return {name for (name,) in database.rows("SELECT name FROM migrations")}
+    return {name for (name,) in database.rows(f"SELECT name FROM {TABLE}")}

@@ -1,201 +1,199 @@
 """The tables of the nouns.
 
-Texts are never null ('' is "not there"), references 0, dates and rates null when absent. A
-statement that has been released is never edited; a later module changes the table.
+Texts are never null ('' is "not there"), references 0, dates and rates null when absent; dates and
+date-times are texts. A statement that has been released is never edited; a later module changes
+the table.
 """
 
 from __future__ import annotations
 
-from teampro.store.migrations.m0001_initial import FLAG, ID, INTEGER, TEXT
-
-DAY_OR_NONE = "TEXT"
-MOMENT_OR_NONE = "TEXT"
-RATE_OR_NONE = "INTEGER"
+from teampro.store.engines.engine import Words
 
 TABLES: tuple[str, ...] = (
-    f"""CREATE TABLE projects (
-        project_id {ID},
-        project_name {TEXT},
-        project_type {TEXT},
-        project_status {TEXT},
-        project_function {TEXT},
-        project_complete {INTEGER},
-        project_detail {TEXT},
-        project_notes {TEXT},
-        project_billable {FLAG},
-        project_rate {RATE_OR_NONE},
-        date_start {DAY_OR_NONE},
-        date_finish {DAY_OR_NONE},
-        date_created {MOMENT_OR_NONE},
-        date_modified {MOMENT_OR_NONE},
-        date_activity {MOMENT_OR_NONE},
-        client_userid {INTEGER},
-        client_contactid {INTEGER},
-        client_hostingid {INTEGER},
-        manager_adminid {INTEGER},
-        assigned_adminid {INTEGER},
-        visible_status {TEXT},
-        client_visible {TEXT},
-        project_tasks {INTEGER},
-        project_elapsed {INTEGER},
-        version {INTEGER}
-    )""",
-    f"""CREATE TABLE actions (
-        action_id {ID},
-        project_id {INTEGER},
-        parent_action_id {INTEGER},
-        action_name {TEXT},
-        action_type {TEXT},
-        action_status {TEXT},
-        action_priority {INTEGER},
-        action_complete {INTEGER},
-        action_duration {INTEGER},
-        action_elapsed {INTEGER},
-        action_detail {TEXT},
-        action_notes {TEXT},
-        date_start {DAY_OR_NONE},
-        date_finish {DAY_OR_NONE},
-        date_created {MOMENT_OR_NONE},
-        date_modified {MOMENT_OR_NONE},
-        date_activity {MOMENT_OR_NONE},
-        manager_adminid {INTEGER},
-        assigned_adminid {INTEGER},
-        client_contactid {INTEGER},
-        client_visible {TEXT},
-        action_billable {FLAG},
-        level_children {INTEGER},
-        level_class {TEXT},
-        ordering {INTEGER},
-        version {INTEGER}
-    )""",
-    f"""CREATE TABLE topics (
-        topic_id {ID},
-        project_id {INTEGER},
-        action_id {INTEGER},
-        parent_topic_id {INTEGER},
-        topic_name {TEXT},
-        topic_detail {TEXT},
-        topic_status {TEXT},
-        client_visible {TEXT},
-        owner_adminid {INTEGER},
-        owner_userid {INTEGER},
-        date_created {MOMENT_OR_NONE},
-        date_modified {MOMENT_OR_NONE},
-        date_activity {MOMENT_OR_NONE},
-        version {INTEGER}
-    )""",
-    f"""CREATE TABLE files (
-        file_id {ID},
-        project_id {INTEGER},
-        action_id {INTEGER},
-        parent_file_id {INTEGER},
-        file_label {TEXT},
-        file_version {TEXT},
-        file_name {TEXT},
-        file_mime {TEXT},
-        file_size {INTEGER},
-        file_sha256 {TEXT},
-        file_detail {TEXT},
-        file_status {TEXT},
-        client_visible {TEXT},
-        owner_adminid {INTEGER},
-        owner_userid {INTEGER},
-        date_created {MOMENT_OR_NONE},
-        date_modified {MOMENT_OR_NONE},
-        date_activity {MOMENT_OR_NONE},
-        version {INTEGER}
-    )""",
-    f"""CREATE TABLE tickets (
-        id {ID},
-        tid {TEXT},
-        deptid {INTEGER},
-        deptname {TEXT},
-        userid {INTEGER},
-        contactid {INTEGER},
-        name {TEXT},
-        email {TEXT},
-        cc {TEXT},
-        c {TEXT},
-        date {MOMENT_OR_NONE},
-        subject {TEXT},
-        status {TEXT},
-        priority {TEXT},
-        admin {TEXT},
-        lastreply {MOMENT_OR_NONE},
-        flag {INTEGER},
-        service {TEXT},
-        attachments {TEXT}
-    )""",
-    f"""CREATE TABLE ticketxrefs (
-        xref_id {ID},
-        ticket_id {INTEGER},
-        project_id {INTEGER},
-        action_id {INTEGER},
-        owner_adminid {INTEGER},
-        date_created {MOMENT_OR_NONE},
-        version {INTEGER}
-    )""",
-    f"""CREATE TABLE timelogs (
-        timelog_id {ID},
-        client_userid {INTEGER},
-        project_id {INTEGER},
-        action_id {INTEGER},
-        ticket_id {INTEGER},
-        timelog_note {TEXT},
-        timelog_type {TEXT},
-        timelog_status {TEXT},
-        timelog_start {MOMENT_OR_NONE},
-        timelog_stop {MOMENT_OR_NONE},
-        timelog_elapsed {INTEGER},
-        timelog_billable {FLAG},
-        invoice_id {INTEGER},
-        owner_adminid {INTEGER},
-        date_created {MOMENT_OR_NONE},
-        date_modified {MOMENT_OR_NONE},
-        version {INTEGER},
-        start_seconds {INTEGER}
-    )""",
-    f"""CREATE TABLE clients (
-        id {ID},
-        name {TEXT},
-        company {TEXT}
-    )""",
-    f"""CREATE TABLE history (
-        sequence {ID},
-        moment {MOMENT_OR_NONE},
-        adminid {INTEGER},
-        request_id {TEXT},
-        operation {TEXT},
-        resource {TEXT},
-        record_id {INTEGER},
-        project_id {INTEGER},
-        changes {TEXT}
-    )""",
-    f"""CREATE TABLE departments (
-        id {ID},
-        name {TEXT}
-    )""",
-    f"""CREATE TABLE ticketreplies (
-        replyid {ID},
-        ticket_id {INTEGER},
-        userid {INTEGER},
-        contactid {INTEGER},
-        name {TEXT},
-        email {TEXT},
-        date {MOMENT_OR_NONE},
-        message {TEXT},
-        attachments {TEXT},
-        admin {TEXT}
-    )""",
-    f"""CREATE TABLE ticketnotes (
-        noteid {ID},
-        ticket_id {INTEGER},
-        admin {TEXT},
-        date {MOMENT_OR_NONE},
-        message {TEXT},
-        attachments {TEXT}
-    )""",
+    """CREATE TABLE projects (
+        project_id {words.id},
+        project_name {words.text} NOT NULL,
+        project_type {words.text} NOT NULL,
+        project_status {words.line} NOT NULL,
+        project_function {words.line} NOT NULL,
+        project_complete {words.integer} NOT NULL,
+        project_detail {words.text} NOT NULL,
+        project_notes {words.text} NOT NULL,
+        project_billable {words.integer} NOT NULL DEFAULT 0,
+        project_rate {words.integer},
+        date_start {words.line},
+        date_finish {words.line},
+        date_created {words.line},
+        date_modified {words.line},
+        date_activity {words.line},
+        client_userid {words.integer} NOT NULL,
+        client_contactid {words.integer} NOT NULL,
+        client_hostingid {words.integer} NOT NULL,
+        manager_adminid {words.integer} NOT NULL,
+        assigned_adminid {words.integer} NOT NULL,
+        visible_status {words.text} NOT NULL,
+        client_visible {words.text} NOT NULL,
+        project_tasks {words.integer} NOT NULL,
+        project_elapsed {words.integer} NOT NULL,
+        version {words.integer} NOT NULL
+    ){words.options}""",
+    """CREATE TABLE actions (
+        action_id {words.id},
+        project_id {words.integer} NOT NULL,
+        parent_action_id {words.integer} NOT NULL,
+        action_name {words.text} NOT NULL,
+        action_type {words.text} NOT NULL,
+        action_status {words.line} NOT NULL,
+        action_priority {words.integer} NOT NULL,
+        action_complete {words.integer} NOT NULL,
+        action_duration {words.integer} NOT NULL,
+        action_elapsed {words.integer} NOT NULL,
+        action_detail {words.text} NOT NULL,
+        action_notes {words.text} NOT NULL,
+        date_start {words.line},
+        date_finish {words.line},
+        date_created {words.line},
+        date_modified {words.line},
+        date_activity {words.line},
+        manager_adminid {words.integer} NOT NULL,
+        assigned_adminid {words.integer} NOT NULL,
+        client_contactid {words.integer} NOT NULL,
+        client_visible {words.text} NOT NULL,
+        action_billable {words.integer} NOT NULL DEFAULT 0,
+        level_children {words.integer} NOT NULL,
+        level_class {words.text} NOT NULL,
+        ordering {words.integer} NOT NULL,
+        version {words.integer} NOT NULL
+    ){words.options}""",
+    """CREATE TABLE topics (
+        topic_id {words.id},
+        project_id {words.integer} NOT NULL,
+        action_id {words.integer} NOT NULL,
+        parent_topic_id {words.integer} NOT NULL,
+        topic_name {words.text} NOT NULL,
+        topic_detail {words.text} NOT NULL,
+        topic_status {words.line} NOT NULL,
+        client_visible {words.text} NOT NULL,
+        owner_adminid {words.integer} NOT NULL,
+        owner_userid {words.integer} NOT NULL,
+        date_created {words.line},
+        date_modified {words.line},
+        date_activity {words.line},
+        version {words.integer} NOT NULL
+    ){words.options}""",
+    """CREATE TABLE files (
+        file_id {words.id},
+        project_id {words.integer} NOT NULL,
+        action_id {words.integer} NOT NULL,
+        parent_file_id {words.integer} NOT NULL,
+        file_label {words.text} NOT NULL,
+        file_version {words.text} NOT NULL,
+        file_name {words.text} NOT NULL,
+        file_mime {words.text} NOT NULL,
+        file_size {words.integer} NOT NULL,
+        file_sha256 {words.line} NOT NULL,
+        file_detail {words.text} NOT NULL,
+        file_status {words.line} NOT NULL,
+        client_visible {words.text} NOT NULL,
+        owner_adminid {words.integer} NOT NULL,
+        owner_userid {words.integer} NOT NULL,
+        date_created {words.line},
+        date_modified {words.line},
+        date_activity {words.line},
+        version {words.integer} NOT NULL
+    ){words.options}""",
+    """CREATE TABLE tickets (
+        id {words.id},
+        tid {words.text} NOT NULL,
+        deptid {words.integer} NOT NULL,
+        deptname {words.text} NOT NULL,
+        userid {words.integer} NOT NULL,
+        contactid {words.integer} NOT NULL,
+        name {words.text} NOT NULL,
+        email {words.text} NOT NULL,
+        cc {words.text} NOT NULL,
+        c {words.text} NOT NULL,
+        date {words.line},
+        subject {words.text} NOT NULL,
+        status {words.line} NOT NULL,
+        priority {words.text} NOT NULL,
+        admin {words.text} NOT NULL,
+        lastreply {words.line},
+        flag {words.integer} NOT NULL,
+        service {words.text} NOT NULL,
+        attachments {words.text} NOT NULL
+    ){words.options}""",
+    """CREATE TABLE ticketxrefs (
+        xref_id {words.id},
+        ticket_id {words.integer} NOT NULL,
+        project_id {words.integer} NOT NULL,
+        action_id {words.integer} NOT NULL,
+        owner_adminid {words.integer} NOT NULL,
+        date_created {words.line},
+        version {words.integer} NOT NULL
+    ){words.options}""",
+    """CREATE TABLE timelogs (
+        timelog_id {words.id},
+        client_userid {words.integer} NOT NULL,
+        project_id {words.integer} NOT NULL,
+        action_id {words.integer} NOT NULL,
+        ticket_id {words.integer} NOT NULL,
+        timelog_note {words.text} NOT NULL,
+        timelog_type {words.text} NOT NULL,
+        timelog_status {words.line} NOT NULL,
+        timelog_start {words.line},
+        timelog_stop {words.line},
+        timelog_elapsed {words.integer} NOT NULL,
+        timelog_billable {words.integer} NOT NULL DEFAULT 0,
+        invoice_id {words.integer} NOT NULL,
+        owner_adminid {words.integer} NOT NULL,
+        date_created {words.line},
+        date_modified {words.line},
+        version {words.integer} NOT NULL,
+        start_seconds {words.integer} NOT NULL
+    ){words.options}""",
+    """CREATE TABLE clients (
+        id {words.id},
+        name {words.text} NOT NULL,
+        company {words.text} NOT NULL
+    ){words.options}""",
+    """CREATE TABLE history (
+        sequence {words.id},
+        moment {words.line},
+        adminid {words.integer} NOT NULL,
+        request_id {words.text} NOT NULL,
+        operation {words.text} NOT NULL,
+        resource {words.line} NOT NULL,
+        record_id {words.integer} NOT NULL,
+        project_id {words.integer} NOT NULL,
+        changes {words.text} NOT NULL
+    ){words.options}""",
+    """CREATE TABLE departments (
+        id {words.id},
+        name {words.text} NOT NULL
+    ){words.options}""",
+    """CREATE TABLE ticketreplies (
+        replyid {words.id},
+        ticket_id {words.integer} NOT NULL,
+        userid {words.integer} NOT NULL,
+        contactid {words.integer} NOT NULL,
+        name {words.text} NOT NULL,
+        email {words.text} NOT NULL,
+        date {words.line},
+        message {words.text} NOT NULL,
+        attachments {words.text} NOT NULL,
+        admin {words.text} NOT NULL
+    ){words.options}""",
+    """CREATE TABLE ticketnotes (
+        noteid {words.id},
+        ticket_id {words.integer} NOT NULL,
+        admin {words.text} NOT NULL,
+        date {words.line},
+        message {words.text} NOT NULL,
+        attachments {words.text} NOT NULL
+    ){words.options}""",
 )
+
 
 INDEXES: tuple[str, ...] = (
     "CREATE INDEX projects_project_status ON projects (project_status)",
@@ -257,6 +255,6 @@ INDEXES: tuple[str, ...] = (
 )
 
 
-def statements() -> tuple[str, ...]:
+def statements(words: Words) -> tuple[str, ...]:
     """Return the statements in the order they must run."""
-    return TABLES + INDEXES
+    return tuple(each.format(words=words) for each in TABLES + INDEXES)

@@ -1,0 +1,78 @@
+"""The file of a database, looked at before it is opened: there, ours, and open to us."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from teampro.cli.advice import command
+from teampro.cli.command import Failure
+from teampro.settings import Settings
+from teampro.store.engines.sqlite import Sqlite, tables_of
+from teampro.store.places import Places, is_there, require
+
+
+def find(settings: Settings, places: Places, path: Path, create: bool, refill: bool) -> bool:
+    """See that a file is our database; return whether it is still to be made.
+
+    Raises: PlaceError, Failure.
+    """
+    if create and not is_there(path) and (refill or not places.hold_pepper_or_files):
+        return True
+    if not is_there(path):
+        raise Failure(_why_none(settings, places, path))
+    if not path.is_file():
+        raise Failure(f"{path} is no file: move it away, or name another database.")
+    for each in (path, *(Path(f"{path}{suffix}") for suffix in ("-wal", "-shm"))):
+        if is_there(each):
+            require(each, os.R_OK | os.W_OK)
+    if path.stat().st_size == 0:
+        raise Failure(
+            f"The database {path} is empty. {_put_back(settings)}; if no data was ever in "
+            "it, name an empty directory with --data DIR."
+        )
+    _check_tables(settings, path)
+    return False
+
+
+def _why_none(settings: Settings, places: Places, path: Path) -> str:
+    """Say what it means that there is no database, and what to do."""
+    told = f"There is no database {path}"
+    if places.hold_pepper_or_files:
+        return (
+            f"{told}, though the pepper or the files of one are there. {_put_back(settings)}, or "
+            "move those away to begin anew."
+        )
+    return (
+        f"{told}: run `{command(settings, 'demo')}` or `{command(settings, 'migrate')}` to make "
+        "one, or name the directory with --data DIR."
+    )
+
+
+def _put_back(settings: Settings) -> str:
+    return (
+        "Put the lost one back, restore the last backup with "
+        f"`{command(settings, 'restore FILE --force')}`"
+    )
+
+
+def _check_tables(settings: Settings, path: Path) -> None:
+    """See that a file is a database of ours, without a change to it. Raises: Failure."""
+    try:
+        tables = tables_of(path)
+    except Sqlite.errors as fault:
+        raise damaged(settings, path, fault) from fault
+    if not {"migrations", "admins"} <= tables:
+        raise Failure(
+            f"{path} is no database of TeamPro: move it away, or name another place with "
+            f"--data DIR. {_put_back(settings)} if it took the place of yours."
+        )
+
+
+def damaged(settings: Settings, path: Path, fault: BaseException) -> Failure:
+    """Return what an operator is told of a file that cannot be read."""
+    return Failure(
+        f"{path} is no database that TeamPro can read ({fault}): put back a backup with "
+        f"`{command(settings, 'restore FILE --force')}`, which loses what was written since, or "
+        "name another place with --data DIR."
+    )

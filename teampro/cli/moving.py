@@ -1,0 +1,89 @@
+"""`teampro dump` and `teampro load all`: the whole database from one engine to another.
+
+Ids are kept. The pepper and the uploaded files lie in the data directory and stay there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+
+from teampro.cli.command import Commands, Failure, add_command
+from teampro.cli.opening import opened
+from teampro.cli.progress import progress
+from teampro.identity.pepper import PepperError, belongs, read_pepper
+from teampro.settings import Settings
+from teampro.store.archive import private_file
+from teampro.store.dump import DumpError, check, dump, load, metas
+from teampro.store.places import places_of
+
+ALL = "all"
+
+
+def register(commands: Commands) -> None:
+    """Declare the command; `load` is declared with what else it loads."""
+    dump_ = add_command(
+        commands,
+        "dump",
+        _dump,
+        "Write every row of the database to a file that `load all` takes, on any engine.",
+        "dump /backups/teampro.ndjson",
+    )
+    dump_.add_argument("file", type=Path, metavar="FILE", help="must not exist")
+
+
+def _dump(arguments: argparse.Namespace, settings: Settings) -> int:
+    target: Path = arguments.file
+    part = target.with_name(f"{target.name}.part")
+    if target.exists():
+        raise Failure(f"{target} exists already: name another file.")
+    with opened(settings) as database, progress("Rows written") as tell:
+        try:
+            with private_file(part) as file, database.reading():
+                count = dump(database, file, tell)
+            part.rename(target)
+        except OSError as fault:
+            raise Failure(f"{target} cannot be written ({fault.strerror}).") from fault
+        finally:
+            part.unlink(missing_ok=True)
+    print(
+        f"Wrote {target}: {count:,} rows. It holds password hashes, and no files: the pepper and "
+        f"the files stay in {places_of(settings).data}."
+    )
+    return 0
+
+
+def load_all(source: Path, settings: Settings) -> int:
+    """Fill an empty database from a dump, made where there is none."""
+    try:
+        file = source.open("rb")
+    except OSError as fault:
+        raise Failure(f"{source} cannot be read ({fault.strerror}).") from None
+    with file:
+        try:
+            check(file)
+            _require_pepper(settings, metas(file))
+            with (
+                opened(settings, create=True, refill=True) as database,
+                progress("Rows loaded") as tell,
+            ):
+                count = load(database, file, tell=tell)
+        except DumpError as fault:
+            raise Failure(f"{source}: {fault}.") from None
+    print(f"Loaded {count:,} rows into {database.place}.")
+    return 0
+
+
+def _require_pepper(settings: Settings, values: dict[str, str]) -> None:
+    """See that the pepper is the one the dump's passwords were hashed with. Raises: Failure."""
+    path = places_of(settings).pepper
+    try:
+        fits = belongs(read_pepper(path), values) if os.path.lexists(path) else not values
+    except PepperError as fault:
+        raise Failure(str(fault)) from None
+    if not fits:
+        raise Failure(
+            f"The pepper of the dump's passwords is not in {path}: copy it there from the data "
+            "directory of the installation that was dumped; nothing was loaded."
+        )

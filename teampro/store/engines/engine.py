@@ -1,0 +1,105 @@
+"""What an engine must offer, so that all above it never asks which one it is."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Generator, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Protocol
+
+import peewee
+
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Words:
+    """The engine's words for the types of columns, as migrations write them.
+
+    `line` is a text of at most 255 characters, which alone may stand in an index or be a key;
+    `float` has double precision, `options` ends a CREATE TABLE.
+    """
+
+    id: str
+    line: str
+    text: str
+    integer: str
+    float: str
+    options: str = ""
+
+
+class Session(Protocol):
+    """One connection, used by one thread at a time. Whatever fails raises one of `errors`."""
+
+    def rows(self, text: str, values: Sequence[Any]) -> list[Row]:
+        """Run a statement and return all its rows, none where it has none."""
+
+    def batches(self, text: str, values: Sequence[Any], size: int) -> Generator[list[Row]]:
+        """Run a statement and yield its rows `size` at a time, in constant memory."""
+
+    def write_many(self, text: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Run a statement once for each of many rows of values."""
+
+    def begin(self, writes: bool) -> None:
+        """Begin a transaction: one view of the data, or the right to write for this one alone."""
+
+    def commit(self) -> None:
+        """Make the transaction's changes lasting; they are on the disk when this returns."""
+
+    def roll_back(self) -> None:
+        """Undo the transaction, if there is one. Raises nothing."""
+
+    def close(self) -> None:
+        """Close the connection; what is not committed is undone."""
+
+
+class Engine(ABC):
+    """One database of one engine."""
+
+    words: ClassVar[Words]
+    orders_nulls: ClassVar[bool] = True
+    """Whether it knows NULLS LAST."""
+    has_atomic_ddl: ClassVar[bool] = True
+    """Whether a transaction undoes the tables it made."""
+    errors: ClassVar[tuple[type[Exception], ...]]
+    """What its driver raises."""
+
+    @abstractmethod
+    def connect(self) -> Session:
+        """Open a connection that keeps every promise. Raises: one of `errors`, UnfitServer."""
+
+    @abstractmethod
+    def translated(self, fault: Exception) -> Exception:
+        """Return what a driver's error stands for: one of store.faults, or the error itself."""
+
+    @abstractmethod
+    def lower(self, expression: peewee.Node) -> peewee.Node:
+        """Return a text in lower case as `schema.values.folded` makes it."""
+
+    @abstractmethod
+    def listed(self, values: peewee.Node, of: type[int] | type[str]) -> peewee.Select:
+        """Return a sub-select of one column, `value`, over a list that is bound as JSON text."""
+
+    @abstractmethod
+    def tables(self, session: Session) -> set[str]:
+        """Return the names of the tables there are."""
+
+    @abstractmethod
+    def columns(self, session: Session, table: str) -> list[str]:
+        """Return the names of a table's columns in order; the first is its key."""
+
+    @abstractmethod
+    def next_id(self, session: Session, table: str, key: str) -> int:
+        """Return the id that the next row of a table gets, 0 where it makes none."""
+
+    @abstractmethod
+    def set_next_id(self, session: Session, table: str, key: str, number: int) -> None:
+        """Let a table give this id to its next row."""
+
+    @abstractmethod
+    def set_flushing(self, session: Session, is_on: bool) -> None:
+        """Let a session's commits wait for the disk or not, as far as the engine can."""
+
+    @abstractmethod
+    def damage(self, session: Session) -> str:
+        """Look through the whole database and tell what is damaged, "" for nothing."""

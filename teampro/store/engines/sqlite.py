@@ -1,0 +1,206 @@
+"""SQLite, embedded by apsw: one file, shared by processes; a writer holds the whole of it."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Callable, Generator, Iterable, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import apsw
+import peewee
+
+from teampro.schema.values import folded
+from teampro.store import faults
+from teampro.store.engines.engine import Engine, Row, Words
+from teampro.store.tally import Tally
+
+LEAST_WAIT_SECONDS, MOST_WAIT_SECONDS = 0.0005, 0.002
+SHORT_WAITS = 10
+CACHED_STATEMENTS = 512
+PROGRESS_STEPS = 20_000
+"""Virtual machine steps of SQLite between two looks at the clock (some milliseconds)."""
+PRAGMAS = ("journal_mode = wal", "synchronous = full", "cache_size = -16000")
+
+
+class Sqlite(Engine):
+    """One SQLite database file."""
+
+    words = Words(
+        # trap: without AUTOINCREMENT SQLite gives the highest id again after its row is deleted.
+        id="INTEGER PRIMARY KEY AUTOINCREMENT",
+        line="TEXT",
+        text="TEXT",
+        integer="INTEGER",
+        float="REAL",
+    )
+    errors = (apsw.Error,)
+
+    def __init__(self, path: Path, tally: Tally) -> None:
+        self.path = path
+        self._tally = tally
+
+    def connect(self) -> SqliteSession:
+        """Open a connection, again while the file is locked.
+
+        trap: of processes that turn one new file to WAL together SQLite 3.54 tells all but one
+        "locked" at once, whatever the busy handler.
+        """
+        deadline = time.monotonic() + faults.BUSY_SECONDS
+        while True:
+            try:
+                return SqliteSession(self._opened())
+            except apsw.BusyError:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.01)
+
+    def _opened(self) -> apsw.Connection:
+        connection = apsw.Connection(str(self.path), statementcachesize=CACHED_STATEMENTS)
+        connection.set_busy_handler(_Patience())
+        for pragma in PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+        # perf: else SQLite compiles a statement anew whenever another LIMIT is bound to it.
+        connection.config(apsw.SQLITE_DBCONFIG_ENABLE_QPSG, 1)
+        connection.create_scalar_function("teampro_lower", _lower, 1, deterministic=True)
+        connection.set_progress_handler(lambda: self._tally.is_late, PROGRESS_STEPS)
+        return connection
+
+    def translated(self, fault: Exception) -> Exception:
+        """Return what an error of apsw's stands for."""
+        for kinds, told in _TOLD:
+            if isinstance(fault, kinds):
+                return told()
+        if isinstance(fault, (apsw.CorruptError, apsw.NotADBError)):
+            return faults.DamagedDatabase(str(fault))
+        return fault
+
+    def lower(self, expression: peewee.Node) -> peewee.Node:
+        return peewee.fn.teampro_lower(expression)
+
+    def listed(self, values: peewee.Node, of: type[int] | type[str]) -> peewee.Select:
+        return peewee.Select([peewee.fn.json_each(values)], [peewee.SQL("value")])
+
+    def tables(self, session: Any) -> set[str]:
+        found = session.rows("SELECT name FROM sqlite_master WHERE type = 'table'", ())
+        return {name for (name,) in found if not name.startswith("sqlite_")}
+
+    def columns(self, session: Any, table: str) -> list[str]:
+        return [name for (name,) in session.rows("SELECT name FROM pragma_table_info(?)", (table,))]
+
+    def next_id(self, session: Any, table: str, key: str) -> int:
+        found = session.rows("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,))
+        if found:
+            return int(found[0][0]) + 1
+        made = "SELECT 1 FROM sqlite_master WHERE name = ? AND sql LIKE '%AUTOINCREMENT%'"
+        return len(session.rows(made, (table,)))
+
+    def set_next_id(self, session: Any, table: str, key: str, number: int) -> None:
+        session.rows("DELETE FROM sqlite_sequence WHERE name = ?", (table,))
+        values = (table, number - 1)
+        session.rows("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", values)
+
+    def set_flushing(self, session: Any, is_on: bool) -> None:
+        session.rows(f"PRAGMA synchronous = {'FULL' if is_on else 'OFF'}", ())
+        if is_on:
+            session.rows("PRAGMA wal_checkpoint(TRUNCATE)", ())
+
+    def damage(self, session: Any) -> str:
+        for table in sorted(self.tables(session)):
+            try:
+                found = session.rows(f"PRAGMA quick_check('{table}')", ())
+            except apsw.CorruptError as fault:
+                return f"table {table}: {fault}"
+            if found != [("ok",)]:
+                return f"table {table}: {found[0][0]}"
+        return ""
+
+    def copy_to(self, session: Any, path: Path) -> None:
+        """Write all of one moment to a new file, while others write."""
+        session.rows("VACUUM INTO ?", (str(path),))
+
+
+class SqliteSession:
+    """A connection of apsw's."""
+
+    def __init__(self, connection: apsw.Connection) -> None:
+        self.connection = connection
+
+    def rows(self, text: str, values: Sequence[Any]) -> list[Row]:
+        # trap: fetchone() would leave the statement open and pin its snapshot (apsw 3.54).
+        return self.connection.execute(text, values).fetchall()
+
+    def batches(self, text: str, values: Sequence[Any], size: int) -> Generator[list[Row]]:
+        cursor = self.connection.cursor()
+        try:
+            cursor.execute(text, values)
+            while batch := list(islice(cursor, size)):
+                yield batch
+        finally:
+            cursor.close(True)
+
+    def write_many(self, text: str, rows: Iterable[Sequence[Any]]) -> None:
+        self.connection.executemany(text, rows)
+
+    def begin(self, writes: bool) -> None:
+        # trap: a deferred BEGIN that reads and then writes fails at once after a foreign commit,
+        # without waiting; so writes begin IMMEDIATE.
+        self.connection.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    def commit(self) -> None:
+        self.connection.execute("COMMIT")
+
+    def roll_back(self) -> None:
+        with contextlib.suppress(apsw.Error):
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
+
+    def close(self) -> None:
+        self.connection.close()
+
+
+def tables_of(path: Path) -> set[str]:
+    """Return the tables of any SQLite file, without a change to it. Raises: apsw.Error.
+
+    trap: opened for use it would be turned to WAL, though it may be another program's.
+    """
+    flags = apsw.SQLITE_OPEN_READONLY
+    with contextlib.closing(apsw.Connection(str(path), flags=flags)) as connection:
+        connection.set_busy_timeout(faults.BUSY_SECONDS * 1000)
+        return {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+
+
+class _Patience:
+    """Waits for another writer in steps of a millisecond or two, BUSY_SECONDS in all.
+
+    perf: SQLite's own handler sleeps up to 100 ms at a time, so that of four writers one waited
+    ten times as long as needed.
+    """
+
+    def __init__(self) -> None:
+        self._until = 0.0
+
+    def __call__(self, number: int) -> bool:
+        """Wait a little; False gives up. `number` counts the waits for one lock from 0."""
+        now = time.monotonic()
+        if number == 0:
+            self._until = now + faults.BUSY_SECONDS
+        if now > self._until:
+            return False
+        time.sleep(LEAST_WAIT_SECONDS if number < SHORT_WAITS else MOST_WAIT_SECONDS)
+        return True
+
+
+def _lower(*arguments: Any) -> Any:
+    text = arguments[0]
+    return folded(text) if isinstance(text, str) else text
+
+
+_TOLD: tuple[tuple[tuple[type[apsw.Error], ...], Callable[[], Exception]], ...] = (
+    ((apsw.InterruptError,), faults.too_slow),
+    ((apsw.FullError,), faults.full),
+    ((apsw.BusyError, apsw.LockedError), faults.busy),
+    ((apsw.ReadOnlyError, apsw.CantOpenError, apsw.IOError), faults.unwritable),
+)

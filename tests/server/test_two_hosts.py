@@ -1,0 +1,97 @@
+"""Two servers on one database: what one learns the other knows, at once."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests import databases
+from tests.server.planted import PASSWORD, USERNAME, plant
+from tests.server.raw import Answer, ask
+from tests.server.running import Running, running_server
+from tests.server.terminal import User
+
+JSON = "Content-Type: application/json"
+PARTS = "Content-Type: multipart/form-data; boundary=cut"
+
+
+@pytest.fixture
+def hosts(tmp_path: Path) -> Iterator[tuple[Running, Running]]:
+    """Two servers with a data directory each; pepper, bytes and database are shared."""
+    first, second = plant(tmp_path / "first"), tmp_path / "second"
+    second.mkdir(mode=0o700)
+    shutil.copy(first / "pepper", second / "pepper")
+    shared = {
+        "TEAMPRO_DATABASE": str(databases.place(first)),
+        "TEAMPRO_BLOB_DIRECTORY": str(first / "blobs"),
+        "TEAMPRO_TIMELOG_AUTOSTOP_TIMELOG": "true",
+    }
+    with (
+        running_server(first, workers=1, environment=shared) as one,
+        running_server(second, workers=1, environment=shared) as other,
+    ):
+        yield one, other
+
+
+def call(host: Running, verb: str, chain: str, password: str = PASSWORD, **params: Any) -> Answer:
+    """Send a call; its params stand in the query."""
+    query = "&".join(f"params%5B{name}%5D={value}" for name, value in params.items())
+    login = f"username={USERNAME}&password={password}"
+    return ask(host.place, f"{verb} /v1/{chain}/json?{login}&{query} HTTP/1.1", "Content-Length: 0")
+
+
+def test_what_is_written_at_one_is_read_at_the_other(hosts: tuple[Running, Running]) -> None:
+    """Records, and the bytes of a file."""
+    one, other = hosts
+    assert 201 == call(one, "POST", "projects/1/topics", topic_name="Hello").status
+    assert "Hello" == call(other, "GET", "topics/1").tree["response"]["topic"]["topic_name"]
+
+    content = b"the bytes"
+    form = b'--cut\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\n'
+    login = f"username={USERNAME}&password={PASSWORD}"
+    line = f"POST /v1/projects/1/files/json?{login} HTTP/1.1"
+    made = ask(other.place, line, PARTS, body=form + content + b"\r\n--cut--\r\n")
+    assert 201 == made.status
+    fetched = ask(one.place, f"GET /v1/files/1/download/raw?{login} HTTP/1.1")
+    assert content == fetched.body
+
+
+def test_tries_and_bans_are_those_of_both(hosts: tuple[Running, Running]) -> None:
+    """The third wrong login bans, wherever each was made; clearing it clears it for both."""
+    one, other = hosts
+    wrong = [call(host, "GET", "projects", "x").status for host in (one, other, one)]
+    assert [401, 401, 401] == wrong
+    assert [403, 403] == [call(host, "GET", "projects").status for host in hosts]
+
+    data = one.stdout.with_name("first")
+    assert 0 == User(data.parent).run("bans", "clear", "--data", str(data)).code
+    assert [200, 200] == [call(host, "GET", "projects").status for host in hosts]
+
+
+def test_token_is_good_at_both_until_it_is_revoked(hosts: tuple[Running, Running]) -> None:
+    """It is a row of the database."""
+    data = hosts[0].stdout.with_name("first")
+    user = User(data.parent)
+    token = user.run("token", "create", USERNAME, "--data", str(data)).out.strip()
+    bearer = f"Authorization: Bearer {token}"
+
+    def statuses() -> list[int]:
+        return [ask(host.place, "GET /v1/projects/json HTTP/1.1", bearer).status for host in hosts]
+
+    assert [200, 200] == statuses()
+    assert 0 == user.run("token", "revoke", "1", "--data", str(data)).code
+    assert [401, 401] == statuses()
+
+
+def test_clock_started_at_one_is_stopped_at_the_other(hosts: tuple[Running, Running]) -> None:
+    """A person has one running clock, wherever it was started."""
+    one, other = hosts
+    started = call(one, "POST", "projects/1/timelogs", timelog_status="active")
+    assert 201 == started.status, started.body
+    assert 201 == call(other, "POST", "projects/1/timelogs", timelog_status="active").status
+    logs = call(one, "GET", "timelogs").tree["response"]["timelogs"]
+    assert ["active", "complete"] == sorted(log["timelog_status"] for log in logs)

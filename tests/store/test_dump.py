@@ -1,0 +1,165 @@
+"""The dump: the same from every engine, loaded whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import io
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from teampro.cli import main
+from teampro.resources.projects import Project
+from teampro.store.database import Database
+from teampro.store.dump import DumpError, check, dump, load
+from teampro.store.engines import Place
+from teampro.store.migrations import migrate
+from tests import databases
+from tests.wire.demo_world import demo_template
+
+TEXTS = (
+    "",
+    " ends with a blank ",
+    "Ärger & <b>'\"\\",
+    "🎉 emoji",
+    "long " * 10_000,
+    "two\nlines",
+    "%s ? $1",
+)
+
+
+@pytest.fixture
+def story(tmp_path: Path) -> Iterator[Database]:
+    """The demonstration with hard texts, nulls, and an id that is no longer there."""
+    databases.copy(demo_template(), tmp_path / "story")
+    with contextlib.closing(Database(databases.place(tmp_path / "story"))) as database:
+        row = {column.name: column.default for column in Project._meta.sorted_fields[1:]}
+        for text in (*TEXTS, "gone"):
+            hard = {"project_name": text[:255], "project_detail": text, "date_finish": None}
+            database.run(Project.insert(**row | hard | {"project_rate": 10**15}))
+        database.run(Project.delete().where(Project.project_name == "gone"))
+        yield database
+
+
+def dumped(database: Database) -> io.BytesIO:
+    """Return the dump of a database."""
+    file = io.BytesIO()
+    with database.reading():
+        dump(database, file)
+    return file
+
+
+@contextlib.contextmanager
+def empty(place: Place) -> Iterator[Database]:
+    """Yield a migrated, empty database."""
+    if isinstance(place, Path):
+        place.parent.mkdir(exist_ok=True)
+    with contextlib.closing(Database(place)) as database:
+        migrate(database)
+        yield database
+
+
+def test_dump_is_the_same_after_a_way_through_a_file(story: Database, tmp_path: Path) -> None:
+    """To SQLite and back to the engine of the run: rows, ids, and which ids come next."""
+    first = dumped(story)
+    with empty(tmp_path / "middle.db") as middle, empty(databases.place(tmp_path / "end")) as end:
+        load(middle, first)
+        second = dumped(middle)
+        load(end, second)
+        third = dumped(end)
+
+    assert first.getvalue() == second.getvalue() == third.getvalue()
+    names = [line for line in first.getvalue().splitlines() if b"two\\nlines" in line]
+    assert names
+
+
+def test_ids_go_on_behind_the_highest_that_ever_was(story: Database, tmp_path: Path) -> None:
+    """The id of a row that was deleted before the dump is not given again after it."""
+    with empty(databases.place(tmp_path / "end")) as end:
+        load(end, dumped(story))
+        assert story.next_id("projects", "project_id") == end.next_id("projects", "project_id")
+        highest = end.rows("SELECT MAX(project_id) FROM projects")[0][0]
+        assert highest + 1 < end.next_id("projects", "project_id")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "told"),
+    [
+        (lambda text: text[: len(text) // 2], "cut off or damaged"),
+        (lambda text: text[:-80], "cut off or damaged"),
+        (lambda text: text.replace(b"Museum", b"Musaeum", 1), "cut off or damaged"),
+        (lambda text: b"", "no dump"),
+        (lambda text: b'{"id": 7, "name": "Ada"}\n', "no dump"),
+        (lambda text: text.replace(b'"m0002_nouns"', b'"m9999_later"', 1), "a later version"),
+        (lambda text: text.replace(b',"m0002_nouns"', b"", 1), "an earlier version"),
+        (lambda text: resealed(text.replace(b'"rows":', b'"rows":1', 1)), "not as many rows"),
+    ],
+)
+def test_dump_that_is_not_whole_is_refused_with_the_reason(
+    story: Database, tmp_path: Path, spoil: Callable[[bytes], bytes], told: str
+) -> None:
+    """All of it is looked at before anything is written."""
+    file = io.BytesIO(spoil(dumped(story).getvalue()))
+    with empty(databases.place(tmp_path / "end")) as end:
+        with pytest.raises(DumpError, match=told):
+            load(end, file)
+        assert [(0,)] == end.rows("SELECT COUNT(*) FROM projects")
+
+
+def resealed(text: bytes) -> bytes:
+    """Return a dump with the digest that fits."""
+    *lines, _ = text.splitlines(keepends=True)
+    body = b"".join(lines)
+    return body + b'{"sha256":"%s"}\n' % hashlib.sha256(body).hexdigest().encode()
+
+
+def test_database_with_rows_is_not_filled(story: Database) -> None:
+    """Rows of two installations are not mixed."""
+    with pytest.raises(DumpError, match="is not empty: there are "):
+        load(story, dumped(story))
+
+
+def test_row_that_cannot_be_stored_leaves_nothing(story: Database, tmp_path: Path) -> None:
+    """It is one transaction: a faulty row at the end takes the others with it."""
+    *lines, last, _ = dumped(story).getvalue().splitlines(keepends=True)
+    text = resealed(b"".join([*lines, last.replace(b"[", b"[", 1), lines[-1], b"\n"]))
+    with empty(databases.place(tmp_path / "end")) as end:
+        with pytest.raises(Exception):  # noqa: B017  # what each engine says of a double id
+            load(end, io.BytesIO(text))
+        assert [(0,)] == end.rows("SELECT COUNT(*) FROM projects")
+
+
+def test_commands_move_everything_to_another_database(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the pepper copied, those who could log in still can; the file is for its owner alone."""
+    story, file, target = tmp_path / "story", tmp_path / "all.ndjson", tmp_path / "target"
+    databases.copy(demo_template(), story)
+    target.mkdir()
+
+    assert (0, "") == run(monkeypatch, capsys, story, f"dump {file}")
+    assert 0o600 == file.stat().st_mode & 0o777
+    code, told = run(monkeypatch, capsys, target, f"load all {file}")
+    assert (1, True) == (code, f"not in {target}/pepper" in told)
+    (target / "pepper").write_bytes((story / "pepper").read_bytes())
+    (target / "pepper").chmod(0o600)
+    assert (0, "") == run(monkeypatch, capsys, target, f"load all {file}")
+    assert (0, "") == run(monkeypatch, capsys, target, f"dump {file}.again")
+    code, told = run(monkeypatch, capsys, target, f"load all {file}")
+
+    assert (1, True) == (code, "is not empty" in told)
+    assert file.read_bytes() == Path(f"{file}.again").read_bytes()
+    with file.open("rb") as content:
+        assert 3 == check(content)["admins"]["rows"]
+
+
+def run(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], data: Path, line: str
+) -> tuple[int, str]:
+    """Run a command on a data directory; return its exit code and what it says of errors."""
+    for name, value in databases.environment(data).items():
+        monkeypatch.setenv(name, value)
+    code = main([*line.split(), "--data", str(data)])
+    return code, capsys.readouterr().err
