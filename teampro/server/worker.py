@@ -67,6 +67,20 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         self.alive = False
         sys.exit(0)
 
+    def is_parent_alive(self) -> bool:
+        """Say whether the server's first process lives; without it this one stops in order.
+
+        trap: gunicorn 27 ends its loop here and keeps `alive`. Callers who go on asking then keep
+        the worker, and with it the port that the next server needs, until its grace is over.
+        """
+        if super().is_parent_alive():
+            return True
+        self.alive = False
+        self.set_accept_enabled(False)
+        for listener in self.sockets:
+            listener.close()
+        return False
+
     def accept(self, listener: socket.socket) -> None:
         """Accept a connection, or leave it waiting when the system has no room for it.
 

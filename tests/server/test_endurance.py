@@ -6,6 +6,7 @@ import contextlib
 import http.client
 import os
 import resource
+import select
 import signal
 import socket
 import subprocess
@@ -55,6 +56,14 @@ def status(running: Running, path: str = "/healthz") -> int:
     with contextlib.closing(http.client.HTTPConnection(*running.place, timeout=20)) as connection:
         connection.request("GET", path)
         return connection.getresponse().status
+
+
+def is_kept(caller: http.client.HTTPConnection) -> bool:
+    """Ask, and say whether the connection is kept open for the next request."""
+    caller.request("GET", "/healthz")
+    with caller.getresponse() as response:
+        response.read()
+        return not response.will_close
 
 
 @contextlib.contextmanager
@@ -118,3 +127,19 @@ def test_interrupt_ends_the_server_at_once(tmp_path: Path) -> None:
             os.kill(number, signal.SIGINT)
         assert running.process.wait(20) == 0
         assert "SIGKILL" not in running.log()
+
+
+def test_workers_of_a_killed_server_make_room_for_the_next(tmp_path: Path) -> None:
+    """They let go of a connection that is in use, and of the port."""
+    with (
+        running_server(tmp_path / "data", app=STUB, workers=1) as running,
+        contextlib.closing(http.client.HTTPConnection(*running.place, timeout=20)) as caller,
+    ):
+        assert is_kept(caller)
+        worker = os.pidfd_open(children(running)[0])
+        running.process.kill()
+        running.process.wait()
+        assert not (is_kept(caller) and is_kept(caller))
+        assert select.select([worker], [], [], 5)[0], "the worker lives on"
+        os.close(worker)
+        socket.create_server(running.place).close()
