@@ -12,6 +12,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.errors import HaltServer
 
 from teampro.server.lines import ServerLog
+from teampro.server.master import Master
 from teampro.server.worker import Worker
 from teampro.settings import Settings
 
@@ -54,6 +55,10 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         self._make_app = make_app
         self._served = mmap.mmap(-1, 1)  # shared by all processes that are forked
         super().__init__()
+
+    def run(self) -> None:
+        """Serve; in the first process and, forked from it, in each worker."""
+        Master(self).run()
 
     @property
     def has_served(self) -> bool:

@@ -14,6 +14,7 @@ from gunicorn.arbiter import Arbiter
 from gunicorn.workers.gthread import ThreadWorker
 
 from teampro.request_id import new_request_id
+from teampro.server.master import hear_stops
 from teampro.server.refusal import answer, refusal_of
 
 ANSWER_SECONDS = 5
@@ -49,6 +50,11 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
                 sys.exit(Arbiter.WORKER_BOOT_ERROR)
             time.sleep(AGAIN_SECONDS)
             sys.exit(FAILED)
+
+    def init_signals(self) -> None:
+        """Have handlers, and hear what was sent before."""
+        super().init_signals()
+        hear_stops()
 
     def load_wsgi(self) -> None:
         """Make the application."""

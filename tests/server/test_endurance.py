@@ -30,6 +30,25 @@ with worker.tpool._shutdown_lock:
 """
 """A signal that arrives where the worker hands a request to its threads."""
 
+STOPPED_WHILE_IT_STARTS = """
+import os, signal, sys, time
+from teampro.server import process
+from tests.server import stub
+
+class Slow(process.Worker):
+    def init_process(self):
+        os.kill(self.ppid, signal.SIGINT)
+        for _ in range(100):
+            if signal.SIGQUIT in signal.sigpending():
+                break
+            time.sleep(0.02)
+        super().init_process()
+
+process.Worker = Slow
+sys.exit(stub.main())
+"""
+"""The server is interrupted, and passes it on, while a worker is not yet able to hear."""
+
 
 def children(running: Running) -> list[int]:
     """Return the numbers of the workers."""
@@ -116,6 +135,15 @@ def test_worker_stops_while_its_threads_are_given_work() -> None:
     """A signal that comes just then does not wait for what it interrupts."""
     done = subprocess.run([sys.executable, "-c", STOPPED_WHILE_LOCKED], timeout=20)
     assert done.returncode == 0
+
+
+def test_worker_hears_what_came_while_it_started() -> None:
+    """An interrupt right after the start ends the server in order, nobody is killed."""
+    options = ["--bind", "127.0.0.1:0", "--workers", "1", "--threads", "1"]
+    command = [sys.executable, "-c", STOPPED_WHILE_IT_STARTS, STUB, *options]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+    assert done.returncode == 0
+    assert "SIGKILL" not in done.stderr
 
 
 def test_interrupt_ends_the_server_at_once(tmp_path: Path) -> None:
