@@ -154,7 +154,8 @@ def test_choice_stays_when_a_later_answer_comes(signed_in: Sandbox) -> None:
     keyboard.write("projects/")
     box = signed_in.call.get_by_role("combobox", name="Id of project")
     keyboard.tab_to(box, "Shift+Tab")
-    keyboard.write("Muse")
+    with signed_in.page.expect_response(lambda told: "Muse" in (told.request.post_data or "")):
+        keyboard.write("Muse")
     expect(signed_in.page.get_by_role("option").first).to_contain_text("Museum")
     signed_in.page.route("**/v1/projects/**", lambda route: held.append(route))
     with signed_in.page.expect_request("**/v1/projects/**"):
