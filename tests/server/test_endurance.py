@@ -168,6 +168,6 @@ def test_workers_of_a_killed_server_make_room_for_the_next(tmp_path: Path) -> No
         running.process.kill()
         running.process.wait()
         assert not (is_kept(caller) and is_kept(caller))
-        assert select.select([worker], [], [], 5)[0], "the worker lives on"
+        assert select.select([worker], [], [], 10)[0], "the worker lives on"
         os.close(worker)
         socket.create_server(running.place).close()
