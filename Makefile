@@ -12,7 +12,7 @@ PYTHON := python3 python3.13 python3.12 python3.11
 CODE := teampro tests bench
 SERVERS := postgresql mariadb
 
-.PHONY: help setup run test test-databases check docs screenshots bench faults hostile lock clean
+.PHONY: help setup run test test-databases check docs screenshots bench faults hostile lock audit clean
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -77,6 +77,14 @@ lock: $(READY_DEV)
 	@$(call pin,requirements.lock,--build-deps-for editable)
 	@$(call pin,requirements-dev.lock,--build-deps-for editable --extra test --extra lint -c requirements.lock)
 	@$(call pin,requirements-docs.lock,--build-deps-for editable --extra docs -c requirements.lock)
+
+## make audit    ask the internet whether a fault is known of any pinned package
+audit: $(READY)
+	@$(PY) -m venv $(VENV)/audit
+	@$(VENV)/audit/bin/pip --quiet --disable-pip-version-check install 'pip-audit >=2.9, <3'
+	@for each in requirements*.lock; do \
+	    $(VENV)/audit/bin/pip-audit --disable-pip --require-hashes --requirement $$each || exit 1; \
+	done
 
 ## make clean   remove .venv and what tools left behind; data stays
 clean:
