@@ -159,7 +159,7 @@ def test_choice_stays_when_a_later_answer_comes(signed_in: Sandbox) -> None:
     expect(signed_in.page.get_by_role("option").first).to_contain_text("Museum")
     signed_in.page.route("**/v1/projects/**", lambda route: held.append(route))
     with signed_in.page.expect_request("**/v1/projects/**"):
-        keyboard.write("um")
+        keyboard.write("u")
     keyboard.press("ArrowDown")
     chosen = box.get_attribute("aria-activedescendant")
     for route in held:
