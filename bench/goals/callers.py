@@ -88,7 +88,10 @@ def workers(world: World, rounds: int, seconds: float) -> Found:
         ]
         interleaved(contenders, rounds, seconds, tell)
     ratio = contenders[1].rate / contenders[0].rate
-    table = [{"workers": n, "rate": round(each.rate)} for n, each in zip((1, 2, 4), contenders)]  # noqa: B905
+    table = [
+        {"workers": n, "rate": round(each.rate)}
+        for n, each in zip((1, 2, 4), contenders, strict=True)
+    ]
     what = "2 workers on 2 cores, load generator beside them, against 1"
     outcome = Outcome(13, what, "≥ 1.5 ×", f"{ratio:.2f} ×", ratio >= 1.5)
     return [outcome], {"workers": table, "connections": _connections(world, seconds)}

@@ -32,6 +32,7 @@ settings.configure(
     },
 )
 django.setup()
+# Models can be declared, and what needs them imported, only from here on: hence E402.
 
 from django.db import models  # noqa: E402
 from rest_framework import serializers  # noqa: E402
