@@ -155,10 +155,13 @@ def test_choice_stays_when_a_later_answer_comes(sandbox: Sandbox) -> None:
         return "Museum" in (request.post_data or "")
 
     def hold_later(route: Route) -> None:
-        held.append(route) if is_later(route.request) else route.continue_()
+        if is_later(route.request):
+            held.append(route)
+        else:
+            route.continue_()
 
     sandbox.page.route("**/v1/projects/**", hold_later)
-    # trap: a document that is open already may send past a new route, the next one does not.
+    # trap: a document that is open already may send past a new route; one opened after it does not.
     sandbox.open().sign_in()
     keyboard.press("c")
     keyboard.write("projects/")
