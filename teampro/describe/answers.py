@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from teampro.describe.schemas import Tree, closed, record_name, ref, rows, whole_name
-from teampro.engine.path import Branch, Path, Place
+from teampro.engine.path import Branch, Path, PathStep
 from teampro.schema.registry import Registry
 
 
@@ -23,19 +23,19 @@ def _response(registry: Registry, path: Path, verb: str) -> Tree:
     if path.page_resource is not None:
         return closed(_page(path.page))
     if verb == "POST":
-        place = path.lists[0].place
+        step = path.lists[0].step
         return closed(
-            {"data": ref("CreatedData"), place.resource.singular: _created(registry, place)}
+            {"data": ref("CreatedData"), step.resource.singular: _created(registry, step)}
         )
     last = path.records[-1].resource if path.records else None
     if verb != "GET" and last is not None:
         data = "ChangedData" if verb == "PUT" else "DeletedData"
         return closed({"data": ref(data), last.singular: ref(whole_name(last))})
     members: Tree = {"data": ref("ListData")} if path.lists else {}
-    for place in path.records:
-        members[place.resource.singular] = ref(record_name(place.resource))
+    for step in path.records:
+        members[step.resource.singular] = ref(record_name(step.resource))
     for branch in path.lists:
-        members[branch.place.resource.plural] = rows(_row(branch))
+        members[branch.step.resource.plural] = rows(_row(branch))
     if path.tail is not None and path.tail.download:
         singular = path.records[-1].resource.singular
         members[singular] = {"allOf": [members[singular], {"required": ["file_data"]}]}
@@ -48,19 +48,19 @@ def _page(name: str) -> Tree:
     )
 
 
-def _created(registry: Registry, place: Place) -> Tree:
+def _created(registry: Registry, step: PathStep) -> Tree:
     """Return the schema of a new record; of a linked one, with its link."""
-    schema = ref(whole_name(place.resource))
-    if place.link is None or place.link.through is None:
+    schema = ref(whole_name(step.resource))
+    if step.link is None or step.link.through is None:
         return schema
-    linking = registry[place.link.through[0]]
+    linking = registry[step.link.through[0]]
     return {"allOf": [schema, {"required": [linking.singular]}]}
 
 
 def _row(branch: Branch) -> Tree:
     """Return the schema of a list's rows; rows that hold lists hold all of them."""
-    schema = ref(record_name(branch.place.resource))
+    schema = ref(record_name(branch.step.resource))
     if not branch.below:
         return schema
-    inside = {inner.place.resource.plural: rows(_row(inner)) for inner in branch.below}
+    inside = {inner.step.resource.plural: rows(_row(inner)) for inner in branch.below}
     return {"allOf": [schema, {"properties": inside, "required": list(inside)}]}

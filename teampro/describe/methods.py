@@ -96,11 +96,11 @@ def _written(registry: Registry, path: Path, verb: str) -> Resource | None:
 
 def _declared_title(path: Path, verb: str) -> str:
     """Return the title that stands in the declarations, or ""."""
-    if path.page or len(path.places) == 1:
+    if path.page or len(path.steps) == 1:
         return _flat_title(path, verb)
     if path.tail is not None:
         return path.tail.title if len(path.records) == 1 else ""
-    link = path.places[-1].link
+    link = path.steps[-1].link
     if link is None or not path.lists or path.lists[0].tail is not None:
         return ""
     return link.title if verb == "GET" else link.create_title
@@ -117,7 +117,7 @@ def _flat_title(path: Path, verb: str) -> str:
     branch = path.lists[0]
     if branch.tail is not None:
         return branch.tail.title
-    return branch.place.resource.titles[LIST_TITLES[verb]]
+    return branch.step.resource.titles[LIST_TITLES[verb]]
 
 
 def _rank(method: Method) -> int:
@@ -138,7 +138,7 @@ def _summary(path: Path, verb: str) -> str:
         return tail.help
     if path.page_resource is not None:
         return path.page_resource.help
-    last = path.places[-1]
+    last = path.steps[-1]
     below = f" of {_one(path.records[-1].resource)}" if last.link and path.lists else ""
     if verb == "POST" and last.link is not None and last.link.creates:
         return f"Link {_one(last.resource)} to {_one(path.records[-1].resource)}."

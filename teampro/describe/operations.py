@@ -24,11 +24,11 @@ def path_parameters(template: Template) -> list[Tree]:
             "name": name,
             "in": "path",
             "required": True,
-            "description": f"The id of the {place.resource.singular}.",
+            "description": f"The id of the {step.resource.singular}.",
             "schema": {"type": "integer", "minimum": 1},
-            "example": place.id,
+            "example": step.id,
         }
-        for name, place in zip(template.placeholders, template.path.records, strict=True)
+        for name, step in zip(template.placeholders, template.path.records, strict=True)
     ]
     return [*ids, point_at("parameters", "method")]
 
@@ -116,13 +116,13 @@ def _params_schema(registry: Registry, path: Path, method: Method) -> Tree | Non
     if method.verb == "DELETE":
         return ref("Removal")
     if path.tail is not None and path.lists:
-        steps = (branch.place.resource for branch in path.lists)
+        nouns = (branch.step.resource for branch in path.lists)
         return {
             "type": "object",
-            "properties": {each.plural: ref(query_name(each)) for each in steps},
+            "properties": {each.plural: ref(query_name(each)) for each in nouns},
         }
     if path.lists:
-        return ref(query_name(path.lists[0].place.resource))
+        return ref(query_name(path.lists[0].step.resource))
     return ref("RecordOptions")
 
 

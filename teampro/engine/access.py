@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from teampro.engine.path import Path, Place
+from teampro.engine.path import Path, PathStep
 from teampro.errors import Refusal
 from teampro.schema.links import Child
 from teampro.schema.principal import Principal
@@ -26,8 +26,8 @@ def check_rights(path: Path, verb: str, principal: Principal, registry: Registry
     """
     named = list(path.resources)
     if verb == "POST":
-        place = path.written
-        named.append(registry.written(place.resource, place.link, verb))
+        step = path.written
+        named.append(registry.written(step.resource, step.link, verb))
     for resource in named:
         why = why_not(principal, verb, resource)
         if why:
@@ -48,9 +48,9 @@ def is_implied(resource: Resource, link: Child | None, parent: Resource, nouns: 
 
 
 def needs_reach(
-    place: Place, parent: Resource | None, principal: Principal, nouns: Registry
+    step: PathStep, parent: Resource | None, principal: Principal, nouns: Registry
 ) -> bool:
     """Say whether the query of a step must carry the reach condition of its noun."""
-    if principal.is_super or place.resource.reach.condition is None:
+    if principal.is_super or step.resource.reach.condition is None:
         return False
-    return parent is None or not is_implied(place.resource, place.link, parent, nouns)
+    return parent is None or not is_implied(step.resource, step.link, parent, nouns)

@@ -16,7 +16,7 @@ class Call:
 
     `verb` is GET, POST, PUT, DELETE or OPTIONS. `read_params` parses the params when the chain
     is known (and raises Refusal): a dict with `page`, `limit` and `offset` sent beside merged in.
-    `strays` are names in the query string that are no parameter of the API.
+    `unknown_names` are names in the query string that are no parameter of the API.
     """
 
     words: tuple[str, ...]
@@ -25,5 +25,5 @@ class Call:
     address: str
     credentials: Credentials | None = None
     read_params: Callable[[], Mapping[str, Any]] = dict
-    strays: tuple[str, ...] = ()
+    unknown_names: tuple[str, ...] = ()
     upload: Upload | None = field(default=None, repr=False)

@@ -11,7 +11,7 @@ from teampro.schema.resource import Resource
 
 
 @dataclass(frozen=True)
-class Place:
+class PathStep:
     """One step matched with its noun; `link` says how it hangs on the step before.
 
     `ids` has one id for a record, several for exactly these records, none for a collection.
@@ -35,7 +35,7 @@ class Branch:
     default limit (those of a snapshot).
     """
 
-    place: Place
+    step: PathStep
     name: str
     below: tuple[Branch, ...] = ()
     tail: Tail | None = None
@@ -55,7 +55,7 @@ class Branch:
     @property
     def is_flat(self) -> bool:
         """Whether it is a whole collection, below nothing."""
-        return self.place.link is None
+        return self.step.link is None
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +67,7 @@ class Path:
     """
 
     text: str
-    records: tuple[Place, ...] = ()
+    records: tuple[PathStep, ...] = ()
     lists: tuple[Branch, ...] = ()
     tail: Tail | None = None
     page: str = ""
@@ -84,12 +84,12 @@ class Path:
         return tuple(branch for branch in self.branches if not branch.below)
 
     @cached_property
-    def places(self) -> tuple[Place, ...]:
+    def steps(self) -> tuple[PathStep, ...]:
         """Every step, in reading order."""
-        return (*self.records, *(branch.place for branch in self.branches))
+        return (*self.records, *(branch.step for branch in self.branches))
 
     @property
-    def parent(self) -> Place | None:
+    def parent(self) -> PathStep | None:
         """The record that the lists stand below."""
         return self.records[-1] if self.records else None
 
@@ -98,7 +98,7 @@ class Path:
         """Every noun the chain names."""
         if self.page_resource is not None:
             return (self.page_resource,)
-        return tuple(place.resource for place in self.places)
+        return tuple(step.resource for step in self.steps)
 
     @property
     def collection(self) -> Branch | None:
@@ -106,7 +106,7 @@ class Path:
         if len(self.lists) != 1:
             return None
         only = self.lists[0]
-        plain = not (only.below or only.tail or only.place.ids or only.complete)
+        plain = not (only.below or only.tail or only.step.ids or only.complete)
         return only if plain else None
 
     @property
@@ -115,9 +115,9 @@ class Path:
         return len(self.lists) == 1 and not self.lists[0].below and self.tail is None
 
     @property
-    def written(self) -> Place:
+    def written(self) -> PathStep:
         """The step whose noun a write is about: the collection, or the last record."""
-        return self.collection.place if self.collection is not None else self.records[-1]
+        return self.collection.step if self.collection is not None else self.records[-1]
 
     @cached_property
     def verbs(self) -> tuple[str, ...]:
@@ -125,10 +125,10 @@ class Path:
         if self.page or self.tail:
             return ("GET",)
         if self.collection is not None:
-            place = self.collection.place
-            if place.link is not None and place.link.through is not None:
-                return ("GET", "POST") if place.link.creates else ("GET",)
-            return ("GET", "POST") if "create" in place.resource.titles else ("GET",)
+            step = self.collection.step
+            if step.link is not None and step.link.through is not None:
+                return ("GET", "POST") if step.link.creates else ("GET",)
+            return ("GET", "POST") if "create" in step.resource.titles else ("GET",)
         if self.records and not self.lists:
             titles = self.records[-1].resource.titles
             offered = (("PUT", "update"), ("DELETE", "delete"))

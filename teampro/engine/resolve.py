@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from teampro.chain import Chain, Step
-from teampro.engine.path import Branch, Path, Place
+from teampro.engine.path import Branch, Path, PathStep
 from teampro.errors import Refusal, nearest, refuse_at
 from teampro.schema.links import Child
 from teampro.schema.registry import Registry
@@ -42,10 +42,10 @@ class _Resolver:
 
     def path(self, steps: Sequence[Step]) -> Path:
         """Take the leading records, then the tail or the lists that follow."""
-        records: list[Place] = []
+        records: list[PathStep] = []
         while len(records) < len(steps) and len(steps[len(records)].ids) == 1:
             above = records[-1].resource if records else None
-            records.append(self._place(steps[len(records)], 0, above))
+            records.append(self._match(steps[len(records)], 0, above))
         rest = steps[len(records) :]
         if not rest:
             return Path(self.text, tuple(records))
@@ -59,7 +59,7 @@ class _Resolver:
                 return tailed
         return Path(self.text, tuple(records), self._lists(rest, records, ""))
 
-    def _place(self, step: Step, index: int, above: Resource | None) -> Place:
+    def _match(self, step: Step, index: int, above: Resource | None) -> PathStep:
         word = step.words[index]
         if above is None:
             noun = self.registry.find(word)
@@ -67,9 +67,9 @@ class _Resolver:
                 raise _unknown(word, self.registry.nearest(word), "There is no resource")
             if step.ids and noun.model is None:
                 raise Refusal("unknown_resource", f"{noun.plural} has no records.")
-            return Place(noun, step.ids)
+            return PathStep(noun, step.ids)
         link = self._link(above, word)
-        return Place(self.registry[link.plural], step.ids, link)
+        return PathStep(self.registry[link.plural], step.ids, link)
 
     def _link(self, above: Resource, word: str) -> Child:
         noun = self.registry.find(word)
@@ -92,7 +92,7 @@ class _Resolver:
             raise Refusal("unknown_resource", f"The chain reads {words or first.plural}, no more.")
         return Path(self.text, page=tail.page, page_resource=first, tail=tail)
 
-    def _record_tail(self, records: list[Place], rest: Sequence[Step]) -> Path | None:
+    def _record_tail(self, records: list[PathStep], rest: Sequence[Step]) -> Path | None:
         last = records[-1].resource
         tail = last.tail(rest[0].words[0])
         if tail is None:
@@ -105,13 +105,13 @@ class _Resolver:
         if len(rest) > 1 or rest[0].ids:
             raise Refusal("malformed_chain", f"Nothing follows {tail.word}.")
         lists = tuple(
-            Branch(self._place(Step((word,)), 0, last), word, complete=True)
+            Branch(self._match(Step((word,)), 0, last), word, complete=True)
             for word in tail.complete
         )
         return Path(self.text, tuple(records), lists, tail)
 
     def _lists(
-        self, steps: Sequence[Step], records: Sequence[Place], outer: str
+        self, steps: Sequence[Step], records: Sequence[PathStep], outer: str
     ) -> tuple[Branch, ...]:
         """Make the lists of the first step, with the following steps inside each of their rows."""
         step, rest = steps[0], steps[1:]
@@ -123,31 +123,31 @@ class _Resolver:
             )
         branches = []
         for index in range(len(step.words)):
-            place = self._place(step, index, above)
-            if place.resource.model is None:
+            matched = self._match(step, index, above)
+            if matched.resource.model is None:
                 raise Refusal(
-                    "malformed_chain", f"{place.resource.plural} stands alone in a chain."
+                    "malformed_chain", f"{matched.resource.plural} stands alone in a chain."
                 )
-            branches.append(self._branch(place, rest, outer))
+            branches.append(self._branch(matched, rest, outer))
         if len({branch.name for branch in branches}) < len(branches):
             raise Refusal("malformed_chain", f"{step} names a collection twice.")
         return tuple(branches)
 
-    def _branch(self, place: Place, rest: Sequence[Step], outer: str) -> Branch:
-        name = f"{outer}.{place.resource.plural}" if outer else place.resource.plural
+    def _branch(self, matched: PathStep, rest: Sequence[Step], outer: str) -> Branch:
+        name = f"{outer}.{matched.resource.plural}" if outer else matched.resource.plural
         if not rest:
-            return Branch(place, name)
-        tail = place.resource.tail(rest[0].words[0]) if len(rest[0].words) == 1 else None
+            return Branch(matched, name)
+        tail = matched.resource.tail(rest[0].words[0]) if len(rest[0].words) == 1 else None
         if tail is None:
-            return Branch(place, name, self._lists(rest, (place,), name))
-        if tail.on_record or place.ids:
+            return Branch(matched, name, self._lists(rest, (matched,), name))
+        if tail.on_record or matched.ids:
             what = "a record" if tail.on_record else "a collection"
             raise Refusal(
-                "malformed_chain", f"{tail.word} follows {what} of {place.resource.plural}."
+                "malformed_chain", f"{tail.word} follows {what} of {matched.resource.plural}."
             )
         if len(rest) > 1 or rest[0].ids:
             raise Refusal("malformed_chain", f"Nothing follows {tail.word}.")
-        return Branch(place, name, tail=tail)
+        return Branch(matched, name, tail=tail)
 
 
 def _unknown(word: str, hint: str, what: str, offered: Sequence[str] = ()) -> Refusal:

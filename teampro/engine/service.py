@@ -20,7 +20,7 @@ from teampro.engine.path import Path
 from teampro.engine.reading.reader import STREAMED, Reader
 from teampro.engine.resolve import canonical, resolve
 from teampro.engine.result import Result
-from teampro.engine.strays import refuse_strays
+from teampro.engine.unknown_names import refuse_unknown_names
 from teampro.engine.writing.writer import Writer
 from teampro.errors import Refusal
 from teampro.identity.credentials import Credentials
@@ -76,7 +76,7 @@ class Service:
             path = self._path(call, progress)
             check_rights(path, call.verb, principal, self.registry)
             params = call.read_params()
-            refuse_strays(self.registry, path, call.verb, call.strays)
+            refuse_unknown_names(self.registry, path, call.verb, call.unknown_names)
             context = self._context(principal)
             if call.verb == "GET":
                 return self._read(path, params, principal, context, progress.format)

@@ -10,7 +10,7 @@ from typing import Any
 from peewee import fn
 
 from teampro.errors import Refusal
-from teampro.resources.dates import is_dated_alike, judge_dates, keep_enclosing
+from teampro.resources.dates import is_dated_alike, keep_enclosing, validate_dates
 from teampro.resources.rollup import (
     action_figures,
     lineage,
@@ -33,7 +33,7 @@ SHAPING = ("project_id", "parent_action_id", "manager_adminid")
 class ActionRules(Rules):
     """The rules of one action among the others of its project."""
 
-    def draft(self, work: Work, row: Stored, sent: frozenset[str]) -> None:
+    def defaults(self, work: Work, row: Stored, sent: frozenset[str]) -> None:
         """Fill in what depends on the project and on the action above."""
         parent = work.get("actions", row["parent_action_id"])
         if parent is not None and not row["project_id"]:
@@ -52,23 +52,23 @@ class ActionRules(Rules):
         if "ordering" not in sent:
             row["ordering"] = _next_place(work, row["project_id"])
 
-    def judge(self, work: Work, old: Stored | None, row: Stored, sent: frozenset[str]) -> None:
-        """Judge dates, percent and place; derive what follows from them."""
+    def validate(self, work: Work, old: Stored | None, row: Stored, sent: frozenset[str]) -> None:
+        """Validate dates, percent and place; derive what follows from them."""
         if row == old:
             return
         _demand_project(work, old, row)
-        judge_dates(work, row, sent)
+        validate_dates(work, row, sent)
         if old is not None and row["project_id"] != old["project_id"]:
             _leave_project(work, old, row)
         if old is None or _place(old) != _place(row):
-            _judge_place(work, old, row)
-        _judge_access(work, old, row)
-        _judge_percent(work, old, row)
+            _validate_place(work, old, row)
+        _validate_access(work, old, row)
+        _validate_percent(work, old, row)
         if old is not None and old["level_children"] and not is_dated_alike(old, row):
             _count, _total, first, last = action_figures(work, old["action_id"])
             keep_enclosing(work, old, row, first, last)
 
-    def settle(self, work: Work, old: Stored | None, row: Stored | None) -> None:
+    def after_write(self, work: Work, old: Stored | None, row: Stored | None) -> None:
         """Take along what hangs on a moved action; roll up into what is above."""
         if old is not None and row is not None:
             if old["project_id"] != row["project_id"]:
@@ -80,7 +80,7 @@ class ActionRules(Rules):
         above = {each["parent_action_id"] for each in rows}
         roll_up_work(work, {each["project_id"] for each in rows}, above)
 
-    def uproot(self, work: Work, row: Stored) -> None:
+    def before_delete(self, work: Work, row: Stored) -> None:
         """Remove the subtree and what hangs on it; its timelogs lose their action."""
         if not _reaches_project(work, row["project_id"]):
             raise _not_yours("deleting it", row["action_id"])
@@ -117,8 +117,8 @@ def _leave_project(work: Work, old: Stored, row: Stored) -> None:
         row["ordering"] = _next_place(work, row["project_id"])
 
 
-def _judge_place(work: Work, old: Stored | None, row: Stored) -> None:
-    """Judge a new place in the tree: same project, no cycle, not too deep."""
+def _validate_place(work: Work, old: Stored | None, row: Stored) -> None:
+    """Validate a new place in the tree: same project, no cycle, not too deep."""
     above = lineage(work, row["parent_action_id"])
     row["level_class"] = level_class(row["parent_action_id"], row["level_children"])
     if not above:
@@ -154,7 +154,7 @@ def _judge_place(work: Work, old: Stored | None, row: Stored) -> None:
         )
 
 
-def _judge_access(work: Work, old: Stored | None, row: Stored) -> None:
+def _validate_access(work: Work, old: Stored | None, row: Stored) -> None:
     """Keep a root from inheriting the client's access: it has nobody to inherit from."""
     is_root = not (row["parent_action_id"] or work.is_faulty("parent_action_id"))
     if not is_root or row["client_visible"] != "inherit":
@@ -172,7 +172,7 @@ def _judge_access(work: Work, old: Stored | None, row: Stored) -> None:
     )
 
 
-def _judge_percent(work: Work, old: Stored | None, row: Stored) -> None:
+def _validate_percent(work: Work, old: Stored | None, row: Stored) -> None:
     """Keep the percent of an inner action; give one that reaches 100 % its status."""
     if old is not None and old["level_children"]:
         if row["action_complete"] != old["action_complete"]:

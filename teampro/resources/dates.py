@@ -9,7 +9,7 @@ from teampro.store.work import Stored, Work
 DATES = ("date_start", "date_finish")
 
 
-def judge_dates(work: Work, row: Stored, sent: frozenset[str]) -> None:
+def validate_dates(work: Work, row: Stored, sent: frozenset[str]) -> None:
     """Note a start that lies after the finish, at the one that was sent."""
     if any(work.is_faulty(name) for name in DATES):
         return

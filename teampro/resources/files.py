@@ -111,7 +111,7 @@ class FileRules(ThreadRules):
             there = [root, *self.replies(work, root["file_id"])] if root is not None else []
             row["file_version"] = next_version(each["file_version"] for each in there)
 
-    def judge(self, work: Work, old: Stored | None, row: Stored, sent: frozenset[str]) -> None:
+    def validate(self, work: Work, old: Stored | None, row: Stored, sent: frozenset[str]) -> None:
         """Keep the bytes as they are, and a label on them."""
         if old is not None and ("file_data" in sent or row["file_sha256"] != old["file_sha256"]):
             work.fault(
@@ -121,7 +121,7 @@ class FileRules(ThreadRules):
                 f"parent_file_id {old['parent_file_id'] or old['file_id']}.",
             )
         row["file_label"] = row["file_label"] or row["file_name"]
-        super().judge(work, old, row, sent)
+        super().validate(work, old, row, sent)
 
 
 RESOURCE = Resource(

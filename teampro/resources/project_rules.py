@@ -1,12 +1,12 @@
 """The rules of projects: defaults, dates that enclose their actions, archiving, and deleting all.
 
-That an archived project refuses writes is declared as its seal, not judged here.
+That an archived project refuses writes is declared as its lock, not checked here.
 """
 
 from __future__ import annotations
 
 from teampro.errors import Refusal, refuse_at
-from teampro.resources.dates import is_dated_alike, judge_dates, keep_enclosing
+from teampro.resources.dates import is_dated_alike, keep_enclosing, validate_dates
 from teampro.resources.rollup import project_figures
 from teampro.rules.calendar import day_after, default_span
 from teampro.schema.reach import Nouns, Sql
@@ -18,7 +18,7 @@ from teampro.store.work import Stored, Work
 class ProjectRules(Rules):
     """The rules of one project."""
 
-    def draft(self, work: Work, row: Stored, sent: frozenset[str]) -> None:
+    def defaults(self, work: Work, row: Stored, sent: frozenset[str]) -> None:
         """Let the caller manage it, from today until tomorrow."""
         if "manager_adminid" not in sent:
             row["manager_adminid"] = work.principal.adminid
@@ -26,11 +26,11 @@ class ProjectRules(Rules):
         dates = (row["date_start"], row["date_finish"])
         row["date_start"], row["date_finish"] = default_span(*dates, sent, today, day_after(today))
 
-    def judge(self, work: Work, old: Stored | None, row: Stored, sent: frozenset[str]) -> None:
-        """Judge the dates, and that no clock runs in what is archived."""
+    def validate(self, work: Work, old: Stored | None, row: Stored, sent: frozenset[str]) -> None:
+        """Validate the dates, and that no clock runs in what is archived."""
         if row == old:
             return
-        judge_dates(work, row, sent)
+        validate_dates(work, row, sent)
         if old is None:
             return
         if not is_dated_alike(old, row):
@@ -39,7 +39,7 @@ class ProjectRules(Rules):
         if row["project_function"] == "archive" != old["project_function"]:
             _refuse_running(work, old["project_id"])
 
-    def uproot(self, work: Work, row: Stored) -> None:
+    def before_delete(self, work: Work, row: Stored) -> None:
         """Remove everything below the project, unless some of its time is on an invoice."""
         project_id = row["project_id"]
         invoiced = work.rows(_invoiced, project_id=project_id)

@@ -9,7 +9,7 @@ from teampro.schema import columns
 from teampro.schema.kinds import ANYONE
 from teampro.schema.links import Child, Tail
 from teampro.schema.reach import Nouns, Reach, Sql, Table
-from teampro.schema.resource import Resource, Seal
+from teampro.schema.resource import Lock, Resource
 
 FUNCTIONS = ("default", "template", "archive")
 VISIBLE = ("all", "manager", "related")
@@ -131,7 +131,7 @@ RESOURCE = Resource(
     order=("project_id",),
     standing=(("project_function", "default"),),
     rules=ProjectRules(),
-    seal=Seal("project_function", "archive", "archived"),
+    lock=Lock("project_function", "archive", "archived"),
     example={"project_name": "Website relaunch", "date_finish": "today+30d"},
     sample=100,
 )

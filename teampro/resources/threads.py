@@ -25,7 +25,7 @@ class ThreadRules(Rules):
         self.status = f"{singular}_status"
         self.shared = (*PARENTS, self.status, "client_visible")
 
-    def draft(self, work: Work, row: Stored, sent: frozenset[str]) -> None:
+    def defaults(self, work: Work, row: Stored, sent: frozenset[str]) -> None:
         """Put a reply under its root and into its root's place; let the noun fill the rest."""
         row["owner_adminid"] = work.principal.adminid
         root = self._root(work, row)
@@ -37,7 +37,7 @@ class ThreadRules(Rules):
     def fill(self, work: Work, row: Stored, root: Stored | None) -> None:
         """Fill what else a create left out; without a root the row opens a thread."""
 
-    def judge(self, work: Work, old: Stored | None, row: Stored, sent: frozenset[str]) -> None:
+    def validate(self, work: Work, old: Stored | None, row: Stored, sent: frozenset[str]) -> None:
         """Refuse edits of a closed thread, and edits of a reply that are its root's to make."""
         if old is None or row == old:
             return
@@ -55,7 +55,7 @@ class ThreadRules(Rules):
         else:
             agree_on_project(work, old, row)
 
-    def settle(self, work: Work, old: Stored | None, row: Stored | None) -> None:
+    def after_write(self, work: Work, old: Stored | None, row: Stored | None) -> None:
         """Pass a root's changes on to its thread; date the thread, its action and its project."""
         if old == row:
             return
@@ -67,7 +67,7 @@ class ThreadRules(Rules):
         for project_id, action_id in {parents(each) for each in (old, row) if each}:
             touch(work, project_id, action_id)
 
-    def uproot(self, work: Work, row: Stored) -> None:
+    def before_delete(self, work: Work, row: Stored) -> None:
         """Delete what follows a root."""
         if not row[self.parent]:
             for reply in self.replies(work, row[self.key]):

@@ -34,12 +34,12 @@ class TicketXref(peewee.Model):
 class LinkRules(Rules):
     """A ticket is linked to a project once, on one of its actions or on none."""
 
-    def draft(self, work: Work, row: Stored, sent: frozenset[str]) -> None:
+    def defaults(self, work: Work, row: Stored, sent: frozenset[str]) -> None:
         """Remember who linked it; let a named action fill the project."""
         row["owner_adminid"] = work.principal.adminid
         agree_on_project(work, None, row)
 
-    def judge(self, work: Work, old: Stored | None, row: Stored, sent: frozenset[str]) -> None:
+    def validate(self, work: Work, old: Stored | None, row: Stored, sent: frozenset[str]) -> None:
         """Refuse a second link."""
         if old is not None:
             agree_on_project(work, old, row)
@@ -59,7 +59,7 @@ class LinkRules(Rules):
                     row["ticket_id"],
                 )
 
-    def settle(self, work: Work, old: Stored | None, row: Stored | None) -> None:
+    def after_write(self, work: Work, old: Stored | None, row: Stored | None) -> None:
         """Date the projects and actions the link leaves and comes to."""
         for project_id, action_id in {parents(each) for each in (old, row) if each is not None}:
             touch(work, project_id, action_id)

@@ -68,7 +68,7 @@ def _elapsed(table: Table) -> Sql:
 class TimelogRules(Rules):
     """A clock or a finished piece of time; one on an invoice is locked."""
 
-    def draft(self, work: Work, row: Stored, sent: frozenset[str]) -> None:
+    def defaults(self, work: Work, row: Stored, sent: frozenset[str]) -> None:
         """Make it the caller's, and billable as its project is."""
         row["owner_adminid"] = row["owner_adminid"] or work.principal.adminid
         agree_on_project(work, None, row)
@@ -76,7 +76,7 @@ class TimelogRules(Rules):
             project = work.get("projects", row["project_id"])
             row["timelog_billable"] = project["project_billable"] if project else 0
 
-    def judge(self, work: Work, old: Stored | None, row: Stored, sent: frozenset[str]) -> None:
+    def validate(self, work: Work, old: Stored | None, row: Stored, sent: frozenset[str]) -> None:
         """Check what it is about and whose it is, and derive start, stop and elapsed."""
         if row == old:
             return
@@ -92,7 +92,7 @@ class TimelogRules(Rules):
         if old is not None and old["invoice_id"] and old != row:
             work.fault("invoice_id", "invoiced", _locked(old))
 
-    def settle(self, work: Work, old: Stored | None, row: Stored | None) -> None:
+    def after_write(self, work: Work, old: Stored | None, row: Stored | None) -> None:
         """Sum up and date what it is and was about; stop the owner's other clock if asked to."""
         if old == row:
             return
@@ -100,7 +100,7 @@ class TimelogRules(Rules):
         if row is not None and work.settings["timelog.autostop_timelog"] and _starts(old, row):
             _stop_others(work, row)
 
-    def uproot(self, work: Work, row: Stored) -> None:
+    def before_delete(self, work: Work, row: Stored) -> None:
         """Refuse to delete a log that is on an invoice."""
         if row["invoice_id"]:
             raise Refusal("invoiced", _locked(row))

@@ -76,7 +76,7 @@ def _about_fields(resource: Resource) -> Iterator[str]:
         "search": resource.search,
         "order": order,
         "standing": [name for name, _value in resource.standing],
-        "seal": [resource.seal.field] if resource.seal is not None else [],
+        "lock": [resource.lock.field] if resource.lock is not None else [],
         "example": [name for name in resource.example if name not in OPTIONS],
     }
     for word, names in lists.items():

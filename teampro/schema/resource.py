@@ -14,8 +14,8 @@ from teampro.schema.reach import ALL, Reach
 
 
 @dataclass(frozen=True)
-class Seal:
-    """A `word` in a record's `field` that closes it, and all that refers to it, against writes.
+class Lock:
+    """A `word` in a record's `field` that locks it, and all that refers to it, against writes.
 
     Only a write that sets the field to another word passes. `error` is the refusal's word.
     """
@@ -31,13 +31,13 @@ class Rules:
     `work` is the unit of work (teampro.store.work.Work); rows are dicts of stored values.
     """
 
-    def draft(self, work: Any, row: dict[str, Any], sent: frozenset[str]) -> None:
+    def defaults(self, work: Any, row: dict[str, Any], sent: frozenset[str]) -> None:
         """Fill what a create left out, in place: defaults that depend on other records.
 
         Required fields may still be missing then, and faulted ones hold their default.
         """
 
-    def judge(
+    def validate(
         self, work: Any, old: dict[str, Any] | None, row: dict[str, Any], sent: frozenset[str]
     ) -> None:
         """Check the row as it would be stored and derive values, in place; old is None on create.
@@ -45,10 +45,12 @@ class Rules:
         Faults of single fields go to `work.fault(...)`; a broken rule raises Refusal.
         """
 
-    def settle(self, work: Any, old: dict[str, Any] | None, row: dict[str, Any] | None) -> None:
+    def after_write(
+        self, work: Any, old: dict[str, Any] | None, row: dict[str, Any] | None
+    ) -> None:
         """Carry out the effects on other records after the row was written; row None: deleted."""
 
-    def uproot(self, work: Any, row: dict[str, Any]) -> None:
+    def before_delete(self, work: Any, row: dict[str, Any]) -> None:
         """Refuse a delete, or remove what hangs on the row, before the row itself goes."""
 
 
@@ -89,7 +91,7 @@ class Resource:
     example: Mapping[str, Any] = field(default_factory=dict)
     sample: int = 1
     upload: bool = False
-    seal: Seal | None = None
+    lock: Lock | None = None
     fields: Mapping[str, Field] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -69,14 +69,14 @@ class World:
             work = self._work(by)
             row = self.blank(plural) | sent
             self._check_references(work, plural, sent)
-            resource.rules.draft(work, row, frozenset(sent))
+            resource.rules.defaults(work, row, frozenset(sent))
             for name in resource.required:
                 if not row[name]:
                     work.fault(name, "required", f"{name} is missing.")
-            resource.rules.judge(work, None, row, frozenset(sent))
+            resource.rules.validate(work, None, row, frozenset(sent))
             _raise(work.faults)
             row = work.insert(plural, row)
-            resource.rules.settle(work, None, row)
+            resource.rules.after_write(work, None, row)
         self.notes = work.notes
         return self.get(plural, row[resource.id_field])
 
@@ -89,10 +89,10 @@ class World:
             assert old is not None
             row = old | sent
             self._check_references(work, plural, sent)
-            resource.rules.judge(work, old, row, frozenset(sent))
+            resource.rules.validate(work, old, row, frozenset(sent))
             _raise(work.faults)
             work.update(plural, old, row)
-            resource.rules.settle(work, old, row)
+            resource.rules.after_write(work, old, row)
         return self.get(plural, record_id)
 
     def delete(self, plural: str, record_id: int, by: Principal = ANNA) -> dict[str, int]:
@@ -102,9 +102,9 @@ class World:
             work = self._work(by)
             row = work.get(plural, record_id)
             assert row is not None
-            rules.uproot(work, row)
+            rules.before_delete(work, row)
             work.delete(plural, row)
-            rules.settle(work, row, None)
+            rules.after_write(work, row, None)
         return work.deleted
 
     def get(self, plural: str, record_id: int) -> Stored:

@@ -12,7 +12,7 @@ import pytest
 from teampro.chain import parse
 from teampro.engine.access import check_rights, is_implied, needs_reach, why_not
 from teampro.engine.options.reader import OptionReader
-from teampro.engine.path import Branch, Place
+from teampro.engine.path import Branch, PathStep
 from teampro.engine.reading.branches import BranchPlans
 from teampro.engine.reading.planner import Planner
 from teampro.engine.reading.plans import Plan, PlanShape
@@ -63,9 +63,9 @@ def test_nothing_is_implied_below_nothing() -> None:
 @pytest.mark.parametrize("ids", [(), (1,), (1, 2)])
 def test_flat_steps_need_reach_unless_all_may_see_all(plural: str, ids: tuple[int, ...]) -> None:
     """A super administrator needs none."""
-    place = Place(REGISTRY[plural], ids)
-    assert (plural not in OPEN) == needs_reach(place, None, BOB, REGISTRY)
-    assert not needs_reach(place, None, ANNA, REGISTRY)
+    step = PathStep(REGISTRY[plural], ids)
+    assert (plural not in OPEN) == needs_reach(step, None, BOB, REGISTRY)
+    assert not needs_reach(step, None, ANNA, REGISTRY)
 
 
 @pytest.mark.parametrize(("noun", "child"), LINKS, ids=lambda each: each.plural)
@@ -73,9 +73,9 @@ def test_children_need_reach_where_it_is_not_implied(noun: Resource, child: obje
     """The truth table of each link: only the history asks again."""
     link = noun.child(child.plural)
     assert link is not None
-    place = Place(REGISTRY[link.plural], (), link)
-    assert (link.plural in CLOSED) == needs_reach(place, noun, BOB, REGISTRY)
-    assert not needs_reach(place, noun, ANNA, REGISTRY)
+    step = PathStep(REGISTRY[link.plural], (), link)
+    assert (link.plural in CLOSED) == needs_reach(step, noun, BOB, REGISTRY)
+    assert not needs_reach(step, noun, ANNA, REGISTRY)
 
 
 def chains() -> Iterator[str]:
@@ -107,23 +107,23 @@ def test_any_query_of_a_restricted_caller_carries_its_reach(planner: Planner, ch
     path = resolve(parse(["v1", *chain.split("/")]), REGISTRY)
     options = OptionReader(REGISTRY, read_settings({}), BOB, CONTEXT, False).read(path, {})
     plans = BranchPlans(planner, BOB, CONTEXT, options)
-    above: Place | None = None
-    for place in path.records:
-        _check(record_plan(planner, place, above), place, above.resource if above else None)
-        above = place
+    above: PathStep | None = None
+    for step in path.records:
+        _check(record_plan(planner, step, above), step, above.resource if above else None)
+        above = step
     for branch in path.lists:
         _check_branch(plans, branch, above.resource if above else None)
 
 
-def record_plan(planner: Planner, place: Place, above: Place | None) -> Plan:
+def record_plan(planner: Planner, step: PathStep, above: PathStep | None) -> Plan:
     """Return the plan of a record step as the reader asks for it."""
     parent = above.resource if above is not None else None
     return planner.plan(
         PlanShape(
             "record",
-            place.resource.plural,
+            step.resource.plural,
             parent.plural if parent is not None else "",
-            reach=needs_reach(place, parent, BOB, REGISTRY),
+            reach=needs_reach(step, parent, BOB, REGISTRY),
             is_super=False,
         )
     )
@@ -131,19 +131,19 @@ def record_plan(planner: Planner, place: Place, above: Place | None) -> Plan:
 
 def _check_branch(plans: BranchPlans, branch: Branch, parent: Resource | None) -> None:
     plan = plans.plan(branch, parent)
-    _check(plan, branch.place, parent)
-    if branch.place.ids:
-        _check(plans.bare_plan(branch, parent), branch.place, parent)
+    _check(plan, branch.step, parent)
+    if branch.step.ids:
+        _check(plans.bare_plan(branch, parent), branch.step, parent)
     else:
         counted = {value.name for value in plan.count[1] if isinstance(value, Slot)}
         assert ("me" in names_of(plan)) == ("me" in counted)
     for inner in branch.below:
-        _check_branch(plans, inner, branch.place.resource)
+        _check_branch(plans, inner, branch.step.resource)
 
 
-def _check(plan: Plan, place: Place, parent: Resource | None) -> None:
+def _check(plan: Plan, step: PathStep, parent: Resource | None) -> None:
     bound = names_of(plan)
-    plural = place.resource.plural
+    plural = step.resource.plural
     if plural in CLOSED:
         assert "FALSE" in plan.page[0]
     elif parent is None and plural not in OPEN:

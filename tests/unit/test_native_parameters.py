@@ -16,7 +16,7 @@ from teampro.dialects.native.parameters import (
     gather_json,
     one_text,
     read_pairs,
-    refuse_strays,
+    refuse_unknown_names,
 )
 from teampro.dialects.native.params import Bounds, params_reader
 from teampro.dialects.native.strict_json import read_object
@@ -442,12 +442,14 @@ def test_a_json_body_is_parameters_when_it_holds_one_of_the_names() -> None:
 def test_unknown_names_in_a_body_are_misplaced(body: Given, names: list[str]) -> None:
     """Nobody but the caller writes a body."""
     if not names:
-        refuse_strays(body)
+        refuse_unknown_names(body)
         return
-    refusal = refused("misplaced", refuse_strays, body)
+    refusal = refused("misplaced", refuse_unknown_names, body)
     assert names == [fault.path for fault in refusal.faults]
 
 
 def test_misplaced_names_tell_the_nearest() -> None:
     """A typing error is named."""
-    assert "params" == refused("misplaced", refuse_strays, given("parms=1")).faults[0].nearest
+    assert (
+        "params" == refused("misplaced", refuse_unknown_names, given("parms=1")).faults[0].nearest
+    )

@@ -87,7 +87,7 @@ def test_every_spelling_is_the_same_call(server: Server, path: str, way: str) ->
     assert PARAMS == call.read_params()
     assert call.credentials is not None
     assert ("ann", "secret") == (call.credentials.username, call.credentials.password)
-    assert () == call.strays
+    assert () == call.unknown_names
 
 
 def test_what_the_real_client_sends_is_understood(server: Server) -> None:
@@ -108,7 +108,10 @@ def test_what_the_real_client_sends_is_understood(server: Server) -> None:
 def test_names_of_proxies_are_told_to_the_engine(server: Server) -> None:
     """It knows whether they belong into params."""
     call = server.call("/v1/projects?utm_source=x&_=1&status[]=1&limit=5")
-    assert (("utm_source", "_", "status"), {"limit": "5"}) == (call.strays, call.read_params())
+    assert (("utm_source", "_", "status"), {"limit": "5"}) == (
+        call.unknown_names,
+        call.read_params(),
+    )
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ def path_of(text: str) -> Path:
 
 def told(branch: Branch) -> str:
     """Write a list as `name[ids]:tail(inner …)`."""
-    ids = f"{list(branch.place.ids)}" if branch.place.ids else ""
+    ids = f"{list(branch.step.ids)}" if branch.step.ids else ""
     tail = f":{branch.tail.word}" if branch.tail else ""
     below = f"({' '.join(map(told, branch.below))})" if branch.below else ""
     return f"{branch.name}{ids}{tail}{'!' if branch.complete else ''}{below}"
@@ -105,7 +105,7 @@ def test_chain_leads_to_records_and_lists(
 ) -> None:
     """`/` descends, `,` widens; what follows a collection goes inside its rows."""
     path = path_of(text)
-    found = ", ".join(f"{place.resource.plural} {place.id}" for place in path.records)
+    found = ", ".join(f"{step.resource.plural} {step.id}" for step in path.records)
     assert (records, lists, verbs) == (found, " ".join(map(told, path.lists)), path.verbs)
 
 

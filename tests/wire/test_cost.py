@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from teampro.engine.writing.demands import blank_row
+from teampro.engine.writing.constraints import blank_row
 from teampro.resources import RESOURCES
 from teampro.store.database import Database
 from tests import databases

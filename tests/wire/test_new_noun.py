@@ -25,7 +25,7 @@ from teampro.schema.check import DeclarationError
 from teampro.schema.fields import Borrowed, Joined
 from teampro.schema.links import Child, Tail, View
 from teampro.schema.reach import any_of, via
-from teampro.schema.resource import Resource, Rules, Seal
+from teampro.schema.resource import Lock, Resource, Rules
 from teampro.store.work import Stored, Work
 from tests.wire.world import ADMIN, NORA, World, make_app
 
@@ -56,13 +56,13 @@ class Expense(peewee.Model):
 class ExpenseRules(Rules):
     """An expense is its maker's, and work on its project."""
 
-    def draft(self, work: Work, row: Stored, sent: frozenset[str]) -> None:
+    def defaults(self, work: Work, row: Stored, sent: frozenset[str]) -> None:
         row["owner_adminid"] = work.principal.adminid
         action = work.get("actions", row["action_id"])
         if action is not None and not row["project_id"]:
             row["project_id"] = action["project_id"]
 
-    def settle(self, work: Work, old: Stored | None, row: Stored | None) -> None:
+    def after_write(self, work: Work, old: Stored | None, row: Stored | None) -> None:
         known = row or old or {}
         touch(work, known["project_id"], known["action_id"])
 
@@ -311,8 +311,8 @@ def test_it_goes_and_moves_with_what_it_hangs_on(world: World) -> None:
     assert [4, 5] == ids(world, "expenses")
 
 
-def test_an_archived_project_seals_it(world: World) -> None:
-    """What is sealed above is closed to writes, whatever the noun."""
+def test_an_archived_project_locks_it(world: World) -> None:
+    """What is locked above is closed to writes, whatever the noun."""
     world.call("PUT", "projects/10", {"project_function": "archive"})
     for verb, chain, params in (
         ("POST", "projects/10/expenses", {"expense_name": "Ink"}),
@@ -437,7 +437,7 @@ BROKEN: tuple[tuple[str, dict[str, Any]], ...] = (
     ("search names no field: name", {"search": ("name",)}),
     ("order names no field: day", {"order": ("-day",)}),
     ("standing names no field: state", {"standing": (("state", "open"),)}),
-    ("seal names no field: state", {"seal": Seal("state", "shut", "closed")}),
+    ("lock names no field: state", {"lock": Lock("state", "shut", "closed")}),
     ("example names no field: name", {"example": {"name": "Train"}}),
     ("a writable noun needs a version", {"model": Broken, "titles": {"create": "x"}}),
     ("trip_id refers to no noun: trips", {"model": Broken, "titles": {"get": "x"}}),

@@ -86,7 +86,7 @@ def gather_json(tree: dict[str, Any]) -> Given:
     return Given(tree, strays=tuple(name for name in tree if name not in _KNOWN))
 
 
-def refuse_strays(given: Given) -> None:
+def refuse_unknown_names(given: Given) -> None:
     """Refuse unknown names in a body, where no proxy or tracker adds any."""
     faults = [
         Fault(

@@ -21,7 +21,7 @@ from teampro.dialects.native.parameters import (
     gather,
     gather_json,
     read_pairs,
-    refuse_strays,
+    refuse_unknown_names,
 )
 from teampro.dialects.native.params import Bounds, params_reader
 from teampro.dialects.native.strict_json import read_object
@@ -85,7 +85,7 @@ def read_call(head: Head, limits: Limits, blobs: BlobStore) -> Call:
     places = (head.query,) if given is NOTHING else (head.query, given)
     if given is not NOTHING:
         complete(head, *places)
-        refuse_strays(given)
+        refuse_unknown_names(given)
     takes_file = _takes_file(head, limits)
     if head.upload is not None and not takes_file:
         raise refuse_at(FILE, "misplaced", "A file is sent with POST to a chain that takes files.")

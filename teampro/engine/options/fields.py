@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from teampro.engine.path import Branch, Place
+from teampro.engine.path import Branch, PathStep
 from teampro.errors import Faults, nearest
 from teampro.schema.fields import Field
 from teampro.schema.links import Child, Tail
@@ -29,15 +29,15 @@ def list_fields(registry: Registry, branch: Branch, is_super: bool = True) -> Li
 
     sec: who may not see a guarded field may neither filter nor sort by it: the rows would tell.
     """
-    return _list_fields(registry, branch.place.resource, branch.place.link, branch.tail, is_super)
+    return _list_fields(registry, branch.step.resource, branch.step.link, branch.tail, is_super)
 
 
-def record_names(registry: Registry, place: Place) -> tuple[str, ...]:
+def record_names(registry: Registry, step: PathStep) -> tuple[str, ...]:
     """Return the names a single record shows, joined objects and details included."""
-    resource = place.resource
+    resource = step.resource
     names = [*resource.shown, *(each.name for each in resource.joined)]
-    if place.link is not None and place.link.through is not None:
-        names.append(registry[place.link.through[0]].singular)
+    if step.link is not None and step.link.through is not None:
+        names.append(registry[step.link.through[0]].singular)
     return (*names, *(each.name for each in resource.details))
 
 

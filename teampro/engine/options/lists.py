@@ -68,7 +68,7 @@ class ListOptionReader:
 
     def read(self, options: Mapping[str, Any]) -> ListOptions:
         """Type the options; what does not fit becomes a fault and the default stands in."""
-        if self.branch.place.ids:
+        if self.branch.step.ids:
             return self._ids(options)
         legal = NESTED_OPTIONS if self.branch.is_nested else LIST_OPTIONS
         left = {key: value for key, value in options.items() if not key.startswith("_")}
@@ -85,7 +85,7 @@ class ListOptionReader:
             if key != "fields" and not key.startswith("_"):
                 message = f"{key[:60]!r} is not offered for a list of ids, which takes fields."
                 self.faults.note(self.at + key, "misplaced", message, value, allowed=("fields",))
-        sort = ((self.branch.place.resource.id_field, False),)
+        sort = ((self.branch.step.resource.id_field, False),)
         return ListOptions(sort=sort, fields=self._fields(options))
 
     def _typed(
@@ -95,7 +95,7 @@ class ListOptionReader:
         found = reader.read(left, self.at, (*legal, *self.steps))
         where, echo = found.shape, found.echo
         if self.branch.is_flat:
-            for name, value in self.branch.place.resource.standing:
+            for name, value in self.branch.step.resource.standing:
                 if name not in reader.named:
                     where = (*where, ("eq", name))
                     reader.values.append(value)
@@ -124,7 +124,7 @@ class ListOptionReader:
         return read_sort(taken, self.branch, self.fields.known, self.at, self.faults)
 
     def _fields(self, taken: Mapping[str, Any]) -> tuple[str, ...] | None:
-        id_field = self.branch.place.resource.id_field
+        id_field = self.branch.step.resource.id_field
         value = taken.get("fields")
         return chosen_fields(value, self.fields.shown, id_field, f"{self.at}fields", self.faults)
 

@@ -13,7 +13,7 @@ from typing import Any
 from teampro.chain import LARGEST_ID
 from teampro.engine.options.fields import chosen_fields, list_fields, record_names
 from teampro.engine.options.lists import PAGING, ListOptionReader, ListOptions
-from teampro.engine.path import Branch, Path, Place
+from teampro.engine.path import Branch, Path, PathStep
 from teampro.errors import Fault, Faults, nearest, refuse_all
 from teampro.schema.principal import Principal
 from teampro.schema.registry import Registry
@@ -68,8 +68,8 @@ class OptionReader:
         }
         last = path.parent if not path.lists else None
         records = {
-            place.resource.plural: self._record(place, named, plain if place is last else {})
-            for place in path.records
+            step.resource.plural: self._record(step, named, plain if step is last else {})
+            for step in path.records
         }
         if self.faults:
             raise refuse_all(self.faults)
@@ -79,18 +79,20 @@ class OptionReader:
         self, path: Path, params: Mapping[str, Any]
     ) -> tuple[dict[str, dict[str, Any]], dict[str, Any]]:
         """Part the keys under a step's plural word from the plain ones; drop the path's ids."""
-        steps = {place.resource.plural for place in path.places}
+        plurals = {step.resource.plural for step in path.steps}
         named: dict[str, dict[str, Any]] = {}
         plain: dict[str, Any] = {}
         for key, value in params.items():
-            if key in steps and isinstance(value, Mapping):
+            if key in plurals and isinstance(value, Mapping):
                 named[key] = self._without_path_ids(path, value, f"{key}.")
-            elif key in steps:
+            elif key in plurals:
                 message = f"{key} takes an object of options."
                 self.faults.note(key, "invalid_value", message, value)
             elif isinstance(value, Mapping) and self._is_stray_step(path, key):
-                message = f"The chain has no step {key}; its steps are {', '.join(sorted(steps))}."
-                self.faults.note(key, "misplaced", message, allowed=sorted(steps))
+                message = (
+                    f"The chain has no step {key}; its steps are {', '.join(sorted(plurals))}."
+                )
+                self.faults.note(key, "misplaced", message, allowed=sorted(plurals))
             elif not key.startswith("_"):
                 plain[key] = value
         return named, self._without_path_ids(path, plain, "")
@@ -99,13 +101,13 @@ class OptionReader:
         """Say whether a word names a noun, and no field of the last step is called like it."""
         if self.registry.find(key) is None:
             return False
-        return not any(key in place.resource.fields for place in path.places)
+        return not any(key in step.resource.fields for step in path.steps)
 
     def _without_path_ids(self, path: Path, keys: Mapping[str, Any], at: str) -> dict[str, Any]:
         """Take out scalar ids that repeat the path, and note those that contradict it."""
         left = dict(keys)
-        for place in path.records:
-            name = place.resource.id_field
+        for step in path.records:
+            name = step.resource.id_field
             value = left.get(name)
             if name not in left or isinstance(value, (Mapping, list)):
                 continue
@@ -115,32 +117,32 @@ class OptionReader:
             except Invalid as fault:
                 self.faults.note(at + name, "invalid_value", f"{name}: {fault}.", value)
                 continue
-            if number != place.id:
-                message = f"params say {name} {number}, the chain says {place.id}."
+            if number != step.id:
+                message = f"params say {name} {number}, the chain says {step.id}."
                 self.conflicts.note(at + name, "contradiction", message, value)
         return left
 
     def _refuse_plain(self, path: Path, plain: dict[str, Any]) -> None:
         """Refuse plain keys where they would have to stand under a step's name."""
         complete = path.tail is not None and bool(path.tail.complete)
-        words = ", ".join(branch.place.resource.plural for branch in path.leaves)
+        words = ", ".join(branch.step.resource.plural for branch in path.leaves)
         for key in list(plain):
             if complete or (len(path.leaves) > 1 and key in PAGING):
                 message = f"{key[:60]!r} stands under one of {words} here."
                 self.faults.note(key, "misplaced", message, plain.pop(key))
 
     def _record(
-        self, place: Place, named: Mapping[str, Mapping[str, Any]], plain: Mapping[str, Any]
+        self, step: PathStep, named: Mapping[str, Mapping[str, Any]], plain: Mapping[str, Any]
     ) -> tuple[str, ...] | None:
         if not named and not plain:
             return None
-        plural, id_field = place.resource.plural, place.resource.id_field
+        plural, id_field = step.resource.plural, step.resource.id_field
         legal = (id_field,) if self.streamed else ("fields", id_field)
         fields = None
         for at, options in (("", plain), (f"{plural}.", named.get(plural, {}))):
             for key, value in options.items():
                 if key == "fields" and not self.streamed:
-                    names = record_names(self.registry, place)
+                    names = record_names(self.registry, step)
                     fields = chosen_fields(value, names, id_field, at + key, self.faults)
                 elif not key.startswith("_"):
                     message = f"This record takes {' and '.join(legal)}, not {key[:60]!r}."
@@ -155,7 +157,7 @@ class OptionReader:
         named: Mapping[str, Mapping[str, Any]],
         plain: Mapping[str, Any],
     ) -> ListOptions:
-        plural = branch.place.resource.plural
+        plural = branch.step.resource.plural
         own = named.get(plural, {})
         for key in sorted(own.keys() & plain.keys()):
             message = f"{key} stands plainly and under {plural}."
@@ -168,7 +170,7 @@ class OptionReader:
             list_fields(self.registry, branch, self.principal.is_super),
             self.context,
             f"{plural}." if own or len(path.leaves) > 1 else "",
-            tuple(place.resource.plural for place in path.places) if plain and not own else (),
+            tuple(step.resource.plural for step in path.steps) if plain and not own else (),
             self.faults,
             self.notes,
             self.streamed,

@@ -19,8 +19,8 @@ MOST_SORT_KEYS = 8
 def default_sort(branch: Branch) -> Sort:
     """Return the order a list has when none is asked for."""
     view = branch.tail.view if branch.tail is not None else None
-    link = branch.place.link
-    order = branch.place.resource.order
+    link = branch.step.link
+    order = branch.step.resource.order
     if view is not None and view.order:
         order = view.order
     elif link is not None and link.order:
@@ -55,9 +55,9 @@ def _with_id(keys: Iterable[tuple[str, bool]], branch: Branch) -> Sort:
     sort: list[tuple[str, bool]] = []
     for name, down in keys:
         sort.append((name, down))
-        if name == branch.place.resource.id_field:
+        if name == branch.step.resource.id_field:
             return tuple(sort)
-    return (*sort, (branch.place.resource.id_field, down))
+    return (*sort, (branch.step.resource.id_field, down))
 
 
 def _words(taken: Mapping[str, Any], at: str, faults: Faults) -> list[str]:
@@ -103,6 +103,6 @@ def _refuse(
     faults: Faults,
 ) -> None:
     sortable = tuple(each.name for each in known.values() if each.operators)
-    plural = branch.place.resource.plural
+    plural = branch.step.resource.plural
     message = f"{plural} are sorted by fields of their own, each once; not by {name[:60]!r}."
     faults.note(path, "invalid_value", message, word, nearest(name, sortable), sortable)

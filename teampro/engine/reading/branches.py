@@ -9,7 +9,7 @@ from typing import Any
 from teampro.engine.access import needs_reach
 from teampro.engine.options.fields import list_fields
 from teampro.engine.options.reader import ReadOptions
-from teampro.engine.path import Branch, Place
+from teampro.engine.path import Branch, PathStep
 from teampro.engine.reading.planner import Planner
 from teampro.engine.reading.plans import Plan, PlanShape
 from teampro.schema.principal import Principal
@@ -54,15 +54,15 @@ class BranchPlans:
         return self.planner.plan(
             PlanShape(
                 kind="ids",
-                plural=branch.place.resource.plural,
+                plural=branch.step.resource.plural,
                 parent=parent.plural if parent is not None else "",
                 sort=self.options.lists[branch.name].sort,
-                fields=(branch.place.resource.id_field,),
-                reach=self._needs_reach(branch.place, parent),
+                fields=(branch.step.resource.id_field,),
+                reach=self._needs_reach(branch.step, parent),
             )
         )
 
-    def values(self, branch: Branch, parent: Place | None, limit: int) -> dict[str, Any]:
+    def values(self, branch: Branch, parent: PathStep | None, limit: int) -> dict[str, Any]:
         """Return what the slots of a branch's plan stand for."""
         options = self.options.lists[branch.name]
         known = known_values(self.principal, self.context)
@@ -70,8 +70,8 @@ class BranchPlans:
         known["offset"] = options.offset
         if parent is not None:
             known["parent"] = parent.id
-        if branch.place.ids:
-            known["ids"] = json.dumps(branch.place.ids)
+        if branch.step.ids:
+            known["ids"] = json.dumps(branch.step.ids)
         for index, key in enumerate(options.after or ()):
             known[f"k{index}"] = key
         self._bind_filters(branch, known, "")
@@ -91,23 +91,23 @@ class BranchPlans:
 
     def _shape(self, branch: Branch, parent: Resource | None) -> PlanShape:
         options = self.options.lists[branch.name]
-        place = branch.place
+        step = branch.step
         required = self.required(branch) if branch.below else ()
         return PlanShape(
-            kind="nested" if branch.is_nested else "ids" if place.ids else "list",
-            plural=place.resource.plural,
-            parent=parent.plural if parent is not None and place.link is not None else "",
+            kind="nested" if branch.is_nested else "ids" if step.ids else "list",
+            plural=step.resource.plural,
+            parent=parent.plural if parent is not None and step.link is not None else "",
             tail=branch.tail.word if branch.tail is not None else "",
             where=options.where,
             sort=options.sort,
             nulls=None if options.after is None else tuple(key is None for key in options.after),
             fields=options.fields,
-            reach=self._needs_reach(place, parent),
+            reach=self._needs_reach(step, parent),
             is_super=self.principal.is_super,
             required=tuple(
-                (self._shape(inner, place.resource), wanted) for inner, wanted in required
+                (self._shape(inner, step.resource), wanted) for inner, wanted in required
             ),
         )
 
-    def _needs_reach(self, place: Place, parent: Resource | None) -> bool:
-        return needs_reach(place, parent, self.principal, self.planner.registry)
+    def _needs_reach(self, step: PathStep, parent: Resource | None) -> bool:
+        return needs_reach(step, parent, self.principal, self.planner.registry)

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from teampro.engine.options.lists import ListOptions
-from teampro.engine.path import Branch, Place
+from teampro.engine.path import Branch, PathStep
 
 
 def list_data(
-    branch: Branch, parent: Place | None, options: ListOptions, total: int | None, cursor: str
+    branch: Branch, parent: PathStep | None, options: ListOptions, total: int | None, cursor: str
 ) -> dict[str, Any]:
     """Return `response.data` of a list, keys in their order on the wire."""
     limit = options.limit
     filters = dict(options.echo)
-    if parent is not None and branch.place.link is not None:
+    if parent is not None and branch.step.link is not None:
         name = parent.resource.id_field
         filters = {name: parent.id} | filters
         filters[name] = _narrowed(parent.id, filters[name])

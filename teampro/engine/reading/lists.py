@@ -11,7 +11,7 @@ from typing import Any
 
 from teampro.engine.options.cursors import write_cursor
 from teampro.engine.options.lists import ListOptions
-from teampro.engine.path import Branch, Place
+from teampro.engine.path import Branch, PathStep
 from teampro.engine.reading.branches import BranchPlans
 from teampro.engine.reading.figures import list_data, list_figures
 from teampro.engine.reading.plans import Compiled, Plan, Record
@@ -35,14 +35,14 @@ class ListReading:
         self.most_rows = budget
         self.figures: dict[str, dict[str, Any]] = {}
 
-    def read(self, branch: Branch, parent: Place | None) -> tuple[list[Record], Record]:
+    def read(self, branch: Branch, parent: PathStep | None) -> tuple[list[Record], Record]:
         """Read a list that stands directly in `response`; return its rows and its data."""
         options = self.plans.options.lists[branch.name]
         plans = self.plans.parts(branch, parent.resource if parent is not None else None)
         plan = plans[0]
         limit = options.limit
         known = self.plans.values(branch, parent, (limit or self.budget) + 1)
-        if branch.place.ids:
+        if branch.step.ids:
             self.demand_all(branch, parent)
         rows: list[Row] = []
         for part in plans:
@@ -61,7 +61,7 @@ class ListReading:
         self._below(branch, records)
         return records, list_data(branch, parent, options, total, cursor)
 
-    def stream(self, branch: Branch, parent: Place | None) -> RowStream:
+    def stream(self, branch: Branch, parent: PathStep | None) -> RowStream:
         """Return all rows of a list; they are read when the answer is sent, in a view of its own.
 
         The records that a step names are looked for at once.
@@ -70,18 +70,18 @@ class ListReading:
         plans = self.plans.parts(branch, parent.resource if parent is not None else None)
         limit = options.limit if options.limit is not None else ALL_ROWS
         known = self.plans.values(branch, parent, limit)
-        if branch.place.ids:
+        if branch.step.ids:
             self.demand_all(branch, parent)
         return RowStream(plans[0].names, self._streamed(plans, known))
 
-    def demand_all(self, branch: Branch, parent: Place | None) -> None:
+    def demand_all(self, branch: Branch, parent: PathStep | None) -> None:
         """Demand that each record a step names is there and in reach. Raises: Refusal."""
-        place = branch.place
+        step = branch.step
         plan = self.plans.bare_plan(branch, parent.resource if parent is not None else None)
-        rows = self._rows(plan.page, self.plans.values(branch, parent, len(place.ids)))
-        absent = set(place.ids).difference(row[0] for row in rows)
+        rows = self._rows(plan.page, self.plans.values(branch, parent, len(step.ids)))
+        absent = set(step.ids).difference(row[0] for row in rows)
         if absent:
-            raise absent_record(place.resource, min(absent), parent)
+            raise absent_record(step.resource, min(absent), parent)
 
     def _rows(self, compiled: Compiled, known: Mapping[str, Any]) -> list[Any]:
         text, values = compiled
@@ -111,8 +111,8 @@ class ListReading:
         """Read the lists inside the rows of another."""
         for inner in branch.below:
             for record in records:
-                record[inner.place.resource.plural] = []
-            self._nested(inner, branch.place.resource, records)
+                record[inner.step.resource.plural] = []
+            self._nested(inner, branch.step.resource, records)
 
     def _nested(self, branch: Branch, parent: Resource, parents: list[Record]) -> None:
         options = self.plans.options.lists[branch.name]
@@ -129,7 +129,7 @@ class ListReading:
         rows, truncated = _first_of_each(self._rows(plan.page, known), plan.parent_index, limit)
         self._spend(branch, len(rows))
         records = plan.make(rows)
-        plural = branch.place.resource.plural
+        plural = branch.step.resource.plural
         for row, record in zip(rows, records, strict=True):
             by_id[row[plan.parent_index]][plural].append(record)
         total: int | None = len(rows) if options.count else None
@@ -144,12 +144,12 @@ class ListReading:
             raise Refusal(
                 "too_many_rows",
                 f"The answer would hold more than {self.most_rows} rows; {branch.name} went over. "
-                f'Set {{"{branch.place.resource.plural}": {{"limit": …}}}}, filter it, or export '
+                f'Set {{"{branch.step.resource.plural}": {{"limit": …}}}}, filter it, or export '
                 "it as csv or ndjson.",
             )
 
 
-def absent_record(resource: Resource, record_id: int, above: Place | None) -> Refusal:
+def absent_record(resource: Resource, record_id: int, above: PathStep | None) -> Refusal:
     """Return the Refusal of a record that is absent, out of reach or not below `above`."""
     below = f" below {above.resource.singular} {above.id}" if above is not None else ""
     return Refusal("not_found", f"There is no {resource.singular} {record_id}{below}.")

@@ -95,8 +95,8 @@ class Reader(RecordReader):
     ) -> Record:
         """Return the content of `response`: the figures, the records, the lists."""
         tree: Record = {"data": {}} if path.lists else {}
-        for place, record in zip(path.records, records, strict=True):
-            tree[place.resource.singular] = record
+        for step, record in zip(path.records, records, strict=True):
+            tree[step.resource.singular] = record
         if not path.lists:
             last = path.records[-1].resource
             self.add_details(last, records[-1], options.records[last.plural])
@@ -126,9 +126,9 @@ class Reader(RecordReader):
                 "Leave the format out to get the bytes alone.",
             )
         tree = {}
-        for place, record in zip(path.records, records, strict=True):
-            fields = options.records[place.resource.plural]
-            tree[place.resource.singular] = {each: record[each] for each in fields or record}
+        for step, record in zip(path.records, records, strict=True):
+            fields = options.records[step.resource.plural]
+            tree[step.resource.singular] = {each: record[each] for each in fields or record}
         file_data = base64.b64encode(blob.path.read_bytes()).decode()
         tree[path.records[-1].resource.singular]["file_data"] = file_data
         return Result(tree)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from teampro.engine.access import needs_reach
-from teampro.engine.path import Place
+from teampro.engine.path import PathStep
 from teampro.engine.reading.branches import known_values
 from teampro.engine.reading.lists import absent_record
 from teampro.engine.reading.planner import Planner
@@ -32,7 +32,7 @@ class RecordReader:
 
     def locate(
         self,
-        places: Sequence[Place],
+        steps: Sequence[PathStep],
         principal: Principal,
         context: Context,
         fields: Mapping[str, tuple[str, ...] | None] | None = None,
@@ -42,21 +42,21 @@ class RecordReader:
         Raises: Refusal not_found naming the step.
         """
         found: list[Record] = []
-        above: Place | None = None
-        for place in places:
+        above: PathStep | None = None
+        for step in steps:
             parent = above.resource if above is not None else None
             record = self._record(
-                place,
+                step,
                 above,
                 principal,
                 context,
-                needs_reach(place, parent, principal, self.registry),
-                (fields or {}).get(place.resource.plural),
+                needs_reach(step, parent, principal, self.registry),
+                (fields or {}).get(step.resource.plural),
             )
             if record is None:
-                raise absent_record(place.resource, place.id, above)
+                raise absent_record(step.resource, step.id, above)
             found.append(record)
-            above = place
+            above = step
         return found
 
     def record(
@@ -66,7 +66,7 @@ class RecordReader:
         principal: Principal | None,
         context: Context,
         link: Child | None = None,
-        parent: Place | None = None,
+        parent: PathStep | None = None,
         is_super: bool = True,
     ) -> Record | None:
         """Return one whole record as GET shows it, or None when absent or out of reach.
@@ -74,9 +74,9 @@ class RecordReader:
         Without a principal no reach is asked; `is_super` then tells whether guarded fields show.
         """
         asked = principal or Principal(context.me, "", is_super)
-        place = Place(resource, (record_id,), link)
-        reach = principal is not None and needs_reach(place, None, asked, self.registry)
-        record = self._record(place, parent, asked, context, reach, None)
+        step = PathStep(resource, (record_id,), link)
+        reach = principal is not None and needs_reach(step, None, asked, self.registry)
+        record = self._record(step, parent, asked, context, reach, None)
         if record is not None:
             self.add_details(resource, record, None)
         return record
@@ -84,15 +84,15 @@ class RecordReader:
     def reaches(self, plural: str, record_id: int, principal: Principal, context: Context) -> bool:
         """Say whether the caller sees a record."""
         resource = self.registry[plural]
-        place = Place(resource, (record_id,))
-        reach = needs_reach(place, None, principal, self.registry)
+        step = PathStep(resource, (record_id,))
+        reach = needs_reach(step, None, principal, self.registry)
         only = (resource.id_field,)
-        return self._record(place, None, principal, context, reach, only) is not None
+        return self._record(step, None, principal, context, reach, only) is not None
 
     def _record(
         self,
-        place: Place,
-        above: Place | None,
+        step: PathStep,
+        above: PathStep | None,
         principal: Principal,
         context: Context,
         reach: bool,
@@ -100,7 +100,7 @@ class RecordReader:
     ) -> Record | None:
         shape = PlanShape(
             "record",
-            place.resource.plural,
+            step.resource.plural,
             above.resource.plural if above is not None else "",
             fields=fields,
             reach=reach,
@@ -108,7 +108,7 @@ class RecordReader:
         )
         plan = self.planner.plan(shape)
         known = known_values(principal, context)
-        known["id"] = place.id
+        known["id"] = step.id
         known["parent"] = above.id if above is not None else 0
         text, values = plan.page
         records = plan.make(self.database.rows(text, bind(values, known)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import peewee
 
 from teampro.engine.options.fields import list_fields
-from teampro.engine.path import Branch, Place
+from teampro.engine.path import Branch, PathStep
 from teampro.engine.reading.conditions import Conditions
 from teampro.engine.reading.plans import PlanShape
 from teampro.schema.fields import Joined
@@ -33,7 +33,7 @@ class Selection:
         )
         tail = self.resource.tail(shape.tail)
         self.view = tail.view if tail is not None else None
-        branch = Branch(Place(self.resource, (), self.link), shape.plural, tail=tail)
+        branch = Branch(PathStep(self.resource, (), self.link), shape.plural, tail=tail)
         # Guarded fields are shown empty to staff, so they stay known here.
         usable = list_fields(registry, branch, shape.is_super).known
         self.fields = {**self.resource.fields, **usable}

@@ -1,1 +1,1 @@
-"""Writes: a Path with its params becomes a judged row, its effects, and the record it left."""
+"""Writes: a Path with its params becomes a validated row, its effects, and the record it left."""

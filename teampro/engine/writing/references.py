@@ -1,7 +1,7 @@
 """The other records that a written row refers to.
 
 Newly named ones must be there and in reach, those of the chain must not be contradicted, and a
-sealed one lets nothing happen below it. What else nouns ask of each other, their rules know.
+locked one lets nothing happen below it. What else nouns ask of each other, their rules know.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from teampro.engine.writing.changes import Changes
+from teampro.engine.writing.params import WriteParams
 from teampro.errors import Refusal
 from teampro.schema.kinds import ADMINID, ANYONE
 from teampro.schema.registry import Registry
-from teampro.schema.resource import Resource, Seal
+from teampro.schema.resource import Lock, Resource
 from teampro.store.work import Stored, Work
 
 
@@ -37,13 +37,13 @@ def check_references(
             work.fault(name, "unknown_record", f"There is no {noun.singular} {value}.", value)
 
 
-def check_chain(work: Work, changes: Changes, fixed: Mapping[str, int]) -> None:
-    """Note ids that contradict those the chain fixes, and take what it fixes out of the changes."""
+def check_chain(work: Work, params: WriteParams, fixed: Mapping[str, int]) -> None:
+    """Note ids that contradict those the chain fixes, and take what it fixes out of them."""
     for name, there in fixed.items():
-        given = changes.values.pop(name, changes.ids.get(name, there))
+        given = params.values.pop(name, params.ids.get(name, there))
         if given == there:
             continue
-        hint = "" if name in changes.ids else "; only the flat chain of the record moves it"
+        hint = "" if name in params.ids else "; only the flat chain of the record moves it"
         message = f"params say {name} {given}, the chain says {there}{hint}."
         work.fault(name, "contradiction", message, given)
 
@@ -66,40 +66,40 @@ def check_move(work: Work, resource: Resource, old: Stored, row: Stored) -> None
             )
 
 
-def check_seals(work: Work, resource: Resource, old: Stored | None, row: Stored | None) -> None:
-    """Refuse to write a sealed record, or one that refers to a sealed record, before or after.
+def check_locks(work: Work, resource: Resource, old: Stored | None, row: Stored | None) -> None:
+    """Refuse to write a locked record, or one that refers to a locked record, before or after.
 
-    Raises: Refusal with the seal's word.
+    Raises: Refusal with the lock's word.
     """
-    seal = resource.seal
-    if seal is not None and old is not None and old[seal.field] == seal.word:
-        opens = row is not None and row[seal.field] != seal.word
+    lock = resource.lock
+    if lock is not None and old is not None and old[lock.field] == lock.word:
+        opens = row is not None and row[lock.field] != lock.word
         if not opens:
-            raise _sealed(resource, old[resource.id_field])
+            raise _closed(resource, old[resource.id_field])
     rows = [each for each in (old, row) if each is not None]
     for name, holder, closing in _holders(work.registry, resource):
         for record_id in {each[name] for each in rows}:
             held = work.get(holder.plural, record_id)
             if held is not None and held[closing.field] == closing.word:
-                raise _sealed(holder, record_id)
+                raise _closed(holder, record_id)
 
 
 @lru_cache(maxsize=64)
-def _holders(registry: Registry, resource: Resource) -> tuple[tuple[str, Resource, Seal], ...]:
-    """Return the fields of a noun that refer to nouns with a seal."""
+def _holders(registry: Registry, resource: Resource) -> tuple[tuple[str, Resource, Lock], ...]:
+    """Return the fields of a noun that refer to nouns with a lock."""
     found = []
     for name, known in resource.fields.items():
         holder = registry[known.to] if known.to else None
-        if holder is not None and holder.seal is not None:
-            found.append((name, holder, holder.seal))
+        if holder is not None and holder.lock is not None:
+            found.append((name, holder, holder.lock))
     return tuple(found)
 
 
-def _sealed(resource: Resource, record_id: int) -> Refusal:
-    seal = resource.seal
-    assert seal is not None
+def _closed(resource: Resource, record_id: int) -> Refusal:
+    lock = resource.lock
+    assert lock is not None
     return Refusal(
-        seal.error,
-        f"{resource.singular.capitalize()} {record_id} is closed to writes: its {seal.field} is "
-        f"{seal.word}. PUT another {seal.field} first.",
+        lock.error,
+        f"{resource.singular.capitalize()} {record_id} is closed to writes: its {lock.field} is "
+        f"{lock.word}. PUT another {lock.field} first.",
     )

@@ -11,7 +11,7 @@ import binascii
 import mimetypes
 from typing import Any
 
-from teampro.engine.writing.changes import Changes
+from teampro.engine.writing.params import WriteParams
 from teampro.errors import Faults
 from teampro.schema.resource import Resource
 from teampro.store.files import BlobStore, Upload
@@ -21,21 +21,21 @@ LONGEST_NAME = 255
 
 
 def receive(
-    blobs: BlobStore, resource: Resource, changes: Changes, limit_bytes: int, faults: Faults
+    blobs: BlobStore, resource: Resource, params: WriteParams, limit_bytes: int, faults: Faults
 ) -> Upload | None:
     """Receive the bytes that params carry; None when they carry none.
 
     Faulty ones are received as no bytes at all: their fault keeps them from being stored, and
     nobody is told that they are missing. Raises: Refusal too_large, storage_full, busy.
     """
-    if changes.file_data is None:
+    if params.file_data is None:
         return None
     _sha256, name_field, _mime, _size = described_by(resource)
-    name = changes.readonly.pop(name_field, None)
+    name = params.readonly.pop(name_field, None)
     if not isinstance(name, str) or not name.strip():
         faults.note(name_field, "required", f"file_data needs {name_field}, a text.")
         name = ""
-    data = _decode(changes.file_data, faults)
+    data = _decode(params.file_data, faults)
     return blobs.receive([data], limit_bytes, name, _guess(name))
 
 

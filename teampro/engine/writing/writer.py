@@ -15,13 +15,13 @@ from typing import Any
 from teampro.engine.path import Path
 from teampro.engine.reading.reader import Reader
 from teampro.engine.result import Result
-from teampro.engine.writing.anchor import Anchor
-from teampro.engine.writing.changes import ChangeReader
-from teampro.engine.writing.demands import blank_row
-from teampro.engine.writing.judging import check_sent, judge, raise_faults, refuse_stale
-from teampro.engine.writing.references import check_chain, check_seals
-from teampro.engine.writing.remarks import changed, ignored
+from teampro.engine.writing.answer import changed, ignored
+from teampro.engine.writing.constraints import blank_row
+from teampro.engine.writing.params import WriteParamsReader
+from teampro.engine.writing.parents import Parents
+from teampro.engine.writing.references import check_chain, check_locks
 from teampro.engine.writing.uploads import describe, receive
+from teampro.engine.writing.validate import check_sent, raise_faults, refuse_stale, validate
 from teampro.errors import Refusal
 from teampro.schema.principal import Principal
 from teampro.schema.registry import Registry
@@ -39,7 +39,7 @@ Record = dict[str, Any]
 class Writer:
     """Writes records for one server; threads share it.
 
-    `now` tells the moment at which a write has the lock, in UTC and whole seconds; without it a
+    `now` returns the moment at which a write has the lock, in UTC and whole seconds; without it a
     write happens at its context's moment.
     """
 
@@ -140,11 +140,11 @@ class _Writing:
             request_id,
             self._reaches,
         )
-        self.place = path.written
-        self.resource = writer.registry.written(self.place.resource, self.place.link, verb)
-        self.anchor = Anchor(self.reader, path.records, self.work)
-        reader = ChangeReader(self.resource, self.anchor.ids, context, self.work.faults)
-        self.changes = reader.read_removal(params) if verb == "DELETE" else reader.read(params)
+        self.step = path.written
+        self.resource = writer.registry.written(self.step.resource, self.step.link, verb)
+        self.parents = Parents(self.reader, path.records, self.work)
+        reader = WriteParamsReader(self.resource, self.parents.ids, context, self.work.faults)
+        self.params = reader.read_removal(params) if verb == "DELETE" else reader.read(params)
 
     def _reaches(self, plural: str, record_id: int) -> bool:
         """Say whether the caller sees a record now."""
@@ -155,18 +155,18 @@ class _Writing:
 
     def receive(self, upload: Upload | None) -> Upload | None:
         """Take the bytes that came with the call, before the write lock is held."""
-        changes, faults = self.changes, self.work.faults
+        params, faults = self.params, self.work.faults
         if upload is None:
             if self.verb != "POST":
                 return None
             limit = self.writer.settings["limit.upload_bytes"]
-            return receive(self.writer.blobs, self.resource, changes, limit, faults)
+            return receive(self.writer.blobs, self.resource, params, limit, faults)
         if self.verb == "DELETE" or not self.resource.upload:
             message = f"{self.verb} of {self.resource.plural} takes no file."
             faults.note("file", "misplaced", message)
-        elif changes.file_data is not None:
+        elif params.file_data is not None:
             faults.note("file_data", "repeated_value", "The file stands in the part `file` too.")
-        changes.is_upload = True
+        params.is_upload = True
         return upload
 
     def run(self, upload: Upload | None) -> Result:
@@ -184,64 +184,64 @@ class _Writing:
     def _create(self, upload: Upload | None) -> Result:
         """Create a record in the chain's collection, below its parents."""
         resource, work = self.resource, self.work
-        fixed = self.anchor.fixed_for_new(resource)
-        check_sent(work, resource, self.changes, fixed, None)
-        row = {**self.writer.blank(resource), **self.changes.values}
+        fixed = self.parents.fixed_for_new(resource)
+        check_sent(work, resource, self.params, fixed, None)
+        row = {**self.writer.blank(resource), **self.params.values}
         row |= {name: value for name, value in fixed.items() if name in row}
         if upload is not None and resource.upload:
             row |= describe(resource, upload, work.faults)
-        judge(work, resource, self.changes, None, row)
+        validate(work, resource, self.params, None, row)
         if upload is not None:
             self.writer.blobs.keep(upload)
         row = work.insert(resource.plural, row)
-        resource.rules.settle(work, None, row)
+        resource.rules.after_write(work, None, row)
         return self._created(row)
 
     def _update(self) -> Result:
         """Change the chain's record."""
         resource, work = self.resource, self.work
-        before, old = self.anchor.find()
-        check_sent(work, resource, self.changes, self.anchor.fixed_for(resource, old), old)
-        refuse_stale(work, resource, self.changes, old)
-        row = {**old, **self.changes.values}
-        judge(work, resource, self.changes, old, row)
+        before, old = self.parents.find()
+        check_sent(work, resource, self.params, self.parents.fixed_for(resource, old), old)
+        refuse_stale(work, resource, self.params, old)
+        row = {**old, **self.params.values}
+        validate(work, resource, self.params, old, row)
         if work.update(resource.plural, old, row):
-            resource.rules.settle(work, old, row)
-        new = work.get(resource.plural, self.place.id) or row
+            resource.rules.after_write(work, old, row)
+        new = work.get(resource.plural, self.step.id) or row
         record = self._reread(new, _is_moved(resource, old, new))
-        data = {"changed": changed(resource, self.changes, old, new)}
-        return Result({"data": data | self._remarks(before), resource.singular: record})
+        data = {"changed": changed(resource, self.params, old, new)}
+        return Result({"data": data | self._data_beside(before), resource.singular: record})
 
     def _delete(self) -> Result:
         """Remove the chain's record and what hangs on it; a preview undoes it again."""
         resource, work = self.resource, self.work
-        record, row = self.anchor.find()
-        check_chain(work, self.changes, self.anchor.ids)
+        record, row = self.parents.find()
+        check_chain(work, self.params, self.parents.ids)
         raise_faults(work)
-        refuse_stale(work, resource, self.changes, row)
-        check_seals(work, resource, row, None)
-        resource.rules.uproot(work, row)
+        refuse_stale(work, resource, self.params, row)
+        check_locks(work, resource, row, None)
+        resource.rules.before_delete(work, row)
         work.delete(resource.plural, row)
-        resource.rules.settle(work, row, None)
+        resource.rules.after_write(work, row, None)
         nouns = self.writer.registry.resources
         deleted = {noun.plural: work.deleted.get(noun.plural, 0) for noun in nouns}
         data: Record = {"deleted": {plural: count for plural, count in deleted.items() if count}}
         if work.notes:
             data["notes"] = work.notes
         result = Result({"data": data, resource.singular: record})
-        if self.changes.preview:
+        if self.params.preview:
             raise _Previewed(result)
         return result
 
     def _created(self, row: Stored) -> Result:
         """Return the answer of a create: the record, below a link the one that was linked."""
         record = self._reread(row, is_new=True)
-        data = self._remarks(record)
+        data = self._data_beside(record)
         location = f"{self.resource.plural}/{row[self.resource.id_field]}"
-        link = self.place.link
+        link = self.step.link
         if link is not None and link.through is not None:
             linked = self.reader.record(
-                self.place.resource,
+                self.step.resource,
                 row[link.through[2]],
                 None,
                 self.context,
@@ -251,7 +251,7 @@ class _Writing:
             )
             assert linked is not None
             record = linked
-        tree = {"data": data, self.place.resource.singular: record}
+        tree = {"data": data, self.step.resource.singular: record}
         return Result(tree, 201, location)
 
     def _reread(self, row: Stored, is_new: bool) -> Record:
@@ -271,15 +271,15 @@ class _Writing:
             )
         return record
 
-    def _remarks(self, record: Record) -> Record:
-        """Return what `data` tells besides: sent fields that had no effect, and notes."""
-        remarks: Record = {}
-        unheard = ignored(self.resource, self.changes, record, self.context) + self.work.ignored
+    def _data_beside(self, record: Record) -> Record:
+        """Return what `data` says besides: sent fields that had no effect, and notes."""
+        data: Record = {}
+        unheard = ignored(self.resource, self.params, record, self.context) + self.work.ignored
         if unheard:
-            remarks["ignored"] = unheard
+            data["ignored"] = unheard
         if self.work.notes:
-            remarks["notes"] = self.work.notes
-        return remarks
+            data["notes"] = self.work.notes
+        return data
 
 
 def _is_moved(resource: Resource, old: Stored, new: Stored) -> bool:

@@ -1,4 +1,4 @@
-"""What a noun demands of a row by its declaration: defaults, lists of words, required fields."""
+"""What a noun's declaration asks of each row: defaults, lists of words, required fields."""
 
 from __future__ import annotations
 

@@ -1,32 +1,32 @@
-"""What the answer to a write tells about its fields: those that changed, those without effect."""
+"""What the answer to a write says about its fields: those that changed, those without effect."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from teampro.engine.writing.changes import Changes
+from teampro.engine.writing.params import WriteParams
 from teampro.schema.fields import Field
 from teampro.schema.resource import Resource
 from teampro.schema.values import Context, Invalid
 
 
 def ignored(
-    resource: Resource, changes: Changes, record: Mapping[str, Any], context: Context
+    resource: Resource, params: WriteParams, record: Mapping[str, Any], context: Context
 ) -> list[str]:
     """Return the read-only fields that were sent with another value than the record's."""
     return [
         name
-        for name, value in changes.readonly.items()
+        for name, value in params.readonly.items()
         if not _is_same(resource.fields.get(name), value, record.get(name, ...), context)
     ]
 
 
 def changed(
-    resource: Resource, changes: Changes, old: Mapping[str, Any], new: Mapping[str, Any]
+    resource: Resource, params: WriteParams, old: Mapping[str, Any], new: Mapping[str, Any]
 ) -> list[str]:
     """Return the writable fields that differ: the sent ones in their order, then the others."""
-    names = [*changes.values, *(name for name in resource.fields if name not in changes.values)]
+    names = [*params.values, *(name for name in resource.fields if name not in params.values)]
     return [name for name in names if resource.fields[name].writable and old[name] != new[name]]
 
 

@@ -1,4 +1,4 @@
-"""What a write sends: params become typed changes of one noun's record, all faults collected.
+"""What a write sends: params become typed values of one noun's fields, all faults collected.
 
 Looks at declarations alone: what is stored, and what the rules of the nouns say, it does not know.
 """
@@ -22,7 +22,7 @@ FILE_DATA = "file_data"
 
 
 @dataclass
-class Changes:
+class WriteParams:
     """What was sent, in the order sent: typed `values` of writable fields, the rest as it came.
 
     `ids` are the ids of records of the chain that the params repeat; `readonly` the fields that
@@ -44,7 +44,7 @@ class Changes:
         return frozenset((*self.values, FILE_DATA) if has_bytes else self.values)
 
 
-class ChangeReader:
+class WriteParamsReader:
     """Reads the params of one write; what is wrong with them is noted in `faults`."""
 
     def __init__(
@@ -55,36 +55,36 @@ class ChangeReader:
         self.context = context
         self.faults = faults
 
-    def read(self, params: Mapping[str, Any]) -> Changes:
-        """Read the changes of a create or an update."""
-        changes = Changes()
+    def read(self, params: Mapping[str, Any]) -> WriteParams:
+        """Read the params of a create or an update."""
+        typed = WriteParams()
         for name, value in params.items():
             known = self.resource.fields.get(name)
-            if name.startswith("_") or self._read_id(name, value, changes):
+            if name.startswith("_") or self._read_id(name, value, typed):
                 continue
             if name == FILE_DATA and self.resource.upload:
-                changes.file_data = value
+                typed.file_data = value
             elif name == "version":
-                changes.version = self._number(name, value, 1)
-                changes.readonly[name] = value
+                typed.version = self._number(name, value, 1)
+                typed.readonly[name] = value
             elif known is not None and known.writable:
-                self._read_value(known, value, changes)
+                self._read_value(known, value, typed)
             elif known is not None or name in _shown_beside(self.resource):
-                changes.readonly[name] = value
+                typed.readonly[name] = value
             else:
                 self._unknown(name, value)
-        return changes
+        return typed
 
-    def read_removal(self, params: Mapping[str, Any]) -> Changes:
+    def read_removal(self, params: Mapping[str, Any]) -> WriteParams:
         """Read the params of a delete: ids of the chain, version and preview, nothing else."""
-        changes = Changes()
+        typed = WriteParams()
         for name, value in params.items():
-            if name.startswith("_") or self._read_id(name, value, changes):
+            if name.startswith("_") or self._read_id(name, value, typed):
                 continue
             if name == "version":
-                changes.version = self._number(name, value, 1)
+                typed.version = self._number(name, value, 1)
             elif name == "preview":
-                changes.preview = self._flag(name, value)
+                typed.preview = self._flag(name, value)
             else:
                 own = self.resource.id_field
                 known = name in self.resource.fields or name in OPTIONS
@@ -95,18 +95,18 @@ class ChangeReader:
                     value,
                     allowed=(own, "version", "preview"),
                 )
-        return changes
+        return typed
 
-    def _read_id(self, name: str, value: Any, changes: Changes) -> bool:
+    def _read_id(self, name: str, value: Any, typed: WriteParams) -> bool:
         """Take an id of a record the chain names; say whether it is one."""
         if name not in self.path_ids:
             return False
         number = self._number(name, 0 if value is None else value, 0)
         if number is not None:
-            changes.ids[name] = number
+            typed.ids[name] = number
         return True
 
-    def _read_value(self, known: Field, value: Any, changes: Changes) -> None:
+    def _read_value(self, known: Field, value: Any, typed: WriteParams) -> None:
         name = known.name
         try:
             stored = known.kind.accept(value, self.context, known.longest)
@@ -115,7 +115,7 @@ class ChangeReader:
         except Invalid as fault:
             self.faults.note(name, "invalid_value", f"{name}: {fault}.", value)
         else:
-            changes.values[name] = stored
+            typed.values[name] = stored
 
     def _number(self, name: str, value: Any, least: int) -> int | None:
         try:

@@ -15,16 +15,18 @@ DELETE_OPTIONS = ("version", "preview")
 PAGE_OPTIONS = ("key",)
 
 
-def refuse_strays(registry: Registry, path: Path, verb: str, strays: tuple[str, ...]) -> None:
-    """Refuse strays that would be legal inside params; others are ignored: proxies add them.
+def refuse_unknown_names(
+    registry: Registry, path: Path, verb: str, unknown_names: tuple[str, ...]
+) -> None:
+    """Refuse those that would be legal inside params; others are ignored: proxies add them.
 
     Raises: Refusal misplaced, with all of them.
     """
-    if not strays:
+    if not unknown_names:
         return
     legal = legal_words(registry, path, verb)
     faults = Faults()
-    for name in strays:
+    for name in unknown_names:
         if name in legal:
             message = f'{name} belongs into params: params={{"{name}": …}} or params[{name}]=….'
             faults.note(name, "misplaced", message)
@@ -36,13 +38,13 @@ def legal_words(registry: Registry, path: Path, verb: str) -> set[str]:
     """Return the words that mean something in the params of this chain and verb."""
     if path.page:
         return set(PAGE_OPTIONS)
-    ids = {place.resource.id_field for place in path.records}
+    ids = {step.resource.id_field for step in path.records}
     if verb == "DELETE":
         return {*DELETE_OPTIONS, *ids}
     if verb != "GET":
         noun = registry.written(path.written.resource, path.written.link, verb)
         return {*WRITE_OPTIONS, *ids, *noun.fields}
-    legal = {*READ_OPTIONS, *ids, *(place.resource.plural for place in path.places)}
+    legal = {*READ_OPTIONS, *ids, *(step.resource.plural for step in path.steps)}
     for root in path.lists:
         for branch in root.walk():
             legal |= list_fields(registry, branch).known.keys()

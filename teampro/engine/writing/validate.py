@@ -1,15 +1,15 @@
-"""The verdict on a write before anything is stored: what was sent, and the row it would make.
+"""Validation of a write before anything is stored: what was sent, and the row it would make.
 
-Faults of the params are collected as long as they can be, and told before a broken rule is.
+Faults of the params are collected as long as they can be, and reported before a broken rule is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from teampro.engine.writing.changes import Changes
-from teampro.engine.writing.demands import check_choices, missing
-from teampro.engine.writing.references import check_chain, check_move, check_references, check_seals
+from teampro.engine.writing.constraints import check_choices, missing
+from teampro.engine.writing.params import WriteParams
+from teampro.engine.writing.references import check_chain, check_locks, check_move, check_references
 from teampro.errors import Refusal, refuse_all, refuse_at
 from teampro.schema.resource import Resource
 from teampro.store.work import Stored, Work
@@ -18,22 +18,22 @@ from teampro.store.work import Stored, Work
 def check_sent(
     work: Work,
     resource: Resource,
-    changes: Changes,
+    params: WriteParams,
     fixed: Mapping[str, int],
     old: Stored | None,
 ) -> None:
     """Note what is wrong with the sent values, beside the chain's ids and the stored row.
 
-    Values that were noted are taken out of the changes.
+    Values that were noted are taken out of the params.
     """
-    check_chain(work, changes, fixed)
-    check_choices(resource, changes.values, old, work.settings, work.faults)
-    check_references(work, resource, changes.values, old)
+    check_chain(work, params, fixed)
+    check_choices(resource, params.values, old, work.settings, work.faults)
+    check_references(work, resource, params.values, old)
 
 
-def refuse_stale(work: Work, resource: Resource, changes: Changes, old: Stored) -> None:
-    """Refuse a version that is not the stored one, unless there are faults to tell first."""
-    sent = changes.version
+def refuse_stale(work: Work, resource: Resource, params: WriteParams, old: Stored) -> None:
+    """Refuse a version that is not the stored one, unless there are faults to report first."""
+    sent = params.version
     if sent is None or sent == old["version"] or work.faults:
         return
     raise refuse_at(
@@ -45,19 +45,19 @@ def refuse_stale(work: Work, resource: Resource, changes: Changes, old: Stored) 
     )
 
 
-def judge(
-    work: Work, resource: Resource, changes: Changes, old: Stored | None, row: Stored
+def validate(
+    work: Work, resource: Resource, params: WriteParams, old: Stored | None, row: Stored
 ) -> None:
-    """Let the noun's rules complete and judge the row; then nothing may speak against it.
+    """Let the noun's rules complete and validate the row; then nothing may speak against it.
 
     Raises: Refusal with every fault found so far, or of the rule that is broken.
     """
-    rules, sent = resource.rules, changes.sent
+    rules, sent = resource.rules, params.sent
     try:
         if old is None:
-            rules.draft(work, row, sent)
-        _note_missing(work, resource, changes, old, row)
-        rules.judge(work, old, row, sent)
+            rules.defaults(work, row, sent)
+        _note_missing(work, resource, params, old, row)
+        rules.validate(work, old, row, sent)
     except Refusal as no:
         if not work.faults:
             raise
@@ -66,7 +66,7 @@ def judge(
     if old is not None:
         check_move(work, resource, old, row)
     if row != old:
-        check_seals(work, resource, old, row)
+        check_locks(work, resource, old, row)
 
 
 def raise_faults(work: Work) -> None:
@@ -76,14 +76,14 @@ def raise_faults(work: Work) -> None:
 
 
 def _note_missing(
-    work: Work, resource: Resource, changes: Changes, old: Stored | None, row: Stored
+    work: Work, resource: Resource, params: WriteParams, old: Stored | None, row: Stored
 ) -> None:
-    # A record that could not be found might have told where the new one lies.
+    # A record that could not be found might have said where the new one lies.
     lost = {fault.path for fault in work.faults if fault.error == "unknown_record"}
     nouns = {known.to for known in resource.fields.values() if known.to and known.name in lost}
-    told = {name for plural in nouns for name in work.registry[plural].fields}
+    implied = {name for plural in nouns for name in work.registry[plural].fields}
     for name in missing(resource, row):
-        is_asked = old is None or name in changes.values
-        follows = name in resource.path_fields and name in told
+        is_asked = old is None or name in params.values
+        follows = name in resource.path_fields and name in implied
         if is_asked and not follows and not work.is_faulty(name):
             work.fault(name, "required", f"{name} is required and may not be empty.")
