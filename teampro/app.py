@@ -32,10 +32,10 @@ from teampro.sandbox_files import SANDBOX, read_files
 from teampro.schema.registry import Registry
 from teampro.schema.resource import Resource
 from teampro.settings import Settings, read_settings
+from teampro.store.data_paths import data_paths_of
 from teampro.store.database import Database
 from teampro.store.files import BlobStore
 from teampro.store.migrations import migrate
-from teampro.store.places import places_of
 
 App = falcon.App[falcon.Request, falcon.Response]
 
@@ -47,26 +47,26 @@ def create_app(
     now: Callable[[], float] = time.time,
     random: Callable[[int], bytes] = os.urandom,
     log: Log | None = None,
-    on_look: Callable[[], None] = lambda: None,
+    on_verify: Callable[[], None] = lambda: None,
     as_admin: str = "",
 ) -> App:
     """Return the application over one database; the settings come from the environment if absent.
 
-    `on_look` is called each time a password is looked at. sec: with `as_admin`, a username, there
+    `on_verify` is called each time a password is checked. sec: with `as_admin`, a username, there
     is no login: for calls from inside the process, never to be served.
     """
     settings = settings or read_settings()
     registry = Registry(resources)
-    places = places_of(settings)
-    database = Database(places.database)
+    paths = data_paths_of(settings)
+    database = Database(paths.database)
     migrate(database)
-    passwords = Passwords(open_pepper(database, places.pepper), settings["password.cost"])
+    passwords = Passwords(open_pepper(database, paths.pepper), settings["password.cost"])
     door: Door = (
         Operator(database, as_admin)
         if as_admin
-        else Login(database, passwords, settings, now, random=random, on_look=on_look)
+        else Login(database, passwords, settings, now, random=random, on_verify=on_verify)
     )
-    blobs = BlobStore(places.blobs)
+    blobs = BlobStore(paths.blobs)
     service = _service(settings, registry, database, blobs, door, now)
     # A connection does not survive a fork; each thread opens its own.
     database.close()

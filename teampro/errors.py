@@ -95,11 +95,11 @@ def refuse_all(faults: Iterable[Fault]) -> Refusal:
     """
     ordered = sorted(faults, key=lambda fault: WORDS[fault.error].status)
     lead = ordered[0]
-    told = ordered[:MOST_FAULTS]
-    more, unsaid = len(told) - 1, len(ordered) - len(told)
+    reported = ordered[:MOST_FAULTS]
+    more, unsaid = len(reported) - 1, len(ordered) - len(reported)
     rest = f", {unsaid} left out" if unsaid else ""
     tail = f" ({more} more in errors{rest})" if more else ""
-    return Refusal(lead.error, lead.message + tail, faults=told)
+    return Refusal(lead.error, lead.message + tail, faults=reported)
 
 
 class Faults(list[Fault]):

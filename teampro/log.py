@@ -28,7 +28,7 @@ _QUIET_ORIGINS = ("apsw", "psycopg", "pymysql")
 
 
 class Log:
-    """Where the program tells what it does. `write` gets each line whole, its LF included.
+    """Where the program writes what it does. `write` gets each line whole, its LF included.
 
     perf: this and one `os.write` take a third of the time of the `logging` package.
     """
@@ -58,7 +58,7 @@ class Log:
         principal: str = "",
         address: str = "",
     ) -> None:
-        """Tell one answered request. `chain` is the canonical one, "" when it cannot be read."""
+        """Log one answered request. `chain` is the canonical one, "" when it cannot be read."""
         if self._least > 1:
             return
         self._line(
@@ -85,21 +85,21 @@ class Log:
         with_messages: bool = False,
         **fields: Any,
     ) -> None:
-        """Tell what an operator has to look at, with the places an exception came through.
+        """Log what an operator has to look at, with the places an exception came through.
 
         `with_messages` is for what happens before any caller can have said something.
         """
         if exception is not None:
-            fields["exception"] = list(_told(exception, with_messages))
+            fields["exception"] = list(_causes(exception, with_messages))
         self._line("error", event, fields)
 
     def warning(self, event: str, **fields: Any) -> None:
-        """Tell what may need an operator's look."""
+        """Log what may need an operator's look."""
         if self._least <= 2:
             self._line("warning", event, fields)
 
     def info(self, event: str, **fields: Any) -> None:
-        """Tell a step of the program's life."""
+        """Log a step of the program's life."""
         if self._least <= 1:
             self._line("info", event, fields)
 
@@ -133,7 +133,7 @@ def safe_path(path: str) -> str:
     return _SECRET.sub("...", cut)[:PATH_CHARACTERS]
 
 
-def _told(exception: BaseException, with_messages: bool) -> Iterator[dict[str, Any]]:
+def _causes(exception: BaseException, with_messages: bool) -> Iterator[dict[str, Any]]:
     """Yield an exception and what caused it, the last one first, without local values."""
     seen: set[int] = set()
     fault: BaseException | None = exception

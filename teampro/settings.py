@@ -180,8 +180,8 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("pepper_file", "", _text, "File of the pepper; empty: pepper in the data directory."),
     Setting("bind", "127.0.0.1:8000", _text, "Address and port the server listens on."),
-    Setting("workers", "2", _between(1, 64), "Worker processes."),
-    Setting("threads", "8", _between(1, 256), "Threads of a worker."),
+    Setting("workers", "2", _between(1, 64), "Processes that serve."),
+    Setting("threads", "8", _between(1, 256), "Threads of each process."),
     Setting(
         "prefix",
         "/modules/addons/wbteampro",

@@ -26,7 +26,7 @@ from teampro.database_url import DatabaseUrl, read_url
 from teampro.settings import Settings, read_settings
 from teampro.store.database import Database
 from teampro.store.dump import dump, load
-from teampro.store.engines import Place
+from teampro.store.engines import DatabaseAddress
 from teampro.store.migrations import TABLE, migrate
 
 ENGINE = os.environ.get("TESTS_DATABASE", "sqlite")
@@ -53,7 +53,7 @@ def address(name: str, engine: str = ENGINE) -> str:
     return SERVERS[engine] + name
 
 
-def place(directory: Path) -> Place:
+def place(directory: Path) -> DatabaseAddress:
     """Return where the database of a data directory is, made and empty at the first time."""
     if ENGINE == "sqlite":
         return directory / FILE
@@ -191,17 +191,17 @@ def closing_connections() -> Iterator[None]:
         yield
         return
     kind = getattr(import_module(f"teampro.store.engines.{ENGINE}"), engine)
-    connect, sessions = kind.connect, []
+    connect, connections = kind.connect, []
 
     def noted(self: Any) -> Any:
-        sessions.append(connect(self))
-        return sessions[-1]
+        connections.append(connect(self))
+        return connections[-1]
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(kind, "connect", noted)
         yield
-    for session in sessions:
-        session.close()
+    for connection in connections:
+        connection.close()
 
 
 class Witness:

@@ -80,10 +80,10 @@ class ReadingWorld:
         path = resolve(parse(["v1", *chain.split("/")]), self.registry)
         context = Context(by.adminid, NOON, self.zone)
         chosen = chosen_format(printed, path)
-        self.database.tally.start(10)
+        self.database.stats.start(10)
         with self.database.reading():
             result = self.reader.read(path, params or {}, by, context, chosen)
-        self.statements = self.database.tally.statements
+        self.statements = self.database.stats.statements
         return result
 
     def tree(

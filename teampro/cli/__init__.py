@@ -31,7 +31,7 @@ from teampro.cli import (
 from teampro.cli.advice import program
 from teampro.cli.command import REFUSED, SETTING_OPTIONS, Formatter
 from teampro.settings import SettingError, read_settings
-from teampro.store.places import denied
+from teampro.store.data_paths import denied
 
 FAMILIES = (
     serving,

@@ -17,10 +17,10 @@ from teampro.identity.tokens import TokenError
 from teampro.server.address import AddressError
 from teampro.settings import Settings
 from teampro.store.archive import BackupError
+from teampro.store.data_paths import DataPathError
 from teampro.store.dump import DumpError
 from teampro.store.faults import UnfitServer
 from teampro.store.migrations import NewerDatabase
-from teampro.store.places import PlaceError
 
 Commands = Any
 """What argparse gives for sub-commands; its type has no public name."""
@@ -44,7 +44,7 @@ REFUSED = (
     DumpError,
     NewerDatabase,
     PepperError,
-    PlaceError,
+    DataPathError,
     Refusal,
     Refused,
     TokenError,

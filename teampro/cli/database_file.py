@@ -8,19 +8,19 @@ from pathlib import Path
 from teampro.cli.advice import command
 from teampro.cli.command import Failure
 from teampro.settings import Settings
+from teampro.store.data_paths import DataPaths, is_there, require
 from teampro.store.engines.sqlite import Sqlite, tables_of
-from teampro.store.places import Places, is_there, require
 
 
-def find(settings: Settings, places: Places, path: Path, create: bool, refill: bool) -> bool:
+def find(settings: Settings, paths: DataPaths, path: Path, create: bool, refill: bool) -> bool:
     """See that a file is our database; return whether it is still to be made.
 
-    Raises: PlaceError, Failure.
+    Raises: DataPathError, Failure.
     """
-    if create and not is_there(path) and (refill or not places.hold_pepper_or_files):
+    if create and not is_there(path) and (refill or not paths.hold_pepper_or_files):
         return True
     if not is_there(path):
-        raise Failure(_why_none(settings, places, path))
+        raise Failure(_why_none(settings, paths, path))
     if not path.is_file():
         raise Failure(f"{path} is no file: move it away, or name another database.")
     for each in (path, *(Path(f"{path}{suffix}") for suffix in ("-wal", "-shm"))):
@@ -35,10 +35,10 @@ def find(settings: Settings, places: Places, path: Path, create: bool, refill: b
     return False
 
 
-def _why_none(settings: Settings, places: Places, path: Path) -> str:
+def _why_none(settings: Settings, paths: DataPaths, path: Path) -> str:
     """Say what it means that there is no database, and what to do."""
     told = f"There is no database {path}"
-    if places.hold_pepper_or_files:
+    if paths.hold_pepper_or_files:
         return (
             f"{told}, though the pepper or the files of one are there. {_put_back(settings)}, or "
             "move those away to begin anew."

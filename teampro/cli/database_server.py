@@ -9,15 +9,17 @@ from teampro.cli.command import Failure
 from teampro.database_url import DatabaseUrl
 from teampro.settings import Settings
 from teampro.store import migrations
+from teampro.store.data_paths import DataPaths
 from teampro.store.database import Database
 from teampro.store.faults import UnfitServer, Unwritable
-from teampro.store.places import Places
 
 
-def find(settings: Settings, places: Places, url: DatabaseUrl, create: bool, refill: bool) -> bool:
+def find(
+    settings: Settings, paths: DataPaths, url: DatabaseUrl, create: bool, refill: bool
+) -> bool:
     """See that a database is ours; return whether its tables are still to be made.
 
-    Raises: PlaceError, Failure.
+    Raises: DataPathError, Failure.
     """
     tables = _tables(url)
     if migrations.TABLE in tables:
@@ -27,9 +29,9 @@ def find(settings: Settings, places: Places, url: DatabaseUrl, create: bool, ref
             f"{url} holds tables of another program, such as {min(tables)}: name a database of "
             "its own in TEAMPRO_DATABASE."
         )
-    if places.hold_pepper_or_files and not refill:
+    if paths.hold_pepper_or_files and not refill:
         raise Failure(
-            f"{url} is empty, though the pepper or the files of a database are in {places.data}. "
+            f"{url} is empty, though the pepper or the files of a database are in {paths.data}. "
             f"Fill it with `{command(settings, 'load all FILE')}` or "
             f"`{command(settings, 'restore FILE --force')}`, or move those away to begin anew."
         )

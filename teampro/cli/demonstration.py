@@ -15,11 +15,11 @@ from teampro.cli.progress import progress
 from teampro.identity.admins import Admins
 from teampro.server.address import Address
 from teampro.settings import Settings
+from teampro.store.data_paths import data_paths_of, make_directory
 from teampro.store.database import Database
 from teampro.store.dump import transfer
 from teampro.store.files import BlobStore
 from teampro.store.meta import get_meta, put_meta
-from teampro.store.places import make_directory, places_of
 
 USERNAME, PASSWORD = "admin", "demo"
 MOST = 10_000_000
@@ -52,29 +52,29 @@ def ensure(settings: Settings, arguments: argparse.Namespace) -> None:
     It is made aside and moved into place, the database last, so that an interrupted start leaves
     nothing that looks whole.
     """
-    places = places_of(settings)
-    is_file = isinstance(places.database, Path)
-    if places.is_database_there or not (is_file or find_database(settings, places, create=True)):
+    paths = data_paths_of(settings)
+    is_file = isinstance(paths.database, Path)
+    if paths.is_database_there or not (is_file or find_database(settings, paths, create=True)):
         return
     if any(settings[name] for name in _APART if is_file or name != "database"):
         raise Failure(
             "The demonstration keeps everything in its data directory: unset TEAMPRO_DATABASE, "
             "TEAMPRO_PEPPER_FILE and TEAMPRO_BLOB_DIRECTORY."
         )
-    make_directory(places.data)
-    aside = places.data / ".demonstration"
+    make_directory(paths.data)
+    aside = paths.data / ".demonstration"
     shutil.rmtree(aside, ignore_errors=True)
-    if places.hold_data:
+    if paths.hold_data:
         raise Failure(
-            f"{places.data} holds files but no database: name an empty directory with --data DIR."
+            f"{paths.data} holds files but no database: name an empty directory with --data DIR."
         )
-    print(f"Making demonstration data in {places.data}", flush=True)
+    print(f"Making demonstration data in {paths.data}", flush=True)
     try:
         _fill(settings.with_values(data=str(aside), database=""), arguments)
         made = next(aside.glob("*.db"))
         for path in sorted(aside.iterdir(), key=lambda path: path == made):
             if path != made or is_file:
-                path.replace(places.data / path.name)
+                path.replace(paths.data / path.name)
         if not is_file:
             _move(made, settings)
     finally:
@@ -119,7 +119,7 @@ def _fill(settings: Settings, arguments: argparse.Namespace) -> None:
             if projects or actions:
                 fill_bulk(database, settings, passwords, now, max(projects, 1), actions, tell)
             else:
-                blobs = BlobStore(places_of(settings).blobs)
+                blobs = BlobStore(data_paths_of(settings).blobs)
                 fill(database, settings, blobs, passwords, now, tell)
         with database.writing():
             put_meta(database, _MARK, "1")

@@ -23,11 +23,11 @@ from teampro.identity.passwords import LEAST_COST
 from teampro.identity.pepper import PepperError
 from teampro.server.address import AddressError, parse_address
 from teampro.settings import Settings
+from teampro.store.data_paths import DataPathError, DataPaths, data_paths_of, is_there, require
 from teampro.store.database import Database
 from teampro.store.faults import DamagedDatabase, Unwritable
 from teampro.store.files import BlobStore
 from teampro.store.migrations import NewerDatabase, pending
-from teampro.store.places import PlaceError, Places, is_there, places_of, require
 
 _ENTER = os.R_OK | os.W_OK | os.X_OK
 LEAST_FREE_BYTES = 200 * 2**20
@@ -67,14 +67,14 @@ def _doctor(_: argparse.Namespace, settings: Settings) -> int:
 def problems_of(settings: Settings) -> Iterator[Problem]:
     """Yield every problem that can be seen without changing anything."""
     yield from _settings_problems(settings)
-    places = places_of(settings)
+    paths = data_paths_of(settings)
     try:
-        find_database(settings, places)
-    except (Failure, PlaceError) as fault:
+        find_database(settings, paths)
+    except (Failure, DataPathError) as fault:
         yield Problem(str(fault))
         return
-    yield from _directory_problems(places)
-    database = Database(places.database)
+    yield from _directory_problems(paths)
+    database = Database(paths.database)
     try:
         first: tuple[Check, ...] = (_schema_problems, _damage_problems)
         then: tuple[Check, ...] = (_account_problems, _login_problems, _file_problems)
@@ -94,17 +94,17 @@ def _guarded(check: Check, settings: Settings, database: Database) -> Iterator[P
         yield from check(settings, database)
     except NewerDatabase as fault:
         yield Problem(str(fault))
-    except PlaceError as fault:
+    except DataPathError as fault:
         yield Problem(str(fault))
     except Unwritable as fault:
         yield Problem(str(unwritable(database, fault)))
     except Refusal as fault:
-        yield Problem(f"The database {database.place}: {fault.message}", "wait, and look again")
+        yield Problem(f"The database {database.address}: {fault.message}", "wait, and look again")
     except Exception as fault:
         if not isinstance(fault, (DamagedDatabase, *database.engine.errors)):
             raise
         yield Problem(
-            f"The database {database.place} cannot be read ({fault}).", _restore(settings)
+            f"The database {database.address} cannot be read ({fault}).", _restore(settings)
         )
 
 
@@ -128,14 +128,14 @@ def _settings_problems(settings: Settings) -> Iterator[Problem]:
         yield Problem(f"{address} is open to the network.", "export TEAMPRO_BIND=127.0.0.1:8000")
 
 
-def _directory_problems(places: Places) -> Iterator[Problem]:
-    for path in (places.blobs, places.pepper):
+def _directory_problems(paths: DataPaths) -> Iterator[Problem]:
+    for path in (paths.blobs, paths.pepper):
         try:
             if is_there(path):
                 require(path, _ENTER if path.is_dir() else os.R_OK)
-        except PlaceError as fault:
+        except DataPathError as fault:
             yield Problem(str(fault))
-    data = places.data.absolute()
+    data = paths.data.absolute()
     if data.stat().st_mode & 0o077:
         yield Problem(f"{data} is open to other users.", f"chmod 700 {shlex.quote(str(data))}")
     free = shutil.disk_usage(data).free
@@ -211,10 +211,10 @@ def _login_problems(settings: Settings, database: Database) -> Iterator[Problem]
 
 
 def _file_problems(settings: Settings, database: Database) -> Iterator[Problem]:
-    places = places_of(settings)
-    problems = list(BlobStore(places.blobs).glance(kept_digests(database)))
+    paths = data_paths_of(settings)
+    problems = list(BlobStore(paths.blobs).glance(kept_digests(database)))
     if problems:
-        yield Problem("\n".join(told(database, places, problems)))
+        yield Problem("\n".join(told(database, paths, problems)))
 
 
 def _is_loopback(network: str) -> bool:

@@ -17,9 +17,9 @@ from teampro.cli.progress import progress
 from teampro.resources.files import File
 from teampro.settings import Settings
 from teampro.store.archive import BLOBS, blob_member
+from teampro.store.data_paths import DataPaths, data_paths_of, denied, is_there, require
 from teampro.store.database import Database
 from teampro.store.files import BlobStore, Problem
-from teampro.store.places import Places, denied, is_there, places_of, require
 
 HOUR_SECONDS = 3600
 _ALL = os.R_OK | os.W_OK | os.X_OK
@@ -53,7 +53,7 @@ def register(commands: Commands) -> None:
 
 def _sweep(arguments: argparse.Namespace, settings: Settings) -> int:
     with opened(settings) as database:
-        swept = _reached(places_of(settings)).sweep(
+        swept = _reached(data_paths_of(settings)).sweep(
             lambda sha256: bool(labels_of(database, sha256)),
             arguments.older_than * HOUR_SECONDS,
             time.time(),
@@ -66,29 +66,29 @@ def _sweep(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _verify(_: argparse.Namespace, settings: Settings) -> int:
-    places = places_of(settings)
+    paths = data_paths_of(settings)
     with opened(settings) as database:
         digests = kept_digests(database)
         with progress("Files read") as tell:
-            problems = list(_reached(places).verify(digests, tell))
-        for line in told(database, places, problems):
+            problems = list(_reached(paths).verify(digests, tell))
+        for line in told(database, paths, problems):
             print(line)
     if not problems:
         print(f"Nothing is missing or damaged: {counted(len(digests), 'file')} read.")
     return 1 if problems else 0
 
 
-def _reached(places: Places) -> BlobStore:
-    """Return the store, every folder of which this user may enter. Raises: PlaceError.
+def _reached(paths: DataPaths) -> BlobStore:
+    """Return the store, every folder of which this user may enter. Raises: DataPathError.
 
     trap: pathlib's glob leaves out a folder that is shut, as if it were empty.
     """
-    if is_there(places.blobs):
-        require(places.blobs, _ALL)
+    if is_there(paths.blobs):
+        require(paths.blobs, _ALL)
         for pattern in ("*", "??/??"):
-            for folder in places.blobs.glob(pattern):
+            for folder in paths.blobs.glob(pattern):
                 require(folder, _ALL)
-    return BlobStore(places.blobs)
+    return BlobStore(paths.blobs)
 
 
 def kept_digests(database: Database) -> Mapping[str, int]:
@@ -109,14 +109,14 @@ def labels_of(database: Database, sha256: str) -> list[str]:
     return [f"file {number} {label or name}" for number, label, name in rows]
 
 
-def told(database: Database, places: Places, problems: Iterable[Problem]) -> list[str]:
+def told(database: Database, paths: DataPaths, problems: Iterable[Problem]) -> list[str]:
     """Return the lines that name the files whose bytes are lost, and what brings each back."""
     lines = []
     is_lost = False
     for problem in problems:
-        is_lost = is_lost or not _is_shut(places, problem)
+        is_lost = is_lost or not _is_shut(paths, problem)
         labels = ", ".join(labels_of(database, problem.sha256))
-        lines += [f"{problem.what}: {labels}", f"  -> {cure(places, problem)}"]
+        lines += [f"{problem.what}: {labels}", f"  -> {cure(paths, problem)}"]
     if is_lost:
         lines.append(
             "BACKUP.tar stands for a backup that holds the bytes; where there is none, delete "
@@ -125,18 +125,18 @@ def told(database: Database, places: Places, problems: Iterable[Problem]) -> lis
     return lines
 
 
-def cure(places: Places, problem: Problem) -> str:
+def cure(paths: DataPaths, problem: Problem) -> str:
     """Return the command that brings lost bytes back, and nothing else."""
     member = blob_member(problem.sha256)
-    path = places.blobs / member.removeprefix(BLOBS)
-    if _is_shut(places, problem):
+    path = paths.blobs / member.removeprefix(BLOBS)
+    if _is_shut(paths, problem):
         return str(denied(path))
-    folder = shlex.quote(str(places.blobs.resolve()))
+    folder = shlex.quote(str(paths.blobs.resolve()))
     tar = f"tar -xf BACKUP.tar -C {folder} --strip-components 1 {member}"
-    return tar if places.blobs.is_dir() else f"mkdir -p -m 700 {folder} && {tar}"
+    return tar if paths.blobs.is_dir() else f"mkdir -p -m 700 {folder} && {tar}"
 
 
-def _is_shut(places: Places, problem: Problem) -> bool:
+def _is_shut(paths: DataPaths, problem: Problem) -> bool:
     """Say whether the bytes are there, but not for this user."""
-    path = places.blobs / blob_member(problem.sha256).removeprefix(BLOBS)
+    path = paths.blobs / blob_member(problem.sha256).removeprefix(BLOBS)
     return problem.what == "cannot be read" and not os.access(path, os.R_OK)

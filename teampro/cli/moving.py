@@ -15,8 +15,8 @@ from teampro.cli.progress import progress
 from teampro.identity.pepper import PepperError, belongs, read_pepper
 from teampro.settings import Settings
 from teampro.store.archive import private_file
+from teampro.store.data_paths import data_paths_of
 from teampro.store.dump import DumpError, check, dump, load, metas
-from teampro.store.places import places_of
 
 ALL = "all"
 
@@ -38,10 +38,10 @@ def _dump(arguments: argparse.Namespace, settings: Settings) -> int:
     part = target.with_name(f"{target.name}.part")
     if target.exists():
         raise Failure(f"{target} exists already: name another file.")
-    with opened(settings) as database, progress("Rows written") as tell:
+    with opened(settings) as database, progress("Rows written") as report:
         try:
             with private_file(part) as file, database.reading():
-                count = dump(database, file, tell)
+                count = dump(database, file, report)
             part.rename(target)
         except OSError as fault:
             raise Failure(f"{target} cannot be written ({fault.strerror}).") from fault
@@ -49,7 +49,7 @@ def _dump(arguments: argparse.Namespace, settings: Settings) -> int:
             part.unlink(missing_ok=True)
     print(
         f"Wrote {target}: {count:,} rows. It holds password hashes, and no files: the pepper and "
-        f"the files stay in {places_of(settings).data}."
+        f"the files stay in {data_paths_of(settings).data}."
     )
     return 0
 
@@ -66,18 +66,18 @@ def load_all(source: Path, settings: Settings) -> int:
             _require_pepper(settings, metas(file))
             with (
                 opened(settings, create=True, refill=True) as database,
-                progress("Rows loaded") as tell,
+                progress("Rows loaded") as report,
             ):
-                count = load(database, file, tell=tell)
+                count = load(database, file, report=report)
         except DumpError as fault:
             raise Failure(f"{source}: {fault}.") from None
-    print(f"Loaded {count:,} rows into {database.place}.")
+    print(f"Loaded {count:,} rows into {database.address}.")
     return 0
 
 
 def _require_pepper(settings: Settings, values: dict[str, str]) -> None:
     """See that the pepper is the one the dump's passwords were hashed with. Raises: Failure."""
-    path = places_of(settings).pepper
+    path = data_paths_of(settings).pepper
     try:
         fits = belongs(read_pepper(path), values) if os.path.lexists(path) else not values
     except PepperError as fault:

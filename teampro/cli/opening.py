@@ -16,10 +16,10 @@ from teampro.cli.command import Failure
 from teampro.identity.passwords import Passwords
 from teampro.identity.pepper import open_pepper
 from teampro.settings import Settings
+from teampro.store.data_paths import DataPaths, data_paths_of, is_there, make_directory, require
 from teampro.store.database import Database
 from teampro.store.faults import DamagedDatabase, Unwritable
 from teampro.store.migrations import migrate, pending
-from teampro.store.places import Places, is_there, make_directory, places_of, require
 
 
 @contextlib.contextmanager
@@ -28,21 +28,21 @@ def opened(settings: Settings, *, create: bool = False, refill: bool = False) ->
 
     With `refill` it is also made where the pepper or the files of another one are.
 
-    Raises: PlaceError, NewerDatabase, Failure.
+    Raises: DataPathError, NewerDatabase, Failure.
     """
-    places = places_of(settings)
-    is_new = find_database(settings, places, create=create, refill=refill)
+    paths = data_paths_of(settings)
+    is_new = find_database(settings, paths, create=create, refill=refill)
     if is_new:
-        make_directory(places.data)
-        if isinstance(places.database, Path):
-            make_directory(places.database.parent)
-    database = Database(places.database)
+        make_directory(paths.data)
+        if isinstance(paths.database, Path):
+            make_directory(paths.database.parent)
+    database = Database(paths.database)
     try:
         if create:
             migrate(database)
         elif missing := pending(database):
             raise Failure(
-                f"The database {database.place} lacks the migration {missing[0]}: "
+                f"The database {database.address} lacks the migration {missing[0]}: "
                 f"run `{command(settings, 'migrate')}`."
             )
         yield database
@@ -57,31 +57,31 @@ def opened(settings: Settings, *, create: bool = False, refill: bool = False) ->
 @contextlib.contextmanager
 def opened_or_made(settings: Settings) -> Iterator[Database]:
     """Yield the database as `opened` does; make it where there is none, and say so."""
-    places = places_of(settings)
-    is_new = find_database(settings, places, create=True)
+    paths = data_paths_of(settings)
+    is_new = find_database(settings, paths, create=True)
     with opened(settings, create=True) as database:
         if is_new:
-            print(f"Made a new database: {shown(places)}")
+            print(f"Made a new database: {shown(paths)}")
         yield database
 
 
 def find_database(
-    settings: Settings, places: Places, *, create: bool = False, refill: bool = False
+    settings: Settings, paths: DataPaths, *, create: bool = False, refill: bool = False
 ) -> bool:
     """See that there is a database, that it is ours, and that this user may use it.
 
     Returns whether it is still to be made, which only `create` allows.
-    Raises: PlaceError, Failure.
+    Raises: DataPathError, Failure.
     """
-    _require_directory(places)
-    if isinstance(places.database, Path):
-        return database_file.find(settings, places, places.database, create, refill)
-    return database_server.find(settings, places, places.database, create, refill)
+    _require_directory(paths)
+    if isinstance(paths.database, Path):
+        return database_file.find(settings, paths, paths.database, create, refill)
+    return database_server.find(settings, paths, paths.database, create, refill)
 
 
-def _require_directory(places: Places) -> None:
+def _require_directory(paths: DataPaths) -> None:
     """See that the data directory, if it is there, is one that this user may use."""
-    data = places.data
+    data = paths.data
     if not is_there(data):
         return
     if not data.is_dir():
@@ -89,15 +89,15 @@ def _require_directory(places: Places) -> None:
     require(data, os.R_OK | os.W_OK | os.X_OK)
 
 
-def shown(places: Places) -> str:
+def shown(paths: DataPaths) -> str:
     """Return where the database is, as an operator is told it."""
-    place = places.database
+    place = paths.database
     return str(place.absolute() if isinstance(place, Path) else place)
 
 
 def unwritable(database: Database, fault: Unwritable) -> Failure:
     """Return what an operator is told of a storage that takes no writes."""
-    place = database.place
+    place = database.address
     if fault.word == "storage_full":
         return Failure(f"The disk of {place} is full: free some space.")
     if isinstance(place, Path):
@@ -110,17 +110,17 @@ def unwritable(database: Database, fault: Unwritable) -> Failure:
 
 def damaged(settings: Settings, database: Database, fault: BaseException) -> Failure:
     """Return what an operator is told of a database that cannot be read."""
-    if isinstance(database.place, Path):
-        return database_file.damaged(settings, database.place, fault)
+    if isinstance(database.address, Path):
+        return database_file.damaged(settings, database.address, fault)
     return Failure(
-        f"The database {database.place} is damaged ({fault}): restore the last backup with "
+        f"The database {database.address} is damaged ({fault}): restore the last backup with "
         f"`{command(settings, 'restore FILE --force')}`, which loses what was written since."
     )
 
 
 def open_passwords(settings: Settings, database: Database) -> Passwords:
     """Return what hashes and checks passwords. Raises: PepperError."""
-    path = places_of(settings).pepper
+    path = data_paths_of(settings).pepper
     if is_there(path):
         require(path, os.R_OK)
     pepper = open_pepper(database, path)

@@ -14,8 +14,8 @@ from teampro.cli.opening import opened, opened_or_made
 from teampro.cli.progress import megabytes, progress
 from teampro.settings import Settings
 from teampro.store.backup import LostBytes, Summary, back_up, restore
+from teampro.store.data_paths import DataPaths, data_paths_of
 from teampro.store.database import Database
-from teampro.store.places import Places, places_of
 
 
 def register(commands: Commands) -> None:
@@ -53,19 +53,19 @@ def register(commands: Commands) -> None:
 
 def _migrate(_: argparse.Namespace, settings: Settings) -> int:
     with opened_or_made(settings) as database:
-        print(f"The database {database.place} is up to date.")
+        print(f"The database {database.address} is up to date.")
     return 0
 
 
 def _backup(arguments: argparse.Namespace, settings: Settings) -> int:
     moment = datetime.now(UTC).isoformat(timespec="seconds")
-    places, skip = places_of(settings), arguments.skip_damaged
+    paths, skip = data_paths_of(settings), arguments.skip_damaged
     with opened(settings) as database:
         try:
             with progress("Files read") as checked, progress("Written", megabytes) as written:
                 summary = back_up(
                     database,
-                    places,
+                    paths,
                     arguments.file,
                     moment,
                     kept_digests,
@@ -74,34 +74,34 @@ def _backup(arguments: argparse.Namespace, settings: Settings) -> int:
                     on_written=written,
                 )
         except LostBytes as fault:
-            raise Failure(_why_not(database, places, fault)) from None
-        lost = told(database, places, summary.left_out)
+            raise Failure(_why_not(database, paths, fault)) from None
+        lost = told(database, paths, summary.left_out)
     print(f"Wrote {arguments.file}: {_told(summary)}. It holds the pepper: keep it private.")
     for line in (f"Left out {counted(len(summary.left_out), 'file')}:", *lost) if lost else ():
         print(line, file=sys.stderr)
     return 0
 
 
-def _why_not(database: Database, places: Places, fault: LostBytes) -> str:
+def _why_not(database: Database, paths: DataPaths, fault: LostBytes) -> str:
     lines = (
         "Nothing was written, as the backup would not hold every file; "
         "--skip-damaged goes on without these:",
-        *told(database, places, fault.problems),
+        *told(database, paths, fault.problems),
     )
     return "\n".join(lines)
 
 
 def _restore(arguments: argparse.Namespace, settings: Settings) -> int:
-    places = places_of(settings)
+    paths = data_paths_of(settings)
     with progress("Checked", megabytes) as checked, progress("Restored", megabytes) as written:
         summary = restore(
             arguments.file,
-            places,
+            paths,
             force=arguments.force,
             on_checked=checked,
             on_written=written,
         )
-    print(f"Restored {_told(summary)} to {places.data}.")
+    print(f"Restored {_told(summary)} to {paths.data}.")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""`teampro serve` and `teampro demo`: what must hold before a worker is started.
+"""`teampro serve` and `teampro demo`: what must hold before a process serves.
 
 Whatever can be wrong is found here, in one process, and told in one sentence.
 """
@@ -18,7 +18,7 @@ from teampro.identity.admins import Admins
 from teampro.identity.passwords import LEAST_COST
 from teampro.server.address import Address, bound_address, listen, parse_address
 from teampro.settings import DEFAULT, Settings
-from teampro.store.places import hold, make_directory, places_of
+from teampro.store.data_paths import data_paths_of, hold, make_directory
 
 FRONT = "put a front server (nginx, Apache) before it and say --behind-proxy, or bind to 127.0.0.1"
 
@@ -96,22 +96,22 @@ def _run(settings: Settings, address: Address, prepare: Callable[[Address], str]
 
     with contextlib.closing(listen(address)) as listener:
         banner = prepare(bound_address(listener))
-        hold(places_of(settings).data)
+        hold(data_paths_of(settings).data)
         print(banner, flush=True)
         return run_server(settings, listener, _maker(settings))
 
 
 def _prepare(settings: Settings, address: Address) -> str:
     """See that the data can be served, and return the lines that say where."""
-    places = places_of(settings)
-    for directory in (places.data, places.blobs):
+    paths = data_paths_of(settings)
+    for directory in (paths.data, paths.blobs):
         make_directory(directory)
     with opened(settings, create=True) as database:
         admins = Admins(database, open_passwords(settings, database))
         if settings["behind_proxy"]:
             _refuse_known_passwords(settings, admins)
             _refuse_cheap_hashes(settings, admins)
-        lines = [f"Serving {places.data.absolute()} at http://{address} (Ctrl-C stops it)"]
+        lines = [f"Serving {paths.data.absolute()} at http://{address} (Ctrl-C stops it)"]
         if not admins.entries():
             lines.append(
                 "There is no administrator yet; in another terminal run\n"

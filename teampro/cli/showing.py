@@ -7,7 +7,7 @@ import sys
 
 from teampro.cli.command import Commands, add_command
 from teampro.settings import SETTINGS, Settings
-from teampro.store.places import places_of
+from teampro.store.data_paths import data_paths_of
 
 WIDTH = 100
 _VARIABLE = max(len(setting.variable) for setting in SETTINGS)
@@ -50,11 +50,11 @@ def _config(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def _in_force(settings: Settings, name: str) -> str:
     """Return a value as it acts: a place that is left empty lies in the data directory."""
-    places = places_of(settings)
+    paths = data_paths_of(settings)
     usual = {
-        "database": places.database,
-        "blob_directory": places.blobs,
-        "pepper_file": places.pepper,
+        "database": paths.database,
+        "blob_directory": paths.blobs,
+        "pepper_file": paths.pepper,
     }
     if name in usual:
         return str(usual[name])

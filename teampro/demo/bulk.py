@@ -22,9 +22,9 @@ from teampro.resources.actions import Action
 from teampro.resources.projects import Project
 from teampro.rules.percent import mean
 from teampro.settings import Settings
+from teampro.store.data_paths import data_paths_of
 from teampro.store.database import Database
 from teampro.store.files import BlobStore
-from teampro.store.places import places_of
 
 BATCH = 250
 """Projects that are written at once."""
@@ -65,7 +65,7 @@ def fill_bulk(
         add_people(database, passwords)
         add_tickets(database, calendar, CASES)
         _plant(database, calendar, counts, progress)
-        add_measured(database, calendar, BlobStore(places_of(settings).blobs))
+        add_measured(database, calendar, BlobStore(data_paths_of(settings).blobs))
 
 
 def _shares(projects: int, actions: int) -> list[int]:

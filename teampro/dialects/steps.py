@@ -81,7 +81,7 @@ class Steps:
 
     def __call__(self, req: falcon.Request, resp: falcon.Response, **_: str) -> None:
         began = time.perf_counter()
-        self._database.tally.start(self._work_seconds)
+        self._database.stats.start(self._work_seconds)
         head = self._dialect.head(req)
         progress = Progress(format=head.format)
         try:
@@ -122,7 +122,7 @@ class Steps:
     ) -> None:
         """Take a request that is no Call: `answer` fills in the answer, or raises Refusal."""
         began = time.perf_counter()
-        self._database.tally.start(self._work_seconds)
+        self._database.stats.start(self._work_seconds)
         head = self._dialect.head(req)
         try:
             answer(req, resp)
@@ -153,8 +153,8 @@ class Steps:
         )
 
     def _timing(self, began: float) -> Timing:
-        tally = self._database.tally
-        return Timing(tally.statements, tally.seconds, time.perf_counter() - began)
+        stats = self._database.stats
+        return Timing(stats.statements, stats.seconds, time.perf_counter() - began)
 
 
 def _bug() -> Refusal:

@@ -23,7 +23,7 @@ class AdminError(ValueError):
 
 @dataclass(frozen=True)
 class Admin:
-    """What may be told of an administrator."""
+    """What may be shown of an administrator."""
 
     id: int
     username: str
@@ -98,14 +98,14 @@ class Admins:
             self._database.rows("UPDATE admins SET disabled = ? WHERE id = ?", values)
 
     def fits(self, username: str, password: str) -> bool:
-        """Say whether an administrator can log in with a password; one full look."""
+        """Say whether an administrator can log in with a password; one full check."""
         row = self._database.rows(
             "SELECT password_hash FROM admins WHERE username = ? AND disabled = 0", (username,)
         )
         return bool(row) and self._passwords.check(password, row[0][0])
 
     def holders(self, password: str) -> list[str]:
-        """Return the usernames of those whose password this is; one full look for each."""
+        """Return the usernames of those whose password this is; one full check for each."""
         return [name for name, stored in self._hashes() if self._passwords.check(password, stored)]
 
     def cheap(self) -> list[str]:

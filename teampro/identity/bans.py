@@ -70,8 +70,8 @@ class Bans:
         """Return what holds for a caller, in one statement; an exemption wins over any ban."""
         if origin.exempt:
             return _EXEMPT
-        place = (origin.network, origin.first, origin.first, origin.network)
-        rows = self._database.rows(_STANDING, place)
+        values = (origin.network, origin.first, origin.first, origin.network)
+        rows = self._database.rows(_STANDING, values)
         return judged(rows, self._now()) if rows else _FREE
 
     def strike(self, origin: Origin, seconds: float) -> None:

@@ -1,8 +1,8 @@
 """The one way in, for every dialect: credentials and an address go in, a Principal comes out.
 
 Identifying is cheap and happens inside the transaction of the request: ban, administrator, cache
-of successes. Proving is dear and happens outside any transaction: a place, then a look at the
-password. Knows no HTTP.
+of successes. Proving is dear and happens outside any transaction: a reservation, then a check of
+the password. Knows no HTTP.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from functools import partial
 
 from teampro.errors import Refusal
 from teampro.identity.addresses import Origin, Origins, exempt_networks
+from teampro.identity.attempt_rows import BanRules
 from teampro.identity.attempts import Attempts
 from teampro.identity.bans import Bans
 from teampro.identity.cache import Successes
 from teampro.identity.credentials import Credentials
-from teampro.identity.ledger import Rules
-from teampro.identity.looks import Looks
-from teampro.identity.pairs import Pairs
+from teampro.identity.password_login import PasswordLogin
 from teampro.identity.passwords import Passwords
 from teampro.identity.tokens import Tokens
+from teampro.identity.verify_pool import VerifyPool
 from teampro.schema.principal import Principal
 from teampro.settings import Settings
 from teampro.store.database import Database
@@ -55,9 +55,9 @@ class Login:
         now: Callable[[], float],
         *,
         random: Callable[[int], bytes] = secrets.token_bytes,
-        on_look: Callable[[], None] = lambda: None,
+        on_verify: Callable[[], None] = lambda: None,
     ) -> None:
-        rules = Rules(
+        rules = BanRules(
             settings["ban.limit"], settings["ban.window_seconds"], settings["ban.seconds"]
         )
         self._database = database
@@ -65,8 +65,8 @@ class Login:
         self._origins = Origins(exempt_networks(settings))
         self._attempts = Attempts(database, Bans(database, now), rules, now)
         self._successes = Successes(random(KEY_BYTES), settings["login.cache_seconds"], now)
-        self._looks = Looks(passwords, settings["threads"], on_look)
-        self._pairs = Pairs(database, self._successes, self._looks)
+        self._pool = VerifyPool(passwords, settings["threads"], on_verify)
+        self._password_login = PasswordLogin(database, self._successes, self._pool)
         self._tokens = Tokens(database, now)
 
     @contextlib.contextmanager
@@ -112,24 +112,24 @@ class Login:
             return None
         if credentials.token:
             return self._by_token(credentials.token)
-        principal = self._pairs.find(credentials, proof)
+        principal = self._password_login.find(credentials, proof)
         if principal is None:
             return None
         if not standing.has_attempts:
             return Admission(principal)
         subject = self._passwords.mark(credentials.subject)
-        return Admission(principal, partial(self._attempts.ledger.forgive, origin, subject))
+        return Admission(principal, partial(self._attempts.rows.forgive, origin, subject))
 
     def prove(self, credentials: Credentials, address: str) -> bytes:
-        """Look at credentials that `identify` did not know, outside any transaction.
+        """Verify credentials that `identify` did not know, outside any transaction.
 
-        Callers with the same credentials from the same network share one look and its outcome.
+        Callers with the same credentials from the same network share one check and its outcome.
         Raises: Refusal login_failed, banned, busy.
         """
         origin = self._origins.of(address)
         presented = (credentials.username, credentials.password, credentials.token)
         key = self._successes.digest(origin.network, *presented)
-        return self._looks.share(key, lambda: self._attempt(credentials, origin))
+        return self._pool.share(key, lambda: self._attempt(credentials, origin))
 
     def _by_token(self, token: str) -> Admission | None:
         use = self._tokens.find(token)
@@ -143,18 +143,18 @@ class Login:
             yield self.prove(credentials, address)
 
     def _attempt(self, credentials: Credentials, origin: Origin) -> bytes:
-        place = self._attempts.reserve(origin, self._passwords.mark(credentials.subject))
+        reservation = self._attempts.reserve(origin, self._passwords.mark(credentials.subject))
         try:
-            proof = self._look(credentials)
+            proof = self._verify(credentials)
         except BaseException:
-            place.vanish()
+            reservation.vanish()
             raise
         if not proof:
-            raise Refusal("login_failed", FAILED, tries_left=place.failed())
-        place.succeeded()
+            raise Refusal("login_failed", FAILED, tries_left=reservation.failed())
+        reservation.succeeded()
         return proof
 
-    def _look(self, credentials: Credentials) -> bytes:
+    def _verify(self, credentials: Credentials) -> bytes:
         if credentials.token:
             return TOKEN_PROOF if self._tokens.find(credentials.token) else b""
-        return self._pairs.look(credentials)
+        return self._password_login.verify(credentials)

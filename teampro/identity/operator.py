@@ -1,6 +1,6 @@
 """The way in from inside: who runs a command on the data directory calls as an administrator.
 
-No password is looked at and no address is banned: who can read the directory can change it anyway.
+No password is checked and no address is banned: who can read the directory can change it anyway.
 """
 
 from __future__ import annotations

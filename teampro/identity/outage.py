@@ -1,6 +1,6 @@
 """Wrong logins counted in memory while the database takes no writes.
 
-Per worker, so coarser than the rows it stands in for: one look at a time and network. What is
+Per process, so coarser than the rows it stands in for: one check at a time and network. What is
 counted here is forgotten with the process; a ban made here ends like any other.
 """
 
@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from teampro.errors import Refusal
+from teampro.identity.attempt_rows import BanRules
 from teampro.identity.bans import banned
-from teampro.identity.ledger import Rules
 
 Kept = TypeVar("Kept")
 
@@ -23,9 +23,9 @@ WAIT_SECONDS = 5.0
 
 
 class Outage:
-    """The failures, looks and bans of one worker, by network."""
+    """The failures, reservations and bans of one process, by network."""
 
-    def __init__(self, rules: Rules, now: Callable[[], float]) -> None:
+    def __init__(self, rules: BanRules, now: Callable[[], float]) -> None:
         self._rules = rules
         self._now = now
         self._changed = threading.Condition()
@@ -34,12 +34,12 @@ class Outage:
         self._open: set[str] = set()
 
     def check(self, network: str) -> None:
-        """Raise Refusal banned when this worker has banned the network."""
+        """Raise Refusal banned when this process has banned the network."""
         if self._bans and (until := self._bans.get(network, 0.0)) > self._now():
             raise banned(math.ceil(until - self._now()))
 
-    def reserve(self, network: str, subject: str, counted: int) -> MemoryPlace:
-        """Wait for the network's only place; `counted` failures stand in the database.
+    def reserve(self, network: str, subject: str, counted: int) -> MemoryReservation:
+        """Wait for the network's only reservation; `counted` failures stand in the database.
 
         Raises: Refusal banned, or busy after WAIT_SECONDS.
         """
@@ -51,22 +51,22 @@ class Outage:
                 self._ban(network)
                 self.check(network)
             self._open.add(network)
-        return MemoryPlace(self, network, subject, counted)
+        return MemoryReservation(self, network, subject, counted)
 
-    def close(self, place: MemoryPlace) -> None:
-        """Give the place back."""
+    def close(self, reservation: MemoryReservation) -> None:
+        """Give the reservation back."""
         with self._changed:
-            self._open.discard(place.network)
+            self._open.discard(reservation.network)
             self._changed.notify_all()
 
-    def count(self, place: MemoryPlace) -> int:
+    def count(self, reservation: MemoryReservation) -> int:
         """Count a failure and return the tries left; the last one bans."""
         with self._changed:
-            recent = [*self._recent(place.network), (self._now(), place.subject)]
-            _put(self._failures, place.network, recent)
-            left = self._rules.limit - place.counted - len(recent)
+            recent = [*self._recent(reservation.network), (self._now(), reservation.subject)]
+            _put(self._failures, reservation.network, recent)
+            left = self._rules.limit - reservation.counted - len(recent)
             if left <= 0:
-                self._ban(place.network)
+                self._ban(reservation.network)
         return max(0, left)
 
     def forgive(self, network: str, subject: str) -> None:
@@ -87,8 +87,8 @@ class Outage:
 
 
 @dataclass(frozen=True)
-class MemoryPlace:
-    """The place of one attempt in memory, to be settled exactly once."""
+class MemoryReservation:
+    """The reservation of one attempt in memory, to be released exactly once."""
 
     outage: Outage
     network: str
@@ -107,7 +107,7 @@ class MemoryPlace:
         self.outage.close(self)
 
     def vanish(self) -> None:
-        """Give it back: nothing was looked at."""
+        """Give it back: nothing was checked."""
         self.outage.close(self)
 
 

@@ -1,4 +1,4 @@
-"""How a password is kept and looked at; the only module that knows bcrypt.
+"""How a password is kept and checked; the only module that knows bcrypt.
 
 At rest stands bcrypt(base64(HMAC-SHA256(pepper, lower-case md5 hex))): a stolen database is worth
 nothing without the pepper. The md5 is there because the wire sends it; it is stored nowhere.
@@ -41,7 +41,7 @@ class Passwords:
     def __init__(self, pepper: bytes, cost: int) -> None:
         self._pepper = pepper
         self._cost = cost
-        # perf: a salt with an impossible digest costs a look its full time, and a start nothing.
+        # perf: a salt with an impossible digest costs a check its full time, and a start nothing.
         self._dummy = bcrypt.gensalt(cost) + b"." * _DIGEST_CHARACTERS
 
     def hash(self, presented: str) -> str:

@@ -45,7 +45,7 @@ def open_pepper(
             put_meta(database, _KEY, _check(pepper))
         elif not _is_known(database, pepper):
             raise PepperError(
-                f"The pepper file {path} does not belong to the database {database.place}: no "
+                f"The pepper file {path} does not belong to the database {database.address}: no "
                 "password could be checked. Put back the file that was used with it (each backup "
                 "holds it), or set TEAMPRO_PEPPER_FILE."
             )

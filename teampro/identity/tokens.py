@@ -37,7 +37,7 @@ class TokenError(ValueError):
 
 @dataclass(frozen=True)
 class Token:
-    """What may be told of a token. Moments are Unix seconds; `expires` None means never."""
+    """What may be shown of a token. Moments are Unix seconds; `expires` None means never."""
 
     id: int
     username: str

@@ -152,8 +152,8 @@ def any_of(*parts: Reach) -> Reach:
         return reduce(operator.or_, conditions)
 
     def members(nouns: Nouns, table: Table, me: Sql) -> Sql:
-        told = [part.members or part.condition for part in parts]
-        return reduce(operator.or_, [each(nouns, table, me) for each in told if each])
+        conditions = [part.members or part.condition for part in parts]
+        return reduce(operator.or_, [each(nouns, table, me) for each in conditions if each])
 
     vias = tuple(pair for part in parts for pair in part.vias)
     return Reach(condition, vias, members, parts)

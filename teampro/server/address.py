@@ -53,7 +53,7 @@ def listen(address: Address) -> socket.socket:
     """Return a listening socket. Raises: AddressError when the address cannot be had.
 
     trap: two programs may bind one address as long as neither listens, so this one listens at
-    once; calls that come before a worker runs wait in the queue.
+    once; calls that come before a process serves wait in the queue.
     """
     family, _, _, _, place = _resolved(address)[0]
     server = socket.socket(family, socket.SOCK_STREAM)

@@ -42,26 +42,26 @@ class ServerLog(Logger):  # type: ignore[misc]  # gunicorn has no types
         """
 
     def info(self, msg: object, *args: Any, **_: Any) -> None:
-        """Tell a step of the server's life."""
+        """Log a step of the server's life."""
         self.lines.info("server", message=_filled(msg, args))
 
     def warning(self, msg: object, *args: Any, **_: Any) -> None:
-        """Tell what may need a look."""
+        """Log what may need a look."""
         self.lines.warning("server", message=_filled(msg, args))
 
     def error(self, msg: object, *args: Any, **options: Any) -> None:
-        """Tell what went wrong."""
+        """Log what went wrong."""
         fault = sys.exc_info()[1] if options.get("exc_info") else None
         self.lines.error("server", fault, message=_filled(msg, args))
 
     critical = error
 
     def exception(self, msg: object, *args: Any, **_: Any) -> None:
-        """Tell the exception that is being handled."""
+        """Log the exception that is being handled."""
         self.lines.error("server", sys.exc_info()[1], message=_filled(msg, args))
 
     def log(self, lvl: Any, msg: object, *args: Any, **_: Any) -> None:
-        """Tell a message by the number or the name of its level."""
+        """Log a message by the number or the name of its level."""
         if lvl not in (logging.DEBUG, "debug"):
             self.info(msg, *args)
 
@@ -73,7 +73,7 @@ class ServerLog(Logger):  # type: ignore[misc]  # gunicorn has no types
 
 
 class _Strangers(logging.Handler):
-    """Takes what libraries tell through `logging`: the text as written, without its values."""
+    """Takes what libraries log through `logging`: the text as written, without its values."""
 
     def __init__(self, lines: Log) -> None:
         super().__init__(logging.WARNING)

@@ -1,4 +1,4 @@
-"""gunicorn's first process, which starts the workers."""
+"""gunicorn's first process, which starts those that serve."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ class Master(Arbiter):  # type: ignore[misc]  # gunicorn has no types
     """The first process."""
 
     def spawn_worker(self) -> int | None:
-        """Start a worker and return its number.
+        """Start a serving process and return its number.
 
-        trap: a worker of gunicorn 27 is born with the handlers of its parent, and what it is sent
-        before it has its own is lost: a server that was stopped just then waited for that worker
-        until the grace was over. So stops are kept waiting until the worker can hear them.
+        trap: a process of gunicorn 27 is born with the handlers of its parent, and what it is sent
+        before it has its own is lost: a server that was stopped just then waited for that one
+        until the grace was over. So stops are kept waiting until the process can hear them.
         """
         with _held_back():
             number: int | None = super().spawn_worker()

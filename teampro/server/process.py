@@ -13,7 +13,7 @@ from gunicorn.errors import HaltServer
 
 from teampro.server.lines import ServerLog
 from teampro.server.master import Master
-from teampro.server.worker import Worker
+from teampro.server.serving_process import ServingProcess
 from teampro.settings import Settings
 
 REQUEST_LINE_BYTES = 8190
@@ -30,17 +30,17 @@ def run_server(
 ) -> int:
     """Serve until a signal ends it, and return the exit code.
 
-    `make_app` is called in each worker, after the fork: connections must not cross it.
+    `make_app` is called in each serving process, after the fork: connections must not cross it.
     """
     master = os.getpid()
     try:
         _Server(settings, listener, make_app).run()
     except SystemExit as stop:
         if os.getpid() != master:
-            raise  # trap: workers leave this way too, and gunicorn reads their code
+            raise  # trap: serving processes leave this way too, and gunicorn reads their code
         return 1 if stop.code else 0
     except HaltServer:
-        return 1  # trap: raised anew while gunicorn 27 stops, when a second worker failed too
+        return 1  # trap: raised anew while gunicorn 27 stops, when a second process failed too
     return 0
 
 
@@ -57,12 +57,12 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         super().__init__()
 
     def run(self) -> None:
-        """Serve; in the first process and, forked from it, in each worker."""
+        """Serve; in the first process and, forked from it, in each that serves."""
         Master(self).run()
 
     @property
     def has_served(self) -> bool:
-        """Whether any worker has ever started."""
+        """Whether any process has ever served."""
         return self._served[0] != 0
 
     @has_served.setter
@@ -79,7 +79,7 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "bind": f"fd://{self._descriptor}",
             "workers": self._settings["workers"],
             "threads": self._settings["threads"],
-            "worker_class": Worker,
+            "worker_class": ServingProcess,
             "logger_class": ServerLog,
             "loglevel": self._settings["log_level"],
             "limit_request_line": REQUEST_LINE_BYTES,
@@ -97,11 +97,11 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             self.cfg.set(name, value)
 
     def load(self) -> Application:
-        """Make the application of one worker."""
+        """Make the application of one process."""
         return self._make_app()
 
 
 def _fast_directory() -> str | None:
-    """Return a directory in memory for heartbeats: on a slow disk they would stop a worker."""
+    """Return a directory in memory for heartbeats: on a slow disk they would stop a process."""
     usable = os.access(_MEMORY_DIRECTORY, os.W_OK | os.X_OK)
     return _MEMORY_DIRECTORY if usable else None

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO
 
-from teampro.store.tell import Tell, silent
+from teampro.store.progress import Report, unreported
 
 DATABASE, DUMP, PEPPER, BLOBS = "teampro.db", "database.ndjson", "pepper", "blobs/"
 """The members: the database as a file of SQLite's or, from a server, as a dump; never both."""
@@ -46,7 +46,7 @@ def write(
     members: Mapping[str, Path],
     moment: str,
     left_out: Mapping[str, str],
-    tell: Tell = silent,
+    report: Report = unreported,
 ) -> None:
     """Write a backup of `members` (name to file); `moment` and `left_out` go into the list.
 
@@ -58,7 +58,7 @@ def write(
     for name, path in members.items():
         with _source(path) as content:
             digests[name] = _digest(content)
-        tell(done := done + _size(path), whole)
+        report(done := done + _size(path), whole)
     tree = {"format": _FORMAT, "made": moment, "members": digests, "left_out": dict(left_out)}
     with tarfile.open(fileobj=file, mode="w|", format=tarfile.PAX_FORMAT) as tar:
         with tempfile.TemporaryFile() as listing:
@@ -68,10 +68,10 @@ def write(
         for name, path in members.items():
             with _source(path) as content:
                 _append(tar, name, content)
-            tell(done := done + _size(path), whole)
+            report(done := done + _size(path), whole)
 
 
-def verify(archive: Path, tell: Tell = silent) -> tuple[str, ...]:
+def verify(archive: Path, report: Report = unreported) -> tuple[str, ...]:
     """Read a whole backup and return the names of its members; `tell` hears bytes.
 
     Raises: BackupError.
@@ -86,19 +86,19 @@ def verify(archive: Path, tell: Tell = silent) -> tuple[str, ...]:
                     f"The member {member.name} of {archive} is damaged; nothing was changed."
                 )
             seen.add(member.name)
-            tell(member.offset_data + member.size, _size(archive))
+            report(member.offset_data + member.size, _size(archive))
     missing = sorted(listed.keys() - seen)
     if missing:
         raise BackupError(f"The member {missing[0]} of {archive} is missing; nothing was changed.")
     return tuple(listed)
 
 
-def unpack(archive: Path, folder: Path, tell: Tell = silent) -> None:
+def unpack(archive: Path, folder: Path, report: Report = unreported) -> None:
     """Write the members of a verified backup below `folder`, flushed to the disk."""
     with _reading(archive) as (tar, _):
         for member in _members(tar):
             store(_content(tar, member), folder / member.name)
-            tell(member.offset_data + member.size, _size(archive))
+            report(member.offset_data + member.size, _size(archive))
 
 
 def store(content: IO[bytes], path: Path) -> None:

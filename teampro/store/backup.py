@@ -27,15 +27,15 @@ from teampro.store.archive import (
     verify,
     write,
 )
+from teampro.store.data_paths import DataPaths, alone, is_there, make_directory, require
 from teampro.store.database import Database
 from teampro.store.dump import check, dump, load
-from teampro.store.engines import Place
+from teampro.store.engines import DatabaseAddress
 from teampro.store.engines.sqlite import Sqlite
 from teampro.store.faults import DamagedDatabase
 from teampro.store.files import BlobStore, Problem
 from teampro.store.migrations import migrate, pending
-from teampro.store.places import Places, alone, is_there, make_directory, require
-from teampro.store.tell import Tell, silent
+from teampro.store.progress import Report, unreported
 
 Named = Callable[[Database], Iterable[str]]
 """Tells which uploaded bytes the records of a database name."""
@@ -60,14 +60,14 @@ class LostBytes(BackupError):
 
 def back_up(
     database: Database,
-    places: Places,
+    paths: DataPaths,
     target: Path,
     moment: str,
     named: Named,
     *,
     skip_damaged: bool = False,
-    on_checked: Tell = silent,
-    on_written: Tell = silent,
+    on_checked: Report = unreported,
+    on_written: Report = unreported,
 ) -> Summary:
     """Write everything to `target`, which must not exist.
 
@@ -75,23 +75,23 @@ def back_up(
 
     The database comes first and is one moment's view; the bytes that it names are all read, and
     with `skip_damaged` those that cannot be had are left out.
-    Raises: LostBytes, BackupError, PlaceError.
+    Raises: LostBytes, BackupError, DataPathError.
     """
     if is_there(target):
         raise BackupError(f"{target} exists already: name another file.")
-    if not is_there(places.pepper):
-        raise BackupError(f"The pepper file {places.pepper} is missing; nothing was written.")
-    require(places.pepper, os.R_OK)
-    require(places.data, os.R_OK | os.W_OK | os.X_OK)
-    with tempfile.TemporaryDirectory(prefix=".backup-", dir=places.data) as folder:
+    if not is_there(paths.pepper):
+        raise BackupError(f"The pepper file {paths.pepper} is missing; nothing was written.")
+    require(paths.pepper, os.R_OK)
+    require(paths.data, os.R_OK | os.W_OK | os.X_OK)
+    with tempfile.TemporaryDirectory(prefix=".backup-", dir=paths.data) as folder:
         snapshot, names = _snapshot(database, Path(folder), named)
-        lost = tuple(BlobStore(places.blobs).verify(names, on_checked))
+        lost = tuple(BlobStore(paths.blobs).verify(names, on_checked))
         if lost and not skip_damaged:
             raise LostBytes(lost)
-        members = {snapshot.name: snapshot, PEPPER: places.pepper}
+        members = {snapshot.name: snapshot, PEPPER: paths.pepper}
         gone = {each.sha256 for each in lost}
         for name in (blob_member(sha256) for sha256 in names if sha256 not in gone):
-            members[name] = places.blobs / name.removeprefix(BLOBS)
+            members[name] = paths.blobs / name.removeprefix(BLOBS)
         with _written(target) as file:
             left_out = {blob_member(each.sha256): each.what for each in lost}
             write(file, members, moment, left_out, on_written)
@@ -100,42 +100,42 @@ def back_up(
 
 def restore(
     archive: Path,
-    places: Places,
+    paths: DataPaths,
     *,
     force: bool = False,
-    on_checked: Tell = silent,
-    on_written: Tell = silent,
+    on_checked: Report = unreported,
+    on_written: Report = unreported,
 ) -> Summary:
     """Verify a backup, then put it into place; `force` replaces what is there.
 
     `on_checked` and `on_written` hear how many bytes are done.
 
-    A backup of any engine is restored to the one that `places` name: a database on a server must
-    be there, its tables are made. Raises: BackupError, PlaceError, NewerDatabase, DumpError; then
-    nothing was changed.
+    A backup of any engine is restored to the one that `paths` name: a database on a server must
+    be there, its tables are made. Raises: BackupError, DataPathError, NewerDatabase, DumpError;
+    then nothing was changed.
     """
     names = verify(archive, on_checked)
     if not force:
-        if places.hold_data:
+        if paths.hold_data:
             raise BackupError(
-                f"{places.data} is not empty: name another directory with --data DIR, "
+                f"{paths.data} is not empty: name another directory with --data DIR, "
                 "or replace what is there with --force."
             )
-        _refuse_tables(places)
-    make_directory(places.data)
+        _refuse_tables(paths)
+    make_directory(paths.data)
     with (
-        alone(places.data),
-        tempfile.TemporaryDirectory(prefix=".restore-", dir=places.data) as folder,
+        alone(paths.data),
+        tempfile.TemporaryDirectory(prefix=".restore-", dir=paths.data) as folder,
     ):
         staged = Path(folder)
         unpack(archive, staged, on_written)
-        _place(staged, names, places)
+        _move_in(staged, names, paths)
     return Summary(len(names) - 2, archive.stat().st_size)
 
 
 def _snapshot(database: Database, folder: Path, named: Named) -> tuple[Path, list[str]]:
     """Write one moment of a database to a file; return it and the names of bytes in it."""
-    if isinstance(database.place, Path):
+    if isinstance(database.address, Path):
         path = folder / DATABASE
         database.rows("VACUUM INTO ?", (str(path),))
         with _opened(path) as copy:
@@ -161,26 +161,26 @@ def _written(target: Path) -> Iterator[IO[bytes]]:
             part.unlink(missing_ok=True)
 
 
-def _refuse_tables(places: Places) -> None:
+def _refuse_tables(paths: DataPaths) -> None:
     """See that a server's database is empty. Raises: BackupError."""
-    if isinstance(places.database, Path):
+    if isinstance(paths.database, Path):
         return
-    with _opened(places.database) as database:
+    with _opened(paths.database) as database:
         if database.tables():
             raise BackupError(
-                f"{places.database} is not empty: name another database in TEAMPRO_DATABASE, or "
+                f"{paths.database} is not empty: name another database in TEAMPRO_DATABASE, or "
                 "replace what is there with --force."
             )
 
 
-def _place(staged: Path, names: Iterable[str], places: Places) -> None:
+def _move_in(staged: Path, names: Iterable[str], paths: DataPaths) -> None:
     """Move the staged files to their places, the database last: it names all others."""
-    target = places.database
+    target = paths.database
     source = _database(staged, names, is_file=isinstance(target, Path))
     for name in names:
         if name.startswith(BLOBS):
-            _move(staged / name, places.blobs / name.removeprefix(BLOBS))
-    _move(staged / PEPPER, places.pepper)
+            _move(staged / name, paths.blobs / name.removeprefix(BLOBS))
+    _move(staged / PEPPER, paths.pepper)
     if not isinstance(target, Path):
         with _opened(target) as database, source.open("rb") as file:
             migrate(database)
@@ -227,8 +227,8 @@ def _check_version(path: Path) -> None:
 
 
 @contextlib.contextmanager
-def _opened(place: Place) -> Iterator[Database]:
-    database = Database(place)
+def _opened(address: DatabaseAddress) -> Iterator[Database]:
+    database = Database(address)
     try:
         yield database
     finally:

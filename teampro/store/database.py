@@ -15,8 +15,8 @@ from typing import Any, TypeVar
 import peewee
 
 from teampro.schema.slot import slot
-from teampro.store.engines import Place, engine_of
-from teampro.store.engines.engine import Row, Session
+from teampro.store.engines import DatabaseAddress, engine_of
+from teampro.store.engines.engine import Connection, Row
 from teampro.store.faults import (
     BUSY_SECONDS,
     Clash,
@@ -25,8 +25,8 @@ from teampro.store.faults import (
     busy,
     too_slow,
 )
+from teampro.store.query_stats import QueryStats
 from teampro.store.sql_text import compiled
-from teampro.store.tally import Tally
 
 Answer = TypeVar("Answer")
 
@@ -34,7 +34,7 @@ Answer = TypeVar("Answer")
 class _Thread(threading.local):
     """A thread's connection, and whether it is in a transaction."""
 
-    session: Session | None = None
+    connection: Connection | None = None
     in_transaction = False
 
 
@@ -44,10 +44,10 @@ class Database:
     As many connections are open as threads have asked: a server's threads are the pool.
     """
 
-    def __init__(self, place: Place | str) -> None:
-        self.place = Path(place) if isinstance(place, str) else place
-        self.tally = Tally()
-        self.engine = engine_of(self.place, self.tally)
+    def __init__(self, address: DatabaseAddress | str) -> None:
+        self.address = Path(address) if isinstance(address, str) else address
+        self.stats = QueryStats()
+        self.engine = engine_of(self.address, self.stats)
         self._thread = _Thread()
         self._queue = threading.Lock()
 
@@ -60,20 +60,20 @@ class Database:
 
         Raises: Refusal busy, storage_full, too_slow.
         """
-        tally = self.tally
-        had_session = self._thread.session is not None
-        began = tally.begin(tally.seconds)
+        stats = self.stats
+        had_connection = self._thread.connection is not None
+        began = stats.begin(stats.seconds)
         try:
-            if tally.is_late:
+            if stats.is_late:
                 raise too_slow()
-            return self._session().rows(text, values)
+            return self._connection().rows(text, values)
         except self.engine.errors as error:
-            fault = self._told(error)
-            if not (had_session and self._may_repeat(fault, text)):
+            fault = self._translated(error)
+            if not (had_connection and self._may_repeat(fault, text)):
                 raise fault from error
         finally:
-            tally.statements += 1
-            tally.end(began)
+            stats.statements += 1
+            stats.end(began)
         return self.rows(text, values)
 
     def run(self, query: peewee.Node) -> list[Row]:
@@ -83,9 +83,9 @@ class Database:
     def write_many(self, text: str, rows: Iterable[Sequence[Any]]) -> None:
         """Run one statement for each of many rows of values, inside a transaction."""
         try:
-            self._session().write_many(text, rows)
+            self._connection().write_many(text, rows)
         except self.engine.errors as error:
-            raise self._told(error) from error
+            raise self._translated(error) from error
 
     def batches(self, text: str, values: Sequence[Any], size: int) -> Iterator[list[Row]]:
         """Run one statement and yield its rows `size` at a time, in constant memory.
@@ -93,21 +93,21 @@ class Database:
         The time limit is that of each batch: how fast the caller reads is not our work. Only
         inside a transaction, and to be exhausted or closed before it ends.
         """
-        tally = self.tally
-        tally.statements += 1
-        began = tally.begin(0)
-        batches = self._session().batches(text, values, size)
+        stats = self.stats
+        stats.statements += 1
+        began = stats.begin(0)
+        batches = self._connection().batches(text, values, size)
         try:
             with contextlib.closing(batches):
                 for batch in batches:
-                    tally.end(began)
+                    stats.end(began)
                     yield batch
-                    began = tally.begin(0)
-            tally.end(began)
+                    began = stats.begin(0)
+            stats.end(began)
         except self.engine.errors as error:
-            raise self._told(error) from error
+            raise self._translated(error) from error
         finally:
-            tally.deadline = 0.0
+            stats.deadline = 0.0
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[None]:
@@ -141,46 +141,46 @@ class Database:
 
     @contextlib.contextmanager
     def _transaction(self, writes: bool) -> Iterator[None]:
-        session = self._begun(writes)
+        connection = self._begun(writes)
         thread = self._thread
         thread.in_transaction = True
         try:
             yield
-            session.commit()
+            connection.commit()
         except self.engine.errors as error:
-            session.roll_back()
-            raise self._told(error) from error
+            connection.roll_back()
+            raise self._translated(error) from error
         except BaseException:
-            session.roll_back()
+            connection.roll_back()
             raise
         finally:
             thread.in_transaction = False
 
-    def _begun(self, writes: bool) -> Session:
+    def _begun(self, writes: bool) -> Connection:
         """Begin a transaction, on a new connection where the old one turns out to be lost."""
-        had_session = self._thread.session is not None
+        had_connection = self._thread.connection is not None
         try:
-            session = self._session()
+            connection = self._connection()
             try:
-                session.begin(writes)
+                connection.begin(writes)
             except BaseException:
-                session.roll_back()
+                connection.roll_back()
                 raise
         except self.engine.errors as error:
-            fault = self._told(error)
-            if not (had_session and isinstance(fault, LostConnection)):
+            fault = self._translated(error)
+            if not (had_connection and isinstance(fault, LostConnection)):
                 raise fault from error
         else:
-            return session
+            return connection
         return self._begun(writes)
 
-    def _session(self) -> Session:
-        session = self._thread.session
-        if session is None:
-            session = self._thread.session = self.engine.connect()
-        return session
+    def _connection(self) -> Connection:
+        connection = self._thread.connection
+        if connection is None:
+            connection = self._thread.connection = self.engine.connect()
+        return connection
 
-    def _told(self, error: Exception) -> Exception:
+    def _translated(self, error: Exception) -> Exception:
         """Return what a driver's error stands for.
 
         A connection that is lost, or that was opened while nothing could be written, is given up:
@@ -198,9 +198,9 @@ class Database:
 
     def close(self) -> None:
         """Close this thread's connection."""
-        session, self._thread.session = self._thread.session, None
-        if session is not None:
-            session.close()
+        connection, self._thread.connection = self._thread.connection, None
+        if connection is not None:
+            connection.close()
 
     def tables(self) -> set[str]:
         """Return the names of the tables there are."""
@@ -208,29 +208,29 @@ class Database:
 
     def columns(self, table: str) -> list[str]:
         """Return the names of a table's columns in order; the first is its key."""
-        return self._asked(lambda session: self.engine.columns(session, table))
+        return self._asked(lambda connection: self.engine.columns(connection, table))
 
     def next_id(self, table: str, key: str) -> int:
         """Return the id that the next row of a table gets, 0 where it makes none."""
-        return self._asked(lambda session: self.engine.next_id(session, table, key))
+        return self._asked(lambda connection: self.engine.next_id(connection, table, key))
 
     def set_next_id(self, table: str, key: str, number: int) -> None:
         """Let a table give this id to its next row; on some engines it ends a transaction."""
-        self._asked(lambda session: self.engine.set_next_id(session, table, key, number))
+        self._asked(lambda connection: self.engine.set_next_id(connection, table, key, number))
 
     def set_flushing(self, is_on: bool) -> None:
         """Let this thread's commits wait for the disk or not; turned on all is brought there."""
-        self._asked(lambda session: self.engine.set_flushing(session, is_on))
+        self._asked(lambda connection: self.engine.set_flushing(connection, is_on))
 
     def damage(self) -> str:
         """Look through the whole database and tell what is damaged, "" for nothing."""
         return self._asked(self.engine.damage)
 
-    def _asked(self, question: Callable[[Session], Answer]) -> Answer:
+    def _asked(self, question: Callable[[Connection], Answer]) -> Answer:
         try:
-            return question(self._session())
+            return question(self._connection())
         except self.engine.errors as error:
-            raise self._told(error) from error
+            raise self._translated(error) from error
 
     def lower(self, expression: peewee.Node) -> peewee.Node:
         """Return a text in lower case, as `schema.values.folded` makes it."""

@@ -16,7 +16,7 @@ from typing import IO, Any
 
 from teampro.store.database import Database
 from teampro.store.migrations import MIGRATIONS, TABLE
-from teampro.store.tell import Tell, silent
+from teampro.store.progress import Report, unreported
 
 FORMAT = 1
 BATCH = 500
@@ -29,8 +29,8 @@ class DumpError(Exception):
     """A dump that cannot be made, read or loaded; the text says why."""
 
 
-def dump(database: Database, file: IO[bytes], tell: Tell = silent) -> int:
-    """Write everything to a file and return how many rows; `tell` hears rows.
+def dump(database: Database, file: IO[bytes], report: Report = unreported) -> int:
+    """Write everything to a file and return how many rows; `report` hears rows.
 
     Inside a reading transaction, so that it is all of one moment.
     """
@@ -51,13 +51,15 @@ def dump(database: Database, file: IO[bytes], tell: Tell = silent) -> int:
             for row in batch:
                 put([number, *row])
             done += len(batch)
-            tell(done, whole)
+            report(done, whole)
     file.write(_LINE.encode({"sha256": digest.hexdigest()}).encode() + b"\n")
     return done
 
 
-def load(database: Database, file: IO[bytes], *, replace: bool = False, tell: Tell = silent) -> int:
-    """Fill a migrated database from a dump and return how many rows; `tell` hears rows.
+def load(
+    database: Database, file: IO[bytes], *, replace: bool = False, report: Report = unreported
+) -> int:
+    """Fill a migrated database from a dump and return how many rows; `report` hears rows.
 
     The file is read twice: all of it is looked at before anything is written. With `replace` what
     is there goes first, otherwise the database must be empty. Raises: DumpError.
@@ -82,7 +84,7 @@ def load(database: Database, file: IO[bytes], *, replace: bool = False, tell: Te
             name, table = list(tables.items())[number]
             while batch := [row[1:] for row in islice(rows, BATCH)]:
                 database.write_many(_insert(name, table["columns"]), batch)
-                tell(done := done + len(batch), whole)
+                report(done := done + len(batch), whole)
     return done
 
 
@@ -161,7 +163,8 @@ def _refuse_rows(database: Database, tables: Iterable[str]) -> None:
     for name in tables:
         if name != "meta" and database.rows(f'SELECT 1 FROM "{name}" LIMIT 1'):
             raise DumpError(
-                f"the database {database.place} is not empty: there are {name}; nothing was loaded"
+                f"the database {database.address} is not empty: there are {name}; "
+                "nothing was loaded"
             )
 
 

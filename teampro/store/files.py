@@ -130,11 +130,11 @@ class BlobStore:
         return Swept(sum(_remove(path) for path in orphans), sum(_remove(path) for path in remains))
 
     def verify(
-        self, hashes: Collection[str], tell: Callable[[int, int], None] = lambda _done, _all: None
+        self, hashes: Collection[str], report: Callable[[int, int], None] = lambda _done, _all: None
     ) -> Iterator[Problem]:
         """Read the bytes of each name again and yield what is wrong with them."""
         for number, sha256 in enumerate(hashes):
-            tell(number, len(hashes))
+            report(number, len(hashes))
             try:
                 digest = _digest(self.open(sha256).path)
             except FileNotFoundError:

@@ -36,7 +36,7 @@ its text is compiled once and kept."""
 class Work:
     """One write in progress.
 
-    `reaches(plural, id)` tells whether the caller sees a record now, `moment` is the present one as
+    `reaches(plural, id)` says whether the caller sees a record now, `moment` is the present one as
     it is stored. `notes` are sentences for `data.notes`, `ignored` sent fields that a rule left
     without effect, `faults` the faulty fields found so far, `deleted` the rows that went, by
     plural. Rows that were read or written by id are kept until the end: the write lock is held, so

@@ -10,8 +10,8 @@ from pathlib import Path
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
 from teampro.identity.tokens import Tokens
+from teampro.store.data_paths import data_paths_of
 from teampro.store.database import Database
-from teampro.store.places import places_of
 from tests.wire.demo_world import DemoWorld
 
 
@@ -31,7 +31,7 @@ def demonstration(directory: Path) -> Iterator[Mapping[str, str]]:
     TEAMPRO_URL is where it is served, TEAMPRO_TOKEN a token of its administrator.
     """
     world = DemoWorld(directory)
-    database = Database(places_of(world.settings).database)
+    database = Database(data_paths_of(world.settings).database)
     _, token = Tokens(database, lambda: world.now).create("admin", "reader")
     database.close()
     server = _Server(("127.0.0.1", 0), _Handler)

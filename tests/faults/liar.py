@@ -9,13 +9,13 @@ import threading
 from typing import Any
 
 from teampro.app import create_app
-from teampro.store.engines.sqlite import SqliteSession
+from teampro.store.engines.sqlite import SqliteConnection
 
 LATE_SECONDS = 0.05
 
 
-class _Lying(SqliteSession):
-    """A session whose commits come late."""
+class _Lying(SqliteConnection):
+    """A connection whose commits come late."""
 
     late: threading.Thread | None = None
 
@@ -50,5 +50,5 @@ def make_app() -> Any:
     """Return the application with the lie in it."""
     from teampro.store.engines import sqlite
 
-    sqlite.SqliteSession = _Lying  # type: ignore[misc]
+    sqlite.SqliteConnection = _Lying  # type: ignore[misc]
     return create_app()

@@ -20,9 +20,9 @@ from teampro.identity.passwords import Passwords
 from teampro.identity.pepper import open_pepper
 from teampro.identity.tokens import Tokens
 from teampro.settings import Settings, read_settings
+from teampro.store.data_paths import data_paths_of
 from teampro.store.database import Database
 from teampro.store.migrations import migrate
-from teampro.store.places import places_of
 from tests.faults.writers import PARENT, PATIENCE_SECONDS
 from tests.server.running import clean_environment
 
@@ -162,7 +162,7 @@ def install(data: Path, **options: str) -> tuple[Settings, str]:
     """Make an installation with one administrator; return its settings and a token."""
     named = {name.replace("__", "."): value for name, value in options.items()}
     settings = read_settings({}, {"data": str(data), "password.cost": "4", **named})
-    places = places_of(settings)
+    places = data_paths_of(settings)
     data.mkdir(mode=0o700, exist_ok=True)
     with contextlib.closing(Database(places.database)) as database:
         migrate(database)

@@ -23,9 +23,9 @@ import pymysql
 
 from teampro.database_url import read_url
 from teampro.settings import read_settings
+from teampro.store.data_paths import data_paths_of
 from teampro.store.database import Database
 from teampro.store.files import BlobStore
-from teampro.store.places import places_of
 from tests.faults.checker import Verdict, check, check_backup
 from tests.faults.ledger import ACKNOWLEDGED, REFUSED, UNKNOWN, Ledger
 from tests.faults.product import Product, install, plan, running
@@ -135,7 +135,7 @@ def playing(
 
 def _judged(scene: Scene, actions: list[int], fault: str, rounds: int) -> Outcome:
     """Hold the data to what was told; under a clock that jumps moments have no order."""
-    ledger, places = scene.ledger, places_of(scene.product.settings)
+    ledger, places = scene.ledger, data_paths_of(scene.product.settings)
     blobs = BlobStore(places.blobs)
     with contextlib.closing(Database(places.database)) as database:
         verdict = check(database, places.blobs, ledger, actions, ordered=fault != "clock")
@@ -266,7 +266,7 @@ def hold_lock(scene: Scene, rounds: int) -> None:
     """Another program holds the right to write for 8 seconds; who waits over 5 is told 503."""
 
     def fault() -> None:
-        other = Database(places_of(scene.product.settings).database)
+        other = Database(data_paths_of(scene.product.settings).database)
         with contextlib.closing(other), other.writing():
             time.sleep(8)  # how long the lock is held is the fault
         assert scene.ledger.statuses()[503], "nobody was told to come back"
@@ -296,7 +296,7 @@ def cut_uploads(scene: Scene, rounds: int) -> None:
                 end.sendall(head + body[:cut])
 
     scene.suffer(rounds, fault)
-    with contextlib.closing(Database(places_of(scene.product.settings).database)) as database:
+    with contextlib.closing(Database(data_paths_of(scene.product.settings).database)) as database:
         assert [(0,)] == database.rows("SELECT COUNT(*) FROM files WHERE file_name = 'half.bin'")
 
 
@@ -401,7 +401,7 @@ def back_up(scene: Scene, rounds: int) -> None:
             run("restore", str(file), "--data", str(restored))
         # Then each of them notes what it was told: a removal, say, that the backup holds.
         assert scene.ledger.await_more(ACKNOWLEDGED, SETTLED)
-        places = places_of(read_settings({}, {"data": str(restored)}))
+        places = data_paths_of(read_settings({}, {"data": str(restored)}))
         with contextlib.closing(Database(places.database)) as database:
             assert [] == check_backup(database, places.blobs, before, scene.ledger)
         shutil.rmtree(restored)

@@ -19,10 +19,10 @@ from teampro.identity.pepper import open_pepper
 from teampro.identity.tokens import Tokens
 from teampro.log import Log
 from teampro.settings import read_settings
+from teampro.store.data_paths import data_paths_of
 from teampro.store.database import Database
 from teampro.store.files import BlobStore
 from teampro.store.migrations import migrate
-from teampro.store.places import places_of
 from tests import databases
 from tests.databases import Witness
 from tests.properties.hostile_placing import ADMIN, STAFF, Call, call
@@ -57,7 +57,7 @@ class HostileWorld:
             "limit.answer_rows": "500",
         }
         settings = read_settings({}, self._given)
-        places = places_of(settings)
+        places = data_paths_of(settings)
         data.mkdir(exist_ok=True)
         database = Database(places.database)
         migrate(database)

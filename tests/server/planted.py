@@ -9,9 +9,9 @@ from teampro.identity.passwords import Passwords
 from teampro.identity.pepper import open_pepper
 from teampro.resources import RESOURCES
 from teampro.schema.registry import Registry
+from teampro.store.data_paths import data_paths_of
 from teampro.store.database import Database
 from teampro.store.migrations import migrate
-from teampro.store.places import places_of
 from tests import databases
 
 USERNAME, PASSWORD = "anna", "right"
@@ -23,7 +23,7 @@ ROWS = 500
 def plant(data: Path, *, cost: int = 4, topics: int = 0) -> Path:
     """Make a data directory with the super administrator anna, and project 1 with its topics."""
     settings = databases.settings(data, password__cost=str(cost))
-    places = places_of(settings)
+    places = data_paths_of(settings)
     data.mkdir()
     database = Database(places.database)
     migrate(database)

@@ -21,7 +21,7 @@ STUB = "tests.server.stub:make_app"
 STOPPED_WHILE_LOCKED = """
 import signal
 from concurrent.futures import ThreadPoolExecutor
-from teampro.server.worker import Worker
+from teampro.server.serving_process import Worker
 worker = Worker.__new__(Worker)
 worker.tpool = ThreadPoolExecutor(1)
 signal.signal(signal.SIGINT, worker.handle_quit)

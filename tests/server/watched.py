@@ -22,7 +22,7 @@ ROWS_BEFORE_BREAK = 2_000
 
 def make_watched_app() -> Callable[..., Any]:
     """Return the application; each look at a password is noted."""
-    return create_app(on_look=_note_look)
+    return create_app(on_verify=_note_look)
 
 
 def make_failing_app() -> Callable[..., Any]:

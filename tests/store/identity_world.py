@@ -48,7 +48,7 @@ class World:
     def restarted(self) -> Login:
         """Return a login without memory, as another process would have it."""
         return Login(
-            self.database, self.passwords, self.settings, self.now, on_look=self.count_look
+            self.database, self.passwords, self.settings, self.now, on_verify=self.count_look
         )
 
     def now(self) -> float:

@@ -14,10 +14,10 @@ import pytest
 from teampro.settings import read_settings
 from teampro.store.archive import BackupError, verify
 from teampro.store.backup import LostBytes, back_up, restore
+from teampro.store.data_paths import DataPathError, DataPaths, data_paths_of, hold
 from teampro.store.database import Database
 from teampro.store.dump import DumpError
 from teampro.store.migrations import NewerDatabase, migrate
-from teampro.store.places import PlaceError, Places, hold, places_of
 from tests import databases
 
 MOMENT = "2026-01-02 03:04:05"
@@ -29,9 +29,9 @@ def named(_: Database) -> list[str]:
     return [hashlib.sha256(BYTES).hexdigest()]
 
 
-def made(folder: Path) -> Places:
+def made(folder: Path) -> DataPaths:
     """Make an installation with one uploaded file and one administrator."""
-    places = places_of(databases.settings(folder))
+    places = data_paths_of(databases.settings(folder))
     folder.mkdir()
     places.pepper.write_bytes(b"the pepper")
     digest = hashlib.sha256(BYTES).hexdigest()
@@ -50,13 +50,13 @@ def made(folder: Path) -> Places:
 
 
 @pytest.fixture
-def places(tmp_path: Path) -> Places:
+def places(tmp_path: Path) -> DataPaths:
     """An installation."""
     return made(tmp_path / "data")
 
 
 @pytest.fixture
-def archive(places: Places, tmp_path: Path) -> Path:
+def archive(places: DataPaths, tmp_path: Path) -> Path:
     """A backup of it."""
     target = tmp_path / "backup.tar"
     database = Database(places.database)
@@ -65,12 +65,12 @@ def archive(places: Places, tmp_path: Path) -> Path:
     return target
 
 
-def elsewhere(tmp_path: Path) -> Places:
+def elsewhere(tmp_path: Path) -> DataPaths:
     """Places that do not exist yet."""
-    return places_of(databases.settings(tmp_path / "new" / "data"))
+    return data_paths_of(databases.settings(tmp_path / "new" / "data"))
 
 
-def contents(places: Places) -> dict[str, bytes]:
+def contents(places: DataPaths) -> dict[str, bytes]:
     """Return all files of an installation by their relative names."""
     return {
         str(path.relative_to(places.data)): path.read_bytes()
@@ -119,12 +119,12 @@ def test_backup_and_what_it_restores_are_private(archive: Path, tmp_path: Path) 
     assert new.data.stat().st_mode & 0o777 == 0o700
 
 
-def test_backup_leaves_nothing_but_itself(places: Places, archive: Path) -> None:
+def test_backup_leaves_nothing_but_itself(places: DataPaths, archive: Path) -> None:
     """Neither the snapshot nor a part of the file stays behind."""
     assert [] == [*places.data.glob(".backup-*"), *archive.parent.glob("*.part")]
 
 
-def test_backup_takes_rows_that_are_still_in_the_journal(places: Places, tmp_path: Path) -> None:
+def test_backup_takes_rows_that_are_still_in_the_journal(places: DataPaths, tmp_path: Path) -> None:
     """Copying the file would lose what another connection has just committed."""
     writer = Database(places.database)
     writer.rows("UPDATE admins SET name = 'New'")
@@ -139,7 +139,7 @@ def test_backup_takes_rows_that_are_still_in_the_journal(places: Places, tmp_pat
         database.close()
 
 
-def test_backup_refuses_a_file_that_exists(places: Places, archive: Path) -> None:
+def test_backup_refuses_a_file_that_exists(places: DataPaths, archive: Path) -> None:
     """An old backup is not lost to a repeated command."""
     database = Database(places.database)
     with pytest.raises(BackupError, match="exists already"):
@@ -187,7 +187,7 @@ def test_restore_refuses_what_is_cut_off(archive: Path, tmp_path: Path, kept: in
         restore(archive, elsewhere(tmp_path))
 
 
-def test_restore_refuses_a_directory_in_use(places: Places, archive: Path) -> None:
+def test_restore_refuses_a_directory_in_use(places: DataPaths, archive: Path) -> None:
     """What is there is replaced only when asked for."""
     before = contents(places)
     with pytest.raises(BackupError, match="is not empty"):
@@ -196,7 +196,7 @@ def test_restore_refuses_a_directory_in_use(places: Places, archive: Path) -> No
     assert before == contents(places)
 
 
-def test_forced_restore_replaces_what_is_there(places: Places, archive: Path) -> None:
+def test_forced_restore_replaces_what_is_there(places: DataPaths, archive: Path) -> None:
     """With force the rows of the backup win, also over those in a journal."""
     database = Database(places.database)
     database.rows("UPDATE admins SET name = 'Later'")
@@ -208,15 +208,15 @@ def test_forced_restore_replaces_what_is_there(places: Places, archive: Path) ->
     database.close()
 
 
-def test_restore_waits_for_no_server(places: Places, archive: Path) -> None:
+def test_restore_waits_for_no_server(places: DataPaths, archive: Path) -> None:
     """A directory that a server uses is left alone, even with force."""
     mark = hold(places.data)
-    with pytest.raises(PlaceError, match="stop it first"):
+    with pytest.raises(DataPathError, match="stop it first"):
         restore(archive, places, force=True)
     os.close(mark)
 
 
-def test_restore_refuses_a_backup_of_a_later_version(places: Places, tmp_path: Path) -> None:
+def test_restore_refuses_a_backup_of_a_later_version(places: DataPaths, tmp_path: Path) -> None:
     """A database this code cannot serve is not put into place."""
     database = Database(places.database)
     database.rows("INSERT INTO migrations (name, moment) VALUES ('m9999_later', 0)")
@@ -230,12 +230,12 @@ def test_restore_refuses_a_backup_of_a_later_version(places: Places, tmp_path: P
 
 
 def test_places_named_one_by_one_are_backed_up_and_restored(
-    places: Places, archive: Path, tmp_path: Path
+    places: DataPaths, archive: Path, tmp_path: Path
 ) -> None:
     """Database, pepper and bytes may lie in three places."""
     names = {"data": "d", "database": "x/t.db", "pepper_file": "y/p", "blob_directory": "z"}
     given = {name: str(tmp_path / "apart" / place) for name, place in names.items()}
-    new = places_of(read_settings({}, given))
+    new = data_paths_of(read_settings({}, given))
     restore(archive, new)
 
     assert new.pepper.read_bytes() == b"the pepper"
@@ -245,7 +245,7 @@ def test_places_named_one_by_one_are_backed_up_and_restored(
 
 @pytest.mark.parametrize("fault", ["missing", "damaged"])
 def test_backup_without_all_bytes_is_refused_unless_asked_for(
-    places: Places, tmp_path: Path, fault: str
+    places: DataPaths, tmp_path: Path, fault: str
 ) -> None:
     """Lost bytes are told when the backup is made, not when it is needed."""
     target, database = tmp_path / "b.tar", Database(places.database)
@@ -266,7 +266,7 @@ def test_backup_without_all_bytes_is_refused_unless_asked_for(
     assert 0 == restore(target, elsewhere(tmp_path)).files
 
 
-def test_source_that_cannot_be_read_is_blamed_itself(places: Places, tmp_path: Path) -> None:
+def test_source_that_cannot_be_read_is_blamed_itself(places: DataPaths, tmp_path: Path) -> None:
     """The backup's own file is not at fault."""
     places.pepper.unlink()
     places.pepper.mkdir()
@@ -276,7 +276,7 @@ def test_source_that_cannot_be_read_is_blamed_itself(places: Places, tmp_path: P
     database.close()
 
 
-def test_bytes_that_no_record_names_are_left_out(places: Places, tmp_path: Path) -> None:
+def test_bytes_that_no_record_names_are_left_out(places: DataPaths, tmp_path: Path) -> None:
     """A damaged orphan would make a backup that cannot be restored."""
     orphan = places.blobs / "aa" / "aa" / ("a" * 64)
     orphan.parent.mkdir(parents=True)

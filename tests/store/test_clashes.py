@@ -80,7 +80,7 @@ def test_write_that_clashed_twice_is_busy_and_leaves_nothing(shop: Workshop) -> 
 @databases.of_servers
 def test_deadlock_with_another_program_is_survived(shop: Workshop) -> None:
     """Another program locks the project first and the action then, a write the other way round."""
-    other = Database(shop.database.place)
+    other = Database(shop.database.address)
     locked, go_on = threading.Event(), threading.Event()
 
     def disturb() -> None:

@@ -11,9 +11,9 @@ from teampro.cli import main
 from teampro.cli.command import Failure
 from teampro.cli.opening import find_database
 from teampro.database_url import read_url
+from teampro.store.data_paths import data_paths_of
 from teampro.store.database import Database
 from teampro.store.migrations import migrate
-from teampro.store.places import places_of
 from tests import databases
 
 pytestmark = databases.of_servers
@@ -26,7 +26,7 @@ def told(directory: Path, address: str = "", *, create: bool = False) -> str:
     given = {"database": address} if address else {}
     settings = databases.settings(directory, **given)
     try:
-        return "new" if find_database(settings, places_of(settings), create=create) else ""
+        return "new" if find_database(settings, data_paths_of(settings), create=create) else ""
     except Failure as fault:
         return str(fault)
 

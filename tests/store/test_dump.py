@@ -14,7 +14,7 @@ from teampro.cli import main
 from teampro.resources.projects import Project
 from teampro.store.database import Database
 from teampro.store.dump import DumpError, check, dump, load
-from teampro.store.engines import Place
+from teampro.store.engines import DatabaseAddress
 from teampro.store.migrations import migrate
 from tests import databases
 from tests.wire.demo_world import demo_template
@@ -52,7 +52,7 @@ def dumped(database: Database) -> io.BytesIO:
 
 
 @contextlib.contextmanager
-def empty(place: Place) -> Iterator[Database]:
+def empty(place: DatabaseAddress) -> Iterator[Database]:
     """Yield a migrated, empty database."""
     if isinstance(place, Path):
         place.parent.mkdir(exist_ok=True)

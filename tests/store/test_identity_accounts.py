@@ -140,9 +140,9 @@ def test_token_reserves_no_attempt_and_is_two_statements(world: World) -> None:
     """It cannot be guessed, so looking it up is all; its use is noted apart."""
     _, token = world.tokens.create("ann", "ci")
     world.enter(Credentials(token=token))
-    world.database.tally.start(10)
+    world.database.stats.start(10)
     world.enter(Credentials(token=token))
-    assert 2 == world.database.tally.statements
+    assert 2 == world.database.stats.statements
 
 
 @pytest.mark.parametrize("is_restarted", [False, True])
@@ -336,7 +336,7 @@ def test_pepper_is_made_once_by_processes_that_start_together(
 
     def opened(_: int) -> bytes:
         start.wait()
-        return open_pepper(Database(database.place), tmp_path / "pepper")
+        return open_pepper(Database(database.address), tmp_path / "pepper")
 
     with ThreadPoolExecutor(8) as pool:
         assert 1 == len(set(pool.map(opened, range(8))))

@@ -264,9 +264,9 @@ def test_password_changed_during_the_look_is_no_way_in(world: World) -> None:
 def test_remembered_login_is_two_statements(world: World) -> None:
     """The ban and the administrator: no more, whatever is stored."""
     world.enter(ANN)
-    world.database.tally.start(10)
+    world.database.stats.start(10)
     world.enter(ANN)
-    assert 2 == world.database.tally.statements
+    assert 2 == world.database.stats.statements
 
 
 def test_refusal_inside_the_view_passes_and_leaves_no_transaction(world: World) -> None:
@@ -351,7 +351,7 @@ def test_old_attempts_go_and_the_table_is_bounded(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Rows outside the window are removed; above the bound the oldest is."""
-    monkeypatch.setattr("teampro.identity.ledger.ROWS", 5)
+    monkeypatch.setattr("teampro.identity.attempt_rows.ROWS", 5)
     for number in range(8):
         world.enter(WRONG, f"203.0.113.{number}")
     assert 6 == world.attempts()

@@ -146,6 +146,6 @@ def test_real_read_only_database_is_told_from_a_locked_one(
     assert "401 login_failed 2" == world.enter(WRONG)
     databases.set_read_only(world.database, False)
     assert 0 == world.attempts()
-    with Database(world.database.place).writing():
+    with Database(world.database.address).writing():
         assert "503 busy" == world.enter(WRONG)
         assert "ann" == world.enter(ANN)

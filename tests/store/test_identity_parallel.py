@@ -146,13 +146,13 @@ def test_callers_with_the_same_wrong_password_share_one_look(
     """They get the leader's answer, and it is one failure."""
     world, held = World(tmp_path), Held(monkeypatch)
     followers = threading.Semaphore(0)
-    share = world.login._looks.share
+    share = world.login._pool.share
 
     def watched(key: bytes, attempt: Callable[[], bytes]) -> bytes:
         followers.release()
         return share(key, attempt)
 
-    monkeypatch.setattr(world.login._looks, "share", watched)
+    monkeypatch.setattr(world.login._pool, "share", watched)
     with ThreadPoolExecutor(5) as pool:
         answers = [pool.submit(world.enter, WRONG) for _ in range(5)]
         for _ in answers:

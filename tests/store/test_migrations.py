@@ -11,7 +11,7 @@ import pytest
 
 from teampro.store import migrations
 from teampro.store.database import Database
-from teampro.store.engines import Place
+from teampro.store.engines import DatabaseAddress
 from teampro.store.migrations import Migration, NewerDatabase, migrate, pending
 from tests import databases
 
@@ -70,7 +70,7 @@ def test_failed_migration_leaves_nothing_or_goes_on(
     assert "half" in database.tables()
 
 
-def process(place: Place, start: threading.Barrier, report: Callable[..., None]) -> None:
+def process(place: DatabaseAddress, start: threading.Barrier, report: Callable[..., None]) -> None:
     """Run in a process of its own: migrate together with the others."""
     start.wait()
     try:

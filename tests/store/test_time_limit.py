@@ -18,11 +18,11 @@ ENDLESS = f"WITH digits(n) AS (VALUES {DIGITS}) SELECT COUNT(*) FROM {FACTORS}"
 def test_statement_beyond_the_limit_is_too_slow_and_the_next_one_runs(tmp_path: Path) -> None:
     """It is stopped with 422, and the connection serves the next request."""
     database = Database(databases.place(tmp_path))
-    database.tally.start(0.05)
+    database.stats.start(0.05)
     with pytest.raises(Refusal) as refused, database.reading():
         database.rows(ENDLESS)
     assert (422, "too_slow") == (refused.value.status, refused.value.word)
-    database.tally.start(5)
+    database.stats.start(5)
     with database.reading():
         assert [(1,)] == database.rows("SELECT 1")
     database.close()

@@ -76,9 +76,9 @@ def test_update_without_a_difference_runs_no_statement(shop: Workshop) -> None:
     """Nothing is written for the sake of writing."""
     work = begin(shop)
     old = project(work)
-    shop.database.tally.start(10)
+    shop.database.stats.start(10)
     assert [] == work.update("projects", old, dict(old))
-    assert 0 == shop.database.tally.statements
+    assert 0 == shop.database.stats.statements
 
 
 def test_old_history_goes_when_it_is_bounded(tmp_path: Path) -> None:

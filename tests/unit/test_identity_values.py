@@ -12,7 +12,7 @@ import bcrypt
 import pytest
 
 from teampro.errors import Refusal
-from teampro.identity import cache, looks
+from teampro.identity import cache, verify_pool
 from teampro.identity.addresses import (
     Origin,
     Origins,
@@ -22,13 +22,13 @@ from teampro.identity.addresses import (
     sortable,
     trusted_networks,
 )
+from teampro.identity.attempt_rows import BanRules
 from teampro.identity.bans import judged
 from teampro.identity.cache import Successes
 from teampro.identity.credentials import Credentials
-from teampro.identity.ledger import Rules
-from teampro.identity.looks import Looks
 from teampro.identity.outage import Outage
 from teampro.identity.passwords import Passwords, md5_of
+from teampro.identity.verify_pool import VerifyPool
 from teampro.settings import read_settings
 
 PEPPER = b"p" * 32
@@ -196,7 +196,7 @@ def test_caller_who_finds_no_free_look_is_told_to_come_back(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Waiting has an end, and nothing is looked at after it."""
-    monkeypatch.setattr(looks, "WAIT_SECONDS", 0.02)
+    monkeypatch.setattr(verify_pool, "WAIT_SECONDS", 0.02)
     seen: list[int] = []
     passwords = Passwords(PEPPER, 4)
 
@@ -206,14 +206,14 @@ def test_caller_who_finds_no_free_look_is_told_to_come_back(
             bounded.check("secret", "")
         assert ("busy", 1) == (caught.value.word, caught.value.retry_seconds)
 
-    bounded = Looks(passwords, 1, nested)
+    bounded = VerifyPool(passwords, 1, nested)
     assert not bounded.check("secret", "")
     assert [1] == seen
 
 
 def test_shared_failure_reaches_the_followers() -> None:
     """Who waits for another's look gets the same refusal, and the next caller a look of his own."""
-    shared = Looks(Passwords(PEPPER, 4), 4, lambda: None)
+    shared = VerifyPool(Passwords(PEPPER, 4), 4, lambda: None)
     inside, gate = threading.Event(), threading.Event()
     refusals: list[Refusal] = []
 
@@ -240,7 +240,7 @@ def test_shared_failure_reaches_the_followers() -> None:
 
 def test_outage_bans_at_once_when_the_database_counts_the_limit() -> None:
     """Failures on record that could not become a ban are one here."""
-    outage = Outage(Rules(3, 900, 900), lambda: 0.0)
+    outage = Outage(BanRules(3, 900, 900), lambda: 0.0)
     with pytest.raises(Refusal, match="900 seconds"):
         outage.reserve("203.0.113.7/32", "x", 3)
     with pytest.raises(Refusal, match="banned"):
@@ -250,6 +250,6 @@ def test_outage_bans_at_once_when_the_database_counts_the_limit() -> None:
 def test_outage_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     """Memory holds the last networks only."""
     monkeypatch.setattr("teampro.identity.outage.NETWORKS", 2)
-    outage = Outage(Rules(3, 900, 900), lambda: 0.0)
+    outage = Outage(BanRules(3, 900, 900), lambda: 0.0)
     left = [outage.reserve(network, "x", 0).failed() for network in ("a", "b", "c", "a", "c")]
     assert [2, 2, 2, 2, 1] == left

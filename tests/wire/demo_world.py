@@ -17,10 +17,10 @@ from teampro.demo import fill
 from teampro.identity.passwords import Passwords
 from teampro.identity.pepper import open_pepper
 from teampro.resources import RESOURCES
+from teampro.store.data_paths import data_paths_of
 from teampro.store.database import Database
 from teampro.store.files import BlobStore
 from teampro.store.migrations import migrate
-from teampro.store.places import places_of
 from tests import databases
 from tests.wire.world import World
 
@@ -45,10 +45,10 @@ def demo_template() -> Path:
     directory = Path(tempfile.mkdtemp(prefix="teampro-demo-"))
     atexit.register(shutil.rmtree, directory, ignore_errors=True)
     settings = databases.settings(directory)
-    places = places_of(settings)
-    database = Database(places.database)
+    paths = data_paths_of(settings)
+    database = Database(paths.database)
     migrate(database, lambda: MOMENT.timestamp())
-    passwords = Passwords(open_pepper(database, places.pepper), 4)
-    fill(database, settings, BlobStore(places.blobs), passwords, MOMENT)
+    passwords = Passwords(open_pepper(database, paths.pepper), 4)
+    fill(database, settings, BlobStore(paths.blobs), passwords, MOMENT)
     database.close()
     return directory

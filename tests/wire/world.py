@@ -35,10 +35,10 @@ from teampro.log import Log
 from teampro.resources import RESOURCES
 from teampro.schema.resource import Resource
 from teampro.settings import read_settings
+from teampro.store.data_paths import data_paths_of
 from teampro.store.database import Database
 from teampro.store.files import BlobStore
 from teampro.store.migrations import migrate
-from teampro.store.places import places_of
 from tests import databases
 from tests.databases import Witness
 from tests.schema_checker import check_reply
@@ -150,7 +150,7 @@ class World:
             now=lambda: self.now,
             random=bytes,
             log=Log("info", write=self.log_lines.append, now=lambda: self.now),
-            on_look=self._count_look,
+            on_verify=self._count_look,
         )
         self._witness: Witness | None = None
 
@@ -297,11 +297,11 @@ def _template() -> Path:
     """Build the world once; what is copied is a closed database and its files."""
     directory = Path(tempfile.mkdtemp(prefix="teampro-world-"))
     atexit.register(shutil.rmtree, directory, ignore_errors=True)
-    places = places_of(_settings(directory))
-    database = Database(places.database)
+    paths = data_paths_of(_settings(directory))
+    database = Database(paths.database)
     migrate(database, lambda: NOON.timestamp())
-    _add_people(database, places.pepper)
-    blobs = BlobStore(places.blobs)
+    _add_people(database, paths.pepper)
+    blobs = BlobStore(paths.blobs)
     upload = blobs.receive([FILE_BYTES], len(FILE_BYTES), "hello.txt", "text/plain")
     with database.writing():
         _Planter(database, blobs.keep(upload).sha256).plant()

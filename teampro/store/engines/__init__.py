@@ -6,25 +6,25 @@ from pathlib import Path
 
 from teampro.database_url import DatabaseUrl
 from teampro.store.engines.engine import Engine
-from teampro.store.tally import Tally
+from teampro.store.query_stats import QueryStats
 
-Place = Path | DatabaseUrl
+DatabaseAddress = Path | DatabaseUrl
 """Where a database is: a file of SQLite's, or a server."""
 
 
-def engine_of(place: Place, tally: Tally) -> Engine:
+def engine_of(address: DatabaseAddress, stats: QueryStats) -> Engine:
     """Return the engine of a place. A server's driver is imported when it is used.
 
     Raises: UnfitServer when the driver is not installed.
     """
-    if isinstance(place, Path):
+    if isinstance(address, Path):
         from teampro.store.engines.sqlite import Sqlite
 
-        return Sqlite(place, tally)
-    if place.engine == "postgresql":
+        return Sqlite(address, stats)
+    if address.engine == "postgresql":
         from teampro.store.engines.postgresql import Postgresql
 
-        return Postgresql(place, tally)
+        return Postgresql(address, stats)
     from teampro.store.engines.mariadb import Mariadb
 
-    return Mariadb(place, tally)
+    return Mariadb(address, stats)

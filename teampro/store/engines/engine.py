@@ -28,7 +28,7 @@ class Words:
     options: str = ""
 
 
-class Session(Protocol):
+class Connection(Protocol):
     """One connection, used by one thread at a time. Whatever fails raises one of `errors`."""
 
     def rows(self, text: str, values: Sequence[Any]) -> list[Row]:
@@ -65,7 +65,7 @@ class Engine(ABC):
     """What its driver raises."""
 
     @abstractmethod
-    def connect(self) -> Session:
+    def connect(self) -> Connection:
         """Open a connection that keeps every promise. Raises: one of `errors`, UnfitServer."""
 
     @abstractmethod
@@ -81,25 +81,25 @@ class Engine(ABC):
         """Return a sub-select of one column, `value`, over a list that is bound as JSON text."""
 
     @abstractmethod
-    def tables(self, session: Session) -> set[str]:
+    def tables(self, connection: Connection) -> set[str]:
         """Return the names of the tables there are."""
 
     @abstractmethod
-    def columns(self, session: Session, table: str) -> list[str]:
+    def columns(self, connection: Connection, table: str) -> list[str]:
         """Return the names of a table's columns in order; the first is its key."""
 
     @abstractmethod
-    def next_id(self, session: Session, table: str, key: str) -> int:
+    def next_id(self, connection: Connection, table: str, key: str) -> int:
         """Return the id that the next row of a table gets, 0 where it makes none."""
 
     @abstractmethod
-    def set_next_id(self, session: Session, table: str, key: str, number: int) -> None:
+    def set_next_id(self, connection: Connection, table: str, key: str, number: int) -> None:
         """Let a table give this id to its next row."""
 
     @abstractmethod
-    def set_flushing(self, session: Session, is_on: bool) -> None:
-        """Let a session's commits wait for the disk or not, as far as the engine can."""
+    def set_flushing(self, connection: Connection, is_on: bool) -> None:
+        """Let a connection's commits wait for the disk or not, as far as the engine can."""
 
     @abstractmethod
-    def damage(self, session: Session) -> str:
+    def damage(self, connection: Connection) -> str:
         """Look through the whole database and tell what is damaged, "" for nothing."""

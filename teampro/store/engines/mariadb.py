@@ -13,7 +13,7 @@ from teampro.database_url import DatabaseUrl
 from teampro.schema.values import FINAL_SIGMA, SIGMA
 from teampro.store import faults
 from teampro.store.engines.engine import Engine, Row, Words
-from teampro.store.tally import Tally
+from teampro.store.query_stats import QueryStats
 
 try:
     import pymysql
@@ -72,11 +72,11 @@ class Mariadb(Engine):
     has_atomic_ddl = False
     errors: ClassVar[tuple[type[Exception], ...]] = (pymysql.MySQLError,)
 
-    def __init__(self, url: DatabaseUrl, tally: Tally) -> None:
+    def __init__(self, url: DatabaseUrl, stats: QueryStats) -> None:
         self._url = url
-        self._tally = tally
+        self._stats = stats
 
-    def connect(self) -> MariadbSession:
+    def connect(self) -> MariadbConnection:
         """Open a connection whose commits are on the disk.
 
         Raises: pymysql.MySQLError, UnfitServer.
@@ -109,7 +109,7 @@ class Mariadb(Engine):
         except BaseException:
             connection.close()
             raise
-        return MariadbSession(connection, url.name, self._tally)
+        return MariadbConnection(connection, url.name, self._stats)
 
     def _examine(self, connection: pymysql.Connection) -> None:
         """See that the server keeps what is promised. Raises: UnfitServer."""
@@ -142,8 +142,8 @@ class Mariadb(Engine):
             return faults.DamagedDatabase(str(fault.args[-1]))
         if number in _SYSTEM:
             return faults.full() if "28" in str(fault.args[-1]) else faults.unwritable()
-        told = _TOLD.get(number) if isinstance(number, int) else None
-        return told() if told else fault
+        meaning = _MEANINGS.get(number) if isinstance(number, int) else None
+        return meaning() if meaning else fault
 
     def lower(self, expression: peewee.Node) -> peewee.Node:
         # trap: İ, alone of all characters, loses its dot here (MariaDB 10.11).
@@ -159,51 +159,51 @@ class Mariadb(Engine):
         rows = peewee.NodeList((peewee.SQL("JSON_TABLE("), values, columns, peewee.SQL(") AS e")))
         return peewee.Select([rows], [peewee.SQL("e.value AS value")])
 
-    def tables(self, session: Any) -> set[str]:
+    def tables(self, connection: Any) -> set[str]:
         text = "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE()"
-        return {name for (name,) in session.rows(text, ())}
+        return {name for (name,) in connection.rows(text, ())}
 
-    def columns(self, session: Any, table: str) -> list[str]:
+    def columns(self, connection: Any, table: str) -> list[str]:
         text = (
             "SELECT column_name FROM information_schema.columns "
             "WHERE table_schema = DATABASE() AND table_name = ? ORDER BY ordinal_position"
         )
-        return [name for (name,) in session.rows(text, (table,))]
+        return [name for (name,) in connection.rows(text, (table,))]
 
-    def next_id(self, session: Any, table: str, key: str) -> int:
+    def next_id(self, connection: Any, table: str, key: str) -> int:
         text = (
             "SELECT auto_increment FROM information_schema.tables "
             "WHERE table_schema = DATABASE() AND table_name = ?"
         )
-        return int(session.rows(text, (table,))[0][0] or 0)
+        return int(connection.rows(text, (table,))[0][0] or 0)
 
-    def set_next_id(self, session: Any, table: str, key: str, number: int) -> None:
+    def set_next_id(self, connection: Any, table: str, key: str, number: int) -> None:
         # trap: as every ALTER it commits the transaction it stands in.
-        session.rows(f'ALTER TABLE "{table}" AUTO_INCREMENT = {int(number)}', ())
+        connection.rows(f'ALTER TABLE "{table}" AUTO_INCREMENT = {int(number)}', ())
 
-    def set_flushing(self, session: Any, is_on: bool) -> None:
+    def set_flushing(self, connection: Any, is_on: bool) -> None:
         """Change nothing: here all commits of a server are flushed, or none."""
 
-    def damage(self, session: Any) -> str:
+    def damage(self, connection: Any) -> str:
         """Let the server check every table."""
-        for table in sorted(self.tables(session)):
-            for _, _, kind, text in session.rows(f'CHECK TABLE "{table}"', ()):
+        for table in sorted(self.tables(connection)):
+            for _, _, kind, text in connection.rows(f'CHECK TABLE "{table}"', ()):
                 if kind.lower() == "error" or (kind == "status" and text != "OK"):
                     return f"table {table}: {text}"
         return ""
 
 
-class MariadbSession:
+class MariadbConnection:
     """A connection of PyMySQL's. Outside a transaction each statement is one of its own."""
 
-    def __init__(self, connection: pymysql.Connection, name: str, tally: Tally) -> None:
+    def __init__(self, connection: pymysql.Connection, name: str, stats: QueryStats) -> None:
         self._connection = connection
-        self._tally = tally
+        self._stats = stats
         self._lock = f"teampro.{name}"
         self._holds_lock = False
 
     def rows(self, text: str, values: Sequence[Any]) -> list[Row]:
-        return self._run(_limited(_formatted(text), self._tally.left_seconds), values)
+        return self._run(_limited(_formatted(text), self._stats.left_seconds), values)
 
     def _run(self, text: str, values: Sequence[Any]) -> list[Row]:
         with self._connection.cursor() as cursor:
@@ -263,7 +263,7 @@ def _limited(text: str, seconds: float) -> str:
     return f"SET STATEMENT max_statement_time = {seconds:.3f} FOR {text}" if seconds else text
 
 
-_TOLD: Mapping[int, Callable[[], Exception]] = {
+_MEANINGS: Mapping[int, Callable[[], Exception]] = {
     1020: faults.clash,
     1021: faults.full,
     1040: faults.busy,

@@ -13,7 +13,7 @@ from teampro.database_url import DatabaseUrl
 from teampro.schema.values import FINAL_SIGMA, SIGMA
 from teampro.store import faults
 from teampro.store.engines.engine import Engine, Row, Words
-from teampro.store.tally import Tally
+from teampro.store.query_stats import QueryStats
 
 try:
     import psycopg
@@ -46,15 +46,15 @@ class Postgresql(Engine):
     )
     errors: ClassVar[tuple[type[Exception], ...]] = (psycopg.Error,)
 
-    def __init__(self, url: DatabaseUrl, tally: Tally) -> None:
+    def __init__(self, url: DatabaseUrl, stats: QueryStats) -> None:
         self._url = url
-        self._tally = tally
+        self._stats = stats
 
-    def connect(self) -> PostgresqlSession:
+    def connect(self) -> PostgresqlConnection:
         """Open a connection whose commits are on the disk. Raises: psycopg.Error, UnfitServer."""
         url = self._url
         options: dict[str, Any] = dict(url.options)
-        connection = _Connection.connect(
+        connection = _DriverConnection.connect(
             dbname=url.name,
             host=url.host or None,
             port=url.port or None,
@@ -74,7 +74,7 @@ class Postgresql(Engine):
             raise
         # Sums of whole numbers are whole.
         connection.adapters.register_loader("numeric", IntLoader)
-        return PostgresqlSession(connection, self._tally)
+        return PostgresqlConnection(connection, self._stats)
 
     def _examine(self, connection: psycopg.Connection[Row]) -> None:
         """See that the server keeps what is promised. Raises: UnfitServer."""
@@ -112,8 +112,8 @@ class Postgresql(Engine):
             return faults.lost() if is_lost else fault
         if state in ("XX001", "XX002"):
             return faults.DamagedDatabase(str(fault))
-        told = _TOLD.get(state) or _TOLD.get(state[:2])
-        return told() if told else fault
+        meaning = _MEANINGS.get(state) or _MEANINGS.get(state[:2])
+        return meaning() if meaning else fault
 
     def lower(self, expression: peewee.Node) -> peewee.Node:
         lowered = peewee.fn.LOWER(peewee.NodeList((expression, peewee.SQL(f"COLLATE {ICU}"))))
@@ -127,38 +127,38 @@ class Postgresql(Engine):
         value = "e.value::bigint" if of is int else 'e.value COLLATE "C"'
         return peewee.Select([rows], [peewee.SQL(f"{value} AS value")])
 
-    def tables(self, session: Any) -> set[str]:
+    def tables(self, connection: Any) -> set[str]:
         text = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
-        return {name for (name,) in session.rows(text, ())}
+        return {name for (name,) in connection.rows(text, ())}
 
-    def columns(self, session: Any, table: str) -> list[str]:
+    def columns(self, connection: Any, table: str) -> list[str]:
         text = (
             "SELECT column_name FROM information_schema.columns "
             "WHERE table_schema = current_schema() AND table_name = ? ORDER BY ordinal_position"
         )
-        return [name for (name,) in session.rows(text, (table,))]
+        return [name for (name,) in connection.rows(text, (table,))]
 
-    def next_id(self, session: Any, table: str, key: str) -> int:
-        [[sequence]] = session.rows("SELECT pg_get_serial_sequence(?, ?)", (table, key))
+    def next_id(self, connection: Any, table: str, key: str) -> int:
+        [[sequence]] = connection.rows("SELECT pg_get_serial_sequence(?, ?)", (table, key))
         if sequence is None:
             return 0
         # Rows that came with ids of their own have not moved the sequence.
         highest = f'SELECT COALESCE(MAX("{key}"), 0) + 1 FROM "{table}"'
         text = f"SELECT GREATEST(last_value + is_called::int, ({highest})) FROM {sequence}"
-        return int(session.rows(text, ())[0][0])
+        return int(connection.rows(text, ())[0][0])
 
-    def set_next_id(self, session: Any, table: str, key: str, number: int) -> None:
+    def set_next_id(self, connection: Any, table: str, key: str, number: int) -> None:
         text = "SELECT setval(pg_get_serial_sequence(?, ?), ?::bigint, false)"
-        session.rows(text, (table, key, number))
+        connection.rows(text, (table, key, number))
 
-    def set_flushing(self, session: Any, is_on: bool) -> None:
-        session.rows(f"SET synchronous_commit = {'on' if is_on else 'off'}", ())
+    def set_flushing(self, connection: Any, is_on: bool) -> None:
+        connection.rows(f"SET synchronous_commit = {'on' if is_on else 'off'}", ())
 
-    def damage(self, session: Any) -> str:
+    def damage(self, connection: Any) -> str:
         """Read every row of every table: what cannot be read is damaged."""
-        for table in sorted(self.tables(session)):
+        for table in sorted(self.tables(connection)):
             try:
-                session.rows(f'SELECT count(t::text) FROM "{table}" t', ())
+                connection.rows(f'SELECT count(t::text) FROM "{table}" t', ())
             except psycopg.Error as fault:
                 if isinstance(self.translated(fault), faults.LostConnection):
                     raise
@@ -166,19 +166,19 @@ class Postgresql(Engine):
         return ""
 
 
-class _Connection(psycopg.Connection[Row]):
+class _DriverConnection(psycopg.Connection[Row]):
     """A connection that a thread may take with it when it ends."""
 
     def __del__(self, *_: object) -> None:
         self.close()
 
 
-class PostgresqlSession:
+class PostgresqlConnection:
     """A connection of psycopg's. Outside a transaction each statement is one of its own."""
 
-    def __init__(self, connection: psycopg.Connection[Row], tally: Tally) -> None:
+    def __init__(self, connection: psycopg.Connection[Row], stats: QueryStats) -> None:
         self._connection = connection
-        self._tally = tally
+        self._stats = stats
 
     def rows(self, text: str, values: Sequence[Any]) -> list[Row]:
         cursor = self._connection.execute(_numbered(text), values)
@@ -196,7 +196,7 @@ class PostgresqlSession:
 
     def begin(self, writes: bool) -> None:
         kind = "READ COMMITTED" if writes else "REPEATABLE READ READ ONLY"
-        limit = int(self._tally.limit_seconds * 1000)
+        limit = int(self._stats.limit_seconds * 1000)
         text = f"BEGIN ISOLATION LEVEL {kind}; SET LOCAL statement_timeout = {limit}"
         if writes:
             # In READ COMMITTED every statement after the lock sees what was committed before it.
@@ -222,7 +222,7 @@ def _numbered(text: str) -> str:
     return first + "".join(f"${number}{part}" for number, part in enumerate(others, 1))
 
 
-_TOLD: Mapping[str, Callable[[], Exception]] = {
+_MEANINGS: Mapping[str, Callable[[], Exception]] = {
     "08": faults.lost,
     "25006": faults.unwritable,
     "40001": faults.clash,

@@ -15,7 +15,7 @@ import peewee
 from teampro.schema.values import folded
 from teampro.store import faults
 from teampro.store.engines.engine import Engine, Row, Words
-from teampro.store.tally import Tally
+from teampro.store.query_stats import QueryStats
 
 LEAST_WAIT_SECONDS, MOST_WAIT_SECONDS = 0.0005, 0.002
 SHORT_WAITS = 10
@@ -38,11 +38,11 @@ class Sqlite(Engine):
     )
     errors = (apsw.Error,)
 
-    def __init__(self, path: Path, tally: Tally) -> None:
+    def __init__(self, path: Path, stats: QueryStats) -> None:
         self.path = path
-        self._tally = tally
+        self._stats = stats
 
-    def connect(self) -> SqliteSession:
+    def connect(self) -> SqliteConnection:
         """Open a connection, again while the file is locked.
 
         trap: of processes that turn one new file to WAL together SQLite 3.54 tells all but one
@@ -51,7 +51,7 @@ class Sqlite(Engine):
         deadline = time.monotonic() + faults.BUSY_SECONDS
         while True:
             try:
-                return SqliteSession(self._opened())
+                return SqliteConnection(self._opened())
             except apsw.BusyError:
                 if time.monotonic() > deadline:
                     raise
@@ -65,14 +65,14 @@ class Sqlite(Engine):
         # perf: else SQLite compiles a statement anew whenever another LIMIT is bound to it.
         connection.config(apsw.SQLITE_DBCONFIG_ENABLE_QPSG, 1)
         connection.create_scalar_function("teampro_lower", _lower, 1, deterministic=True)
-        connection.set_progress_handler(lambda: self._tally.is_late, PROGRESS_STEPS)
+        connection.set_progress_handler(lambda: self._stats.is_late, PROGRESS_STEPS)
         return connection
 
     def translated(self, fault: Exception) -> Exception:
         """Return what an error of apsw's stands for."""
-        for kinds, told in _TOLD:
+        for kinds, meaning in _MEANINGS:
             if isinstance(fault, kinds):
-                return told()
+                return meaning()
         if isinstance(fault, (apsw.CorruptError, apsw.NotADBError)):
             return faults.DamagedDatabase(str(fault))
         return fault
@@ -83,46 +83,48 @@ class Sqlite(Engine):
     def listed(self, values: peewee.Node, of: type[int] | type[str]) -> peewee.Select:
         return peewee.Select([peewee.fn.json_each(values)], [peewee.SQL("value")])
 
-    def tables(self, session: Any) -> set[str]:
-        found = session.rows("SELECT name FROM sqlite_master WHERE type = 'table'", ())
+    def tables(self, connection: Any) -> set[str]:
+        found = connection.rows("SELECT name FROM sqlite_master WHERE type = 'table'", ())
         return {name for (name,) in found if not name.startswith("sqlite_")}
 
-    def columns(self, session: Any, table: str) -> list[str]:
-        return [name for (name,) in session.rows("SELECT name FROM pragma_table_info(?)", (table,))]
+    def columns(self, connection: Any, table: str) -> list[str]:
+        return [
+            name for (name,) in connection.rows("SELECT name FROM pragma_table_info(?)", (table,))
+        ]
 
-    def next_id(self, session: Any, table: str, key: str) -> int:
-        found = session.rows("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,))
+    def next_id(self, connection: Any, table: str, key: str) -> int:
+        found = connection.rows("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,))
         if found:
             return int(found[0][0]) + 1
         made = "SELECT 1 FROM sqlite_master WHERE name = ? AND sql LIKE '%AUTOINCREMENT%'"
-        return len(session.rows(made, (table,)))
+        return len(connection.rows(made, (table,)))
 
-    def set_next_id(self, session: Any, table: str, key: str, number: int) -> None:
-        session.rows("DELETE FROM sqlite_sequence WHERE name = ?", (table,))
+    def set_next_id(self, connection: Any, table: str, key: str, number: int) -> None:
+        connection.rows("DELETE FROM sqlite_sequence WHERE name = ?", (table,))
         values = (table, number - 1)
-        session.rows("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", values)
+        connection.rows("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", values)
 
-    def set_flushing(self, session: Any, is_on: bool) -> None:
-        session.rows(f"PRAGMA synchronous = {'FULL' if is_on else 'OFF'}", ())
+    def set_flushing(self, connection: Any, is_on: bool) -> None:
+        connection.rows(f"PRAGMA synchronous = {'FULL' if is_on else 'OFF'}", ())
         if is_on:
-            session.rows("PRAGMA wal_checkpoint(TRUNCATE)", ())
+            connection.rows("PRAGMA wal_checkpoint(TRUNCATE)", ())
 
-    def damage(self, session: Any) -> str:
-        for table in sorted(self.tables(session)):
+    def damage(self, connection: Any) -> str:
+        for table in sorted(self.tables(connection)):
             try:
-                found = session.rows(f"PRAGMA quick_check('{table}')", ())
+                found = connection.rows(f"PRAGMA quick_check('{table}')", ())
             except apsw.CorruptError as fault:
                 return f"table {table}: {fault}"
             if found != [("ok",)]:
                 return f"table {table}: {found[0][0]}"
         return ""
 
-    def copy_to(self, session: Any, path: Path) -> None:
+    def copy_to(self, connection: Any, path: Path) -> None:
         """Write all of one moment to a new file, while others write."""
-        session.rows("VACUUM INTO ?", (str(path),))
+        connection.rows("VACUUM INTO ?", (str(path),))
 
 
-class SqliteSession:
+class SqliteConnection:
     """A connection of apsw's."""
 
     def __init__(self, connection: apsw.Connection) -> None:
@@ -198,7 +200,7 @@ def _lower(*arguments: Any) -> Any:
     return folded(text) if isinstance(text, str) else text
 
 
-_TOLD: tuple[tuple[tuple[type[apsw.Error], ...], Callable[[], Exception]], ...] = (
+_MEANINGS: tuple[tuple[tuple[type[apsw.Error], ...], Callable[[], Exception]], ...] = (
     ((apsw.InterruptError,), faults.too_slow),
     ((apsw.FullError,), faults.full),
     ((apsw.BusyError, apsw.LockedError), faults.busy),

@@ -46,8 +46,8 @@ def pending(database: Database) -> list[str]:
     unknown = applied - {migration.name for migration in MIGRATIONS}
     if unknown:
         raise NewerDatabase(
-            f"The database {database.place} holds the migration {sorted(unknown)[-1]}, which this "
-            "version of TeamPro does not know: it was used by a later version. Install that "
+            f"The database {database.address} holds the migration {sorted(unknown)[-1]}, which "
+            "this version of TeamPro does not know: it was used by a later version. Install that "
             "version, or restore a backup that was made before the upgrade."
         )
     return [migration.name for migration in MIGRATIONS if migration.name not in applied]

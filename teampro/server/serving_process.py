@@ -1,4 +1,4 @@
-"""gunicorn's thread worker, with this API's answer to what never reaches the application."""
+"""A serving process: gunicorn's thread worker, and our answer to what never reaches the app."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ NO_DESCRIPTOR = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
 PAUSE_SECONDS = 0.25
 """How long nothing is accepted when there is no descriptor for it."""
 AGAIN_SECONDS = 1
-"""How long a worker that cannot start waits before its successor tries."""
+"""How long a process that cannot start waits before its successor tries."""
 FAILED = 1
-"""An exit code after which gunicorn starts another worker."""
+"""An exit code after which gunicorn starts another process."""
 
 
-class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
-    """One worker process."""
+class ServingProcess(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
+    """One of the processes that serve; a worker in gunicorn's words."""
 
     def init_process(self) -> None:
         """Start, after the fork, and serve.
 
-        A worker that cannot start ends the server if none ever could: the operator is still
+        A process that cannot start ends the server if none ever could: the operator is still
         there. Later the storage may be away or the machine out of something, and others try.
         """
         try:
@@ -65,7 +65,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         """Stop at once; the threads end what they are about, as long as the server's grace lasts.
 
         trap: gunicorn 27 locks its pool of threads here. A signal that finds the pool locked waits
-        for itself, and the second one does that Ctrl-C brings: SIGINT reaches the worker too, and
+        for itself, and the second one does that Ctrl-C brings: SIGINT reaches this process too, and
         SIGQUIT comes from the server.
         """
         for further in (signal.SIGINT, signal.SIGQUIT):
@@ -77,7 +77,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         """Say whether the server's first process lives; without it this one stops in order.
 
         trap: gunicorn 27 ends its loop here and keeps `alive`. Callers who go on asking then keep
-        the worker, and with it the port that the next server needs, until its grace is over.
+        the process, and with it the port that the next server needs, until its grace is over.
         """
         if super().is_parent_alive():
             return True
@@ -90,7 +90,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     def accept(self, listener: socket.socket) -> None:
         """Accept a connection, or leave it waiting when the system has no room for it.
 
-        trap: gunicorn 27 ends the worker, and with it all that it was about to answer.
+        trap: gunicorn 27 ends the process, and with it all that it was about to answer.
         """
         try:
             super().accept(listener)

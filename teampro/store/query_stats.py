@@ -6,7 +6,7 @@ import threading
 import time
 
 
-class Tally(threading.local):
+class QueryStats(threading.local):
     """The figures of one request, each thread its own.
 
     `limit_seconds` of database work are allowed, 0: any; `deadline` is when the running

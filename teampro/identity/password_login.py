@@ -1,7 +1,7 @@
-"""Usernames with passwords: known to be right from an earlier look, or looked at now.
+"""Usernames with passwords: known to be right from an earlier check, or checked now.
 
 The administrator's row is read every time, so a changed password, role or disabled flag acts at
-once; only the look at the hash is remembered. Counts nothing and bans nobody.
+once; only the check of the hash is remembered. Counts nothing and bans nobody.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import hmac
 
 from teampro.identity.cache import Successes
 from teampro.identity.credentials import Credentials
-from teampro.identity.looks import Looks
 from teampro.identity.passwords import md5_of
+from teampro.identity.verify_pool import VerifyPool
 from teampro.schema.principal import Principal
 from teampro.store.database import Database
 from teampro.store.engines.engine import Row
@@ -19,13 +19,13 @@ from teampro.store.engines.engine import Row
 _ADMIN = "SELECT id, role, password_hash FROM admins WHERE username = ? AND disabled = 0"
 
 
-class Pairs:
+class PasswordLogin:
     """The administrators of one database and the successes of this process."""
 
-    def __init__(self, database: Database, successes: Successes, looks: Looks) -> None:
+    def __init__(self, database: Database, successes: Successes, pool: VerifyPool) -> None:
         self._database = database
         self._successes = successes
-        self._looks = looks
+        self._pool = pool
 
     def find(self, credentials: Credentials, proof: bytes) -> Principal | None:
         """Return who it is when the pair is remembered as right, or `proof` proves it."""
@@ -38,7 +38,7 @@ class Pairs:
             return Principal(adminid, credentials.username, role == "super")
         return None
 
-    def look(self, credentials: Credentials) -> bytes:
+    def verify(self, credentials: Credentials) -> bytes:
         """Return a proof that the pair is right, or b"", after the same work whoever it is.
 
         Raises: Refusal busy.
@@ -47,7 +47,7 @@ class Pairs:
         proof = self._proof(adminid, stored, credentials)
         if proof in self._successes:
             return proof
-        if not self._looks.check(credentials.password, stored):
+        if not self._pool.check(credentials.password, stored):
             return b""
         self._successes.add(proof)
         return proof

@@ -1,7 +1,7 @@
-"""Looks at passwords: how many at once, and one for callers who present the same at once.
+"""Checks of passwords: how many at once, and one for callers who present the same at once.
 
-A look costs a core some hundred milliseconds; without these two bounds a handful of callers
-would stop a worker. Knows neither addresses nor the database.
+A check costs a core some hundred milliseconds; without these two bounds a handful of callers
+would stop a process. Knows neither addresses nor the database.
 """
 
 from __future__ import annotations
@@ -16,27 +16,27 @@ from teampro.identity.passwords import Passwords
 WAIT_SECONDS = 5.0
 
 
-class Looks:
-    """Checks passwords, at most `max(1, threads // 4)` at once in this worker.
+class VerifyPool:
+    """Checks passwords, at most `max(1, threads // 4)` at once in this process.
 
     perf: the other threads, and most of the core, stay with callers who are known already. With
-    eight threads these keep half their rate while four others force looks; with a look for every
+    eight threads these keep half their rate while four others force checks; with a check for every
     second thread it was a quarter.
     """
 
-    def __init__(self, passwords: Passwords, threads: int, on_look: Callable[[], None]) -> None:
+    def __init__(self, passwords: Passwords, threads: int, on_verify: Callable[[], None]) -> None:
         self._passwords = passwords
         self._free = threading.BoundedSemaphore(max(1, threads // 4))
-        self._on_look = on_look
+        self._on_verify = on_verify
         self._lock = threading.Lock()
         self._running: dict[bytes, Future[bytes]] = {}
 
     def check(self, presented: str, stored: str) -> bool:
-        """Say whether the password fits. Raises: Refusal busy when no look is free in time."""
+        """Say whether the password fits. Raises: Refusal busy when none is free in time."""
         if not self._free.acquire(timeout=WAIT_SECONDS):
             raise Refusal("busy", "Too many logins at once; try again.", retry_seconds=1)
         try:
-            self._on_look()
+            self._on_verify()
             return self._passwords.check(presented, stored)
         finally:
             self._free.release()

@@ -1,4 +1,4 @@
-"""The rows of attempts to log in: open while a look lasts, then a failure, or gone.
+"""The rows of attempts to log in: open while a check lasts, then a failure, or gone.
 
 Open rows and failures of a network never exceed the limit, whatever runs at once: each step is
 one write transaction. Knows no waiting and no refusal but the storage's own.
@@ -35,7 +35,7 @@ _EVICT = """DELETE FROM attempts WHERE is_open = 0 AND id <= (
 
 
 @dataclass(frozen=True)
-class Rules:
+class BanRules:
     """So many wrong logins of one network within a window make a ban of so many seconds."""
 
     limit: int
@@ -43,11 +43,11 @@ class Rules:
     ban_seconds: float
 
 
-class Ledger:
+class AttemptRows:
     """The attempts of one database under one set of rules."""
 
     def __init__(
-        self, database: Database, bans: Bans, rules: Rules, now: Callable[[], float]
+        self, database: Database, bans: Bans, rules: BanRules, now: Callable[[], float]
     ) -> None:
         self._database = database
         self._bans = bans
@@ -58,15 +58,15 @@ class Ledger:
         """Return the failures and the open rows of a caller."""
         stale = self._stale()
         begin = self._now() - self._rules.window_seconds
-        failures, looks = self._database.rows(_COUNT, (begin, stale, stale, origin.network))[0]
-        return failures, looks
+        failures, pending = self._database.rows(_COUNT, (begin, stale, stale, origin.network))[0]
+        return failures, pending
 
     def open(self, origin: Origin, subject: str) -> int | None:
-        """Write an open row and return its id; None when there is no place or a ban by now."""
+        """Write an open row and return its id; None when there is no room or a ban by now."""
         now = self._now()
 
         def work() -> int | None:
-            if not self._has_place(origin):
+            if not self._has_room(origin):
                 return None
             oldest = now - max(self._rules.window_seconds, STALE_SECONDS)
             self._database.rows(_PRUNE, (oldest,))
@@ -107,13 +107,13 @@ class Ledger:
         if self._database.rows(_HAS_FAILURES, where):
             self._database.write(lambda: self._database.rows(_FORGIVE, where))
 
-    def _has_place(self, origin: Origin) -> bool:
+    def _has_room(self, origin: Origin) -> bool:
         if self._bans.standing(origin).retry_seconds:
             return False
-        failures, looks = self.count(origin)
+        failures, pending = self.count(origin)
         if failures >= self._rules.limit:
             self._ban(origin)
-        return failures + looks < self._rules.limit
+        return failures + pending < self._rules.limit
 
     def _ban(self, origin: Origin) -> None:
         """Ban a caller, and give all tries back for when the ban is over."""
