@@ -4,34 +4,47 @@ from __future__ import annotations
 
 from teampro.engine.path import Path, PathStep
 from teampro.errors import Refusal
+from teampro.schema.caller import CLIENT, Caller
 from teampro.schema.links import Child
-from teampro.schema.principal import Principal
 from teampro.schema.registry import Registry
 from teampro.schema.resource import Resource
 
 
-def why_not(principal: Principal, verb: str, resource: Resource) -> str:
-    """Return why the caller may not use a verb on a noun at all, or ""."""
-    if resource.super_only and not principal.is_super:
-        return f"{resource.plural} is for super administrators."
-    if not principal.rights.allow(verb, resource.plural):
-        return f"The token does not carry {verb} on {resource.plural}."
+def why_not(caller: Caller, verb: str, noun: Resource, is_written: bool = False) -> str:
+    """Return why the caller may not use a verb on a noun that is cut for him, or "".
+
+    A noun that a write only passes on its way need not be his to write.
+    """
+    if noun.closed:
+        return noun.closed
+    if verb != "GET":
+        if caller.kind == CLIENT:
+            return f"Customers read {noun.plural}; {verb} is for administrators."
+        if is_written and not caller.rights.writes(noun.area):
+            return f"{verb} of {noun.plural} needs the area {noun.area}:write, which you lack."
+    if not caller.rights.allow(verb, noun.plural):
+        return f"The token does not carry {verb} on {noun.plural}."
     return ""
 
 
-def check_rights(path: Path, verb: str, principal: Principal, registry: Registry) -> None:
-    """Demand the right for every noun the chain names, and for the one a POST makes.
+def check_rights(path: Path, verb: str, caller: Caller, nouns: Registry) -> None:
+    """Demand the right for every noun the chain names, and for the one a write is about.
 
-    Raises: Refusal forbidden.
+    `nouns` are those the caller sees, in which the path was found. Raises: Refusal forbidden.
     """
-    named = list(path.resources)
-    if verb == "POST":
+    for noun in path.resources:
+        _demand(why_not(caller, verb, noun))
+    for tail in path.tails:
+        _demand(tail.closed)
+    if verb != "GET":
         step = path.written
-        named.append(registry.written(step.resource, step.link, verb))
-    for resource in named:
-        why = why_not(principal, verb, resource)
-        if why:
-            raise Refusal("forbidden", why)
+        written = nouns.written(step.resource, step.link, verb)
+        _demand(why_not(caller, verb, written, is_written=True))
+
+
+def _demand(why_not: str) -> None:
+    if why_not:
+        raise Refusal("forbidden", why_not)
 
 
 def is_implied(resource: Resource, link: Child | None, parent: Resource, nouns: Registry) -> bool:
@@ -43,14 +56,13 @@ def is_implied(resource: Resource, link: Child | None, parent: Resource, nouns: 
         return False
     if link.through is not None:
         linking, column, _child = link.through
-        return (column, parent.plural) in nouns[linking].reach.vias
-    return (link.via, parent.plural) in resource.reach.vias
+        return (column, parent.plural) in nouns.reach(linking).vias
+    return (link.via, parent.plural) in nouns.reach(resource.plural).vias
 
 
-def needs_reach(
-    step: PathStep, parent: Resource | None, principal: Principal, nouns: Registry
-) -> bool:
+def needs_reach(step: PathStep, parent: Resource | None, nouns: Registry) -> bool:
     """Say whether the query of a step must carry the reach condition of its noun."""
-    if principal.is_super or step.resource.reach.condition is None:
+    noun = step.resource
+    if nouns.reach(noun.plural).condition is None:
         return False
-    return parent is None or not is_implied(step.resource, step.link, parent, nouns)
+    return parent is None or not is_implied(noun, step.link, parent, nouns)

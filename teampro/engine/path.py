@@ -100,6 +100,12 @@ class Path:
             return (self.page_resource,)
         return tuple(step.resource for step in self.steps)
 
+    @cached_property
+    def tails(self) -> tuple[Tail, ...]:
+        """The tails of its last record and of its lists."""
+        found = (self.tail, *(branch.tail for branch in self.branches))
+        return tuple(tail for tail in found if tail is not None)
+
     @property
     def collection(self) -> Branch | None:
         """The one plain collection a POST could add to."""

@@ -16,7 +16,7 @@ PAGE_OPTIONS = ("key",)
 
 
 def refuse_unknown_names(
-    registry: Registry, path: Path, verb: str, unknown_names: tuple[str, ...]
+    nouns: Registry, path: Path, verb: str, unknown_names: tuple[str, ...]
 ) -> None:
     """Refuse those that would be legal inside params; others are ignored: proxies add them.
 
@@ -24,7 +24,7 @@ def refuse_unknown_names(
     """
     if not unknown_names:
         return
-    legal = legal_words(registry, path, verb)
+    legal = legal_words(nouns, path, verb)
     faults = Faults()
     for name in unknown_names:
         if name in legal:
@@ -34,7 +34,7 @@ def refuse_unknown_names(
         raise refuse_all(faults)
 
 
-def legal_words(registry: Registry, path: Path, verb: str) -> set[str]:
+def legal_words(nouns: Registry, path: Path, verb: str) -> set[str]:
     """Return the words that mean something in the params of this chain and verb."""
     if path.page:
         return set(PAGE_OPTIONS)
@@ -42,10 +42,10 @@ def legal_words(registry: Registry, path: Path, verb: str) -> set[str]:
     if verb == "DELETE":
         return {*DELETE_OPTIONS, *ids}
     if verb != "GET":
-        noun = registry.written(path.written.resource, path.written.link, verb)
+        noun = nouns.written(path.written.resource, path.written.link, verb)
         return {*WRITE_OPTIONS, *ids, *noun.fields}
     legal = {*READ_OPTIONS, *ids, *(step.resource.plural for step in path.steps)}
     for root in path.lists:
         for branch in root.walk():
-            legal |= list_fields(registry, branch).known.keys()
+            legal |= list_fields(nouns, branch).known.keys()
     return legal

@@ -24,7 +24,8 @@ from teampro.rules.tree import height, level_class
 from teampro.schema.reach import Nouns, Sql
 from teampro.schema.resource import Rules
 from teampro.schema.slot import slot
-from teampro.store.work import Stored, Work
+from teampro.session.session import Stored
+from teampro.session.work import Work
 
 SHAPING = ("project_id", "parent_action_id", "manager_adminid")
 """What only those may change who reach the project."""
@@ -99,7 +100,7 @@ def _demand_project(work: Work, old: Stored | None, row: Stored) -> None:
 
 
 def _reaches_project(work: Work, project_id: int) -> bool:
-    return work.principal.is_super or not project_id or work.reaches("projects", project_id)
+    return not project_id or work.reaches("projects", project_id)
 
 
 def _not_yours(what: str, action_id: int) -> Refusal:

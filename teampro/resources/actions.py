@@ -109,6 +109,7 @@ RESOURCE = Resource(
         Child("ticketxrefs", "action_id", "getActionTicketXrefs"),
         Child("history", "record_id", "getActionHistory", where=(("resource", "actions"),)),
     ),
+    area="projects",
     reach=any_of(below("project_id", "projects"), ASSIGNED),
     search=("action_name", "action_detail", "action_notes"),
     order=("action_id",),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from teampro.schema.links import Tail
+from teampro.schema.reach import ALL
 from teampro.schema.resource import Resource
 
 RESOURCE = Resource(
     plural="api",
     singular="api",
     help="What this API offers.",
+    customer_reach=ALL,
     tails=(
         Tail(
             "resources",

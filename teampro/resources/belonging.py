@@ -5,7 +5,8 @@ Serves every noun that hangs on a project and may hang on one of its actions.
 
 from __future__ import annotations
 
-from teampro.store.work import Stored, Work
+from teampro.session.session import Stored
+from teampro.session.work import Work
 
 PARENTS = ("project_id", "action_id")
 

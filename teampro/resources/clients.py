@@ -5,6 +5,7 @@ from __future__ import annotations
 import peewee
 
 from teampro.schema import columns
+from teampro.schema.reach import own
 from teampro.schema.resource import Resource
 
 
@@ -25,6 +26,10 @@ RESOURCE = Resource(
     help="A client; gives the client ids of other records their names.",
     model=Client,
     titles={"find": "findClients", "get": "getClient"},
+    area="clients",
+    names=("name", "company"),
+    customer_reach=own("id"),
+    customer=("name", "company"),
     search=("name", "company"),
     order=("id",),
     sample=12,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from teampro.resources.rollup import widen
 from teampro.rules.calendar import is_reversed
-from teampro.store.work import Stored, Work
+from teampro.session.session import Stored
+from teampro.session.work import Work
 
 DATES = ("date_start", "date_finish")
 

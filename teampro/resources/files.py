@@ -13,7 +13,8 @@ from teampro.schema.kinds import INTEGER
 from teampro.schema.links import Child, Tail, View
 from teampro.schema.reach import Sql, Table, any_of, below, via
 from teampro.schema.resource import Resource
-from teampro.store.work import Stored, Work
+from teampro.session.session import Stored
+from teampro.session.work import Work
 
 
 class File(peewee.Model):
@@ -88,6 +89,7 @@ BY_THREAD = View(
                 "owner_userid",
                 "date_created",
             ),
+            implied=True,
         ),
     ),
     order=("-date_activity",),
@@ -166,6 +168,7 @@ RESOURCE = Resource(
             download=("file_sha256", "file_name", "file_mime", "file_size"),
         ),
     ),
+    area="projects",
     reach=any_of(below("project_id", "projects"), via("action_id", "actions", reach=ASSIGNED)),
     search=("file_label", "file_name", "file_detail"),
     order=("file_id",),

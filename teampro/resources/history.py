@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from teampro.schema.reach import NOBODY
 from teampro.schema.resource import Resource
 from teampro.store.history import Entry
 
@@ -12,7 +11,6 @@ RESOURCE = Resource(
     help="One write: who changed what when. Super administrators only.",
     model=Entry,
     titles={"find": "findHistory", "get": "getEntry"},
-    reach=NOBODY,
-    super_only=True,
+    reach=None,
     order=("sequence",),
 )

@@ -12,7 +12,8 @@ from teampro.rules.calendar import day_after, default_span
 from teampro.schema.reach import Nouns, Sql
 from teampro.schema.resource import Rules
 from teampro.schema.slot import slot
-from teampro.store.work import Stored, Work
+from teampro.session.session import Stored
+from teampro.session.work import Work
 
 
 class ProjectRules(Rules):
@@ -21,7 +22,7 @@ class ProjectRules(Rules):
     def defaults(self, work: Work, row: Stored, sent: frozenset[str]) -> None:
         """Let the caller manage it, from today until tomorrow."""
         if "manager_adminid" not in sent:
-            row["manager_adminid"] = work.principal.adminid
+            row["manager_adminid"] = work.caller.adminid
         today = work.context.today
         dates = (row["date_start"], row["date_finish"])
         row["date_start"], row["date_finish"] = default_span(*dates, sent, today, day_after(today))

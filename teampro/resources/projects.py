@@ -126,6 +126,7 @@ RESOURCE = Resource(
             complete=("actions", "topics", "files", "whmcstickets", "timelogs"),
         ),
     ),
+    area="projects",
     reach=PROJECT_ACCESS,
     search=("project_name", "project_detail", "project_notes"),
     order=("project_id",),

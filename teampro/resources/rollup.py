@@ -16,7 +16,8 @@ from teampro.rules.percent import mean
 from teampro.rules.tree import level_class
 from teampro.schema.reach import Nouns, Sql
 from teampro.schema.slot import slot
-from teampro.store.work import Stored, Work
+from teampro.session.session import Stored
+from teampro.session.work import Work
 
 
 def touch(work: Work, project_id: int, action_id: int = 0) -> None:

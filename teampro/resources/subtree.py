@@ -12,7 +12,8 @@ from teampro.resources.rollup import roll_up_time
 from teampro.rules.tree import below
 from teampro.schema.reach import Nouns, Sql
 from teampro.schema.slot import slot
-from teampro.store.work import Stored, Work
+from teampro.session.session import Stored
+from teampro.session.work import Work
 
 
 def take_along(work: Work, old: Stored, row: Stored) -> None:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from teampro.resources.belonging import PARENTS, agree_on_project, named, parents
 from teampro.resources.rollup import touch
 from teampro.schema.resource import Rules
-from teampro.store.work import Stored, Work
+from teampro.session.session import Stored
+from teampro.session.work import Work
 
 STATUSES = ("Open", "Closed")
 CLIENT_VISIBLE = ("inherit", "hidden", "view", "modify")
@@ -27,7 +28,7 @@ class ThreadRules(Rules):
 
     def defaults(self, work: Work, row: Stored, sent: frozenset[str]) -> None:
         """Put a reply under its root and into its root's place; let the noun fill the rest."""
-        row["owner_adminid"] = work.principal.adminid
+        row["owner_adminid"] = work.caller.adminid
         root = self._root(work, row)
         if root is not None:
             self._join(work, row, root, sent)

@@ -12,7 +12,8 @@ from teampro.schema import columns
 from teampro.schema.links import Child
 from teampro.schema.reach import any_of, below, via
 from teampro.schema.resource import Resource, Rules
-from teampro.store.work import Stored, Work
+from teampro.session.session import Stored
+from teampro.session.work import Work
 
 
 class TicketXref(peewee.Model):
@@ -36,7 +37,7 @@ class LinkRules(Rules):
 
     def defaults(self, work: Work, row: Stored, sent: frozenset[str]) -> None:
         """Remember who linked it; let a named action fill the project."""
-        row["owner_adminid"] = work.principal.adminid
+        row["owner_adminid"] = work.caller.adminid
         agree_on_project(work, None, row)
 
     def validate(self, work: Work, old: Stored | None, row: Stored, sent: frozenset[str]) -> None:
@@ -82,6 +83,7 @@ RESOURCE = Resource(
     children=(
         Child("history", "record_id", "getTicketXrefHistory", where=(("resource", "ticketxrefs"),)),
     ),
+    area="projects",
     reach=any_of(below("project_id", "projects"), via("action_id", "actions", reach=ASSIGNED)),
     order=("xref_id",),
     rules=LinkRules(),

@@ -10,13 +10,15 @@ from teampro.resources.belonging import agree_on_project, parents
 from teampro.resources.clocks import STATUSES, TIMES, measure, stop_clock
 from teampro.resources.rollup import roll_up_time, touch
 from teampro.schema import columns
+from teampro.schema.caller import Audience
 from teampro.schema.fields import Borrowed, Computed
 from teampro.schema.kinds import SECONDS
 from teampro.schema.links import Child
 from teampro.schema.reach import Sql, Table, any_of, own, via
 from teampro.schema.resource import Resource, Rules
 from teampro.schema.slot import slot
-from teampro.store.work import Stored, Work
+from teampro.session.session import Stored
+from teampro.session.work import Work
 
 SUBJECTS = ("client_userid", "project_id", "action_id", "ticket_id")
 """What a timelog can be about; it names at least one of them."""
@@ -70,7 +72,7 @@ class TimelogRules(Rules):
 
     def defaults(self, work: Work, row: Stored, sent: frozenset[str]) -> None:
         """Make it the caller's, and billable as its project is."""
-        row["owner_adminid"] = row["owner_adminid"] or work.principal.adminid
+        row["owner_adminid"] = row["owner_adminid"] or work.caller.adminid
         agree_on_project(work, None, row)
         if "timelog_billable" not in sent:
             project = work.get("projects", row["project_id"])
@@ -122,12 +124,12 @@ def _measure(work: Work, old: Stored | None, row: Stored, is_elapsed_sent: bool)
 
 
 def _check_owner(work: Work, old: Stored | None, row: Stored) -> None:
-    before = work.principal.adminid if old is None else old["owner_adminid"]
+    before = work.caller.adminid if old is None else old["owner_adminid"]
     if row["owner_adminid"] == before:
         return
     if row["owner_adminid"] < 1:
         word, message = "invalid_value", "A timelog has an owner."
-    elif not work.principal.is_super:
+    elif work.audience("timelogs") is not Audience.SUPER:
         word, message = "forbidden", "Only a super administrator decides whose time it is."
     else:
         return
@@ -198,6 +200,7 @@ RESOURCE = Resource(
     children=(
         Child("history", "record_id", "getTimelogHistory", where=(("resource", "timelogs"),)),
     ),
+    area="projects",
     reach=any_of(
         via("project_id", "projects"),
         via("action_id", "actions", reach=ASSIGNED),

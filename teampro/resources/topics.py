@@ -12,7 +12,8 @@ from teampro.schema.kinds import INTEGER
 from teampro.schema.links import Child, Tail, View
 from teampro.schema.reach import Sql, Table, any_of, below, via
 from teampro.schema.resource import Resource
-from teampro.store.work import Stored, Work
+from teampro.session.session import Stored
+from teampro.session.work import Work
 
 
 class Topic(peewee.Model):
@@ -76,6 +77,7 @@ BY_THREAD = View(
             "topics",
             _is_last,
             ("topic_id", "topic_name", "owner_adminid", "owner_userid", "date_created"),
+            implied=True,
         ),
     ),
     order=("-date_activity",),
@@ -119,6 +121,7 @@ RESOURCE = Resource(
             view=BY_THREAD,
         ),
     ),
+    area="projects",
     reach=any_of(below("project_id", "projects"), via("action_id", "actions", reach=ASSIGNED)),
     search=("topic_name", "topic_detail"),
     order=("topic_id",),

@@ -103,6 +103,7 @@ RESOURCE = Resource(
         Detail("replies", Reply, "ticket_id", _columns(Reply)),
         Detail("notes", Note, "ticket_id", _columns(Note)),
     ),
+    area="support",
     reach=any_of(own("flag"), via("id", "ticketxrefs", on="ticket_id")),
     search=("subject", "tid", "name", "email"),
     order=("id",),

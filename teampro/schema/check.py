@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from teampro.schema.caller import AREAS
 from teampro.schema.links import Child, Tail
 from teampro.schema.resource import Resource
 
@@ -101,11 +102,23 @@ def _about_references(resource: Resource, nouns: Nouns) -> Iterator[str]:
 
 
 def _about_reach(resource: Resource, nouns: Nouns) -> Iterator[str]:
-    for column, plural in resource.reach.vias:
-        if column not in resource.fields:
-            yield f"the reach names no field: {column}"
-        if plural not in nouns:
-            yield f"the reach names no noun: {plural}"
+    if resource.area and resource.area not in AREAS:
+        yield f"there is no area {resource.area}; there are {', '.join(AREAS)}"
+    for what, reach in (("reach", resource.reach), ("reach of customers", resource.customer_reach)):
+        for column, plural in reach.vias if reach is not None else ():
+            if column not in resource.fields:
+                yield f"the {what} names no field: {column}"
+            if plural not in nouns:
+                yield f"the {what} names no noun: {plural}"
+    if resource.customer_reach is not None and resource.model is not None and not resource.customer:
+        yield "a customer's reach needs the fields that he sees: name them in customer"
+    if resource.customer_reach is None and (resource.customer or resource.permission):
+        yield "customers have no reach, so they can see no field"
+    beside = {each.name for each in (*resource.joined, *resource.details)}
+    for word, names in (("names", resource.names), ("customer", resource.customer)):
+        for name in _missing(names, resource):
+            if name not in beside:
+                yield f"{word} names no field, object or detail: {name}"
 
 
 def _about_child(child: Child, nouns: Nouns) -> Iterator[str]:

@@ -6,10 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from teampro.schema.caller import Audience
 from teampro.schema.kinds import LONGEST_TEXT, Kind
 from teampro.schema.reach import Sql, Table
 
 Expression = Callable[[Table], Sql]
+ADMINISTRATORS = frozenset((Audience.SUPER, Audience.STAFF))
+"""Who reads a field that says nothing else."""
 
 
 @dataclass(frozen=True)
@@ -18,6 +21,7 @@ class Field:
 
     `words` are its fixed choices, `setting` the list that holds them, `to` the plural of the noun
     its ids belong to. A field that is not `shown` can be filtered by, but is not in the record.
+    `readers` are the audiences that see it; a blank one shows nothing and cannot be asked about.
     """
 
     name: str
@@ -28,13 +32,19 @@ class Field:
     nullable: bool = False
     indexed: bool = False
     shown: bool = True
-    guarded: bool = False
+    readers: frozenset[Audience] = ADMINISTRATORS
+    is_blank: bool = False
     words: tuple[Any, ...] = ()
     setting: str = ""
     to: str = ""
     any_allowed: bool = False
     longest: int = LONGEST_TEXT
     help: str = ""
+
+    @property
+    def guarded(self) -> bool:
+        """Whether it is for super administrators only."""
+        return Audience.STAFF not in self.readers
 
     @property
     def operators(self) -> tuple[str, ...]:
@@ -69,13 +79,15 @@ class Borrowed:
 class Joined:
     """An object inside each record: the row of another noun, joined in the same statement.
 
-    `fields` are the names to show; none means all of the noun's. `on` gets both tables.
+    `fields` are the names to show; none means all of the noun's. `on` gets both tables. One that
+    is `implied` is in reach of whoever reaches the record; others are looked for in his reach.
     """
 
     name: str
     plural: str
     on: Callable[[Table, Table], Sql]
     fields: tuple[str, ...] = ()
+    implied: bool = False
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ class Tail:
 
     `view`: another look at the collection; `complete`: children of the record, all rows of each;
     `download`: the record's bytes, by its fields of their SHA-256, name, media type and size;
-    `page`: the name of a printed tree.
+    `page`: the name of a printed tree. `closed` says why a caller may not use it, "" if he may.
     """
 
     word: str
@@ -34,6 +34,7 @@ class Tail:
     complete: tuple[str, ...] = ()
     download: tuple[str, str, str, str] | None = None
     page: str = ""
+    closed: str = ""
 
     @property
     def on_record(self) -> bool:

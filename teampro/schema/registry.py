@@ -13,20 +13,24 @@ from teampro.errors import nearest
 from teampro.schema.check import check
 from teampro.schema.fields import Borrowed, Field
 from teampro.schema.links import Child
-from teampro.schema.reach import Reach, Sql
+from teampro.schema.reach import NOBODY, Reach, Sql
 from teampro.schema.resource import Resource
 from teampro.schema.slot import slot
 
 
 class Registry:
-    """The nouns of this server, in the order in which they are described."""
+    """The nouns of this server, in the order in which they are described.
 
-    def __init__(self, resources: Iterable[Resource]) -> None:
+    `is_checked` ones were checked before they were cut for a caller.
+    """
+
+    def __init__(self, resources: Iterable[Resource], is_checked: bool = False) -> None:
         self.resources = tuple(resources)
         self._by_plural = {resource.plural: resource for resource in self.resources}
         self._by_word = {resource.singular: resource for resource in self.resources}
         self._by_word |= self._by_plural
-        check(self.resources)
+        if not is_checked:
+            check(self.resources)
 
     def find(self, word: str) -> Resource | None:
         """Return the noun with this plural or singular word."""
@@ -51,7 +55,7 @@ class Registry:
 
     def reach(self, plural: str) -> Reach:
         """Return the reach of a noun."""
-        return self._by_plural[plural].reach
+        return self._by_plural[plural].reach or NOBODY
 
     def hanging(self, plural: str) -> list[Child]:
         """Return the children of a noun that go with its records, the last declared first."""
@@ -66,21 +70,21 @@ class Registry:
         """Plural to singular words: what rows are called in XML."""
         return {resource.plural: resource.singular for resource in self.resources}
 
-    def filters(self, resource: Resource, is_super: bool = True) -> dict[str, Field]:
+    def filters(self, resource: Resource) -> dict[str, Field]:
         """Return every field a list of the noun can be filtered by, borrowed ones included.
 
-        sec: who is no super administrator borrows only of records in reach: a filter that feels
-        for the others would tell what they hold.
+        sec: only of records in reach is borrowed: a filter that feels for the others would tell
+        what they hold.
         """
         fields = dict(resource.fields)
         for borrowed in resource.borrowed:
-            fields[borrowed.name] = self._borrow(borrowed, is_super)
+            fields[borrowed.name] = self._borrow(borrowed)
         return fields
 
-    def _borrow(self, borrowed: Borrowed, is_super: bool) -> Field:
+    def _borrow(self, borrowed: Borrowed) -> Field:
         lender = self._by_plural[borrowed.plural]
         field = lender.fields[borrowed.name]
-        reach = None if is_super else lender.reach.condition
+        reach = self.reach(borrowed.plural).condition
 
         def expression(table: Any) -> Sql:
             other = lender.model.alias()

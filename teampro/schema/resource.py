@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from teampro.schema.caller import Audience
 from teampro.schema.columns import Adminid, Reference
-from teampro.schema.fields import Borrowed, Computed, Detail, Field, Joined
+from teampro.schema.fields import ADMINISTRATORS, Borrowed, Computed, Detail, Field, Joined
 from teampro.schema.kinds import LONGEST_TEXT
 from teampro.schema.links import Child, Tail
 from teampro.schema.reach import ALL, Reach
@@ -28,7 +29,7 @@ class Lock:
 class Rules:
     """What a noun adds to create, update and delete; each method may be overridden.
 
-    `work` is the unit of work (teampro.store.work.Work); rows are dicts of stored values.
+    `work` is the unit of work (teampro.session.work.Work); rows are dicts of stored values.
     """
 
     def defaults(self, work: Any, row: dict[str, Any], sent: frozenset[str]) -> None:
@@ -60,9 +61,16 @@ class Resource:
 
     `titles` names its methods as the source page does, under find, create, get, update, delete;
     a verb without a title is not offered. `readonly` fields are set by the server, `hidden` ones
-    never leave it, `guarded` ones are for super administrators only. `order` is the default sort,
-    `standing` a filter of the flat list that holds unless the caller names its field. `example` is
-    what a create may send, `sample` an id for examples, one that the demonstration has.
+    never leave it. `order` is the default sort, `standing` a filter of the flat list that holds
+    unless the caller names its field. `example` is what a create may send, `sample` an id for
+    examples, one that the demonstration has.
+
+    Who sees what: `reach` tells the rows of staff with the noun's `area` ("" where none is asked
+    for; None: for super administrators only), `guarded` the fields that only those see. Staff
+    without the area reads the fields in `names` of the same rows. `customer_reach` tells the rows
+    of a customer, None: the noun is closed to him; `customer` the fields, objects and details he
+    sees, `permission` the word that his client must give him. `closed` is set where the noun is
+    cut for one caller: why he may not use it.
     """
 
     plural: str
@@ -81,8 +89,13 @@ class Resource:
     children: tuple[Child, ...] = ()
     tails: tuple[Tail, ...] = ()
     page: str = ""
-    reach: Reach = ALL
-    super_only: bool = False
+    area: str = ""
+    reach: Reach | None = ALL
+    names: tuple[str, ...] = ()
+    customer_reach: Reach | None = None
+    customer: tuple[str, ...] = ()
+    permission: str = ""
+    closed: str = ""
     search: tuple[str, ...] = ()
     order: tuple[str, ...] = ()
     standing: tuple[tuple[str, str], ...] = ()
@@ -113,8 +126,30 @@ class Resource:
                 own = replace(own, expression=replaced.expression, indexed=False)
             fields[column.name] = own
         for each in computed.values():
-            fields[each.name] = Field(each.name, each.kind, each.expression, help=each.help)
+            readers = self.readers(each.name)
+            fields[each.name] = Field(
+                each.name, each.kind, each.expression, readers=readers, help=each.help
+            )
         return fields
+
+    def readers(self, name: str) -> frozenset[Audience]:
+        """Return the audiences that see a field, an object or a detail of the record.
+
+        sec: customers' and names' are lists of what is allowed: a column added tomorrow is
+        invisible to them until somebody decides.
+        """
+        found = ADMINISTRATORS - {Audience.STAFF} if name in self.guarded else ADMINISTRATORS
+        if name == self.id_field or name in self.names:
+            found |= {Audience.NAMES}
+        if name == self.id_field or name in self.customer:
+            found |= {Audience.CUSTOMER}
+        return found
+
+    def cut(self, fields: Mapping[str, Field], **changes: Any) -> Resource:
+        """Return the noun with these fields instead of its model's, and other changes."""
+        noun = replace(self, **changes)
+        object.__setattr__(noun, "fields", fields)
+        return noun
 
     @property
     def id_field(self) -> str:
@@ -151,7 +186,7 @@ def _column_field(resource: Resource, column: Any, leads_index: bool) -> Field:
         writable=resource.is_written and not is_set,
         nullable=bool(column.null),
         indexed=bool(column.primary_key or column.index or column.unique or leads_index),
-        guarded=name in resource.guarded,
+        readers=resource.readers(name),
         words=getattr(column, "words", ()),
         setting=getattr(column, "setting", ""),
         to=column.to if isinstance(column, Reference) else "",

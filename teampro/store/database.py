@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -31,11 +32,28 @@ from teampro.store.sql_text import compiled
 Answer = TypeVar("Answer")
 
 
+@dataclass
+class Transaction:
+    """An open transaction, or a savepoint `depth` levels inside one.
+
+    `fault` is what made the engine give up the whole of it.
+    """
+
+    writes: bool
+    depth: int = 0
+    is_undone: bool = False
+    fault: Exception | None = None
+
+    def undo(self) -> None:
+        """Let its end undo what it wrote, as if it had never been."""
+        self.is_undone = True
+
+
 class _Thread(threading.local):
-    """A thread's connection, and whether it is in a transaction."""
+    """A thread's connection, and its innermost open transaction."""
 
     connection: Connection | None = None
-    in_transaction = False
+    open: Transaction | None = None
 
 
 class Database:
@@ -111,19 +129,29 @@ class Database:
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[None]:
-        """Hold one consistent view of the data."""
+        """Hold one consistent view of the data; inside a transaction that one's."""
+        if self._thread.open is not None:
+            yield
+            return
         with self._transaction(writes=False):
             yield
 
     @contextlib.contextmanager
-    def writing(self) -> Iterator[None]:
-        """Hold the one right to write; commit at the end, roll back on any exception."""
+    def writing(self) -> Iterator[Transaction]:
+        """Hold the one right to write; commit at the end, roll back on any exception.
+
+        Inside another one it is a savepoint of it: what it wrote is kept or undone by itself.
+        """
+        if self._thread.open is not None:
+            with self._savepoint(self._thread.open) as savepoint:
+                yield savepoint
+            return
         # perf: threads of one process queue here, where the next one is woken at once.
         if not self._queue.acquire(timeout=BUSY_SECONDS):
             raise busy()
         try:
-            with self._transaction(writes=True):
-                yield
+            with self._transaction(writes=True) as transaction:
+                yield transaction
         finally:
             self._queue.release()
 
@@ -140,13 +168,18 @@ class Database:
                 return work()
 
     @contextlib.contextmanager
-    def _transaction(self, writes: bool) -> Iterator[None]:
+    def _transaction(self, writes: bool) -> Iterator[Transaction]:
         connection = self._begun(writes)
         thread = self._thread
-        thread.in_transaction = True
+        thread.open = transaction = Transaction(writes)
         try:
-            yield
-            connection.commit()
+            yield transaction
+            if transaction.is_undone:
+                connection.roll_back()
+            elif transaction.fault is not None:
+                raise transaction.fault
+            else:
+                connection.commit()
         except self.engine.errors as error:
             connection.roll_back()
             raise self._translated(error) from error
@@ -154,7 +187,52 @@ class Database:
             connection.roll_back()
             raise
         finally:
-            thread.in_transaction = False
+            thread.open = None
+
+    @contextlib.contextmanager
+    def _savepoint(self, outer: Transaction) -> Iterator[Transaction]:
+        """Be a part of a write transaction that can be undone by itself."""
+        if not outer.writes:
+            raise RuntimeError("a view of the data cannot turn into a write: end it first")
+        connection, thread = self._connection(), self._thread
+        thread.open = savepoint = Transaction(True, outer.depth + 1)
+        try:
+            self._mark(connection, f"SAVEPOINT s{savepoint.depth}")
+            try:
+                yield savepoint
+            except BaseException:
+                savepoint.undo()
+                raise
+            finally:
+                self._end(connection, savepoint, outer)
+        finally:
+            thread.open = outer
+
+    def _end(
+        self, connection: Connection, savepoint: Transaction, outer: Transaction
+    ) -> None:
+        """Keep what a savepoint wrote, or undo it.
+
+        trap: after some faults (a full disk, a deadlock) the engine has given up the whole
+        transaction: what came before is lost too, so nothing of it may be committed.
+        """
+        name = f"s{savepoint.depth}"
+        outer.fault = savepoint.fault
+        if outer.fault is not None:
+            return
+        if savepoint.is_undone:
+            try:
+                self._mark(connection, f"ROLLBACK TO SAVEPOINT {name}")
+            except Exception as fault:
+                outer.fault = fault
+                return
+        self._mark(connection, f"RELEASE SAVEPOINT {name}")
+
+    def _mark(self, connection: Connection, text: str) -> None:
+        try:
+            connection.rows(text, ())
+        except self.engine.errors as error:
+            raise self._translated(error) from error
 
     def _begun(self, writes: bool) -> Connection:
         """Begin a transaction, on a new connection where the old one turns out to be lost."""
@@ -175,9 +253,12 @@ class Database:
         return self._begun(writes)
 
     def _connection(self) -> Connection:
-        connection = self._thread.connection
+        thread = self._thread
+        if thread.open is not None and thread.open.fault is not None:
+            raise thread.open.fault
+        connection = thread.connection
         if connection is None:
-            connection = self._thread.connection = self.engine.connect()
+            connection = thread.connection = self.engine.connect()
         return connection
 
     def _translated(self, error: Exception) -> Exception:
@@ -187,6 +268,10 @@ class Database:
         the next one finds the storage as it is then.
         """
         fault = self.engine.translated(error)
+        if isinstance(fault, (Unwritable, Clash)) and self._thread.open is not None:
+            # trap: the engine has given up the whole transaction, savepoints or not: what followed
+            # would be committed by itself.
+            self._thread.open.fault = fault
         if isinstance(fault, Unwritable):
             self.close()
         return fault
@@ -194,7 +279,7 @@ class Database:
     def _may_repeat(self, fault: Exception, text: str) -> bool:
         """Say whether a statement on a lost connection can be run again on a new one."""
         is_lost = isinstance(fault, LostConnection)
-        return is_lost and not self._thread.in_transaction and text.startswith("SELECT")
+        return is_lost and self._thread.open is None and text.startswith("SELECT")
 
     def close(self) -> None:
         """Close this thread's connection."""

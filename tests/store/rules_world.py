@@ -20,7 +20,8 @@ from teampro.settings import Settings, read_settings
 from teampro.store.database import Database
 from teampro.store.history import Entry
 from teampro.store.migrations import migrate
-from teampro.store.work import Stored, Work
+from teampro.session.session import Stored
+from teampro.session.work import Work
 from tests import databases
 
 NOON = datetime(2024, 5, 6, 12, 0, 0, tzinfo=UTC)

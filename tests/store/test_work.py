@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from teampro.schema.slot import slot
-from teampro.store.work import HISTORY_SWEEP, Stored, Work
+from teampro.session.session import Stored
+from teampro.session.work import HISTORY_SWEEP, Work
 from tests.workshop import ANNA, Workshop
 
 

@@ -26,7 +26,8 @@ from teampro.schema.fields import Borrowed, Joined
 from teampro.schema.links import Child, Tail, View
 from teampro.schema.reach import any_of, via
 from teampro.schema.resource import Lock, Resource, Rules
-from teampro.store.work import Stored, Work
+from teampro.session.session import Stored
+from teampro.session.work import Work
 from tests.wire.world import ADMIN, NORA, World, make_app
 
 KINDS = ("travel", "print", "other")

@@ -24,20 +24,21 @@ class ListFields:
     search: tuple[str, ...]
 
 
-def list_fields(registry: Registry, branch: Branch, is_super: bool = True) -> ListFields:
-    """Return the fields of a list as this caller may use them.
+def list_fields(nouns: Registry, branch: Branch) -> ListFields:
+    """Return the fields of a list as the caller who sees these nouns may use them.
 
-    sec: who may not see a guarded field may neither filter nor sort by it: the rows would tell.
+    sec: what is blank for him he may neither filter nor sort by: the rows would tell.
     """
-    return _list_fields(registry, branch.step.resource, branch.step.link, branch.tail, is_super)
+    return _list_fields(nouns, branch.step.resource, branch.step.link, branch.tail)
 
 
-def record_names(registry: Registry, step: PathStep) -> tuple[str, ...]:
+def record_names(nouns: Registry, step: PathStep) -> tuple[str, ...]:
     """Return the names a single record shows, joined objects and details included."""
     resource = step.resource
     names = [*resource.shown, *(each.name for each in resource.joined)]
-    if step.link is not None and step.link.through is not None:
-        names.append(registry[step.link.through[0]].singular)
+    linking = linking_noun(nouns, step.link)
+    if linking is not None:
+        names.append(linking.singular)
     return (*names, *(each.name for each in resource.details))
 
 
@@ -55,15 +56,19 @@ def chosen_fields(
     return tuple(name for name in names if name in chosen or name == id_field)
 
 
-@lru_cache(maxsize=256)
+def linking_noun(nouns: Registry, link: Child | None) -> Resource | None:
+    """Return the noun whose row is shown inside each record: the one that links it, if seen."""
+    if link is None or link.through is None:
+        return None
+    noun = nouns[link.through[0]]
+    return None if noun.closed else noun
+
+
+@lru_cache(maxsize=1_024)
 def _list_fields(
-    registry: Registry,
-    resource: Resource,
-    link: Child | None,
-    tail: Tail | None,
-    is_super: bool,
+    nouns: Registry, resource: Resource, link: Child | None, tail: Tail | None
 ) -> ListFields:
-    known = registry.filters(resource, is_super)
+    known = nouns.filters(resource)
     shown = [*resource.shown, *(joined.name for joined in resource.joined)]
     view = tail.view if tail is not None else None
     if view is not None:
@@ -71,9 +76,9 @@ def _list_fields(
             known[each.name] = Field(each.name, each.kind, each.expression, help=each.help)
         shown += [each.name for each in view.computed]
         shown += [each.name for each in view.joined]
-    if link is not None and link.through is not None:
-        shown.append(registry[link.through[0]].singular)
-    if not is_super:
-        known = {name: each for name, each in known.items() if not each.guarded}
+    linking = linking_noun(nouns, link)
+    if linking is not None:
+        shown.append(linking.singular)
+    known = {name: each for name, each in known.items() if not each.is_blank}
     search = tuple(name for name in resource.search if name in known)
     return ListFields(known, tuple(shown), search)

@@ -15,7 +15,6 @@ from teampro.engine.options.fields import chosen_fields, list_fields, record_nam
 from teampro.engine.options.lists import PAGING, ListOptionReader, ListOptions
 from teampro.engine.path import Branch, Path, PathStep
 from teampro.errors import Fault, Faults, nearest, refuse_all
-from teampro.schema.principal import Principal
 from teampro.schema.registry import Registry
 from teampro.schema.values import Context, Invalid, read_integer
 from teampro.settings import Settings
@@ -37,20 +36,19 @@ class ReadOptions:
 class OptionReader:
     """Reads the params of one GET; `read` raises one Refusal with all faults.
 
+    `nouns` are those the caller sees, in which the path was found.
     `streamed`: all rows of the one list are printed, and neither records nor figures.
     """
 
     def __init__(
         self,
-        registry: Registry,
+        nouns: Registry,
         settings: Settings,
-        principal: Principal,
         context: Context,
         streamed: bool,
     ) -> None:
-        self.registry = registry
+        self.nouns = nouns
         self.settings = settings
-        self.principal = principal
         self.context = context
         self.streamed = streamed
         self.faults = Faults()
@@ -99,7 +97,7 @@ class OptionReader:
 
     def _is_stray_step(self, path: Path, key: str) -> bool:
         """Say whether a word names a noun, and no field of the last step is called like it."""
-        if self.registry.find(key) is None:
+        if self.nouns.find(key) is None:
             return False
         return not any(key in step.resource.fields for step in path.steps)
 
@@ -142,7 +140,7 @@ class OptionReader:
         for at, options in (("", plain), (f"{plural}.", named.get(plural, {}))):
             for key, value in options.items():
                 if key == "fields" and not self.streamed:
-                    names = record_names(self.registry, step)
+                    names = record_names(self.nouns, step)
                     fields = chosen_fields(value, names, id_field, at + key, self.faults)
                 elif not key.startswith("_"):
                     message = f"This record takes {' and '.join(legal)}, not {key[:60]!r}."
@@ -167,7 +165,7 @@ class OptionReader:
             branch,
             f"{parent.resource.plural}/{parent.id}" if parent is not None else "",
             self.settings,
-            list_fields(self.registry, branch, self.principal.is_super),
+            list_fields(self.nouns, branch),
             self.context,
             f"{plural}." if own or len(path.leaves) > 1 else "",
             tuple(step.resource.plural for step in path.steps) if plain and not own else (),

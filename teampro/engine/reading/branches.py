@@ -12,14 +12,13 @@ from teampro.engine.options.reader import ReadOptions
 from teampro.engine.path import Branch, PathStep
 from teampro.engine.reading.planner import Planner
 from teampro.engine.reading.plans import Plan, PlanShape
-from teampro.schema.principal import Principal
 from teampro.schema.resource import Resource
-from teampro.schema.values import Context
+from teampro.session.session import Session
 
 
-def known_values(principal: Principal, context: Context) -> dict[str, Any]:
+def known_values(session: Session) -> dict[str, Any]:
     """Return the values that any statement may ask for: who calls, and when."""
-    return {"me": principal.adminid, "now_seconds": int(context.now.timestamp())}
+    return {"me": session.caller.id, "now_seconds": int(session.context.now.timestamp())}
 
 
 @dataclass(frozen=True)
@@ -27,8 +26,7 @@ class BranchPlans:
     """What each branch of a read needs of the database."""
 
     planner: Planner
-    principal: Principal
-    context: Context
+    session: Session
     options: ReadOptions
 
     def plan(self, branch: Branch, parent: Resource | None) -> Plan:
@@ -44,7 +42,7 @@ class BranchPlans:
         shape = self._shape(branch, parent)
         parts = [self.planner.plan(shape)]
         if shape.nulls is not None and not shape.nulls[0]:
-            fields = list_fields(self.planner.registry, branch, self.principal.is_super).known
+            fields = list_fields(self.session.nouns, branch).known
             if fields[shape.sort[0][0]].nullable:
                 parts.append(self.planner.plan(replace(shape, nulls=(True,))))
         return parts
@@ -53,6 +51,7 @@ class BranchPlans:
         """Return the plan of exactly the records that a step names, their ids only."""
         return self.planner.plan(
             PlanShape(
+                nouns=self.session.nouns,
                 kind="ids",
                 plural=branch.step.resource.plural,
                 parent=parent.plural if parent is not None else "",
@@ -65,7 +64,7 @@ class BranchPlans:
     def values(self, branch: Branch, parent: PathStep | None, limit: int) -> dict[str, Any]:
         """Return what the slots of a branch's plan stand for."""
         options = self.options.lists[branch.name]
-        known = known_values(self.principal, self.context)
+        known = known_values(self.session)
         known["limit"] = limit
         known["offset"] = options.offset
         if parent is not None:
@@ -94,6 +93,7 @@ class BranchPlans:
         step = branch.step
         required = self.required(branch) if branch.below else ()
         return PlanShape(
+            nouns=self.session.nouns,
             kind="nested" if branch.is_nested else "ids" if step.ids else "list",
             plural=step.resource.plural,
             parent=parent.plural if parent is not None and step.link is not None else "",
@@ -103,11 +103,10 @@ class BranchPlans:
             nulls=None if options.after is None else tuple(key is None for key in options.after),
             fields=options.fields,
             reach=self._needs_reach(step, parent),
-            is_super=self.principal.is_super,
             required=tuple(
                 (self._shape(inner, step.resource), wanted) for inner, wanted in required
             ),
         )
 
     def _needs_reach(self, step: PathStep, parent: Resource | None) -> bool:
-        return needs_reach(step, parent, self.principal, self.planner.registry)
+        return needs_reach(step, parent, self.session.nouns)

@@ -40,12 +40,12 @@ def select_columns(rows: Selection) -> Columns:
     for name in (*rows.resource.shown, *(each.name for each in computed)):
         if rows.shows(name):
             known = rows.fields[name]
-            columns.add(_shown(rows, known, rows.table))
+            columns.add(known.expression(rows.table))
             columns.fields.append(known)
     for joined, table in rows.joined:
         _add_object(columns, rows, joined.name, joined.plural, table, joined.fields)
-    if rows.linking is not None and rows.shows(rows.linking_noun.singular):
-        noun = rows.linking_noun
+    noun = rows.linking_noun
+    if noun is not None and rows.shows(noun.singular):
         _add_object(columns, rows, noun.singular, noun.plural, rows.linking, ())
     return columns
 
@@ -53,22 +53,11 @@ def select_columns(rows: Selection) -> Columns:
 def _add_object(
     columns: Columns, rows: Selection, name: str, plural: str, table: Table, names: tuple[str, ...]
 ) -> None:
-    noun = rows.registry[plural]
+    noun = rows.nouns[plural]
     fields = [noun.fields[each] for each in names or noun.shown]
     columns.objects.append((name, len(columns.expressions), fields))
     for each in fields:
-        columns.add(_shown(rows, each, table))
-
-
-def _shown(rows: Selection, known: Field, table: Table) -> Sql:
-    """Return what a record shows of a field.
-
-    sec: a guarded one is empty for staff, whichever way it is asked for.
-    """
-    if not known.guarded or rows.shape.is_super:
-        return known.expression(table)
-    empty = {"": "''", None: "NULL"}.get(known.kind.empty, "0")
-    return peewee.SQL(empty)
+        columns.add(each.expression(table))
 
 
 def record_maker(columns: Columns) -> Callable[[Sequence[Sequence[Any]]], list[Record]]:

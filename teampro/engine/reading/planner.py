@@ -11,7 +11,6 @@ from teampro.engine.reading.conditions import beyond, ordering
 from teampro.engine.reading.plans import Plan, PlanShape
 from teampro.engine.reading.selection import Selection
 from teampro.schema.reach import Sql
-from teampro.schema.registry import Registry
 from teampro.schema.slot import slot
 from teampro.store.database import Database
 
@@ -21,13 +20,12 @@ MOST_PLANS = 1_000
 class Planner:
     """Makes and keeps plans, at most MOST_PLANS of them; threads share it."""
 
-    def __init__(self, database: Database, registry: Registry) -> None:
+    def __init__(self, database: Database) -> None:
         self.database = database
-        self.registry = registry
         self.plan = lru_cache(maxsize=MOST_PLANS)(self._plan)
 
     def _plan(self, shape: PlanShape) -> Plan:
-        rows = Selection(self.database, self.registry, shape)
+        rows = Selection(self.database, shape)
         columns = select_columns(rows)
         names, make = columns.names, record_maker(columns)
         keys: tuple[int, ...] = ()
@@ -47,7 +45,7 @@ class Planner:
 
         A window numbers them and is joined back to the rows: the form every database runs.
         """
-        inner = Selection(self.database, self.registry, rows.shape)
+        inner = Selection(self.database, rows.shape)
         place = peewee.fn.ROW_NUMBER().over(
             partition_by=[inner.parent_column],
             order_by=ordering(inner.fields, inner.table, rows.shape.sort),

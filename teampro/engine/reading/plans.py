@@ -12,6 +12,7 @@ from typing import Any
 
 from teampro.engine.options.comparisons import Shape
 from teampro.engine.options.sorting import Sort
+from teampro.schema.registry import Registry
 
 Compiled = tuple[str, tuple[Any, ...]]
 Record = dict[str, Any]
@@ -21,12 +22,13 @@ Record = dict[str, Any]
 class PlanShape:
     """What makes two reads the same SQL.
 
-    `kind` is record (slot id), ids (slots ids, limit, offset), list (slots limit, offset) or
+    `nouns` are those the caller sees: his reach and his fields are read off them. `kind` is record (slot id), ids (slots ids, limit, offset), list (slots limit, offset) or
     nested (slots parents, limit: rows of each parent, most: rows in all). `nulls` tells which
     cursor values are null, None: no cursor. `required` holds the shapes of lists inside the rows,
     with whether a row must be there.
     """
 
+    nouns: Registry
     kind: str
     plural: str
     parent: str = ""
@@ -36,7 +38,6 @@ class PlanShape:
     nulls: tuple[bool, ...] | None = None
     fields: tuple[str, ...] | None = None
     reach: bool = False
-    is_super: bool = True
     required: tuple[tuple[PlanShape, bool], ...] = ()
 
 

@@ -21,9 +21,9 @@ from teampro.engine.reading.records import RecordReader
 from teampro.engine.resolve import MOST_PATHS
 from teampro.engine.result import Download, Result
 from teampro.errors import Refusal, refuse_all
-from teampro.schema.principal import Principal
 from teampro.schema.registry import Registry
 from teampro.schema.values import Context
+from teampro.session.session import Session
 from teampro.settings import Settings
 from teampro.store.database import Database
 from teampro.store.files import BlobStore
@@ -37,61 +37,53 @@ class Reader(RecordReader):
     """Answers every GET of records and lists; threads share it."""
 
     def __init__(
-        self, database: Database, registry: Registry, settings: Settings, blobs: BlobStore
+        self, database: Database, settings: Settings, blobs: BlobStore
     ) -> None:
-        super().__init__(database, registry)
+        super().__init__(database)
         self.settings = settings
         self.blobs = blobs
         self._default_options = lru_cache(maxsize=MOST_PATHS)(self._read_no_params)
 
     def read(
-        self,
-        path: Path,
-        params: Mapping[str, Any],
-        principal: Principal,
-        context: Context,
-        format_name: str,
+        self, session: Session, path: Path, params: Mapping[str, Any], format_name: str
     ) -> Result:
         """Answer a GET.
 
         Raises: Refusal not_found, too_many_rows, contradiction and every fault of the options.
         """
         bare = format_name in (*STREAMED, RAW)
-        options = self._options(path, params, principal, context, bare)
+        options = self._options(session, path, params, bare)
         downloads = path.tail is not None and path.tail.download is not None
-        records = self.locate(
-            path.records, principal, context, {} if downloads else options.records
-        )
+        records = self.locate(session, path.records, {} if downloads else options.records)
         if options.conflicts:
             raise refuse_all(options.conflicts)
         if downloads:
             return self._download(path, records, options, format_name)
-        plans = BranchPlans(self.planner, principal, context, options)
+        plans = BranchPlans(self.planner, session, options)
         lists = ListReading(plans, self.settings["limit.answer_rows"])
         if format_name in STREAMED:
             return Result(stream=lists.stream(path.lists[0], path.parent))
-        return Result(self._tree(path, records, options, lists))
+        return Result(self._tree(session, path, records, options, lists))
 
     def _options(
-        self,
-        path: Path,
-        params: Mapping[str, Any],
-        principal: Principal,
-        context: Context,
-        bare: bool,
+        self, session: Session, path: Path, params: Mapping[str, Any], bare: bool
     ) -> ReadOptions:
         if not params:
-            return self._default_options(path, principal.is_super, bare)
-        reader = OptionReader(self.registry, self.settings, principal, context, bare)
-        return reader.read(path, params)
+            return self._default_options(session.nouns, path, bare)
+        return OptionReader(session.nouns, self.settings, session.context, bare).read(path, params)
 
-    def _read_no_params(self, path: Path, is_super: bool, bare: bool) -> ReadOptions:
+    def _read_no_params(self, nouns: Registry, path: Path, bare: bool) -> ReadOptions:
         """Return the options of a call that asks for none: no word of it means `me` or `now`."""
-        caller, never = Principal(0, "", is_super), Context(0, datetime.min, ZoneInfo("UTC"))
-        return OptionReader(self.registry, self.settings, caller, never, bare).read(path, {})
+        never = Context(0, datetime.min, ZoneInfo("UTC"))
+        return OptionReader(nouns, self.settings, never, bare).read(path, {})
 
     def _tree(
-        self, path: Path, records: list[Record], options: ReadOptions, lists: ListReading
+        self,
+        session: Session,
+        path: Path,
+        records: list[Record],
+        options: ReadOptions,
+        lists: ListReading,
     ) -> Record:
         """Return the content of `response`: the figures, the records, the lists."""
         tree: Record = {"data": {}} if path.lists else {}
@@ -99,7 +91,8 @@ class Reader(RecordReader):
             tree[step.resource.singular] = record
         if not path.lists:
             last = path.records[-1].resource
-            self.add_details(last, records[-1], options.records[last.plural])
+            shown = options.records[last.plural]
+            self.add_details(session.nouns, last, records[-1], shown)
             return tree
         for branch in path.lists:
             tree[branch.name], tree["data"] = lists.read(branch, path.parent)

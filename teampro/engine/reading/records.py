@@ -13,28 +13,25 @@ from teampro.engine.reading.planner import Planner
 from teampro.engine.reading.plans import PlanShape, Record
 from teampro.schema.fields import Detail
 from teampro.schema.links import Child
-from teampro.schema.principal import Principal
 from teampro.schema.registry import Registry
 from teampro.schema.resource import Resource
 from teampro.schema.slot import bind, slot
-from teampro.schema.values import Context
+from teampro.session.session import Session
 from teampro.store.database import Database
 
 
 class RecordReader:
     """Reads single records for one server; threads share it."""
 
-    def __init__(self, database: Database, registry: Registry) -> None:
+    def __init__(self, database: Database) -> None:
         self.database = database
-        self.registry = registry
-        self.planner = Planner(database, registry)
-        self._detail_text = lru_cache(maxsize=32)(self._compile_detail)
+        self.planner = Planner(database)
+        self._detail_text = lru_cache(maxsize=256)(self._compile_detail)
 
     def locate(
         self,
+        session: Session,
         steps: Sequence[PathStep],
-        principal: Principal,
-        context: Context,
         fields: Mapping[str, tuple[str, ...] | None] | None = None,
     ) -> list[Record]:
         """Read the records of leading steps, each within the one before it and in reach.
@@ -45,14 +42,9 @@ class RecordReader:
         above: PathStep | None = None
         for step in steps:
             parent = above.resource if above is not None else None
-            record = self._record(
-                step,
-                above,
-                principal,
-                context,
-                needs_reach(step, parent, principal, self.registry),
-                (fields or {}).get(step.resource.plural),
-            )
+            reach = needs_reach(step, parent, session.nouns)
+            shown = (fields or {}).get(step.resource.plural)
+            record = self._record(session, step, above, reach, shown)
             if record is None:
                 raise absent_record(step.resource, step.id, above)
             found.append(record)
@@ -61,53 +53,49 @@ class RecordReader:
 
     def record(
         self,
+        session: Session,
         resource: Resource,
         record_id: int,
-        principal: Principal | None,
-        context: Context,
+        in_reach: bool = True,
         link: Child | None = None,
         parent: PathStep | None = None,
-        is_super: bool = True,
     ) -> Record | None:
         """Return one whole record as GET shows it, or None when absent or out of reach.
 
-        Without a principal no reach is asked; `is_super` then tells whether guarded fields show.
+        It is shown whatever the caller reaches where that is not asked (`in_reach` false).
         """
-        asked = principal or Principal(context.me, "", is_super)
         step = PathStep(resource, (record_id,), link)
-        reach = principal is not None and needs_reach(step, None, asked, self.registry)
-        record = self._record(step, parent, asked, context, reach, None)
+        reach = in_reach and needs_reach(step, None, session.nouns)
+        record = self._record(session, step, parent, reach, None)
         if record is not None:
-            self.add_details(resource, record, None)
+            self.add_details(session.nouns, resource, record, None)
         return record
 
-    def reaches(self, plural: str, record_id: int, principal: Principal, context: Context) -> bool:
+    def reaches(self, session: Session, plural: str, record_id: int) -> bool:
         """Say whether the caller sees a record."""
-        resource = self.registry[plural]
+        resource = session.nouns[plural]
         step = PathStep(resource, (record_id,))
-        reach = needs_reach(step, None, principal, self.registry)
-        only = (resource.id_field,)
-        return self._record(step, None, principal, context, reach, only) is not None
+        reach = needs_reach(step, None, session.nouns)
+        return self._record(session, step, None, reach, (resource.id_field,)) is not None
 
     def _record(
         self,
+        session: Session,
         step: PathStep,
         above: PathStep | None,
-        principal: Principal,
-        context: Context,
         reach: bool,
         fields: tuple[str, ...] | None,
     ) -> Record | None:
         shape = PlanShape(
+            session.nouns,
             "record",
             step.resource.plural,
             above.resource.plural if above is not None else "",
             fields=fields,
             reach=reach,
-            is_super=principal.is_super,
         )
         plan = self.planner.plan(shape)
-        known = known_values(principal, context)
+        known = known_values(session)
         known["id"] = step.id
         known["parent"] = above.id if above is not None else 0
         text, values = plan.page
@@ -115,18 +103,22 @@ class RecordReader:
         return records[0] if records else None
 
     def add_details(
-        self, resource: Resource, record: Record, fields: tuple[str, ...] | None
+        self,
+        nouns: Registry,
+        resource: Resource,
+        record: Record,
+        fields: tuple[str, ...] | None,
     ) -> None:
         """Add the plain lists that only a single record shows, one statement each."""
         for detail in resource.details:
             if fields is None or detail.name in fields:
-                text = self._detail_text(detail.name, resource.plural)
+                text = self._detail_text(nouns, detail.name, resource.plural)
                 rows = self.database.rows(text, (record[resource.id_field],))
                 names = tuple(detail.columns)
                 record[detail.name] = [dict(zip(names, row, strict=True)) for row in rows]
 
-    def _compile_detail(self, name: str, plural: str) -> str:
-        detail: Detail = next(each for each in self.registry[plural].details if each.name == name)
+    def _compile_detail(self, nouns: Registry, name: str, plural: str) -> str:
+        detail: Detail = next(each for each in nouns[plural].details if each.name == name)
         model = detail.model
         columns = [getattr(model, column) for column in detail.columns.values()]
         query = model.select(*columns).where(getattr(model, detail.via) == slot("id"))

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import peewee
 
-from teampro.engine.options.fields import list_fields
+from teampro.engine.options.fields import linking_noun, list_fields
 from teampro.engine.path import Branch, PathStep
 from teampro.engine.reading.conditions import Conditions
 from teampro.engine.reading.plans import PlanShape
 from teampro.schema.fields import Joined
 from teampro.schema.links import Child
 from teampro.schema.reach import Sql, Table
-from teampro.schema.registry import Registry
 from teampro.schema.resource import Resource
 from teampro.schema.slot import slot
 from teampro.store.database import Database
@@ -20,30 +19,28 @@ from teampro.store.database import Database
 class Selection:
     """The rows of one shape; `prefix` stands before the names of its filter's slots."""
 
-    def __init__(
-        self, database: Database, registry: Registry, shape: PlanShape, prefix: str = ""
-    ) -> None:
+    def __init__(self, database: Database, shape: PlanShape, prefix: str = "") -> None:
         self.database = database
-        self.registry = registry
+        self.nouns = nouns = shape.nouns
         self.shape = shape
         self.prefix = prefix
-        self.resource: Resource = registry[shape.plural]
-        self.link: Child | None = (
-            registry[shape.parent].child(shape.plural) if shape.parent else None
-        )
+        self.resource: Resource = nouns[shape.plural]
+        parent = nouns[shape.parent] if shape.parent else None
+        self.link: Child | None = parent.child(shape.plural) if parent is not None else None
         tail = self.resource.tail(shape.tail)
         self.view = tail.view if tail is not None else None
         branch = Branch(PathStep(self.resource, (), self.link), shape.plural, tail=tail)
-        # Guarded fields are shown empty to staff, so they stay known here.
-        usable = list_fields(registry, branch, shape.is_super).known
+        # Blank fields are shown, so they stay known here.
+        usable = list_fields(nouns, branch).known
         self.fields = {**self.resource.fields, **usable}
         self.table: Table = self.resource.model.alias()
+        self.linking_noun = linking_noun(nouns, self.link)
         self.linking: Table = None
         if self.link is not None and self.link.through is not None:
-            self.linking = self.linking_noun.model.alias()
+            self.linking = nouns.model(self.link.through[0]).alias()
         views = self.view.joined if self.view is not None else ()
         self.joined: list[tuple[Joined, Table]] = [
-            (joined, registry.model(joined.plural).alias())
+            (joined, nouns.model(joined.plural).alias())
             for joined in (*self.resource.joined, *views)
             if self.shows(joined.name)
         ]
@@ -51,12 +48,6 @@ class Selection:
     def shows(self, name: str) -> bool:
         """Say whether the record shows a name."""
         return self.shape.fields is None or name in self.shape.fields
-
-    @property
-    def linking_noun(self) -> Resource:
-        """The noun whose rows link these rows with their parents."""
-        assert self.link is not None and self.link.through is not None
-        return self.registry[self.link.through[0]]
 
     @property
     def id_column(self) -> Sql:
@@ -81,9 +72,12 @@ class Selection:
         return query.join_from(self.table, self.linking, on=child == self.id_column)
 
     def join_objects(self, query: Sql) -> Sql:
-        """Join the nouns whose rows stand as objects inside these."""
+        """Join the nouns whose rows stand as objects inside these, as far as they are in reach."""
         for joined, other in self.joined:
             on = joined.on(self.table, other)
+            there = self.nouns.reach(joined.plural).condition
+            if there is not None and not joined.implied:
+                on = on & there(self.nouns, other, slot("me"))
             query = query.join_from(self.table, other, peewee.JOIN.LEFT_OUTER, on=on)
         return query
 
@@ -105,13 +99,13 @@ class Selection:
         condition = self.resource.reach.condition
         if not self.shape.reach or condition is None:
             return []
-        return [condition(self.registry, self.table, slot("me"))]
+        return [condition(self.nouns, self.table, slot("me"))]
 
     def disjoint_reach(self) -> list[list[Sql]]:
         """Return conditions that part the rows in reach without an overlap."""
         if not self.shape.reach:
             return [[]]
-        return self.resource.reach.disjoint(self.registry, self.table, slot("me"))
+        return self.resource.reach.disjoint(self.nouns, self.table, slot("me"))
 
     def missed(self) -> tuple[Sql, Sql] | None:
         """Return whether most rows are in reach by their record, and which ones are not.
@@ -124,7 +118,7 @@ class Selection:
             return None
         assert first.missed is not None and first.mostly is not None
         me = slot("me")
-        return first.mostly(self.registry, me), first.missed(self.registry, self.table, me)
+        return first.mostly(self.nouns, me), first.missed(self.nouns, self.table, me)
 
     def _declared(self) -> list[Sql]:
         """Return what the nouns declare: fixed values of the link, the view's rows."""
@@ -145,7 +139,7 @@ class Selection:
 
     def _require(self, inner: PlanShape, prefix: str) -> Sql:
         """Return the condition that a row has a matching row inside it."""
-        child = Selection(self.database, self.registry, inner, prefix)
+        child = Selection(self.database, inner, prefix)
         query = child.select(peewee.SQL("1")).where(child.parent_column == self.id_column)
         for condition in child._declared() + child._filtered() + child.reach():
             query = query.where(condition)

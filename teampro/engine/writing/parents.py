@@ -13,7 +13,8 @@ from teampro.engine.reading.reader import Reader
 from teampro.engine.writing.validate import raise_faults
 from teampro.errors import Refusal
 from teampro.schema.resource import Resource
-from teampro.store.work import Stored, Work
+from teampro.session.session import Stored
+from teampro.session.work import Work
 
 Record = dict[str, Any]
 
@@ -63,7 +64,7 @@ class Parents:
         """Read the records; faults of the params are reported before that one is absent."""
         work = self.work
         try:
-            return self.reader.locate(self.steps, work.principal, work.context, fields)
+            return self.reader.locate(work.session, self.steps, fields)
         except Refusal:
             raise_faults(work)
             raise

@@ -15,7 +15,8 @@ from teampro.errors import Refusal
 from teampro.schema.kinds import ADMINID, ANYONE
 from teampro.schema.registry import Registry
 from teampro.schema.resource import Lock, Resource
-from teampro.store.work import Stored, Work
+from teampro.session.session import Stored
+from teampro.session.work import Work
 
 
 def check_references(
@@ -29,7 +30,7 @@ def check_references(
         known = resource.fields[name]
         if not known.to or value in (0, ANYONE) or (old is not None and old[name] == value):
             continue
-        if known.kind is ADMINID and value == work.principal.adminid:
+        if known.kind is ADMINID and value == work.caller.adminid:
             continue
         if not work.reaches(known.to, value):
             noun = work.registry[known.to]
@@ -77,7 +78,7 @@ def check_locks(work: Work, resource: Resource, old: Stored | None, row: Stored 
         if not opens:
             raise _closed(resource, old[resource.id_field])
     rows = [each for each in (old, row) if each is not None]
-    for name, holder, closing in _holders(work.registry, resource):
+    for name, holder, closing in _holders(work.registry, work.registry[resource.plural]):
         for record_id in {each[name] for each in rows}:
             held = work.get(holder.plural, record_id)
             if held is not None and held[closing.field] == closing.word:

@@ -12,7 +12,8 @@ from teampro.engine.writing.params import WriteParams
 from teampro.engine.writing.references import check_chain, check_locks, check_move, check_references
 from teampro.errors import Refusal, refuse_all, refuse_at
 from teampro.schema.resource import Resource
-from teampro.store.work import Stored, Work
+from teampro.session.session import Stored
+from teampro.session.work import Work
 
 
 def check_sent(

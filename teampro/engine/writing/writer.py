@@ -6,9 +6,7 @@ order of the steps; what a noun asks for stands in its rules.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
-from datetime import datetime
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -22,69 +20,50 @@ from teampro.engine.writing.parents import Parents
 from teampro.engine.writing.references import check_chain, check_locks
 from teampro.engine.writing.uploads import describe, receive
 from teampro.engine.writing.validate import check_sent, raise_faults, refuse_stale, validate
-from teampro.errors import Refusal
-from teampro.schema.principal import Principal
-from teampro.schema.registry import Registry
+from teampro.errors import Faults, Refusal
 from teampro.schema.resource import Resource
-from teampro.schema.values import Context
+from teampro.session.session import Session, Stored
+from teampro.session.work import Work
 from teampro.settings import Settings
-from teampro.store.database import Database
 from teampro.store.faults import Clash
 from teampro.store.files import BlobStore, Upload
-from teampro.store.work import Stored, Work
 
 Record = dict[str, Any]
 
 
 class Writer:
-    """Writes records for one server; threads share it.
+    """Writes records for one server; threads share it."""
 
-    `now` returns the moment at which a write has the lock, in UTC and whole seconds; without it a
-    write happens at its context's moment.
-    """
-
-    def __init__(
-        self,
-        database: Database,
-        registry: Registry,
-        settings: Settings,
-        reader: Reader,
-        blobs: BlobStore,
-        now: Callable[[], datetime] | None = None,
-    ) -> None:
-        self.database = database
-        self.registry = registry
-        self.settings = settings
+    def __init__(self, reader: Reader, settings: Settings, blobs: BlobStore) -> None:
         self.reader = reader
+        self.settings = settings
         self.blobs = blobs
-        self.now = now
-        self.blank = lru_cache(maxsize=32)(self._blank)
+        self.blank = lru_cache(maxsize=256)(self._blank)
 
     def write(
         self,
+        session: Session,
         path: Path,
         verb: str,
         params: Mapping[str, Any],
-        principal: Principal,
-        context: Context,
-        request_id: str,
         upload: Upload | None = None,
     ) -> Result:
-        """Answer a POST, PUT or DELETE in a write transaction of its own.
+        """Answer a POST, PUT or DELETE in a session: as a part of it, where it is open already.
 
         One that the database gave up for another is begun anew, once.
-        Raises: Refusal; nothing is changed then.
+        Raises: Refusal; nothing of this write is changed then.
         """
 
         def attempt() -> Result:
-            return self._attempt(
-                _Writing(self, path, verb, params, principal, context, request_id), upload
-            )
+            return self._attempt(_Writing(self, session, path, verb, params), upload)
 
         try:
-            return attempt()
-        except Clash:
-            return attempt()
+            if session.is_open:
+                return attempt()
+            try:
+                return attempt()
+            except Clash:
+                return attempt()
         finally:
             if upload is not None:
                 self.blobs.discard(upload)
@@ -92,10 +71,11 @@ class Writer:
     def _attempt(self, writing: _Writing, upload: Upload | None) -> Result:
         received = writing.receive(upload)
         try:
-            with self.database.writing():
-                return writing.run(received)
-        except _Previewed as seen:
-            return seen.result
+            with writing.session.begin() as transaction:
+                result = writing.run(received)
+                if writing.params.preview:
+                    transaction.undo()
+            return result
         finally:
             if received is not None and received is not upload:
                 self.blobs.discard(received)
@@ -104,54 +84,32 @@ class Writer:
         return blank_row(resource, self.settings)
 
 
-class _Previewed(Exception):
-    """Carries the answer of a preview out of the transaction, which it thereby undoes."""
-
-    def __init__(self, result: Result) -> None:
-        super().__init__()
-        self.result = result
-
-
 class _Writing:
     """One write in progress: the steps of create, update and delete."""
 
     def __init__(
-        self,
-        writer: Writer,
-        path: Path,
-        verb: str,
-        params: Mapping[str, Any],
-        principal: Principal,
-        context: Context,
-        request_id: str,
+        self, writer: Writer, session: Session, path: Path, verb: str, params: Mapping[str, Any]
     ) -> None:
         self.writer = writer
         self.reader = writer.reader
+        self.session = session
         self.path = path
         self.verb = verb
-        self.principal = principal
-        self.context = context
-        self.work = Work(
-            writer.database,
-            writer.registry,
-            writer.settings,
-            principal,
-            context,
-            request_id,
-            self._reaches,
-        )
+        self.work = Work(session, Faults(), self._reaches)
         self.step = path.written
-        self.resource = writer.registry.written(self.step.resource, self.step.link, verb)
+        self.resource = session.nouns.written(self.step.resource, self.step.link, verb)
         self.parents = Parents(self.reader, path.records, self.work)
-        reader = WriteParamsReader(self.resource, self.parents.ids, context, self.work.faults)
+        reader = WriteParamsReader(
+            self.resource, self.parents.ids, session.context, self.work.faults
+        )
         self.params = reader.read_removal(params) if verb == "DELETE" else reader.read(params)
 
     def _reaches(self, plural: str, record_id: int) -> bool:
         """Say whether the caller sees a record now."""
-        if self.principal.is_super:
+        if self.session.nouns.reach(plural).condition is None:
             # perf: who sees all sees what is there, and the rules mostly want the row itself too.
             return self.work.get(plural, record_id) is not None
-        return self.reader.reaches(plural, record_id, self.principal, self.context)
+        return self.reader.reaches(self.session, plural, record_id)
 
     def receive(self, upload: Upload | None) -> Upload | None:
         """Take the bytes that came with the call, before the write lock is held."""
@@ -170,13 +128,7 @@ class _Writing:
         return upload
 
     def run(self, upload: Upload | None) -> Result:
-        """Do the write, inside the transaction.
-
-        It happens now, not when it began to wait: of two writes the later one has the later moment.
-        """
-        if self.writer.now is not None:
-            self.context = replace(self.context, now=self.writer.now())
-            self.work.set_moment(self.context)
+        """Do the write, inside the transaction."""
         if self.verb == "DELETE":
             return self._delete()
         return self._update() if self.verb == "PUT" else self._create(upload)
@@ -213,7 +165,7 @@ class _Writing:
         return Result({"data": data | self._data_beside(before), resource.singular: record})
 
     def _delete(self) -> Result:
-        """Remove the chain's record and what hangs on it; a preview undoes it again."""
+        """Remove the chain's record and what hangs on it."""
         resource, work = self.resource, self.work
         record, row = self.parents.find()
         check_chain(work, self.params, self.parents.ids)
@@ -223,15 +175,12 @@ class _Writing:
         resource.rules.before_delete(work, row)
         work.delete(resource.plural, row)
         resource.rules.after_write(work, row, None)
-        nouns = self.writer.registry.resources
+        nouns = self.session.registry.resources
         deleted = {noun.plural: work.deleted.get(noun.plural, 0) for noun in nouns}
         data: Record = {"deleted": {plural: count for plural, count in deleted.items() if count}}
         if work.notes:
             data["notes"] = work.notes
-        result = Result({"data": data, resource.singular: record})
-        if self.params.preview:
-            raise _Previewed(result)
-        return result
+        return Result({"data": data, resource.singular: record})
 
     def _created(self, row: Stored) -> Result:
         """Return the answer of a create: the record, below a link the one that was linked."""
@@ -241,13 +190,12 @@ class _Writing:
         link = self.step.link
         if link is not None and link.through is not None:
             linked = self.reader.record(
+                self.session,
                 self.step.resource,
                 row[link.through[2]],
-                None,
-                self.context,
+                in_reach=False,
                 link=link,
                 parent=self.path.records[-1],
-                is_super=self.principal.is_super,
             )
             assert linked is not None
             record = linked
@@ -256,13 +204,8 @@ class _Writing:
 
     def _reread(self, row: Stored, is_new: bool) -> Record:
         """Return the record as it now is; a new or moved one must be in its writer's reach."""
-        record = self.reader.record(
-            self.resource,
-            row[self.resource.id_field],
-            self.principal if is_new else None,
-            self.context,
-            is_super=self.principal.is_super,
-        )
+        record_id = row[self.resource.id_field]
+        record = self.reader.record(self.session, self.resource, record_id, in_reach=is_new)
         if record is None:
             raise Refusal(
                 "forbidden",
@@ -274,7 +217,8 @@ class _Writing:
     def _data_beside(self, record: Record) -> Record:
         """Return what `data` says besides: sent fields that had no effect, and notes."""
         data: Record = {}
-        unheard = ignored(self.resource, self.params, record, self.context) + self.work.ignored
+        context = self.session.context
+        unheard = ignored(self.resource, self.params, record, context) + self.work.ignored
         if unheard:
             data["ignored"] = unheard
         if self.work.notes:

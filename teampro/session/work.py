@@ -1,4 +1,4 @@
-"""The unit of work: everything one write changes, with its history, inside one transaction.
+"""The writes in a session: everything one write changes, with its history.
 
 The engine and the rules of the nouns read and write rows through it; rows are dicts of stored
 values under column names. It stamps versions and moments and records history, but knows no noun.
@@ -15,18 +15,17 @@ from typing import Any
 import peewee
 
 from teampro.errors import Faults
-from teampro.schema.principal import Principal
+from teampro.schema.caller import Audience, Caller
 from teampro.schema.reach import Nouns, Sql
 from teampro.schema.registry import Registry
 from teampro.schema.resource import Resource
 from teampro.schema.slot import bind, slot
 from teampro.schema.values import MOMENT, Context
-from teampro.settings import Settings
+from teampro.session.session import Session, Stored
 from teampro.store.database import Database
 from teampro.store.engines.engine import Row
 from teampro.store.history import Entry
 
-Stored = dict[str, Any]
 Compiled = tuple[str, tuple[Any, ...]]
 Statement = Callable[[Nouns], Sql]
 """A query as a function of the nouns; open values are slots. A function of a module, no closure:
@@ -36,53 +35,54 @@ its text is compiled once and kept."""
 class Work:
     """One write in progress.
 
-    `reaches(plural, id)` says whether the caller sees a record now, `moment` is the present one as
-    it is stored. `notes` are sentences for `data.notes`, `ignored` sent fields that a rule left
+    `reaches(plural, id)` says whether the caller sees a record now. `notes` are sentences for `data.notes`, `ignored` sent fields that a rule left
     without effect, `faults` the faulty fields found so far, `deleted` the rows that went, by
-    plural. Rows that were read or written by id are kept until the end: the write lock is held, so
-    nobody else changes them.
+    plural.
     """
 
     def __init__(
-        self,
-        database: Database,
-        registry: Registry,
-        settings: Settings,
-        principal: Principal,
-        context: Context,
-        request_id: str,
-        reaches: Callable[[str, int], bool],
+        self, session: Session, faults: Faults, reaches: Callable[[str, int], bool]
     ) -> None:
-        self.database = database
-        self.registry = registry
-        self.settings = settings
-        self.principal = principal
-        self.context = context
-        self.request_id = request_id
-        self.moment = context.moment
+        self.session = session
+        self.database = session.database
+        self.registry = session.registry
+        self.settings = session.settings
         self.reaches = reaches
         self.notes: list[str] = []
         self.ignored: list[str] = []
-        self.faults = Faults()
+        self.faults = faults
         self.deleted: dict[str, int] = {}
-        self._kept: dict[tuple[str, int], Stored] = {}
 
-    def set_moment(self, context: Context) -> None:
-        """Let the write happen at another moment."""
-        self.context = context
-        self.moment = context.moment
+    @property
+    def caller(self) -> Caller:
+        """Who writes."""
+        return self.session.caller
+
+    @property
+    def context(self) -> Context:
+        """What words like `today` mean in this write."""
+        return self.session.context
+
+    @property
+    def moment(self) -> str:
+        """When it happens, as it is stored."""
+        return self.session.moment
+
+    def audience(self, plural: str) -> Audience:
+        """Return what the caller is at a noun."""
+        return self.caller.audience(self.registry[plural].area)
 
     def get(self, plural: str, record_id: int) -> Stored | None:
         """Return a row by its id, whoever may see it, or None."""
         if record_id <= 0:
             return None
-        kept = self._kept.get((plural, record_id))
+        kept = self.session.rows.get((plural, record_id))
         if kept is None:
             text, names = _select_text(self.database, self.registry.model(plural))
             rows = self.database.rows(text, (record_id,))
             if not rows:
                 return None
-            kept = self._kept[plural, record_id] = dict(zip(names, rows[0], strict=True))
+            kept = self.session.rows[plural, record_id] = dict(zip(names, rows[0], strict=True))
         return dict(kept)
 
     def select(
@@ -150,20 +150,20 @@ class Work:
         resource = self.registry[plural]
         text = _delete_text(self.database, resource.model)
         self.database.rows(text, (row[resource.id_field],))
-        self._kept.pop((plural, row[resource.id_field]), None)
+        self.session.rows.pop((plural, row[resource.id_field]), None)
         self.deleted[plural] = self.deleted.get(plural, 0) + 1
         self._record("delete", resource, row, _differences(resource, row, {}))
 
     def _keep(self, resource: Resource, row: Stored) -> None:
-        self._kept[resource.plural, row[resource.id_field]] = dict(row)
+        self.session.rows[resource.plural, row[resource.id_field]] = dict(row)
 
     def _record(
         self, operation: str, resource: Resource, row: Stored, changes: list[dict[str, Any]]
     ) -> None:
         entry = {
             "moment": self.moment,
-            "adminid": self.principal.adminid,
-            "request_id": self.request_id,
+            "adminid": self.caller.adminid,
+            "request_id": self.session.request_id,
             "operation": operation,
             "resource": resource.plural,
             "record_id": row[resource.id_field],

@@ -1,0 +1,1 @@
+"""The open transaction as a value, and the writes in it."""
