@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from teampro.identity.credentials import Credentials
+from teampro.identity.proofs import Proof
 from teampro.store.files import Upload
 
 
@@ -23,7 +23,7 @@ class Call:
     verb: str
     request_id: str
     address: str
-    credentials: Credentials | None = None
+    proof: Proof | None = None
     read_params: Callable[[], Mapping[str, Any]] = dict
     unknown_names: tuple[str, ...] = ()
     upload: Upload | None = field(default=None, repr=False)

@@ -23,7 +23,7 @@ from teampro.engine.result import Result
 from teampro.engine.unknown_names import refuse_unknown_names
 from teampro.engine.writing.writer import Writer
 from teampro.errors import Refusal
-from teampro.identity.credentials import Credentials
+from teampro.identity.proofs import Proof
 from teampro.schema.principal import Principal
 from teampro.schema.registry import Registry
 from teampro.schema.values import Context
@@ -36,9 +36,7 @@ Page = Callable[[Principal, Mapping[str, Any]], Result]
 class Door(Protocol):
     """What tells who calls: a login, or what an operator opens from inside."""
 
-    def view(
-        self, credentials: Credentials | None, address: str
-    ) -> AbstractContextManager[Principal]:
+    def view(self, proof: Proof | None, address: str) -> AbstractContextManager[Principal]:
         """Return a reading transaction that yields the caller. Raises: Refusal."""
 
 
@@ -71,7 +69,7 @@ class Service:
         """
         if call.verb == "OPTIONS":
             return self._offer(call, progress)
-        with self.door.view(call.credentials, call.address) as principal:
+        with self.door.view(call.proof, call.address) as principal:
             progress.principal = principal.username
             path = self._path(call, progress)
             check_rights(path, call.verb, principal, self.registry)

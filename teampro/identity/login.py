@@ -1,4 +1,4 @@
-"""The one way in, for every dialect: credentials and an address go in, a Principal comes out.
+"""The one way in, for every dialect: a proof and an address go in, a Principal comes out.
 
 Identifying is cheap and happens inside the transaction of the request: ban, administrator, cache
 of successes. Proving is dear and happens outside any transaction: a reservation, then a check of
@@ -11,7 +11,6 @@ import contextlib
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from functools import partial
 
 from teampro.errors import Refusal
@@ -20,9 +19,19 @@ from teampro.identity.attempt_rows import BanRules
 from teampro.identity.attempts import Attempts
 from teampro.identity.bans import Bans
 from teampro.identity.cache import Successes
-from teampro.identity.credentials import Credentials
+from teampro.identity.attempt_rows import BanRules
+from teampro.identity.verify_pool import VerifyPool
 from teampro.identity.password_login import PasswordLogin
 from teampro.identity.passwords import Passwords
+from teampro.identity.proofs import (
+    REQUIRED,
+    Admission,
+    Bearer,
+    Pair,
+    Proof,
+    Verifier,
+    Verifiers,
+)
 from teampro.identity.tokens import Tokens
 from teampro.identity.verify_pool import VerifyPool
 from teampro.schema.principal import Principal
@@ -32,20 +41,10 @@ from teampro.store.database import Database
 FAILED = "The credentials are wrong."
 """sec: one text for every kind of failure."""
 KEY_BYTES = 32
-TOKEN_PROOF = b"token"
-"""A token proves itself at every look-up; nothing is remembered of it."""
-
-
-@dataclass(frozen=True)
-class Admission:
-    """Who was let in, and what is to be written about it when the transaction is over."""
-
-    principal: Principal
-    afterwards: Callable[[], None] | None = None
 
 
 class Login:
-    """Identifies callers; one per process."""
+    """Identifies callers; one per process. `verifiers` are those of further kinds of proof."""
 
     def __init__(
         self,
@@ -56,6 +55,7 @@ class Login:
         *,
         random: Callable[[int], bytes] = secrets.token_bytes,
         on_verify: Callable[[], None] = lambda: None,
+        verifiers: Verifiers | None = None,
     ) -> None:
         rules = BanRules(
             settings["ban.limit"], settings["ban.window_seconds"], settings["ban.seconds"]
@@ -66,13 +66,16 @@ class Login:
         self._attempts = Attempts(database, Bans(database, now), rules, now)
         self._successes = Successes(random(KEY_BYTES), settings["login.cache_seconds"], now)
         self._pool = VerifyPool(passwords, settings["threads"], on_verify)
-        self._password_login = PasswordLogin(database, self._successes, self._pool)
-        self._tokens = Tokens(database, now)
+        self._verifiers: dict[type, Verifier] = {
+            **(verifiers or {}),
+            Pair: PasswordLogin(database, self._successes, self._pool),
+            Bearer: Tokens(database, now),
+        }
 
     @contextlib.contextmanager
     def view(
         self,
-        credentials: Credentials | None,
+        proof: Proof | None,
         address: str,
         transaction: Callable[[], AbstractContextManager[None]] | None = None,
     ) -> Iterator[Principal]:
@@ -84,77 +87,64 @@ class Login:
         """
         admission = None
         try:
-            for proof in self._proofs(credentials, address):
+            for evidence in self._evidence(proof, address):
                 with (transaction or self._database.reading)():
-                    admission = self.identify(credentials, address, proof)
+                    admission = self.identify(proof, address, evidence)
                     if admission is not None:
                         yield admission.principal
                         return
             raise Refusal("busy", "The password was changed meanwhile; try again.", retry_seconds=1)
         finally:
-            if admission is not None and admission.afterwards is not None:
+            for write in admission.afterwards if admission is not None else ():
                 with contextlib.suppress(Refusal):
-                    admission.afterwards()
+                    write()
 
     def identify(
-        self, credentials: Credentials | None, address: str, proof: bytes = b""
+        self, proof: Proof | None, address: str, evidence: bytes = b""
     ) -> Admission | None:
         """Return who calls, or None when that must be proven; inside a transaction.
 
-        `proof` is what `prove` returned. Raises: Refusal banned, login_required,
+        `evidence` is what `prove` returned. Raises: Refusal banned, login_required,
         incomplete_credentials.
         """
         origin = self._origins.of(address)
         standing = self._attempts.check(origin)
-        credentials = credentials or Credentials()
-        credentials.check()
+        if proof is None:
+            raise Refusal("login_required", REQUIRED)
+        proof.check()
         if standing.has_attempts and self._attempts.is_spent(origin):
             return None
-        if credentials.token:
-            return self._by_token(credentials.token)
-        principal = self._password_login.find(credentials, proof)
-        if principal is None:
-            return None
-        if not standing.has_attempts:
-            return Admission(principal)
-        subject = self._passwords.mark(credentials.subject)
-        return Admission(principal, partial(self._attempts.rows.forgive, origin, subject))
+        verifier = self._verifiers[type(proof)]
+        admission = verifier.find(proof, evidence)
+        if admission is None or not (standing.has_attempts and verifier.guessable):
+            return admission
+        subject = self._passwords.mark(proof.subject)
+        forgive = partial(self._attempts.rows.forgive, origin, subject)
+        return Admission(admission.principal, (*admission.afterwards, forgive))
 
-    def prove(self, credentials: Credentials, address: str) -> bytes:
-        """Verify credentials that `identify` did not know, outside any transaction.
+    def prove(self, proof: Proof, address: str) -> bytes:
+        """Look at a proof that `identify` did not know, outside any transaction.
 
-        Callers with the same credentials from the same network share one check and its outcome.
+        Callers with the same proof from the same network share one look and its outcome.
         Raises: Refusal login_failed, banned, busy.
         """
         origin = self._origins.of(address)
-        presented = (credentials.username, credentials.password, credentials.token)
-        key = self._successes.digest(origin.network, *presented)
-        return self._pool.share(key, lambda: self._attempt(credentials, origin))
+        key = self._successes.digest(origin.network, type(proof).__name__, *proof.presented)
+        return self._pool.share(key, lambda: self._attempt(proof, origin))
 
-    def _by_token(self, token: str) -> Admission | None:
-        use = self._tokens.find(token)
-        if use is None:
-            return None
-        return Admission(use.principal, partial(self._tokens.note, use.token_id))
-
-    def _proofs(self, credentials: Credentials | None, address: str) -> Iterator[bytes]:
+    def _evidence(self, proof: Proof | None, address: str) -> Iterator[bytes]:
         yield b""
-        if credentials is not None:
-            yield self.prove(credentials, address)
+        if proof is not None:
+            yield self.prove(proof, address)
 
-    def _attempt(self, credentials: Credentials, origin: Origin) -> bytes:
-        reservation = self._attempts.reserve(origin, self._passwords.mark(credentials.subject))
+    def _attempt(self, proof: Proof, origin: Origin) -> bytes:
+        reservation = self._attempts.reserve(origin, self._passwords.mark(proof.subject))
         try:
-            proof = self._verify(credentials)
+            evidence = self._verifiers[type(proof)].verify(proof)
         except BaseException:
             reservation.vanish()
             raise
-        if not proof:
+        if not evidence:
             raise Refusal("login_failed", FAILED, tries_left=reservation.failed())
         reservation.succeeded()
-        return proof
-
-    def _verify(self, credentials: Credentials) -> bytes:
-        if credentials.token:
-            return TOKEN_PROOF if self._tokens.find(credentials.token) else b""
-        return self._password_login.verify(credentials)
+        return evidence

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from teampro.errors import Refusal
 from teampro.identity.admins import AdminError
-from teampro.identity.credentials import Credentials
+from teampro.identity.proofs import Proof, administrator
 from teampro.schema.principal import Principal
 from teampro.store.database import Database
 
@@ -25,7 +25,7 @@ class Operator:
         self._username = username
 
     @contextlib.contextmanager
-    def view(self, _credentials: Credentials | None, _address: str) -> Iterator[Principal]:
+    def view(self, _proof: Proof | None, _address: str) -> Iterator[Principal]:
         """Yield the administrator, inside a reading transaction. Raises: Refusal forbidden."""
         with self._database.reading():
             found = self._database.rows(
@@ -35,7 +35,7 @@ class Operator:
             if not found:
                 raise Refusal("forbidden", f"No administrator {self._username!r} may call.")
             adminid, role = found[0]
-            yield Principal(adminid, self._username, role == "super")
+            yield administrator(adminid, self._username, role)
 
 
 def first_super(database: Database) -> str:

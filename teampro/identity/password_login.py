@@ -9,10 +9,9 @@ from __future__ import annotations
 import hmac
 
 from teampro.identity.cache import Successes
-from teampro.identity.credentials import Credentials
-from teampro.identity.passwords import md5_of
 from teampro.identity.verify_pool import VerifyPool
-from teampro.schema.principal import Principal
+from teampro.identity.passwords import md5_of
+from teampro.identity.proofs import Admission, Pair, administrator
 from teampro.store.database import Database
 from teampro.store.engines.engine import Row
 
@@ -22,38 +21,40 @@ _ADMIN = "SELECT id, role, password_hash FROM admins WHERE username = ? AND disa
 class PasswordLogin:
     """The administrators of one database and the successes of this process."""
 
+    guessable = True
+
     def __init__(self, database: Database, successes: Successes, pool: VerifyPool) -> None:
         self._database = database
         self._successes = successes
         self._pool = pool
 
-    def find(self, credentials: Credentials, proof: bytes) -> Principal | None:
-        """Return who it is when the pair is remembered as right, or `proof` proves it."""
-        admin = self._admin(credentials.username)
+    def find(self, pair: Pair, evidence: bytes) -> Admission | None:
+        """Return whom a pair lets in: it is remembered as right, or `evidence` says so."""
+        admin = self._admin(pair.username)
         if admin is None:
             return None
         adminid, role, stored = admin
-        fitting = self._proof(adminid, stored, credentials)
-        if fitting in self._successes or hmac.compare_digest(fitting, proof):
-            return Principal(adminid, credentials.username, role == "super")
+        fitting = self._digest(adminid, stored, pair)
+        if fitting in self._successes or hmac.compare_digest(fitting, evidence):
+            return Admission(administrator(adminid, pair.username, role))
         return None
 
-    def verify(self, credentials: Credentials) -> bytes:
-        """Return a proof that the pair is right, or b"", after the same work whoever it is.
+    def verify(self, pair: Pair) -> bytes:
+        """Return evidence that the pair is right, or b"", after the same work whoever it is.
 
         Raises: Refusal busy.
         """
-        adminid, _, stored = self._admin(credentials.username) or (0, "", "")
-        proof = self._proof(adminid, stored, credentials)
-        if proof in self._successes:
-            return proof
-        if not self._pool.check(credentials.password, stored):
+        adminid, _, stored = self._admin(pair.username) or (0, "", "")
+        evidence = self._digest(adminid, stored, pair)
+        if evidence in self._successes:
+            return evidence
+        if not self._pool.check(pair.password, stored):
             return b""
-        self._successes.add(proof)
-        return proof
+        self._successes.add(evidence)
+        return evidence
 
-    def _proof(self, adminid: int, stored: str, credentials: Credentials) -> bytes:
-        return self._successes.digest(str(adminid), stored, md5_of(credentials.password))
+    def _digest(self, adminid: int, stored: str, pair: Pair) -> bytes:
+        return self._successes.digest(str(adminid), stored, md5_of(pair.password))
 
     def _admin(self, username: str) -> Row | None:
         """Return id, role and stored hash of an administrator who is not disabled."""

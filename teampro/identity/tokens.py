@@ -12,8 +12,10 @@ import secrets
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 
-from teampro.schema.principal import VERBS, Principal, Rights
+from teampro.identity.proofs import RIGHT, Admission, Bearer, administrator
+from teampro.schema.principal import VERBS, Rights
 from teampro.store.database import Database
 
 PREFIX = "tp_"
@@ -48,16 +50,10 @@ class Token:
     used: float | None
 
 
-@dataclass(frozen=True)
-class Use:
-    """A valid token in use: whom it lets in, and which row it is."""
-
-    principal: Principal
-    token_id: int
-
-
 class Tokens:
-    """The tokens of one database."""
+    """The tokens of one database; verifies those that callers present."""
+
+    guessable = False
 
     def __init__(
         self,
@@ -120,16 +116,21 @@ class Tokens:
             self._database.rows("DELETE FROM tokens WHERE id = ?", (token_id,))
         return bool(found)
 
-    def find(self, text: str) -> Use | None:
+    def find(self, bearer: Bearer, _evidence: bytes = b"") -> Admission | None:
         """Return whom a presented token lets in; None when it is wrong, expired or disabled."""
-        rows = self._database.rows(_FIND, (digest_of(text),))
+        rows = self._database.rows(_FIND, (digest_of(bearer.token),))
         if not rows:
             return None
         token_id, expires, verbs, resources, adminid, username, role = rows[0]
         if expires is not None and expires <= self._now():
             return None
         rights = Rights(_split(verbs), _split(resources))
-        return Use(Principal(adminid, username, role == "super", rights), token_id)
+        principal = administrator(adminid, username, role, rights)
+        return Admission(principal, (partial(self.note, token_id),))
+
+    def verify(self, bearer: Bearer) -> bytes:
+        """Return evidence that a token is right, or b""."""
+        return RIGHT if self.find(bearer) else b""
 
     def note(self, token_id: int) -> None:
         """Write the moment of the last use, at most once in NOTE_SECONDS."""

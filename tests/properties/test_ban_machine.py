@@ -15,7 +15,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from teampro.identity.credentials import Credentials
+from teampro.identity.proofs import Pair
 from tests.properties.profiles import EFFORT
 from tests.store.identity_world import ANN, BOB, World
 
@@ -101,9 +101,7 @@ class BanMachine(RuleBasedStateMachine):
         self.model.moment += passed
         before = self.world.looks
         expected, looks = self.model.enter(user, secret, address)
-        assert expected == self.world.enter(
-            Credentials(user, secret), address, self.logins[process]
-        )
+        assert expected == self.world.enter(Pair(user, secret), address, self.logins[process])
         if expected == "403 banned":
             assert before == self.world.looks
         assert self.world.looks - before >= looks

@@ -9,9 +9,9 @@ from typing import Any
 from teampro.errors import Refusal
 from teampro.identity.admins import Admins
 from teampro.identity.bans import Bans
-from teampro.identity.credentials import Credentials
 from teampro.identity.login import Login
 from teampro.identity.passwords import Passwords
+from teampro.identity.proofs import Pair, Proof
 from teampro.identity.tokens import Tokens
 from teampro.settings import read_settings
 from teampro.store.database import Database
@@ -21,9 +21,9 @@ from tests import databases
 COST = 4
 HERE = "203.0.113.7"
 ELSEWHERE = "198.51.100.9"
-ANN = Credentials("ann", "right horse")
-BOB = Credentials("bob", "left horse")
-WRONG = Credentials("ann", "wrong horse")
+ANN = Pair("ann", "right horse")
+BOB = Pair("bob", "left horse")
+WRONG = Pair("ann", "wrong horse")
 
 
 class World:
@@ -58,12 +58,10 @@ class World:
         with self._lock:
             self.looks += 1
 
-    def enter(
-        self, credentials: Credentials | None, address: str = HERE, login: Login | None = None
-    ) -> str:
+    def enter(self, proof: Proof | None, address: str = HERE, login: Login | None = None) -> str:
         """Return the username let in, or what a caller learns of the refusal."""
         try:
-            with (login or self.login).view(credentials, address) as principal:
+            with (login or self.login).view(proof, address) as principal:
                 return principal.username
         except Refusal as refusal:
             tries = "" if refusal.tries_left is None else f" {refusal.tries_left}"

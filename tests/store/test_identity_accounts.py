@@ -13,8 +13,8 @@ import pytest
 from teampro.errors import Refusal
 from teampro.identity.addresses import Origins
 from teampro.identity.admins import AdminError
-from teampro.identity.credentials import Credentials
 from teampro.identity.pepper import PepperError, open_pepper
+from teampro.identity.proofs import Bearer
 from teampro.identity.tokens import TokenError
 from teampro.schema.principal import Principal, Rights
 from teampro.store.database import Database
@@ -66,9 +66,9 @@ def test_password_change_revokes_tokens_unless_told_otherwise(world: World) -> N
     """Who changes a password because it leaked must not leave tokens behind."""
     _, token = world.tokens.create("ann", "ci")
     assert 0 == world.admins.set_password("ann", "new", keep_tokens=True)
-    assert "ann" == world.enter(Credentials(token=token))
+    assert "ann" == world.enter(Bearer(token))
     assert 1 == world.admins.set_password("ann", "newer")
-    assert "401 login_failed 2" == world.enter(Credentials(token=token))
+    assert "401 login_failed 2" == world.enter(Bearer(token))
 
 
 def test_unknown_administrator_is_told(world: World) -> None:
@@ -108,7 +108,7 @@ def test_token_carries_its_rights_and_its_owners_role(world: World) -> None:
     rights = Rights(frozenset({"GET"}), frozenset({"projects", "files"}))
     for role in ("super", "staff"):
         world.database.rows("UPDATE admins SET role = ? WHERE username = 'ann'", (role,))
-        with world.login.view(Credentials(token=token), HERE) as principal:
+        with world.login.view(Bearer(token), HERE) as principal:
             assert Principal(1, "ann", role == "super", rights) == principal
 
 
@@ -126,22 +126,22 @@ def test_token_ends_with_its_time_its_owner_or_its_revocation(world: World) -> N
     number, short = world.tokens.create("ann", "short", seconds=60)
     _, long = world.tokens.create("bob", "long")
     world.moment += 59.9
-    assert ["ann", "bob"] == [world.enter(Credentials(token=text)) for text in (short, long)]
+    assert ["ann", "bob"] == [world.enter(Bearer(text)) for text in (short, long)]
     world.moment += 0.1
-    assert "401 login_failed 2" == world.enter(Credentials(token=short))
+    assert "401 login_failed 2" == world.enter(Bearer(short))
     world.admins.set_disabled("bob", True)
-    assert "401 login_failed 1" == world.enter(Credentials(token=long))
+    assert "401 login_failed 1" == world.enter(Bearer(long))
     world.admins.set_disabled("bob", False)
     assert [True, False] == [world.tokens.revoke(number), world.tokens.revoke(number)]
-    assert "bob" == world.enter(Credentials(token=long))
+    assert "bob" == world.enter(Bearer(long))
 
 
 def test_token_reserves_no_attempt_and_is_two_statements(world: World) -> None:
     """It cannot be guessed, so looking it up is all; its use is noted apart."""
     _, token = world.tokens.create("ann", "ci")
-    world.enter(Credentials(token=token))
+    world.enter(Bearer(token))
     world.database.stats.start(10)
-    world.enter(Credentials(token=token))
+    world.enter(Bearer(token))
     assert 2 == world.database.stats.statements
 
 
@@ -157,7 +157,7 @@ def test_last_use_is_noted_once_a_minute(world: World, is_restarted: bool) -> No
     for seconds in (0, 59, 60, 119, 120):
         world.moment = begin + seconds
         login = world.restarted() if is_restarted else world.login
-        world.enter(Credentials(token=token), login=login)
+        world.enter(Bearer(token), login=login)
         noted.append((world.tokens.entries()[0].used or 0) - begin)
     assert [0, 0, 60, 60, 120] == noted
 
@@ -258,7 +258,7 @@ def test_operators_ban_is_not_shortened_by_wrong_logins(world: World) -> None:
     origin = Origins(()).of(HERE)
     place = world.login._attempts.reserve(origin, "x")
     world.bans.add(HERE, seconds=5_000)
-    assert 0 == place.failed()
+    assert 0 == reservation.failed()
     assert ["ban", "login"] == sorted(ban.kind for ban in world.bans.entries())
     world.moment += 4_999
     assert "403 banned" == world.enter(ANN)

@@ -9,8 +9,8 @@ import bcrypt
 import pytest
 
 from teampro.errors import Refusal
-from teampro.identity.credentials import Credentials
 from teampro.identity.passwords import Passwords
+from teampro.identity.proofs import Bearer, Pair, Proof
 from teampro.schema.principal import Principal
 from tests import databases
 from tests.store.identity_world import ANN, BOB, COST, ELSEWHERE, HERE, WRONG, World
@@ -27,7 +27,7 @@ def world(tmp_path: Path) -> World:
 @pytest.mark.parametrize("password", ["right horse", MD5, MD5.upper()])
 def test_password_is_taken_plain_or_as_md5_in_any_case(world: World, password: str) -> None:
     """Clients send the md5 of the password, and some the password itself."""
-    assert world.enter(Credentials("ann", password)) == "ann"
+    assert world.enter(Pair("ann", password)) == "ann"
 
 
 def test_principal_carries_id_and_role(world: World) -> None:
@@ -37,31 +37,29 @@ def test_principal_carries_id_and_role(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("credentials", "outcome"),
+    ("proof", "outcome"),
     [
         (WRONG, "401 login_failed 2"),
-        (Credentials("nobody", "right horse"), "401 login_failed 2"),
-        (Credentials("Ann", "right horse"), "401 login_failed 2"),
-        (Credentials("disabled", "right horse"), "401 login_failed 2"),
-        (Credentials("\ud800", "\ud800"), "401 login_failed 2"),
-        (Credentials("ann\0", "right horse"), "401 login_failed 2"),
-        (Credentials("ann", "0" * 100_000), "401 login_failed 2"),
-        (Credentials(token="tp_unknown"), "401 login_failed 2"),
-        (Credentials(token="\ud800"), "401 login_failed 2"),
+        (Pair("nobody", "right horse"), "401 login_failed 2"),
+        (Pair("Ann", "right horse"), "401 login_failed 2"),
+        (Pair("disabled", "right horse"), "401 login_failed 2"),
+        (Pair("\ud800", "\ud800"), "401 login_failed 2"),
+        (Pair("ann\0", "right horse"), "401 login_failed 2"),
+        (Pair("ann", "0" * 100_000), "401 login_failed 2"),
+        (Bearer("tp_unknown"), "401 login_failed 2"),
+        (Bearer("\ud800"), "401 login_failed 2"),
         (None, "401 login_required"),
-        (Credentials(), "401 login_required"),
-        (Credentials("ann"), "400 incomplete_credentials"),
-        (Credentials(password="right horse"), "400 incomplete_credentials"),
-        (Credentials("ann", "right horse", "tp_x"), "400 incomplete_credentials"),
+        (Pair("ann"), "400 incomplete_credentials"),
+        (Pair(password="right horse"), "400 incomplete_credentials"),
     ],
 )
 def test_every_kind_of_failure_is_told_alike(
-    world: World, credentials: Credentials | None, outcome: str
+    world: World, proof: Proof | None, outcome: str
 ) -> None:
     """A complete pair or a token that is wrong in any way counts; anything less does not."""
     world.admins.add("disabled", "Disabled", "staff", "right horse")
     world.admins.set_disabled("disabled", True)
-    assert outcome == world.enter(credentials)
+    assert outcome == world.enter(proof)
     assert int("login_failed" in outcome) == world.attempts()
 
 
@@ -81,15 +79,15 @@ def test_failure_costs_one_look_at_a_hash_of_the_same_cost(
         return check(presented, stored)
 
     monkeypatch.setattr(bcrypt, "checkpw", watched)
-    world.enter(Credentials(username, "wrong horse"))
+    world.enter(Pair(username, "wrong horse"))
     assert [f"$2b${COST:02}$".encode()] == costs
 
 
 def test_failures_have_one_text(world: World) -> None:
     """The sentence for people does not tell failures apart either."""
     texts = set()
-    for credentials in (WRONG, Credentials("nobody", "x"), Credentials(token="x")):
-        with pytest.raises(Refusal) as caught, world.login.view(credentials, HERE):
+    for proof in (WRONG, Pair("nobody", "x"), Bearer("x")):
+        with pytest.raises(Refusal) as caught, world.login.view(proof, HERE):
             pass
         texts.add((caught.value.message, tuple(caught.value.headers)))
     assert {("The credentials are wrong.", ())} == texts
@@ -98,11 +96,11 @@ def test_failures_have_one_text(world: World) -> None:
 def test_third_wrong_login_bans(world: World) -> None:
     """The third is still answered 401; afterwards not even the right password is looked at."""
     assert "401 login_failed 2" == world.enter(WRONG)
-    assert "401 login_failed 1" == world.enter(Credentials("bob", "x"))
-    assert "401 login_failed 0" == world.enter(Credentials(token="x"))
+    assert "401 login_failed 1" == world.enter(Pair("bob", "x"))
+    assert "401 login_failed 0" == world.enter(Bearer("x"))
     looks = world.looks
-    for credentials in (WRONG, ANN, BOB, Credentials(token="x"), Credentials("ann"), None):
-        assert "403 banned" == world.enter(credentials)
+    for proof in (WRONG, ANN, BOB, Bearer("x"), Pair("ann"), None):
+        assert "403 banned" == world.enter(proof)
     assert looks == world.looks
     assert "ann" == world.enter(ANN, ELSEWHERE)
 
@@ -173,14 +171,14 @@ def test_ban_holds_for_an_ipv4_address_or_an_ipv6_64(
 
 def test_success_clears_that_users_failures_only(world: World) -> None:
     """With one valid account nobody may guess another's password for ever."""
-    assert "401 login_failed 2" == world.enter(Credentials("bob", "x"))
+    assert "401 login_failed 2" == world.enter(Pair("bob", "x"))
     assert "401 login_failed 1" == world.enter(WRONG)
     assert "ann" == world.enter(ANN)
     assert "401 login_failed 1" == world.enter(WRONG)
     assert "ann" == world.enter(ANN)
-    assert "401 login_failed 1" == world.enter(Credentials("bob", "x"))
+    assert "401 login_failed 1" == world.enter(Pair("bob", "x"))
     assert "ann" == world.enter(ANN)
-    assert "401 login_failed 0" == world.enter(Credentials("bob", "x"))
+    assert "401 login_failed 0" == world.enter(Pair("bob", "x"))
 
 
 def test_success_clears_failures_of_its_own_address_only(world: World) -> None:
@@ -207,7 +205,7 @@ def test_token_clears_no_failures(world: World) -> None:
     _, token = world.tokens.create("ann", "ci")
     for left in (2, 1, 0):
         assert f"401 login_failed {left}" == world.enter(WRONG)
-        world.enter(Credentials(token=token))
+        world.enter(Bearer(token))
 
 
 def test_success_is_remembered_for_its_time(world: World) -> None:
@@ -243,19 +241,19 @@ def test_changes_of_an_administrator_act_at_once(world: World) -> None:
         assert not principal.is_super
     world.admins.set_password("ann", "new horse")
     assert "401 login_failed 2" == world.enter(ANN)
-    assert "ann" == world.enter(Credentials("ann", "new horse"))
+    assert "ann" == world.enter(Pair("ann", "new horse"))
     world.admins.set_disabled("ann", True)
-    assert "401 login_failed 2" == world.enter(Credentials("ann", "new horse"))
+    assert "401 login_failed 2" == world.enter(Pair("ann", "new horse"))
 
 
 def test_password_changed_during_the_look_is_no_way_in(world: World) -> None:
     """What was proven must still be the stored password when the request begins."""
     prove = world.login.prove
 
-    def changed(credentials: Credentials, address: str) -> bytes:
-        proof = prove(credentials, address)
+    def changed(proof: Proof, address: str) -> bytes:
+        evidence = prove(proof, address)
         world.admins.set_password("ann", "new horse")
-        return proof
+        return evidence
 
     world.login.prove = changed
     assert "503 busy" == world.enter(ANN)
@@ -320,7 +318,7 @@ def test_abandoned_look_counts_as_a_failure(world: World) -> None:
     world.enter(WRONG)
     world.database.rows("UPDATE attempts SET is_open = 1")
     world.moment += 30
-    assert "401 login_failed 1" == world.enter(Credentials("bob", "x"))
+    assert "401 login_failed 1" == world.enter(Pair("bob", "x"))
 
 
 def test_look_that_breaks_gives_its_place_back(
@@ -339,8 +337,8 @@ def test_look_that_breaks_gives_its_place_back(
 @databases.of_files
 def test_no_password_or_name_reaches_the_database(world: World, tmp_path: Path) -> None:
     """Neither what was presented nor its md5 is on disk, as name or as password."""
-    world.enter(Credentials("secret typed as name", "right horse"))
-    world.enter(Credentials("ann", MD5))
+    world.enter(Pair("secret typed as name", "right horse"))
+    world.enter(Pair("ann", MD5))
     world.database.rows("PRAGMA wal_checkpoint")
     stored = b"".join(path.read_bytes() for path in tmp_path.iterdir())
     for text in (b"secret typed", b"right horse", MD5.encode(), bytes.fromhex(MD5)):

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from teampro.errors import Refusal
-from teampro.identity.credentials import Credentials
 from teampro.identity.passwords import Passwords
+from teampro.identity.proofs import Bearer, Pair
 from teampro.store import faults
 from teampro.store.database import Database
 from teampro.store.faults import Unwritable
@@ -86,7 +86,7 @@ def test_failures_before_the_outage_count_in_it(world: World) -> None:
 def test_success_in_an_outage_clears_that_users_failures(world: World) -> None:
     """The rule is the same in memory: the user's own failures, nobody else's."""
     fall_ill(world, FULL)
-    assert "401 login_failed 2" == world.enter(Credentials("bob", "x"))
+    assert "401 login_failed 2" == world.enter(Pair("bob", "x"))
     assert "401 login_failed 1" == world.enter(WRONG)
     assert "ann" == world.enter(ANN)
     assert "401 login_failed 1" == world.enter(WRONG)
@@ -99,7 +99,7 @@ def test_remembered_logins_and_tokens_go_on(world: World) -> None:
     looks = world.looks
     for fault in (LOCKED, READ_ONLY, FULL):
         fall_ill(world, fault)
-        assert ["ann", "bob"] == [world.enter(ANN), world.enter(Credentials(token=token))]
+        assert ["ann", "bob"] == [world.enter(ANN), world.enter(Bearer(token))]
     assert looks == world.looks
 
 
@@ -128,7 +128,7 @@ def test_one_look_at_a_time_and_address_in_an_outage(
 
     monkeypatch.setattr(Passwords, "check", alone)
     with ThreadPoolExecutor(12) as pool:
-        guesses = [Credentials("ann", f"guess {number}") for number in range(12)]
+        guesses = [Pair("ann", f"guess {number}") for number in range(12)]
         outcomes = sorted(pool.map(world.enter, guesses))
     assert [f"401 login_failed {left}" for left in range(3)] == outcomes[:3]
     assert ["403 banned"] * 9 == outcomes[3:]

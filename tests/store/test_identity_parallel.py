@@ -12,27 +12,27 @@ from pathlib import Path
 import pytest
 
 from teampro.identity import attempts
-from teampro.identity.credentials import Credentials
 from teampro.identity.passwords import Passwords
+from teampro.identity.proofs import Pair, Proof
 from teampro.store import faults
 from tests.store.identity_world import ANN, ELSEWHERE, HERE, WRONG, World
 
 THREADS = 32
 
 
-def at_once(world: World, credentials: list[Credentials]) -> Counter[str]:
-    """Let a thread for each of the credentials in at the same moment; count the outcomes."""
-    start = threading.Barrier(len(credentials))
+def at_once(world: World, proofs: list[Proof]) -> Counter[str]:
+    """Let a thread for each of the proofs in at the same moment; count the outcomes."""
+    start = threading.Barrier(len(proofs))
 
-    def enter(one: Credentials) -> str:
+    def enter(one: Proof) -> str:
         start.wait()
         try:
             return world.enter(one)
         finally:
             world.database.close()
 
-    with ThreadPoolExecutor(len(credentials)) as pool:
-        return Counter(pool.map(enter, credentials))
+    with ThreadPoolExecutor(len(proofs)) as pool:
+        return Counter(pool.map(enter, proofs))
 
 
 def process(
@@ -45,7 +45,7 @@ def process(
     attempts.WAIT_SECONDS = faults.BUSY_SECONDS = 60
     world = World(directory, threads=THREADS)
     start.wait()
-    outcomes = at_once(world, [Credentials("ann", password) for password in passwords])
+    outcomes = at_once(world, [Pair("ann", password) for password in passwords])
     report((outcomes, world.looks))
 
 
@@ -100,7 +100,7 @@ def test_parallel_right_logins_of_two_processes_all_succeed(tmp_path: Path) -> N
 def test_parallel_guesses_of_threads_are_three_looks(tmp_path: Path) -> None:
     """The same within one worker."""
     world = World(tmp_path, threads=THREADS)
-    guesses = [Credentials("ann", f"guess {number}") for number in range(THREADS)]
+    guesses = [Pair("ann", f"guess {number}") for number in range(THREADS)]
     outcomes = at_once(world, guesses)
     assert 3 == world.looks
     assert THREADS - 3 == outcomes["403 banned"]
@@ -112,7 +112,7 @@ def test_parallel_right_logins_of_many_users_all_succeed(tmp_path: Path) -> None
     users = [f"user{number}" for number in range(12)]
     for user in users:
         world.admins.add(user, user, "staff", "right horse")
-    outcomes = at_once(world, [Credentials(user, "right horse") for user in users])
+    outcomes = at_once(world, [Pair(user, "right horse") for user in users])
     assert dict.fromkeys(users, 1) == outcomes
 
 
@@ -171,8 +171,7 @@ def test_looks_at_once_are_a_quarter_of_the_threads(
     world, held = World(tmp_path, threads=8), Held(monkeypatch)
     with ThreadPoolExecutor(4) as pool:
         answers = [
-            pool.submit(world.enter, Credentials("ann", "x"), f"203.0.113.{number}")
-            for number in range(4)
+            pool.submit(world.enter, Pair("ann", "x"), f"203.0.113.{number}") for number in range(4)
         ]
         for _ in range(2):
             assert held.arrived.acquire(timeout=10)
@@ -217,12 +216,11 @@ def test_waiting_caller_goes_on_when_a_place_is_free(
         world.admins.add(name, name, "staff", "right horse")
     with ThreadPoolExecutor(4) as pool:
         first = [
-            pool.submit(world.enter, Credentials(name, "right horse"))
-            for name in ("ann", "cid", "dan")
+            pool.submit(world.enter, Pair(name, "right horse")) for name in ("ann", "cid", "dan")
         ]
         for _ in first:
             assert held.arrived.acquire(timeout=10)
-        late = pool.submit(world.enter, Credentials("bob", "left horse"))
+        late = pool.submit(world.enter, Pair("bob", "left horse"))
         assert waiting.wait(10)
         held.gate.set()
         assert ["ann", "cid", "dan", "bob"] == [answer.result() for answer in [*first, late]]

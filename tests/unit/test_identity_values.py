@@ -25,10 +25,11 @@ from teampro.identity.addresses import (
 from teampro.identity.attempt_rows import BanRules
 from teampro.identity.bans import judged
 from teampro.identity.cache import Successes
-from teampro.identity.credentials import Credentials
+from teampro.identity.attempt_rows import BanRules
+from teampro.identity.verify_pool import VerifyPool
 from teampro.identity.outage import Outage
 from teampro.identity.passwords import Passwords, md5_of
-from teampro.identity.verify_pool import VerifyPool
+from teampro.identity.proofs import Bearer, Pair
 from teampro.settings import read_settings
 
 PEPPER = b"p" * 32
@@ -74,8 +75,8 @@ def test_password_fits_only_itself_and_its_pepper() -> None:
 
 def test_credentials_show_nothing() -> None:
     """Whatever prints them prints no secret."""
-    credentials = Credentials("ann", "secret", "tp_x")
-    for text in (repr(credentials), str(credentials), f"{[credentials]}"):
+    proofs = [Pair("ann", "secret"), Bearer("tp_x")]
+    for text in (repr(proofs), *map(str, proofs), f"{proofs}"):
         assert not {"ann", "secret", "tp_x"} & set(text.replace("'", " ").split())
         assert "secret" not in text
         assert "tp_x" not in text

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from teampro.dialects.native.brackets import read_brackets
-from teampro.dialects.native.credentials import bearer_token, read_credentials
+from teampro.dialects.native.credentials import bearer_token, read_proof
 from teampro.dialects.native.head import split_action
 from teampro.dialects.native.parameters import (
     NOTHING,
@@ -22,7 +22,7 @@ from teampro.dialects.native.params import Bounds, params_reader
 from teampro.dialects.native.strict_json import read_object
 from teampro.dialects.native.verbs import effective_verb
 from teampro.errors import Refusal
-from teampro.identity.credentials import Credentials
+from teampro.identity.proofs import Bearer, Pair, Proof
 
 BOUNDS = Bounds(characters=100_000, nesting=4, keys=50)
 
@@ -92,7 +92,7 @@ def test_names_are_sorted_by_what_they_are() -> None:
 
     assert {"action": "v1.a", "limit": "5"} == found.values
     assert (("params[x]", "1"), ("params[y][]", "2")) == found.brackets
-    assert ("utm_source", "utm") == found.strays
+    assert ("utm_source", "utm") == found.unknown_names
 
 
 @pytest.mark.parametrize(
@@ -199,15 +199,15 @@ def test_action_is_split_at_dots_or_slashes(action: str, words: tuple[str, ...])
     [
         ([""], "", None),
         (["username=&password="], "", None),
-        (["username=a&password=b"], "", ("a", "b", "")),
-        (["", "username=a&password=b"], "", ("a", "b", "")),
-        ([""], "tp_x", ("", "", "tp_x")),
+        (["username=a&password=b"], "", Pair("a", "b")),
+        (["", "username=a&password=b"], "", Pair("a", "b")),
+        ([""], "tp_x", Bearer("tp_x")),
     ],
 )
-def test_credentials_are_read(places: list[str], token: str, found: tuple[str, ...] | None) -> None:
+def test_a_proof_is_read(places: list[str], token: str, found: Proof | None) -> None:
     """From one place, or from the header."""
-    read = read_credentials([given(place) for place in places], token)
-    assert (Credentials(*found) if found else None) == read
+    read = read_proof([given(place) for place in places], token)
+    assert found == read
 
 
 @pytest.mark.parametrize(
@@ -232,7 +232,7 @@ def test_credentials_that_are_not_one_pair_are_incomplete(
 ) -> None:
     """They reach the login, which refuses them without a look at the password."""
     read = [given(place) if isinstance(place, str) else place for place in places]
-    found = read_credentials(read, token)
+    found = read_proof(read, token)
     assert found is not None
     refused("incomplete_credentials", found.check)
 

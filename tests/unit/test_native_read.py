@@ -14,6 +14,7 @@ import pytest
 from teampro.engine.call import Call
 from teampro.engine.result import Result
 from teampro.errors import Refusal
+from teampro.identity.proofs import Pair
 from tests.unit.native_server import FORM, JSON, MULTIPART, PREFIX, Server, multipart
 
 PARAMS = {"project_id": ["1", "2"], "a": {"b": "c & d=ä"}}
@@ -85,8 +86,7 @@ def test_every_spelling_is_the_same_call(server: Server, path: str, way: str) ->
     assert ("v1", "projects", "100", "json") == call.words
     assert "PUT" == call.verb
     assert PARAMS == call.read_params()
-    assert call.credentials is not None
-    assert ("ann", "secret") == (call.credentials.username, call.credentials.password)
+    assert Pair("ann", "secret") == call.proof
     assert () == call.unknown_names
 
 

@@ -7,13 +7,13 @@ from typing import Any
 
 from teampro.dialects.decoding import check_characters
 from teampro.dialects.native.parameters import Given
-from teampro.identity.credentials import Credentials
+from teampro.identity.proofs import Bearer, Pair, Proof
 
-_UNUSABLE = Credentials(password="-")
+_UNUSABLE = Pair(password="-")
 """Half a pair: refused where credentials are checked, so after a ban, and nothing is tested."""
 
 
-def read_credentials(places: Iterable[Given], token: str) -> Credentials | None:
+def read_proof(places: Iterable[Given], token: str) -> Proof | None:
     """Return what the caller presents, None if nothing.
 
     sec: what is incomplete, in two places or no text becomes a value that every login refuses as
@@ -25,11 +25,11 @@ def read_credentials(places: Iterable[Given], token: str) -> Credentials | None:
         if any(value is not None and value != "" for value in pair):
             pairs.append(["" if value is None else value for value in pair])
     if not pairs:
-        return Credentials(token=token) if token else None
+        return Bearer(token) if token else None
     username, password = pairs[0]
-    if len(pairs) > 1 or not (isinstance(username, str) and isinstance(password, str)):
+    if token or len(pairs) > 1 or not (isinstance(username, str) and isinstance(password, str)):
         return _UNUSABLE
-    return Credentials(username, password, token)
+    return Pair(username, password)
 
 
 def bearer_token(environ: Mapping[str, Any]) -> str:

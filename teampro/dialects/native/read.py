@@ -11,7 +11,7 @@ from itertools import chain
 
 from teampro.dialects.decoding import decode_utf8
 from teampro.dialects.native.body import JSON, MULTIPART, Body, open_body
-from teampro.dialects.native.credentials import bearer_token, read_credentials
+from teampro.dialects.native.credentials import bearer_token, read_proof
 from teampro.dialects.native.head import Head, complete
 from teampro.dialects.native.multipart import Part, last_component, read_parts
 from teampro.dialects.native.parameters import (
@@ -94,9 +94,9 @@ def read_call(head: Head, limits: Limits, blobs: BlobStore) -> Call:
         head.method,
         head.request_id,
         head.address,
-        read_credentials(places, bearer_token(head.environ)),
+        read_proof(places, bearer_token(head.environ)),
         params_reader(places, limits.bounds(takes_file)),
-        head.query.strays,
+        head.query.unknown_names,
         head.upload,
     )
 

@@ -1,0 +1,126 @@
+"""Kinds of proof: what a request presents to say who calls, and what tells whether it is right.
+
+A dialect hands over a Proof; the Verifier of its kind says whom it lets in. A further kind is one
+of each, and whoever brings it counts nothing: attempts and bans are the login's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from teampro.errors import Refusal
+from teampro.schema.principal import Principal, Rights
+
+REQUIRED = "Log in: send username and password, or a bearer token."
+INCOMPLETE = "Send username and password together, or one bearer token and neither."
+RIGHT = b"right"
+"""What `look` of an unguessable kind returns: it is found anew each time, nothing is remembered."""
+ALL = Rights()
+
+
+class Proof(Protocol):
+    """What a request presents: a frozen value that never prints itself."""
+
+    @property
+    def subject(self) -> str:
+        """Whose failures these would be, as text with the kind before it: `user:anna`."""
+
+    @property
+    def presented(self) -> tuple[str, ...]:
+        """All that was presented: callers who present the same at once share one look."""
+
+    def check(self) -> None:
+        """Refuse what is no whole proof; nothing is tested or counted then. Raises: Refusal."""
+
+
+@dataclass(frozen=True)
+class Admission:
+    """Who was let in, and what is to be written about it when the transaction is over."""
+
+    principal: Principal
+    afterwards: tuple[Callable[[], None], ...] = ()
+
+
+class Verifier(Protocol):
+    """Tells of one kind of proof whom it lets in; `Any` is that kind."""
+
+    @property
+    def guessable(self) -> bool:
+        """Whether a wrong one may have been a guess at a right one.
+
+        Of such a kind `look` alone says whether it is right, when an attempt is reserved; a
+        success forgives its subject's failures. An unguessable one is counted when it is wrong.
+        """
+
+    def find(self, proof: Any, evidence: bytes) -> Admission | None:
+        """Return whom it lets in, None when that must be looked at; inside a transaction.
+
+        `evidence` is what `look` returned just before, or b"". Raises: Refusal for what is
+        neither let in nor counted, such as a proof that has expired.
+        """
+
+    def verify(self, proof: Any) -> bytes:
+        """Return evidence that a proof is right, or b"", outside any transaction.
+
+        It is looked at anew by `find`, since much may change between the two. Raises: Refusal.
+        """
+
+
+Verifiers = Mapping[type[Any], Verifier]
+"""Verifiers by the class of the proof."""
+
+
+@dataclass(frozen=True, repr=False)
+class Pair:
+    """A username with a password, in plain text or as its MD5."""
+
+    username: str = ""
+    password: str = ""
+
+    def __repr__(self) -> str:
+        return "Pair(…)"
+
+    @property
+    def subject(self) -> str:
+        """Whose failures these would be."""
+        return f"user:{self.username}"
+
+    @property
+    def presented(self) -> tuple[str, ...]:
+        """Both."""
+        return self.username, self.password
+
+    def check(self) -> None:
+        """Refuse half a pair."""
+        if not (self.username and self.password):
+            raise Refusal("incomplete_credentials", INCOMPLETE)
+
+
+@dataclass(frozen=True, repr=False)
+class Bearer:
+    """A bearer token."""
+
+    token: str
+
+    def __repr__(self) -> str:
+        return "Bearer(…)"
+
+    @property
+    def subject(self) -> str:
+        """Whose failures these would be: a wrong token belongs to no user."""
+        return f"token:{self.token}"
+
+    @property
+    def presented(self) -> tuple[str, ...]:
+        """The token."""
+        return (self.token,)
+
+    def check(self) -> None:
+        """Refuse nothing: any text is a token."""
+
+
+def administrator(adminid: int, username: str, role: str, rights: Rights = ALL) -> Principal:
+    """Return the caller that a row of administrators stands for."""
+    return Principal(adminid, username, role == "super", rights)
