@@ -1,6 +1,6 @@
-"""The grammar of chains: words to a Chain and back. No nouns, no database, no HTTP.
+"""The grammar of chains: words to a Chain and back. No nouns, no formats, no database, no HTTP.
 
-chain  = version step { step } [ format ]
+chain  = version step { step }
 step   = word | word id | word id,id,… | word,word,…     (the last only at the end)
 """
 
@@ -14,7 +14,6 @@ from functools import lru_cache
 from teampro.errors import Refusal, escape_controls
 
 VERSION = "v1"
-FORMATS = ("json", "xml", "csv", "ndjson", "raw")
 LARGEST_ID = 2**53 - 1
 MOST_STEPS = 6
 MOST_IDS = 100
@@ -39,23 +38,16 @@ class Step:
 
 @dataclass(frozen=True)
 class Chain:
-    """A chain as it was written; `format` is "" when none was named."""
+    """A chain as it was written."""
 
     steps: tuple[Step, ...]
-    format: str = ""
 
     def unparse(self) -> tuple[str, ...]:
         """Return the words that parse to this chain."""
         words = [VERSION]
         for step in self.steps:
             words.extend(str(step).split("/"))
-        return (*words, self.format) if self.format else tuple(words)
-
-
-def named_format(words: Sequence[str]) -> str:
-    """Return the format the last word names, or "": also of a chain that cannot be read."""
-    last = next((word for word in reversed(words) if word), "")
-    return last if last in FORMATS else ""
+        return tuple(words)
 
 
 def parse(words: Sequence[str]) -> Chain:
@@ -83,8 +75,7 @@ def _parsed(words: tuple[str, ...]) -> Chain:
             else "malformed_chain",
             f"A chain begins with its version, {VERSION}, not with {_shown(words[0])}; {_EXAMPLE}.",
         )
-    named = words[-1] if words[-1] in FORMATS else ""
-    steps = _steps(words[1:-1] if named else words[1:])
+    steps = _steps(words[1:])
     if not steps:
         raise Refusal("malformed_chain", f"The chain has no step; {_EXAMPLE}.")
     if len(steps) > MOST_STEPS:
@@ -94,7 +85,7 @@ def _parsed(words: tuple[str, ...]) -> Chain:
             raise Refusal(
                 "malformed_chain", f"Collections side by side end a chain: nothing follows {step}."
             )
-    return Chain(tuple(steps), named)
+    return Chain(tuple(steps))
 
 
 def _steps(words: Sequence[str]) -> list[Step]:

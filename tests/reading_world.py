@@ -9,10 +9,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from teampro.chain import parse
+from teampro.dialects.native.formats import choose_format
 from teampro.engine.reading.reader import Reader
 from teampro.engine.resolve import resolve
 from teampro.engine.result import Result
-from teampro.engine.service import chosen_format
 from teampro.errors import Refusal
 from teampro.resources import RESOURCES
 from teampro.schema.principal import Principal
@@ -79,7 +79,7 @@ class ReadingWorld:
         """Answer a GET; `statements` are those it cost."""
         path = resolve(parse(["v1", *chain.split("/")]), self.registry)
         context = Context(by.adminid, NOON, self.zone)
-        chosen = chosen_format(printed, path)
+        chosen = choose_format(printed, path)
         self.database.stats.start(10)
         with self.database.reading():
             result = self.reader.read(path, params or {}, by, context, chosen)

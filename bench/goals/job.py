@@ -19,7 +19,7 @@ from bench.peers.environments import PEERS
 from bench.product import teampro
 from bench.servers import Server, free_port, started, tell
 from bench.world import World, job
-from teampro.formats import PRINTERS
+from teampro.dialects.native.formats import PRINTERS
 
 CEILING = "ceiling (Falcon, sqlite3, orjson)"
 PEER_JOB = "/job?username=admin&password=demo"

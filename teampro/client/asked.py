@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from teampro.chain import FORMATS, VERSION
+from teampro.chain import VERSION
+from teampro.dialects.native.formats import FORMATS
 
 VERBS = ("GET", "POST", "PUT", "DELETE")
 

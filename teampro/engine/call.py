@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from teampro.engine.path import Path
 from teampro.identity.proofs import Proof
 from teampro.store.files import Upload
 
@@ -16,7 +17,9 @@ class Call:
 
     `verb` is GET, POST, PUT, DELETE or OPTIONS. `read_params` parses the params when the chain
     is known (and raises Refusal): a dict with `page`, `limit` and `offset` sent beside merged in.
-    `unknown_names` are names in the query string that are no parameter of the API.
+    `choose_format` names the format of the answer when the path is known (and raises Refusal);
+    of a streamed one or a download the Result holds no tree. `unknown_names` are names in the query
+    string that are no parameter of the API.
     """
 
     words: tuple[str, ...]
@@ -25,5 +28,6 @@ class Call:
     address: str
     proof: Proof | None = None
     read_params: Callable[[], Mapping[str, Any]] = dict
+    choose_format: Callable[[Path], str] = lambda _path: "json"
     unknown_names: tuple[str, ...] = ()
     upload: Upload | None = field(default=None, repr=False)

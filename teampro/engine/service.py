@@ -17,7 +17,7 @@ from teampro.chain import parse
 from teampro.engine.access import check_rights
 from teampro.engine.call import Call
 from teampro.engine.path import Path
-from teampro.engine.reading.reader import STREAMED, Reader
+from teampro.engine.reading.reader import Reader
 from teampro.engine.resolve import canonical, resolve
 from teampro.engine.result import Result
 from teampro.engine.unknown_names import refuse_unknown_names
@@ -94,7 +94,7 @@ class Service:
         chain = parse(call.words)
         progress.chain = canonical(chain, self.registry)
         path = resolve(chain, self.registry)
-        progress.format = chosen_format(chain.format, path)
+        progress.format = call.choose_format(path)
         if call.verb not in path.verbs:
             offered = ", ".join(path.verbs)
             raise Refusal(
@@ -119,20 +119,3 @@ class Service:
     def _context(self, principal: Principal) -> Context:
         now = datetime.fromtimestamp(int(self.now()), UTC)
         return Context(principal.adminid, now, self.zone)
-
-
-def chosen_format(named: str, path: Path) -> str:
-    """Return the format of the answer: the named one, or the chain's own.
-
-    Raises: Refusal format_not_offered.
-    """
-    downloads = path.tail is not None and path.tail.download is not None
-    if not named:
-        return "raw" if downloads else "json"
-    if named == "raw" and not downloads:
-        raise Refusal("format_not_offered", "raw prints the bytes of a download, nothing else.")
-    if named in STREAMED and not path.is_one_list:
-        raise Refusal("format_not_offered", f"{named} prints a chain with exactly one list.")
-    if named == "xml" and path.page == "openapi":
-        raise Refusal("format_not_offered", "The OpenAPI document is JSON only.")
-    return named

@@ -14,8 +14,8 @@ from dicttoxml import dicttoxml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from teampro.dialects.native.formats import PRINTERS, STREAMERS
 from teampro.errors import escape_controls
-from teampro.formats import PRINTERS, STREAMERS
 from tests.xml_decoder import decode_xml
 
 FORBIDDEN = "".join(map(chr, [*range(0x20), 0xFFFE, 0xFFFF])).replace("\t", "").replace("\n", "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from teampro.chain import LARGEST_ID, Chain, Step, named_format, parse
+from teampro.chain import LARGEST_ID, Chain, Step, parse
 from teampro.errors import Refusal
 
 
@@ -14,27 +14,27 @@ def words(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("text", "steps", "format_name"),
+    ("text", "steps"),
     [
-        ("v1/projects", [Step(("projects",))], ""),
-        ("v1/projects/json", [Step(("projects",))], "json"),
-        ("v1/projects/100", [Step(("projects",), (100,))], ""),
-        ("v1/projects/100/xml", [Step(("projects",), (100,))], "xml"),
-        ("v1/projects/00100", [Step(("projects",), (100,))], ""),
-        ("v1/projects/219,100", [Step(("projects",), (100, 219))], ""),
-        ("v1/projects/100/actions", [Step(("projects",), (100,)), Step(("actions",))], ""),
-        ("v1/projects/actions/topics,files", None, ""),
-        ("v1/topics/bythread/csv", [Step(("topics",)), Step(("bythread",))], "csv"),
-        ("v1/files/9/download/raw", [Step(("files",), (9,)), Step(("download",))], "raw"),
-        ("v1//projects/", [Step(("projects",))], ""),
-        (f"v1/projects/{LARGEST_ID}", [Step(("projects",), (LARGEST_ID,))], ""),
+        ("v1/projects", [Step(("projects",))]),
+        ("v1/projects/json", [Step(("projects",)), Step(("json",))]),
+        ("v1/projects/100", [Step(("projects",), (100,))]),
+        ("v1/projects/00100", [Step(("projects",), (100,))]),
+        ("v1/projects/219,100", [Step(("projects",), (100, 219))]),
+        ("v1/projects/100/actions", [Step(("projects",), (100,)), Step(("actions",))]),
+        (
+            "v1/projects/actions/topics,files",
+            [Step(("projects",)), Step(("actions",)), Step(("topics", "files"))],
+        ),
+        ("v1/topics/bythread", [Step(("topics",)), Step(("bythread",))]),
+        ("v1/files/9/download", [Step(("files",), (9,)), Step(("download",))]),
+        ("v1//projects/", [Step(("projects",))]),
+        (f"v1/projects/{LARGEST_ID}", [Step(("projects",), (LARGEST_ID,))]),
     ],
 )
-def test_words_are_read(text: str, steps: list[Step] | None, format_name: str) -> None:
-    """Version first, format last, and between them steps of words and ids."""
-    chain = parse(words(text))
-    expected = steps or [Step(("projects",)), Step(("actions",)), Step(("topics", "files"))]
-    assert Chain(tuple(expected), format_name) == chain
+def test_words_are_read(text: str, steps: list[Step]) -> None:
+    """Version first, and then steps of words and ids; a format is a word like any other."""
+    assert Chain(tuple(steps)) == parse(words(text))
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,6 @@ def test_words_are_read(text: str, steps: list[Step] | None, format_name: str) -
     [
         ("", "malformed_chain"),
         ("v1", "malformed_chain"),
-        ("v1/json", "malformed_chain"),
         ("v2/projects", "unknown_version"),
         ("projects", "unknown_version"),
         ("json", "unknown_version"),
@@ -71,17 +70,13 @@ def test_words_are_read(text: str, steps: list[Step] | None, format_name: str) -
         ("v1/actions,actions", "malformed_chain"),
         ("v1/actions,topics/1", "malformed_chain"),
         ("v1/actions,topics/files", "malformed_chain"),
-        ("v1/json/projects", None),
         ("v1/" + "/".join("abcdefg"), "too_many"),
         ("v1/projects/" + ",".join(map(str, range(1, 102))), "too_many"),
         ("v1/" + "p" * 2_000, "too_many"),
     ],
 )
-def test_what_is_no_chain_is_refused(text: str, word: str | None) -> None:
+def test_what_is_no_chain_is_refused(text: str, word: str) -> None:
     """Every other text is a Refusal with its word."""
-    if word is None:
-        assert ("json", "projects") == tuple(step.words[0] for step in parse(words(text)).steps)
-        return
     with pytest.raises(Refusal) as caught:
         parse(words(text))
     assert word == caught.value.word
@@ -98,21 +93,6 @@ def test_what_is_no_chain_is_refused(text: str, word: str | None) -> None:
 def test_a_chain_at_its_limits_is_read(text: str) -> None:
     """Six steps, a hundred ids and 2,000 characters are legal."""
     assert text == "/".join(parse(words(text)).unparse())
-
-
-@pytest.mark.parametrize(
-    ("text", "format_name"),
-    [
-        ("v1/projects/xml", "xml"),
-        ("v9/wrong//xml/", "xml"),
-        ("v1/projects", ""),
-        ("", ""),
-        ("v1/xml/projects", ""),
-    ],
-)
-def test_the_last_word_names_the_format_of_any_text(text: str, format_name: str) -> None:
-    """A chain that cannot be read still tells how its refusal is to be printed."""
-    assert format_name == named_format(words(text))
 
 
 def test_forbidden_characters_are_escaped_in_the_message() -> None:

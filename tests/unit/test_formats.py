@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from teampro import formats
-from teampro.formats import PRINTERS, STREAMERS, to_csv, to_ndjson
+from teampro.dialects.native.formats import PRINTERS, STREAMERS
+from teampro.formats import to_csv, to_ndjson
 from teampro.formats.to_json import dump_text
 from tests.xml_decoder import decode_xml
 

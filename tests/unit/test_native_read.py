@@ -83,7 +83,7 @@ def test_every_spelling_is_the_same_call(server: Server, path: str, way: str) ->
     query, body, media = WAYS[way](own)
     call = server.call(f"{path}?{query}" if query else path, "POST", body, media)
 
-    assert ("v1", "projects", "100", "json") == call.words
+    assert ("v1", "projects", "100") == call.words
     assert "PUT" == call.verb
     assert PARAMS == call.read_params()
     assert Pair("ann", "secret") == call.proof

@@ -7,9 +7,9 @@ from typing import Any
 
 import falcon
 
+from teampro.dialects.native.formats import PRINTERS
 from teampro.dialects.native.head import Head
 from teampro.dialects.timing import Timing
-from teampro.formats import PRINTERS
 
 
 def print_tree(

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
 
-from teampro.chain import named_format
 from teampro.dialects.mounts import Mounts, Place, raw_path, spelled_directly
+from teampro.dialects.native.formats import PRINTERS, named_format
 from teampro.dialects.native.parameters import (
     NOTHING,
     Given,
@@ -23,7 +23,6 @@ from teampro.dialects.native.verbs import HTTP_VERBS, effective_verb
 from teampro.errors import Refusal, refuse_at
 from teampro.store.files import Upload
 
-PRINTED = ("json", "xml")
 LONGEST_VERB = 20
 NOWHERE = Place("", ())
 
@@ -51,7 +50,7 @@ class Head:
     def format(self) -> str:
         """The format of a refusal: what the chain names, also one that cannot be read."""
         named = named_format(self.words)
-        return named if named in PRINTED else "json"
+        return named if named in PRINTERS else "json"
 
     @property
     def is_bodiless(self) -> bool:

@@ -7,11 +7,13 @@ with `params` is refused when the engine reads them.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 
 from teampro.dialects.decoding import decode_utf8
 from teampro.dialects.native.body import JSON, MULTIPART, Body, open_body
 from teampro.dialects.native.credentials import bearer_token, read_proof
+from teampro.dialects.native.formats import choose_format, split_format
 from teampro.dialects.native.head import Head, complete
 from teampro.dialects.native.multipart import Part, last_component, read_parts
 from teampro.dialects.native.parameters import (
@@ -89,13 +91,15 @@ def read_call(head: Head, limits: Limits, blobs: BlobStore) -> Call:
     takes_file = _takes_file(head, limits)
     if head.upload is not None and not takes_file:
         raise refuse_at(FILE, "misplaced", "A file is sent with POST to a chain that takes files.")
+    words, named = split_format(head.words)
     return Call(
-        head.words,
+        words,
         head.method,
         head.request_id,
         head.address,
         read_proof(places, bearer_token(head.environ)),
         params_reader(places, limits.bounds(takes_file)),
+        partial(choose_format, named),
         head.query.unknown_names,
         head.upload,
     )

@@ -9,11 +9,11 @@ import falcon
 from teampro.dialects.mounts import location
 from teampro.dialects.native.downloads import disposition, is_unchanged, read_range, served_type
 from teampro.dialects.native.envelope import print_tree, set_common
+from teampro.dialects.native.formats import STREAMERS
 from teampro.dialects.native.head import Head
 from teampro.dialects.native.streams import Stream, read_span
 from teampro.dialects.timing import Timing
 from teampro.engine.result import Download, Result, RowStream
-from teampro.formats import STREAMERS
 
 SANDBOX = "default-src 'none'; sandbox"
 
