@@ -11,7 +11,7 @@ from typing import Any
 
 import falcon
 
-from teampro.dialects.native.verbs import HTTP_VERBS
+from teampro.dialects.http.verbs import HTTP_VERBS
 from teampro.dialects.steps import Steps
 
 EXPOSED = ("X-Request-Id", "Server-Timing", "Retry-After", "Location", "Content-Disposition")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from teampro.dialects.native.downloads import (
-    Span,
+    ByteRange,
     disposition,
     is_unchanged,
     read_range,
@@ -72,14 +72,14 @@ def test_the_tag_tells_whether_the_client_has_the_bytes(header: str, unchanged: 
     ("header", "span"),
     [
         ("", None),
-        ("bytes=0-0", Span(0, 0)),
-        ("bytes=0-9", Span(0, 9)),
-        ("bytes=2-4", Span(2, 4)),
-        ("bytes=5-", Span(5, 9)),
-        ("bytes=5-100", Span(5, 9)),
-        ("bytes=-3", Span(7, 9)),
-        ("bytes=-100", Span(0, 9)),
-        ("bytes = 2 - 4", Span(2, 4)),
+        ("bytes=0-0", ByteRange(0, 0)),
+        ("bytes=0-9", ByteRange(0, 9)),
+        ("bytes=2-4", ByteRange(2, 4)),
+        ("bytes=5-", ByteRange(5, 9)),
+        ("bytes=5-100", ByteRange(5, 9)),
+        ("bytes=-3", ByteRange(7, 9)),
+        ("bytes=-100", ByteRange(0, 9)),
+        ("bytes = 2 - 4", ByteRange(2, 4)),
         ("bytes=0-1,3-4", None),
         ("bytes=4-2", None),
         ("bytes=-", None),
@@ -89,7 +89,7 @@ def test_the_tag_tells_whether_the_client_has_the_bytes(header: str, unchanged: 
         ("bytes=0-" + "9" * 5000, None),
     ],
 )
-def test_one_range_is_served(header: str, span: Span | None) -> None:
+def test_one_range_is_served(header: str, span: ByteRange | None) -> None:
     """Several, and what makes no sense, get the whole file."""
     assert span == read_range(header, "", TAG, 10)
 
@@ -110,13 +110,13 @@ def test_ranges_behind_the_end_are_refused(header: str, size: int) -> None:
 @pytest.mark.parametrize(
     ("if_range", "span"),
     [
-        (TAG, Span(0, 1)),
-        (f" {TAG} ", Span(0, 1)),
+        (TAG, ByteRange(0, 1)),
+        (f" {TAG} ", ByteRange(0, 1)),
         ('"other"', None),
         (f"W/{TAG}", None),
         ("Sat, 22 Nov 2025 10:00:00 GMT", None),
     ],
 )
-def test_a_range_of_other_bytes_gets_the_whole_file(if_range: str, span: Span | None) -> None:
+def test_a_range_of_other_bytes_gets_the_whole_file(if_range: str, span: ByteRange | None) -> None:
     """If-Range compares strongly."""
     assert span == read_range("bytes=0-1", if_range, TAG, 10)

@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 
-from teampro.dialects.native.brackets import read_brackets
-from teampro.dialects.native.credentials import bearer_token, read_proof
+from teampro.dialects.http.bearer import bearer_token
+from teampro.dialects.http.brackets import read_brackets
+from teampro.dialects.http.pairs import read_pairs
+from teampro.dialects.http.strict_json import read_object
+from teampro.dialects.native.credentials import read_proof
 from teampro.dialects.native.head import split_action
 from teampro.dialects.native.parameters import (
     NOTHING,
@@ -15,11 +18,9 @@ from teampro.dialects.native.parameters import (
     gather,
     gather_json,
     one_text,
-    read_pairs,
     refuse_unknown_names,
 )
 from teampro.dialects.native.params import Bounds, params_reader
-from teampro.dialects.native.strict_json import read_object
 from teampro.dialects.native.verbs import effective_verb
 from teampro.errors import Refusal
 from teampro.identity.proofs import Bearer, Pair, Proof
@@ -302,7 +303,7 @@ def test_brackets_that_contradict_are_refused(name: str, word: str) -> None:
 def test_many_brackets_are_read_in_a_moment() -> None:
     """The work grows with their number, not with its square."""
     pairs = [(f"params[a][{index}]", str(index)) for index in range(50_000)]
-    assert [str(index) for index in range(50_000)] == read_brackets(pairs, 4)["a"]
+    assert [str(index) for index in range(50_000)] == read_brackets(pairs, 4, "params")["a"]
 
 
 @pytest.mark.parametrize(

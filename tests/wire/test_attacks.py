@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from teampro.dialects.mounts import Mounts
+from teampro.dialects.native.addresses import Addresses
 from teampro.dialects.native.head import read_head
 from teampro.dialects.native.parameters import gather
 from teampro.errors import MOST_FAULTS
@@ -110,7 +110,7 @@ def test_what_a_request_sends_does_not_print_itself() -> None:
         "QUERY_STRING": query,
         "HTTP_AUTHORIZATION": f"Bearer tp_{SECRET}",
     }
-    head = read_head(environ, Mounts(""), "id", "192.0.2.7", 100)
+    head = read_head(environ, Addresses(""), "id", "192.0.2.7", 100)
     body = gather([("password", SECRET), ("params[x]", SECRET)])
     assert SECRET in str(head.query.values)
     assert SECRET not in repr(head) + repr(head.query) + repr(body)

@@ -13,7 +13,7 @@ from ipaddress import ip_network
 
 import falcon
 
-from teampro.dialects.mounts import Mounts
+from teampro.dialects.native.addresses import Addresses
 from teampro.dialects.native.head import Head, read_head
 from teampro.dialects.native.read import limits_of, read_call
 from teampro.dialects.native.refuse import write_refusal
@@ -43,7 +43,7 @@ class Native:
         now: Callable[[], float] = time.time,
         random: Callable[[int], bytes] = os.urandom,
     ) -> None:
-        self._mounts = Mounts(settings["prefix"])
+        self._addresses = Addresses(settings["prefix"])
         self._limits = limits_of(settings, registry)
         self._proxies = tuple(ip_network(network) for network in trusted_networks(settings))
         self._singulars = registry.singulars
@@ -58,7 +58,7 @@ class Native:
         forwarded = environ.get("HTTP_X_FORWARDED_FOR", "")
         address = caller_address(peer, forwarded, self._proxies) if self._proxies else peer
         request_id = new_request_id(self._now, self._random)
-        return read_head(environ, self._mounts, request_id, address, self._limits.parameters)
+        return read_head(environ, self._addresses, request_id, address, self._limits.parameters)
 
     def read(self, head: Head) -> Call:
         """Return the Call of a request. Raises: Refusal of its HTTP form."""

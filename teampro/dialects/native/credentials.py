@@ -1,11 +1,9 @@
-"""Credentials as callers send them: a pair of parameters, or a bearer token in a header."""
+"""What callers present: a pair of parameters, or a bearer token in a header."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
-from teampro.dialects.decoding import check_characters
 from teampro.dialects.native.parameters import Given
 from teampro.identity.proofs import Bearer, Pair, Proof
 
@@ -30,9 +28,3 @@ def read_proof(places: Iterable[Given], token: str) -> Proof | None:
     if token or len(pairs) > 1 or not (isinstance(username, str) and isinstance(password, str)):
         return _UNUSABLE
     return Pair(username, password)
-
-
-def bearer_token(environ: Mapping[str, Any]) -> str:
-    """Return the bearer token of a request, "" if none; other schemes are not spoken here."""
-    scheme, _, token = environ.get("HTTP_AUTHORIZATION", "").strip().partition(" ")
-    return check_characters(token.strip(), "token") if scheme.lower() == "bearer" else ""

@@ -18,14 +18,14 @@ INERT = frozenset(
 ANY_TYPE = "application/octet-stream"
 # perf: the first of two neighbouring blanks gives nothing back, or 8,000 of them take a tenth of
 # a second.
-_SPAN = re.compile(r"\s*bytes\s*=\s*+([0-9]{0,18})\s*+-\s*+([0-9]{0,18})\s*\Z", re.ASCII)
+_RANGE = re.compile(r"\s*bytes\s*=\s*+([0-9]{0,18})\s*+-\s*+([0-9]{0,18})\s*\Z", re.ASCII)
 _TAG = re.compile(r'(?:W/)?("[^"]*")')
 _UNSAFE = re.compile(r"[^ !#$&-\[\]-~]")
 _EXTENDED_SAFE = "!#$&+-.^_`|~"
 
 
 @dataclass(frozen=True)
-class Span:
+class ByteRange:
     """Bytes `first` to `last`, both included."""
 
     first: int
@@ -60,13 +60,13 @@ def is_unchanged(if_none_match: str, tag: str) -> bool:
     return if_none_match.strip() == "*" or tag in _TAG.findall(if_none_match)
 
 
-def read_range(header: str, if_range: str, tag: str, size: int) -> Span | None:
+def read_range(header: str, if_range: str, tag: str, size: int) -> ByteRange | None:
     """Return the one span that is asked for, None for the whole file.
 
     Several spans, spans that make no sense, and spans of other bytes than these get the whole
     file. Raises: Refusal range_not_satisfiable.
     """
-    found = _SPAN.match(header)
+    found = _RANGE.match(header)
     if found is None or (if_range and if_range.strip() != tag):
         return None
     first, last = found.groups()
@@ -77,16 +77,16 @@ def read_range(header: str, if_range: str, tag: str, size: int) -> Span | None:
     return _span(int(first), int(last) if last else size, size)
 
 
-def _suffix(count: int, size: int) -> Span:
+def _suffix(count: int, size: int) -> ByteRange:
     """Return the last bytes."""
     return _span(max(size - count, 0) if count else size, size, size)
 
 
-def _span(first: int, last: int, size: int) -> Span:
+def _span(first: int, last: int, size: int) -> ByteRange:
     if first >= size:
         raise Refusal(
             "range_not_satisfiable",
             f"The file has {size} bytes; the range begins behind them.",
             headers={"Content-Range": f"bytes */{size}"},
         )
-    return Span(first, min(last, size - 1))
+    return ByteRange(first, min(last, size - 1))

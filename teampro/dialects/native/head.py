@@ -10,21 +10,23 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
 
-from teampro.dialects.mounts import Mounts, Place, raw_path, spelled_directly
+from teampro.dialects.http.pairs import read_pairs
+from teampro.dialects.http.paths import raw_path
+from teampro.dialects.http.verbs import HTTP_VERBS
+from teampro.dialects.native.addresses import Addresses, Arrival, spelled_directly
 from teampro.dialects.native.formats import PRINTERS, named_format
 from teampro.dialects.native.parameters import (
     NOTHING,
     Given,
     gather,
     one_text,
-    read_pairs,
 )
-from teampro.dialects.native.verbs import HTTP_VERBS, effective_verb
+from teampro.dialects.native.verbs import effective_verb
 from teampro.errors import Refusal, refuse_at
 from teampro.store.files import Upload
 
 LONGEST_VERB = 20
-NOWHERE = Place("", ())
+NOWHERE = Arrival("", ())
 
 
 @dataclass(slots=True)
@@ -41,7 +43,7 @@ class Head:
     method: str = ""
     mount: str = ""
     words: tuple[str, ...] = ()
-    place: Place = NOWHERE
+    arrival: Arrival = NOWHERE
     query: Given = NOTHING
     refusal: Refusal | None = None
     upload: Upload | None = None
@@ -59,14 +61,14 @@ class Head:
 
 
 def read_head(
-    environ: Mapping[str, Any], mounts: Mounts, request_id: str, address: str, parameters: int
+    environ: Mapping[str, Any], addresses: Addresses, request_id: str, address: str, parameters: int
 ) -> Head:
     """Return the head of a WSGI request; what is wrong with it stands in `refusal`."""
     http_verb = environ["REQUEST_METHOD"]
     head = Head(environ, request_id, address, HTTP_VERBS.get(http_verb, http_verb[:LONGEST_VERB]))
     try:
-        head.place = mounts.find(raw_path(environ))
-        head.mount, head.words = head.place.mount, head.place.words
+        head.arrival = addresses.find(raw_path(environ))
+        head.mount, head.words = head.arrival.mount, head.arrival.words
         query = environ.get("QUERY_STRING", "")
         if query:
             head.query = gather(read_pairs(query, parameters, "query string"))
@@ -88,12 +90,12 @@ def complete(head: Head, *places: Given) -> None:
     Raises: Refusal malformed_request, repeated_value, invalid_value, method_not_allowed.
     """
     words = split_action(one_text("action", places))
-    if words and head.place.words and words != head.place.words:
+    if words and head.arrival.words and words != head.arrival.words:
         raise refuse_at(
             "action", "repeated_value", "The path and action name different chains; send one."
         )
-    head.words = head.place.words or words
-    head.mount = head.place.mount if head.place.words else spelled_directly(head.place)
+    head.words = head.arrival.words or words
+    head.mount = head.arrival.mount if head.arrival.words else spelled_directly(head.arrival)
     head.method = effective_verb(head.environ["REQUEST_METHOD"], one_text("method", places))
 
 

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from teampro.dialects.decoding import decode_percent, is_simple
 from teampro.errors import Fault, Refusal, nearest, refuse_all, refuse_at
 
 NAMES = ("action", "method", "username", "password", "params")
@@ -33,27 +32,6 @@ class Given:
 
 
 NOTHING = Given()
-
-
-def read_pairs(text: str, limit: int, where: str) -> list[tuple[str, str]]:
-    """Split urlencoded text into names and values. Raises: Refusal too_many."""
-    parts = text.split("&") if text else []
-    check_count(len(parts), limit)
-    pairs = []
-    for part in parts:
-        name, _, value = part.partition("=")
-        if "+" in part or not is_simple(part):
-            name = decode_percent(name.replace("+", " "), where)
-            value = decode_percent(value.replace("+", " "), where)
-        if name:
-            pairs.append((name, value))
-    return pairs
-
-
-def check_count(count: int, limit: int) -> None:
-    """Refuse more parameters than one request may have."""
-    if count > limit:
-        raise Refusal("too_many", f"A request has at most {limit} parameters.")
 
 
 def gather(pairs: Iterable[tuple[str, str]]) -> Given:
@@ -83,7 +61,7 @@ def gather_json(tree: dict[str, Any]) -> Given:
         return NOTHING
     if not any(name in tree for name in NAMES):
         return Given({"params": tree})
-    return Given(tree, strays=tuple(name for name in tree if name not in _KNOWN))
+    return Given(tree, unknown_names=tuple(name for name in tree if name not in _KNOWN))
 
 
 def refuse_unknown_names(given: Given) -> None:
@@ -96,7 +74,7 @@ def refuse_unknown_names(given: Given) -> None:
             nearest=nearest(name, NAMES),
             allowed=NAMES,
         )
-        for name in given.strays
+        for name in given.unknown_names
     ]
     if faults:
         raise refuse_all(faults)

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from teampro.dialects.native.brackets import read_brackets
+from teampro.dialects.http.brackets import read_brackets
+from teampro.dialects.http.strict_json import check_shape, read_object
 from teampro.dialects.native.parameters import BESIDE, LIST, Given, repeated
-from teampro.dialects.native.strict_json import check_shape, read_object
 from teampro.errors import refuse_at
 
 Params = Mapping[str, Any]
@@ -43,7 +43,7 @@ def params_reader(places: Iterable[Given], bounds: Bounds) -> Callable[[], Param
         if value is not None and value != "":
             forms.append(partial(_read_value, value, bounds))
         if place.brackets:
-            forms.append(partial(read_brackets, place.brackets, bounds.nesting))
+            forms.append(partial(_read_brackets, place.brackets, bounds.nesting))
         for name in BESIDE:
             if place.values.get(name) is LIST:
                 raise refuse_at(name, "malformed_request", f"{name} is one number, no list.")
@@ -56,13 +56,21 @@ def params_reader(places: Iterable[Given], bounds: Bounds) -> Callable[[], Param
     return partial(_merge, form, beside) if beside else form
 
 
+def _read_brackets(pairs: Iterable[tuple[str, str]], nesting: int) -> dict[str, Any]:
+    tree = read_brackets(pairs, nesting, "params")
+    if not isinstance(tree, dict):
+        message = "params is a list; write params[name]=value."
+        raise refuse_at("params", "malformed_params", message)
+    return tree
+
+
 def _read_value(value: Any, bounds: Bounds) -> dict[str, Any]:
     """Return params that came as JSON text, or as an object of a JSON body."""
     tree = read_object(value, "params", "malformed_params") if isinstance(value, str) else value
     if not isinstance(tree, dict):
         raise refuse_at("params", "malformed_params", "params is no JSON object.")
     if not isinstance(value, str) or _may_exceed(value, bounds):
-        check_shape(tree, bounds.nesting, bounds.keys)
+        check_shape(tree, "params", bounds.nesting, bounds.keys)
     return tree
 
 

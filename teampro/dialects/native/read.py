@@ -10,23 +10,24 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 
-from teampro.dialects.decoding import decode_utf8
-from teampro.dialects.native.body import JSON, MULTIPART, Body, open_body
-from teampro.dialects.native.credentials import bearer_token, read_proof
+from teampro.dialects.http.bearer import bearer_token
+from teampro.dialects.http.body import JSON, MULTIPART, open_body
+from teampro.dialects.http.decoding import decode_utf8
+from teampro.dialects.http.forms import read_form
+from teampro.dialects.http.multipart import Part, last_component
+from teampro.dialects.http.pairs import check_count, read_pairs
+from teampro.dialects.http.strict_json import read_object
+from teampro.dialects.native.credentials import read_proof
 from teampro.dialects.native.formats import choose_format, split_format
 from teampro.dialects.native.head import Head, complete
-from teampro.dialects.native.multipart import Part, last_component, read_parts
 from teampro.dialects.native.parameters import (
     NOTHING,
     Given,
-    check_count,
     gather,
     gather_json,
-    read_pairs,
     refuse_unknown_names,
 )
 from teampro.dialects.native.params import Bounds, params_reader
-from teampro.dialects.native.strict_json import read_object
 from teampro.engine.call import Call
 from teampro.errors import Refusal, refuse_at
 from teampro.schema.registry import Registry
@@ -126,36 +127,13 @@ def _read_body(head: Head, limits: Limits, blobs: BlobStore) -> Given:
         given = gather_json(read_object(text, "body", "malformed_request"))
         check_count(len(given.values), limits.parameters)
     elif body.media == MULTIPART:
-        given = gather(_read_form(body, head, limits, limits.params_bytes(takes_file), blobs))
+        receive = partial(_receive, head=head, limits=limits, blobs=blobs)
+        text_bytes = limits.params_bytes(takes_file)
+        given = gather(read_form(body, limits.parameters, text_bytes, receive))
     else:
         text = body.whole().decode("latin-1")
         given = gather(read_pairs(text, limits.parameters, "body"))
     return given
-
-
-def _read_form(
-    body: Body, head: Head, limits: Limits, text_bytes: int, blobs: BlobStore
-) -> list[tuple[str, str]]:
-    """Return the texts of a form; its file is received into the head."""
-    pairs: list[tuple[str, str]] = []
-    for count, part in enumerate(read_parts(body.chunks(), body.boundary), start=1):
-        check_count(count, limits.parameters)
-        if part.filename is None:
-            text = _text(part, text_bytes)
-            text_bytes -= len(text)
-            pairs.append((part.name, decode_utf8(text, "body")))
-        else:
-            _receive(part, head, limits, blobs)
-    return pairs
-
-
-def _text(part: Part, most: int) -> bytes:
-    text = bytearray()
-    for chunk in part.chunks:
-        text += chunk
-        if len(text) > most:
-            raise Refusal("too_large", "The texts of the form are too large.")
-    return bytes(text)
 
 
 def _receive(part: Part, head: Head, limits: Limits, blobs: BlobStore) -> None:

@@ -8,7 +8,7 @@ from typing import IO
 CHUNK_BYTES = 65_536
 
 
-class Stream:
+class Chunks:
     """Chunks of an answer for the server to send and to close.
 
     wire: an exception leaves through the server, which then ends the connection without the last

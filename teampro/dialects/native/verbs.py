@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
+from teampro.dialects.http.verbs import HTTP_VERBS
 from teampro.errors import Refusal, nearest, refuse_at
 
-HTTP_VERBS = {
-    "GET": "GET",
-    "HEAD": "GET",
-    "POST": "POST",
-    "PUT": "PUT",
-    "PATCH": "PUT",
-    "DELETE": "DELETE",
-    "OPTIONS": "OPTIONS",
-}
 METHODS = {"get": "GET", "put": "PUT", "post": "POST", "delete": "DELETE", "patch": "PUT"}
 
 

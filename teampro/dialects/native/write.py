@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 import falcon
 
-from teampro.dialects.mounts import location
+from teampro.dialects.native.addresses import location
 from teampro.dialects.native.downloads import disposition, is_unchanged, read_range, served_type
 from teampro.dialects.native.envelope import print_tree, set_common
 from teampro.dialects.native.formats import STREAMERS
 from teampro.dialects.native.head import Head
-from teampro.dialects.native.streams import Stream, read_span
+from teampro.dialects.native.streams import Chunks, read_span
 from teampro.dialects.timing import Timing
 from teampro.engine.result import Download, Result, RowStream
 
@@ -59,7 +59,7 @@ def write_result(
 def _write_rows(resp: falcon.Response, head: Head, format_name: str, rows: RowStream) -> None:
     streamer = STREAMERS[format_name]
     resp.content_type = streamer.content_type
-    resp.stream = Stream(streamer.stream(rows.names, rows.rows), rows.rows.close)
+    resp.stream = Chunks(streamer.stream(rows.names, rows.rows), rows.rows.close)
     if head.is_bodiless:
         rows.rows.close()  # trap: Falcon drops the stream of a HEAD without closing it
 
@@ -73,7 +73,7 @@ def _write_download(resp: falcon.Response, head: Head, download: Download) -> No
     first, count = (span.first, span.count) if span else (0, blob.size)
     if not (head.is_bodiless or unchanged):
         file = blob.path.open("rb")
-        resp.stream = Stream(read_span(file, first, count), file.close)
+        resp.stream = Chunks(read_span(file, first, count), file.close)
     resp.set_headers({"ETag": tag, "Accept-Ranges": "bytes", "Content-Security-Policy": SANDBOX})
     if unchanged:
         resp.status = falcon.HTTP_304

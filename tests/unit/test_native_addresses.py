@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from teampro.dialects.mounts import Mounts, Place, location, raw_path, spelled_directly, split_path
+from teampro.dialects.http.paths import raw_path, split_path
+from teampro.dialects.native.addresses import Addresses, Arrival, location, spelled_directly
 from teampro.errors import Refusal
 
 PREFIX = "/modules/addons/wbteampro"
@@ -35,7 +36,7 @@ PREFIX = "/modules/addons/wbteampro"
 )
 def test_path_is_a_mount_and_the_words_of_a_chain(path: str, mount: str, words: str) -> None:
     """Segments are split before they are decoded; empty ones are skipped."""
-    assert Place(mount, tuple(words.split())) == Mounts(PREFIX).find(path)
+    assert Arrival(mount, tuple(words.split())) == Addresses(PREFIX).find(path)
 
 
 @pytest.mark.parametrize(
@@ -57,15 +58,15 @@ def test_path_is_a_mount_and_the_words_of_a_chain(path: str, mount: str, words: 
 def test_other_paths_are_not_ours(path: str) -> None:
     """A bare /api/ belongs to another dialect."""
     with pytest.raises(Refusal) as refused:
-        Mounts(PREFIX).find(path)
+        Addresses(PREFIX).find(path)
     assert "unknown_path" == refused.value.word
 
 
 def test_without_a_prefix_the_short_spellings_remain() -> None:
     """An empty prefix does not claim /api."""
-    assert Place("/api.php", ("v1",)) == Mounts("").find("/api.php/v1")
+    assert Arrival("/api.php", ("v1",)) == Addresses("").find("/api.php/v1")
     with pytest.raises(Refusal):
-        Mounts("").find("/api/v1")
+        Addresses("").find("/api/v1")
 
 
 @pytest.mark.parametrize(
@@ -115,6 +116,6 @@ def test_the_path_is_taken_as_it_was_sent(environ: dict[str, str], path: str) ->
 )
 def test_addresses_are_spelled_like_the_request(path: str, address: str) -> None:
     """Who came in by one spelling stays in it."""
-    place = Mounts(PREFIX).find(path)
-    mount = place.mount if place.words else spelled_directly(place)
+    arrival = Addresses(PREFIX).find(path)
+    mount = arrival.mount if arrival.words else spelled_directly(arrival)
     assert address == location(mount, "projects/101")

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from teampro.dialects.decoding import check_characters
+from teampro.dialects.http.decoding import check_characters
 from teampro.errors import Refusal, escape_controls
 
 _DIGITS = 20
@@ -39,15 +39,18 @@ def read_object(text: str, what: str, word: str) -> dict[str, Any]:
     raise Refusal(word, f'The {what} is no JSON object such as {{"limit": 10}}: {why}.')
 
 
-def check_shape(tree: dict[str, Any], nesting: int, keys: int) -> None:
-    """Refuse params deeper than `nesting` objects and lists, or with more than `keys` keys."""
+def check_shape(tree: dict[str, Any], what: str, nesting: int, keys: int) -> None:
+    """Refuse a tree deeper than `nesting` objects and lists, or with more than `keys` keys.
+
+    `what` names it, in the plural. Raises: Refusal malformed_params, too_many.
+    """
     count = 0
     for depth, level in enumerate(_levels(tree), start=1):
         if depth > nesting:
-            raise Refusal("malformed_params", f"params are nested at most {nesting} levels deep.")
+            raise Refusal("malformed_params", f"{what} are nested at most {nesting} levels deep.")
         count += sum(len(node) for node in level if isinstance(node, dict))
         if count > keys:
-            raise Refusal("too_many", f"params have at most {keys} keys.")
+            raise Refusal("too_many", f"{what} have at most {keys} keys.")
 
 
 def _check_texts(tree: Any, what: str) -> None:

@@ -13,7 +13,7 @@ from urllib.parse import unquote_to_bytes
 
 from falcon import parse_header
 
-from teampro.dialects.decoding import check_characters, decode_utf8, not_utf8
+from teampro.dialects.http.decoding import check_characters, decode_utf8, not_utf8
 from teampro.errors import Refusal
 
 HEADER_BYTES = 8192

@@ -22,7 +22,7 @@ _UTF8 = ("utf-8", "utf8", "us-ascii")
 _MOST_DIGITS = 18
 
 
-class Stream(Protocol):
+class Source(Protocol):
     """The part of wsgi.input that is used."""
 
     def read(self, size: int, /) -> bytes:
@@ -33,7 +33,7 @@ class Stream(Protocol):
 class Body:
     """A body that has not been read; `media` is one of the three kinds, or "" without bytes."""
 
-    stream: Stream
+    source: Source
     length: int
     media: str
     boundary: str = ""
@@ -43,7 +43,7 @@ class Body:
         missing = self.length
         while missing:
             try:
-                chunk = self.stream.read(min(missing, CHUNK_BYTES))
+                chunk = self.source.read(min(missing, CHUNK_BYTES))
             except OSError:
                 chunk = b""
             if not chunk:

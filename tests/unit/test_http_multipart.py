@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from teampro.dialects.native.multipart import last_component, read_parts
+from teampro.dialects.http.multipart import last_component, read_parts
 from teampro.errors import Refusal
 
 FORM = (

@@ -11,28 +11,28 @@ from typing import Any
 
 from teampro.errors import Refusal, refuse_at
 
-_NAME = re.compile(r"params(?:\[[^\[\]]*\])+\Z")
+_KEYS = re.compile(r"(?:\[[^\[\]]*\])+\Z")
 _KEY = re.compile(r"\[([^\[\]]*)\]")
 _NEXT = "[]"
 """How the next item of a list begins in a branch: no key of a caller holds a bracket."""
 
 
-def read_brackets(pairs: Iterable[tuple[str, str]], nesting: int) -> dict[str, Any]:
-    """Return the tree that names and values spell.
+def read_brackets(
+    pairs: Iterable[tuple[str, str]], nesting: int, base: str
+) -> dict[str, Any] | list[Any]:
+    """Return the tree that names and values spell; each name begins with `base` and a bracket.
 
     Raises: Refusal malformed_params, repeated_value.
     """
     root: dict[str, Any] = {}
     for name, value in pairs:
-        if not _NAME.match(name):
-            raise _refused(name, f"{name[:60]!r} is not spelled like params[a][b].")
+        if not _KEYS.match(name, len(base)):
+            raise _refused(name, f"{name[:60]!r} is not spelled like {base}[a][b].")
         keys = _KEY.findall(name)
         if len(keys) > nesting:
-            raise _refused(name, f"params are nested at most {nesting} levels deep.")
+            raise _refused(name, f"{base} are nested at most {nesting} levels deep.")
         _plant(root, name, keys, value)
-    tree = _grown(root, "params")
-    if not isinstance(tree, dict):
-        raise _refused("params", "params is a list; write params[name]=value.")
+    tree: dict[str, Any] | list[Any] = _grown(root, base)
     return tree
 
 

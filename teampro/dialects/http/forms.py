@@ -1,0 +1,39 @@
+"""The texts of a multipart form, all of them bounded; its files go to whoever takes them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from teampro.dialects.http.body import Body
+from teampro.dialects.http.decoding import decode_utf8
+from teampro.dialects.http.multipart import Part, read_parts
+from teampro.dialects.http.pairs import check_count
+from teampro.errors import Refusal
+
+
+def read_form(
+    body: Body, parameters: int, text_bytes: int, receive: Callable[[Part], object]
+) -> list[tuple[str, str]]:
+    """Return the names and texts of a form's fields; `receive` takes each file as it comes.
+
+    Raises: Refusal too_many, too_large, malformed_request, forbidden_character.
+    """
+    pairs: list[tuple[str, str]] = []
+    for count, part in enumerate(read_parts(body.chunks(), body.boundary), start=1):
+        check_count(count, parameters)
+        if part.filename is None:
+            text = _text(part, text_bytes)
+            text_bytes -= len(text)
+            pairs.append((part.name, decode_utf8(text, "body")))
+        else:
+            receive(part)
+    return pairs
+
+
+def _text(part: Part, most: int) -> bytes:
+    text = bytearray()
+    for chunk in part.chunks:
+        text += chunk
+        if len(text) > most:
+            raise Refusal("too_large", "The texts of the form are too large.")
+    return bytes(text)

@@ -1,0 +1,31 @@
+"""Urlencoded text, of a query or a body, as names and values in the order sent."""
+
+from __future__ import annotations
+
+from teampro.dialects.http.decoding import decode_percent, is_simple
+from teampro.errors import Refusal
+
+
+def read_pairs(text: str, limit: int, where: str) -> list[tuple[str, str]]:
+    """Split urlencoded text, one Latin-1 character for each byte, into names and values.
+
+    `where` names the text in a refusal. Raises: Refusal too_many, malformed_request,
+    forbidden_character.
+    """
+    parts = text.split("&") if text else []
+    check_count(len(parts), limit)
+    pairs = []
+    for part in parts:
+        name, _, value = part.partition("=")
+        if "+" in part or not is_simple(part):
+            name = decode_percent(name.replace("+", " "), where)
+            value = decode_percent(value.replace("+", " "), where)
+        if name:
+            pairs.append((name, value))
+    return pairs
+
+
+def check_count(count: int, limit: int) -> None:
+    """Refuse more parameters than one request may have. Raises: Refusal too_many."""
+    if count > limit:
+        raise Refusal("too_many", f"A request has at most {limit} parameters.")
