@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import falcon
@@ -22,6 +21,7 @@ from teampro.engine.reading.reader import Reader
 from teampro.engine.service import Door, Service
 from teampro.engine.writing.writer import Writer
 from teampro.errors import Refusal
+from teampro.identity.callers import Confirmation
 from teampro.identity.login import Login
 from teampro.identity.operator import Operator
 from teampro.identity.passwords import Passwords
@@ -31,6 +31,7 @@ from teampro.resources import RESOURCES
 from teampro.sandbox_files import SANDBOX, read_files
 from teampro.schema.registry import Registry
 from teampro.schema.resource import Resource
+from teampro.session.session import Sessions
 from teampro.settings import Settings, read_settings
 from teampro.store.data_paths import data_paths_of
 from teampro.store.database import Database
@@ -98,18 +99,12 @@ def _service(
     door: Door,
     now: Callable[[], float],
 ) -> Service:
-    reader = Reader(database, registry, settings, blobs)
-    writer = Writer(
-        database,
-        registry,
-        settings,
-        reader,
-        blobs,
-        lambda: datetime.fromtimestamp(int(now()), UTC),
-    )
-    pages = make_pages(registry, settings)
     zone = ZoneInfo(settings["server_timezone"])
-    return Service(registry, settings, door, reader, writer, pages, now, zone)
+    confirm = Confirmation(database, now)
+    sessions = Sessions(database, registry, settings, zone, now, confirm)
+    reader = Reader(database, settings, blobs)
+    writer = Writer(reader, settings, blobs)
+    return Service(sessions, door, reader, writer, make_pages(settings))
 
 
 def _add_sandbox(app: App, steps: Steps, log: Log) -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from teampro.schema.principal import Principal
+
 from teampro.chain import parse
 from teampro.dialects.native.formats import choose_format
 from teampro.engine.reading.reader import Reader
@@ -15,7 +17,6 @@ from teampro.engine.resolve import resolve
 from teampro.engine.result import Result
 from teampro.errors import Refusal
 from teampro.resources import RESOURCES
-from teampro.schema.principal import Principal
 from teampro.schema.registry import Registry
 from teampro.schema.values import Context
 from teampro.settings import read_settings

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from teampro.schema.principal import Principal
+
 from teampro.chain import parse
 from teampro.engine.reading.reader import Reader
 from teampro.engine.resolve import resolve
@@ -20,7 +22,6 @@ from teampro.engine.result import Result
 from teampro.engine.writing.writer import Writer
 from teampro.errors import Refusal
 from teampro.resources import RESOURCES
-from teampro.schema.principal import Principal
 from teampro.schema.registry import Registry
 from teampro.schema.values import Context
 from teampro.settings import read_settings

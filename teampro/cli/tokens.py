@@ -20,7 +20,7 @@ from teampro.cli.opening import opened, require_admin
 from teampro.errors import nearest
 from teampro.identity.tokens import Tokens
 from teampro.resources import RESOURCES
-from teampro.schema.principal import VERBS
+from teampro.schema.caller import VERBS
 from teampro.settings import Settings
 
 DAY_SECONDS = 86_400

@@ -18,11 +18,13 @@ from teampro.demo.story import Edition
 from teampro.engine.reading.reader import Reader
 from teampro.engine.resolve import resolve
 from teampro.engine.writing.writer import Writer
+from teampro.identity.callers import administrator
 from teampro.request_id import new_request_id
 from teampro.resources import RESOURCES
-from teampro.schema.principal import Principal
+from teampro.schema.caller import STAFF_AREAS
 from teampro.schema.registry import Registry
-from teampro.schema.values import MOMENT, Context
+from teampro.schema.values import MOMENT
+from teampro.session.session import Sessions
 from teampro.settings import Settings
 from teampro.store.database import Database
 from teampro.store.files import BlobStore, Upload
@@ -38,16 +40,22 @@ class Teller:
         self.blobs = blobs
         self.calendar = calendar
         self.limit_bytes = settings["limit.upload_bytes"]
-        self.zone = ZoneInfo(settings["server_timezone"])
         self.registry = Registry(RESOURCES)
-        reader = Reader(database, self.registry, settings, blobs)
-        self.writer = Writer(database, self.registry, settings, reader, blobs)
+        reader = Reader(database, settings, blobs)
+        self.sessions = Sessions(
+            database, self.registry, settings, ZoneInfo(settings["server_timezone"]), self._now
+        )
+        self.writer = Writer(reader, settings, blobs)
+        self.now = self.calendar.now
         self.random = Random(self.calendar.now.toordinal())
         self.ids: dict[str, int] = {}
-        self.principals = {
-            number: Principal(number, admin.username, admin.role == "super")
+        self.callers = {
+            number: administrator(number, admin.username, admin.role, " ".join(STAFF_AREAS))
             for number, admin in enumerate(ADMINS, 1)
         }
+
+    def _now(self) -> float:
+        return self.now.timestamp()
 
     def tell(self, events: Iterable[Event], progress: Callable[[int, int], None]) -> None:
         """Write all events in the order of their moments; `progress` gets how many, of how many."""
@@ -57,20 +65,21 @@ class Teller:
             progress(number, len(ordered))
 
     def _write(self, event: Event) -> None:
-        now = self.calendar.moment(event.at)
+        self.now = now = self.calendar.moment(event.at)
         resource = self.registry[event.plural]
         words = [VERSION, event.plural]
         if event.record:
             words.append(str(self._value(event.record)))
         if event.id:
             number_next(self.database, resource.model, event.id)
+        request_id = new_request_id(
+            lambda: now.timestamp() + self.random.random(), self.random.randbytes
+        )
         result = self.writer.write(
+            self.sessions.of(self.callers[event.by], request_id),
             resolve(parse(words), self.registry),
             event.verb,
             {name: self._value(value) for name, value in event.params.items()},
-            self.principals[event.by],
-            Context(event.by, now, self.zone),
-            new_request_id(lambda: now.timestamp() + self.random.random(), self.random.randbytes),
             self._upload(event.edition),
         )
         made = result.tree[resource.singular][resource.id_field]

@@ -11,7 +11,7 @@ from teampro.describe.fields import described_fields
 from teampro.describe.methods import Method, list_methods
 from teampro.engine.access import check_rights
 from teampro.errors import Refusal
-from teampro.schema.principal import Principal
+from teampro.schema.caller import Caller
 from teampro.schema.registry import Registry
 from teampro.schema.resource import Resource
 from teampro.settings import Settings
@@ -19,7 +19,7 @@ from teampro.settings import Settings
 Tree = dict[str, Any]
 
 
-def resources_page(registry: Registry, settings: Settings, principal: Principal) -> Tree:
+def resources_page(registry: Registry, settings: Settings, caller: Caller) -> Tree:
     """Return the content of `response` for api/resources.
 
     {"resources": [{"name", "singular", "help", "id_field", "label", "standing": {field: word},
@@ -32,7 +32,7 @@ def resources_page(registry: Registry, settings: Settings, principal: Principal)
     methods = list_methods(registry)
     return {
         "resources": [
-            _resource_tree(registry, settings, principal, resource, methods)
+            _resource_tree(registry, settings, caller, resource, methods)
             for resource in registry.resources
         ]
     }
@@ -41,7 +41,7 @@ def resources_page(registry: Registry, settings: Settings, principal: Principal)
 def _resource_tree(
     registry: Registry,
     settings: Settings,
-    principal: Principal,
+    caller: Caller,
     resource: Resource,
     methods: tuple[Method, ...],
 ) -> Tree:
@@ -53,7 +53,7 @@ def _resource_tree(
         "label": next(iter(resource.search), ""),
         "standing": dict(resource.standing),
         "methods": [
-            _method_tree(registry, principal, method)
+            _method_tree(registry, caller, method)
             for method in methods
             if method.resource == resource.plural
         ],
@@ -63,10 +63,10 @@ def _resource_tree(
     }
 
 
-def _method_tree(registry: Registry, principal: Principal, method: Method) -> Tree:
+def _method_tree(registry: Registry, caller: Caller, method: Method) -> Tree:
     why = ""
     try:
-        check_rights(method.template.path, method.verb, principal, registry)
+        check_rights(method.template.path, method.verb, caller, registry)
     except Refusal as refusal:
         why = refusal.message
     return {

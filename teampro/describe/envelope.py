@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from teampro.describe.schemas import Tree, closed, record_name, ref, rows
 from teampro.error_words import WORDS
-from teampro.schema.principal import VERBS
+from teampro.schema.caller import VERBS
 from teampro.schema.registry import Registry
 from teampro.settings import SETTINGS, Settings
 

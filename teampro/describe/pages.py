@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from teampro.describe.catalogue import resources_page
@@ -12,27 +12,32 @@ from teampro.engine.result import Result
 from teampro.engine.service import Page
 from teampro.errors import refuse_at
 from teampro.resources.config import read_config
-from teampro.schema.principal import Principal
 from teampro.schema.registry import Registry
+from teampro.schema.visible import MOST_KEPT, described_to
+from teampro.session.session import Session
 from teampro.settings import Settings
 
 
-def make_pages(registry: Registry, settings: Settings) -> dict[str, Page]:
+def make_pages(settings: Settings) -> dict[str, Page]:
     """Return the printers of all pages by the names under which nouns declare them."""
-    document = cache(lambda: openapi_document(registry, settings))
+    document = lru_cache(maxsize=MOST_KEPT)(lambda nouns: openapi_document(nouns, settings))
 
-    def resources(principal: Principal, params: Mapping[str, Any]) -> Result:
+    def resources(session: Session, params: Mapping[str, Any]) -> Result:
         _refuse_options(params)
-        return Result(resources_page(registry, settings, principal))
+        return Result(resources_page(_described(session), settings, session.caller))
 
-    def openapi(_principal: Principal, params: Mapping[str, Any]) -> Result:
+    def openapi(session: Session, params: Mapping[str, Any]) -> Result:
         _refuse_options(params)
-        return Result(document=document())
+        return Result(document=document(_described(session)))
 
-    def config(_principal: Principal, params: Mapping[str, Any]) -> Result:
+    def config(_session: Session, params: Mapping[str, Any]) -> Result:
         return Result(read_config(settings, params))
 
     return {"config": config, "resources": resources, "openapi": openapi}
+
+
+def _described(session: Session) -> Registry:
+    return described_to(session.nouns, session.caller)
 
 
 def _refuse_options(params: Mapping[str, Any]) -> None:

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from typing import Any, Protocol
-from zoneinfo import ZoneInfo
 
 from teampro.chain import parse
 from teampro.engine.access import check_rights
@@ -24,19 +22,17 @@ from teampro.engine.unknown_names import refuse_unknown_names
 from teampro.engine.writing.writer import Writer
 from teampro.errors import Refusal
 from teampro.identity.proofs import Proof
-from teampro.schema.principal import Principal
-from teampro.schema.registry import Registry
-from teampro.schema.values import Context
-from teampro.settings import Settings
+from teampro.schema.caller import Caller
+from teampro.session.session import Session, Sessions
 
-Page = Callable[[Principal, Mapping[str, Any]], Result]
+Page = Callable[[Session, Mapping[str, Any]], Result]
 """Prints a tree that no table holds: config, api/resources, api/openapi."""
 
 
 class Door(Protocol):
     """What tells who calls: a login, or what an operator opens from inside."""
 
-    def view(self, proof: Proof | None, address: str) -> AbstractContextManager[Principal]:
+    def view(self, proof: Proof | None, address: str) -> AbstractContextManager[Caller]:
         """Return a reading transaction that yields the caller. Raises: Refusal."""
 
 
@@ -53,14 +49,11 @@ class Progress:
 class Service:
     """Everything that answers calls, made once for each process."""
 
-    registry: Registry
-    settings: Settings
+    sessions: Sessions
     door: Door
     reader: Reader
     writer: Writer
     pages: Mapping[str, Page]
-    now: Callable[[], float]
-    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
 
     def answer(self, call: Call, progress: Progress) -> Result:
         """Answer a call; `progress` is filled in on the way.
@@ -69,31 +62,30 @@ class Service:
         """
         if call.verb == "OPTIONS":
             return self._offer(call, progress)
-        with self.door.view(call.proof, call.address) as principal:
-            progress.principal = principal.username
-            path = self._path(call, progress)
-            check_rights(path, call.verb, principal, self.registry)
+        with self.door.view(call.proof, call.address) as caller:
+            progress.principal = caller.name
+            session = self.sessions.of(caller, call.request_id)
+            path = self._path(session, call, progress)
+            check_rights(path, call.verb, caller, session.nouns)
             params = call.read_params()
-            refuse_unknown_names(self.registry, path, call.verb, call.unknown_names)
-            context = self._context(principal)
+            refuse_unknown_names(session.nouns, path, call.verb, call.unknown_names)
             if call.verb == "GET":
-                return self._read(path, params, principal, context, progress.format)
-        return self.writer.write(
-            path, call.verb, params, principal, context, call.request_id, call.upload
-        )
+                return self._read(session, path, params, progress.format)
+        return self.writer.write(session, path, call.verb, params, call.upload)
 
     def _offer(self, call: Call, progress: Progress) -> Result:
         """Tell which verbs a chain offers; needs no login."""
+        registry = self.sessions.registry
         chain = parse(call.words)
-        progress.chain = canonical(chain, self.registry)
-        return Result(allow=(*resolve(chain, self.registry).verbs, "HEAD", "OPTIONS"))
+        progress.chain = canonical(chain, registry)
+        return Result(allow=(*resolve(chain, registry).verbs, "HEAD", "OPTIONS"))
 
-    def _path(self, call: Call, progress: Progress) -> Path:
-        if not self.settings["api_active"]:
+    def _path(self, session: Session, call: Call, progress: Progress) -> Path:
+        if not session.settings["api_active"]:
             raise Refusal("switched_off", "The operator has switched this interface off.")
         chain = parse(call.words)
-        progress.chain = canonical(chain, self.registry)
-        path = resolve(chain, self.registry)
+        progress.chain = canonical(chain, session.nouns)
+        path = resolve(chain, session.nouns)
         progress.format = call.choose_format(path)
         if call.verb not in path.verbs:
             offered = ", ".join(path.verbs)
@@ -104,18 +96,7 @@ class Service:
             )
         return path
 
-    def _read(
-        self,
-        path: Path,
-        params: Mapping[str, Any],
-        principal: Principal,
-        context: Context,
-        format: str,
-    ) -> Result:
+    def _read(self, session: Session, path: Path, params: Mapping[str, Any], format: str) -> Result:
         if path.page:
-            return self.pages[path.page](principal, params)
-        return self.reader.read(path, params, principal, context, format)
-
-    def _context(self, principal: Principal) -> Context:
-        now = datetime.fromtimestamp(int(self.now()), UTC)
-        return Context(principal.adminid, now, self.zone)
+            return self.pages[path.page](session, params)
+        return self.reader.read(session, path, params, format)

@@ -1,4 +1,4 @@
-"""The one way in, for every dialect: a proof and an address go in, a Principal comes out.
+"""The one way in, for every dialect: a proof and an address go in, a Caller comes out.
 
 Identifying is cheap and happens inside the transaction of the request: ban, administrator, cache
 of successes. Proving is dear and happens outside any transaction: a reservation, then a check of
@@ -19,8 +19,6 @@ from teampro.identity.attempt_rows import BanRules
 from teampro.identity.attempts import Attempts
 from teampro.identity.bans import Bans
 from teampro.identity.cache import Successes
-from teampro.identity.attempt_rows import BanRules
-from teampro.identity.verify_pool import VerifyPool
 from teampro.identity.password_login import PasswordLogin
 from teampro.identity.passwords import Passwords
 from teampro.identity.proofs import (
@@ -34,7 +32,7 @@ from teampro.identity.proofs import (
 )
 from teampro.identity.tokens import Tokens
 from teampro.identity.verify_pool import VerifyPool
-from teampro.schema.principal import Principal
+from teampro.schema.caller import Caller
 from teampro.settings import Settings
 from teampro.store.database import Database
 
@@ -78,7 +76,7 @@ class Login:
         proof: Proof | None,
         address: str,
         transaction: Callable[[], AbstractContextManager[None]] | None = None,
-    ) -> Iterator[Principal]:
+    ) -> Iterator[Caller]:
         """Yield who calls, inside a transaction (a reading one unless another is given).
 
         A caller not known to be right is proven between two transactions; one call is at most
@@ -91,7 +89,7 @@ class Login:
                 with (transaction or self._database.reading)():
                     admission = self.identify(proof, address, evidence)
                     if admission is not None:
-                        yield admission.principal
+                        yield admission.caller
                         return
             raise Refusal("busy", "The password was changed meanwhile; try again.", retry_seconds=1)
         finally:
@@ -120,7 +118,7 @@ class Login:
             return admission
         subject = self._passwords.mark(proof.subject)
         forgive = partial(self._attempts.rows.forgive, origin, subject)
-        return Admission(admission.principal, (*admission.afterwards, forgive))
+        return Admission(admission.caller, (*admission.afterwards, forgive))
 
     def prove(self, proof: Proof, address: str) -> bytes:
         """Look at a proof that `identify` did not know, outside any transaction.

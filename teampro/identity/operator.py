@@ -10,8 +10,9 @@ from collections.abc import Iterator
 
 from teampro.errors import Refusal
 from teampro.identity.admins import AdminError
-from teampro.identity.proofs import Proof, administrator
-from teampro.schema.principal import Principal
+from teampro.identity.callers import administrator
+from teampro.identity.proofs import Proof
+from teampro.schema.caller import Caller
 from teampro.store.database import Database
 
 _FIRST = "SELECT username FROM admins WHERE role = 'super' AND disabled = 0 ORDER BY id LIMIT 1"
@@ -25,17 +26,17 @@ class Operator:
         self._username = username
 
     @contextlib.contextmanager
-    def view(self, _proof: Proof | None, _address: str) -> Iterator[Principal]:
+    def view(self, _proof: Proof | None, _address: str) -> Iterator[Caller]:
         """Yield the administrator, inside a reading transaction. Raises: Refusal forbidden."""
         with self._database.reading():
             found = self._database.rows(
-                "SELECT id, role FROM admins WHERE username = ? AND disabled = 0",
+                "SELECT id, role, areas FROM admins WHERE username = ? AND disabled = 0",
                 (self._username,),
             )
             if not found:
                 raise Refusal("forbidden", f"No administrator {self._username!r} may call.")
-            adminid, role = found[0]
-            yield administrator(adminid, self._username, role)
+            adminid, role, areas = found[0]
+            yield administrator(adminid, self._username, role, areas)
 
 
 def first_super(database: Database) -> str:

@@ -9,13 +9,15 @@ from __future__ import annotations
 import hmac
 
 from teampro.identity.cache import Successes
-from teampro.identity.verify_pool import VerifyPool
+from teampro.identity.callers import administrator
 from teampro.identity.passwords import md5_of
-from teampro.identity.proofs import Admission, Pair, administrator
+from teampro.identity.proofs import Admission, Pair
+from teampro.identity.verify_pool import VerifyPool
 from teampro.store.database import Database
 from teampro.store.engines.engine import Row
 
-_ADMIN = "SELECT id, role, password_hash FROM admins WHERE username = ? AND disabled = 0"
+_ADMIN = """SELECT id, role, areas, password_hash
+    FROM admins WHERE username = ? AND disabled = 0"""
 
 
 class PasswordLogin:
@@ -33,10 +35,10 @@ class PasswordLogin:
         admin = self._admin(pair.username)
         if admin is None:
             return None
-        adminid, role, stored = admin
+        adminid, role, areas, stored = admin
         fitting = self._digest(adminid, stored, pair)
         if fitting in self._successes or hmac.compare_digest(fitting, evidence):
-            return Admission(administrator(adminid, pair.username, role))
+            return Admission(administrator(adminid, pair.username, role, areas))
         return None
 
     def verify(self, pair: Pair) -> bytes:
@@ -44,7 +46,7 @@ class PasswordLogin:
 
         Raises: Refusal busy.
         """
-        adminid, _, stored = self._admin(pair.username) or (0, "", "")
+        adminid, _, _, stored = self._admin(pair.username) or (0, "", "", "")
         evidence = self._digest(adminid, stored, pair)
         if evidence in self._successes:
             return evidence
@@ -57,7 +59,7 @@ class PasswordLogin:
         return self._successes.digest(str(adminid), stored, md5_of(pair.password))
 
     def _admin(self, username: str) -> Row | None:
-        """Return id, role and stored hash of an administrator who is not disabled."""
+        """Return id, role, areas and stored hash of an administrator who is not disabled."""
         # trap: a lone surrogate, or a NUL in PostgreSQL, cannot even be asked for.
         if not username.isprintable():
             return None

@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from teampro.errors import Refusal
-from teampro.schema.principal import Principal, Rights
+from teampro.schema.caller import Caller
 
 REQUIRED = "Log in: send username and password, or a bearer token."
 INCOMPLETE = "Send username and password together, or one bearer token and neither."
 RIGHT = b"right"
-"""What `look` of an unguessable kind returns: it is found anew each time, nothing is remembered."""
-ALL = Rights()
+"""What `verify` of an unguessable kind returns: it is found anew each time, nothing is remembered."""
 
 
 class Proof(Protocol):
@@ -29,7 +28,7 @@ class Proof(Protocol):
 
     @property
     def presented(self) -> tuple[str, ...]:
-        """All that was presented: callers who present the same at once share one look."""
+        """All that was presented: callers who present the same at once share one check."""
 
     def check(self) -> None:
         """Refuse what is no whole proof; nothing is tested or counted then. Raises: Refusal."""
@@ -39,7 +38,7 @@ class Proof(Protocol):
 class Admission:
     """Who was let in, and what is to be written about it when the transaction is over."""
 
-    principal: Principal
+    caller: Caller
     afterwards: tuple[Callable[[], None], ...] = ()
 
 
@@ -50,14 +49,14 @@ class Verifier(Protocol):
     def guessable(self) -> bool:
         """Whether a wrong one may have been a guess at a right one.
 
-        Of such a kind `look` alone says whether it is right, when an attempt is reserved; a
+        Of such a kind `verify` alone says whether it is right, when an attempt is reserved; a
         success forgives its subject's failures. An unguessable one is counted when it is wrong.
         """
 
     def find(self, proof: Any, evidence: bytes) -> Admission | None:
-        """Return whom it lets in, None when that must be looked at; inside a transaction.
+        """Return whom it lets in, None when that must be verified; inside a transaction.
 
-        `evidence` is what `look` returned just before, or b"". Raises: Refusal for what is
+        `evidence` is what `verify` returned just before, or b"". Raises: Refusal for what is
         neither let in nor counted, such as a proof that has expired.
         """
 
@@ -119,8 +118,3 @@ class Bearer:
 
     def check(self) -> None:
         """Refuse nothing: any text is a token."""
-
-
-def administrator(adminid: int, username: str, role: str, rights: Rights = ALL) -> Principal:
-    """Return the caller that a row of administrators stands for."""
-    return Principal(adminid, username, role == "super", rights)

@@ -14,8 +14,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 
-from teampro.identity.proofs import RIGHT, Admission, Bearer, administrator
-from teampro.schema.principal import VERBS, Rights
+from teampro.identity.callers import administrator, join_words, split_words
+from teampro.identity.proofs import RIGHT, Admission, Bearer
+from teampro.schema.caller import VERBS, Rights
 from teampro.store.database import Database
 
 PREFIX = "tp_"
@@ -23,7 +24,7 @@ BYTES = 32
 NOTE_SECONDS = 60
 """The last use of a token is written at most this often."""
 
-_FIND = """SELECT t.id, t.expires, t.verbs, t.resources, a.id, a.username, a.role
+_FIND = """SELECT t.id, t.expires, t.verbs, t.resources, a.id, a.username, a.role, a.areas
     FROM tokens t JOIN admins a ON a.id = t.admin_id
     WHERE t.digest = ? AND a.disabled = 0"""
 _LIST = """SELECT t.id, a.username, t.label, t.verbs, t.resources, t.created, t.expires, t.used
@@ -94,8 +95,8 @@ class Tokens:
                     owner[0][0],
                     digest_of(text),
                     label,
-                    _joined(rights.verbs),
-                    _joined(rights.resources),
+                    join_words(rights.verbs),
+                    join_words(rights.resources),
                     created,
                     None if seconds is None else created + seconds,
                 ),
@@ -105,7 +106,13 @@ class Tokens:
     def entries(self) -> list[Token]:
         """Return all tokens, expired ones too, in the order they were made."""
         return [
-            Token(number, username, label, Rights(_split(verbs), _split(resources)), *moments)
+            Token(
+                number,
+                username,
+                label,
+                Rights(split_words(verbs), split_words(resources)),
+                *moments,
+            )
             for number, username, label, verbs, resources, *moments in self._database.rows(_LIST)
         ]
 
@@ -121,12 +128,11 @@ class Tokens:
         rows = self._database.rows(_FIND, (digest_of(bearer.token),))
         if not rows:
             return None
-        token_id, expires, verbs, resources, adminid, username, role = rows[0]
+        token_id, expires, verbs, resources, *admin = rows[0]
         if expires is not None and expires <= self._now():
             return None
-        rights = Rights(_split(verbs), _split(resources))
-        principal = administrator(adminid, username, role, rights)
-        return Admission(principal, (partial(self.note, token_id),))
+        caller = administrator(*admin, verbs, resources, token_id)
+        return Admission(caller, (partial(self.note, token_id),))
 
     def verify(self, bearer: Bearer) -> bytes:
         """Return evidence that a token is right, or b""."""
@@ -159,11 +165,3 @@ def _check(rights: Rights, seconds: float | None) -> None:
 
 def _set(words: Iterable[str] | None) -> frozenset[str] | None:
     return None if words is None else frozenset(words)
-
-
-def _joined(words: frozenset[str] | None) -> str | None:
-    return None if words is None else ",".join(sorted(words))
-
-
-def _split(text: str | None) -> frozenset[str] | None:
-    return None if text is None else frozenset(text.split(",") if text else ())

@@ -208,9 +208,7 @@ class Database:
         finally:
             thread.open = outer
 
-    def _end(
-        self, connection: Connection, savepoint: Transaction, outer: Transaction
-    ) -> None:
+    def _end(self, connection: Connection, savepoint: Transaction, outer: Transaction) -> None:
         """Keep what a savepoint wrote, or undo it.
 
         trap: after some faults (a full disk, a deadlock) the engine has given up the whole

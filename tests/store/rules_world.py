@@ -11,17 +11,18 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from teampro.schema.principal import Principal
+
 from teampro.errors import Fault, Refusal, refuse_all
 from teampro.resources import RESOURCES
-from teampro.schema.principal import Principal
 from teampro.schema.registry import Registry
 from teampro.schema.values import Context
+from teampro.session.session import Stored
+from teampro.session.work import Work
 from teampro.settings import Settings, read_settings
 from teampro.store.database import Database
 from teampro.store.history import Entry
 from teampro.store.migrations import migrate
-from teampro.session.session import Stored
-from teampro.session.work import Work
 from tests import databases
 
 NOON = datetime(2024, 5, 6, 12, 0, 0, tzinfo=UTC)

@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from teampro.schema.principal import Principal
 
 from teampro.chain import parse
 from teampro.demo import fill, fill_bulk
@@ -20,7 +21,6 @@ from teampro.errors import Refusal
 from teampro.identity.admins import Admins
 from teampro.identity.passwords import Passwords
 from teampro.resources import RESOURCES
-from teampro.schema.principal import Principal
 from teampro.schema.registry import Registry
 from teampro.schema.values import MOMENT, Context
 from teampro.settings import read_settings

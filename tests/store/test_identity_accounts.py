@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from teampro.schema.principal import Principal, Rights
 
 from teampro.errors import Refusal
 from teampro.identity.addresses import Origins
@@ -16,7 +17,6 @@ from teampro.identity.admins import AdminError
 from teampro.identity.pepper import PepperError, open_pepper
 from teampro.identity.proofs import Bearer
 from teampro.identity.tokens import TokenError
-from teampro.schema.principal import Principal, Rights
 from teampro.store.database import Database
 from teampro.store.migrations import migrate
 from tests import databases
@@ -256,7 +256,7 @@ def test_operators_ban_is_not_shortened_by_wrong_logins(world: World) -> None:
     for _ in range(2):
         world.enter(WRONG)
     origin = Origins(()).of(HERE)
-    place = world.login._attempts.reserve(origin, "x")
+    reservation = world.login._attempts.reserve(origin, "x")
     world.bans.add(HERE, seconds=5_000)
     assert 0 == reservation.failed()
     assert ["ban", "login"] == sorted(ban.kind for ban in world.bans.entries())

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import bcrypt
 import pytest
+from teampro.schema.principal import Principal
 
 from teampro.errors import Refusal
 from teampro.identity.passwords import Passwords
 from teampro.identity.proofs import Bearer, Pair, Proof
-from teampro.schema.principal import Principal
 from tests import databases
 from tests.store.identity_world import ANN, BOB, COST, ELSEWHERE, HERE, WRONG, World
 

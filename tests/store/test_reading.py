@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from teampro.schema.principal import Principal
+
 from tests.reading_world import ANNA, BOB, ReadingWorld, ids_of
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from teampro.schema.principal import Principal
+
 from tests.workshop import ANNA, BOB, CARL, Workshop, faults, refused
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from teampro.schema.principal import Principal, Rights
 
 from teampro.chain import parse
 from teampro.engine.access import check_rights, is_implied, needs_reach, why_not
@@ -19,7 +20,6 @@ from teampro.engine.reading.plans import Plan, PlanShape
 from teampro.engine.resolve import resolve
 from teampro.errors import Refusal
 from teampro.resources import RESOURCES
-from teampro.schema.principal import Principal, Rights
 from teampro.schema.registry import Registry
 from teampro.schema.resource import Resource
 from teampro.schema.slot import Slot

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from teampro.schema.principal import Principal, Rights
 
 from teampro.chain import parse
 from teampro.describe.catalogue import resources_page
@@ -14,7 +15,6 @@ from teampro.engine.resolve import resolve
 from teampro.errors import Faults
 from teampro.formats.to_xml import print_tree
 from teampro.resources import RESOURCES
-from teampro.schema.principal import Principal, Rights
 from teampro.schema.registry import Registry
 from teampro.settings import read_settings
 from tests.schema_checker import check_reply

@@ -25,11 +25,10 @@ from teampro.identity.addresses import (
 from teampro.identity.attempt_rows import BanRules
 from teampro.identity.bans import judged
 from teampro.identity.cache import Successes
-from teampro.identity.attempt_rows import BanRules
-from teampro.identity.verify_pool import VerifyPool
 from teampro.identity.outage import Outage
 from teampro.identity.passwords import Passwords, md5_of
 from teampro.identity.proofs import Bearer, Pair
+from teampro.identity.verify_pool import VerifyPool
 from teampro.settings import read_settings
 
 PEPPER = b"p" * 32

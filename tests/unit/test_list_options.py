@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from teampro.schema.principal import Principal
 
 from teampro.chain import parse
 from teampro.engine.options.cursors import write_cursor
@@ -14,7 +15,6 @@ from teampro.engine.options.reader import OptionReader, ReadOptions
 from teampro.engine.resolve import resolve
 from teampro.errors import Refusal
 from teampro.resources import RESOURCES
-from teampro.schema.principal import Principal
 from teampro.schema.registry import Registry
 from teampro.schema.values import Context
 from teampro.settings import read_settings

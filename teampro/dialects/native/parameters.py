@@ -22,13 +22,13 @@ LIST = ("",)
 class Given:
     """What one place of a request gives, by name; null and "" are as good as absent.
 
-    `brackets` are the names and values that spell params, `strays` the names unknown here.
+    `brackets` are the names and values that spell params, `unknown_names` those unknown here.
     sec: it prints no value, since one may be a password.
     """
 
     values: Mapping[str, Any] = field(default_factory=dict, repr=False)
     brackets: tuple[tuple[str, str], ...] = field(default=(), repr=False)
-    strays: tuple[str, ...] = ()
+    unknown_names: tuple[str, ...] = ()
 
 
 NOTHING = Given()
@@ -38,18 +38,18 @@ def gather(pairs: Iterable[tuple[str, str]]) -> Given:
     """Sort the names and values of one place. Raises: Refusal repeated_value."""
     values: dict[str, Any] = {}
     brackets: list[tuple[str, str]] = []
-    strays: dict[str, None] = {}
+    unknown: dict[str, None] = {}
     for name, value in pairs:
         base, bracket, _ = name.partition("[")
         if base not in _KNOWN:
-            strays[base] = None
+            unknown[base] = None
         elif bracket and base == "params":
             brackets.append((name, value))
         else:
             sent = LIST if bracket else value
             if values.setdefault(base, sent) != sent:
                 raise repeated(base)
-    return Given(values, tuple(brackets), tuple(strays))
+    return Given(values, tuple(brackets), tuple(unknown))
 
 
 def gather_json(tree: dict[str, Any]) -> Given:

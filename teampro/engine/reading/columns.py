@@ -6,8 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import peewee
-
 from teampro.engine.reading.plans import Record
 from teampro.engine.reading.selection import Selection
 from teampro.schema.fields import Field

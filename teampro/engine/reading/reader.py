@@ -36,9 +36,7 @@ RAW = "raw"
 class Reader(RecordReader):
     """Answers every GET of records and lists; threads share it."""
 
-    def __init__(
-        self, database: Database, settings: Settings, blobs: BlobStore
-    ) -> None:
+    def __init__(self, database: Database, settings: Settings, blobs: BlobStore) -> None:
         super().__init__(database)
         self.settings = settings
         self.blobs = blobs

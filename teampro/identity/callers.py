@@ -1,0 +1,76 @@
+"""Callers as the stored rows make them, when they come and once more inside a write.
+
+Knows the tables of administrators and tokens; who proves to be whom is the login's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from teampro.errors import Refusal
+from teampro.schema.caller import ADMIN, Caller, Rights
+from teampro.store.database import Database
+
+SUPER = "super"
+_ADMIN = "SELECT username, role, areas FROM admins WHERE id = ? AND disabled = 0"
+_OWNER = """SELECT a.username, a.role, a.areas
+    FROM tokens t JOIN admins a ON a.id = t.admin_id
+    WHERE a.id = ? AND a.disabled = 0 AND t.id = ? AND (t.expires IS NULL OR t.expires > ?)"""
+
+
+def administrator(
+    adminid: int,
+    username: str,
+    role: str,
+    areas: str,
+    verbs: str | None = None,
+    resources: str | None = None,
+    token_id: int = 0,
+) -> Caller:
+    """Return the caller that a row of administrators stands for, and the token he presents."""
+    return Caller(
+        ADMIN, adminid, username, _rights(role, areas, verbs, resources), credential_id=token_id
+    )
+
+
+@lru_cache(maxsize=1_024)
+def _rights(role: str, areas: str, verbs: str | None, resources: str | None) -> Rights:
+    """perf: kept, since the same few texts come with every request."""
+    own = None if role == SUPER else frozenset(areas.split())
+    return Rights(split_words(verbs), split_words(resources), own)
+
+
+def join_words(words: frozenset[str] | None) -> str | None:
+    """Return a set of words as it is stored, None for all."""
+    return None if words is None else ",".join(sorted(words))
+
+
+def split_words(text: str | None) -> frozenset[str] | None:
+    """Return the set of words that is stored as a text, None for all."""
+    return None if text is None else frozenset(text.split(",") if text else ())
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    """Looks inside a write whether its caller is still who he was when he came.
+
+    sec: whoever was disabled, or lost a right, while he waited for the lock writes nothing.
+    """
+
+    database: Database
+    now: Callable[[], float]
+
+    def __call__(self, caller: Caller) -> None:
+        """Read the caller's row again. Raises: Refusal busy, when it is another one now."""
+        if caller.kind != ADMIN:
+            return
+        if caller.credential_id:
+            values = (caller.id, caller.credential_id, self.now())
+            found = self.database.rows(_OWNER, values)
+        else:
+            found = self.database.rows(_ADMIN, (caller.id,))
+        rows = [administrator(caller.id, *row) for row in found]
+        if [(row.name, row.rights.areas) for row in rows] != [(caller.name, caller.rights.areas)]:
+            raise Refusal("busy", "Your rights were changed meanwhile; try again.", retry_seconds=1)
