@@ -183,6 +183,29 @@ def is_nullable(table: str, column: str, database: Database) -> bool:
     return bool(database.rows(text, (table, column))[0][0])
 
 
+def schema(database: Database) -> list[tuple[Any, ...]]:
+    """Return what an engine tells of its tables, columns and indexes, in order of their names."""
+    if ENGINE == "sqlite":
+        return database.rows("SELECT name, sql FROM sqlite_master ORDER BY type, name")
+    own = "DATABASE()" if ENGINE == "mariadb" else "current_schema()"
+    columns = (
+        "SELECT table_name, column_name, data_type, is_nullable, column_default "
+        f"FROM information_schema.columns WHERE table_schema = {own} "
+        "ORDER BY table_name, ordinal_position"
+    )
+    indexes = {
+        "postgresql": (
+            f"SELECT indexdef FROM pg_indexes WHERE schemaname = {own} ORDER BY indexname"
+        ),
+        "mariadb": (
+            "SELECT table_name, index_name, seq_in_index, column_name, sub_part, non_unique "
+            f"FROM information_schema.statistics WHERE table_schema = {own} "
+            "ORDER BY table_name, index_name, seq_in_index"
+        ),
+    }[ENGINE]
+    return database.rows(columns) + database.rows(indexes)
+
+
 @contextlib.contextmanager
 def closing_connections() -> Iterator[None]:
     """Close at the end what was opened in between: a server has only so many connections."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from teampro.cli.command import Commands, Failure, add_command
 from teampro.cli.opening import opened
 from teampro.cli.progress import progress
-from teampro.identity.pepper import PepperError, belongs, read_pepper
+from teampro.identity.pepper import PepperError, belongs, is_peppered, read_pepper
 from teampro.settings import Settings
 from teampro.store.archive import private_file
 from teampro.store.data_paths import data_paths_of
@@ -79,7 +79,9 @@ def _require_pepper(settings: Settings, values: dict[str, str]) -> None:
     """See that the pepper is the one the dump's passwords were hashed with. Raises: Failure."""
     path = data_paths_of(settings).pepper
     try:
-        fits = belongs(read_pepper(path), values) if os.path.lexists(path) else not values
+        fits = (
+            belongs(read_pepper(path), values) if os.path.lexists(path) else not is_peppered(values)
+        )
     except PepperError as fault:
         raise Failure(str(fault)) from None
     if not fits:

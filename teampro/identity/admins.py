@@ -14,6 +14,8 @@ from teampro.store.engines.engine import Row
 
 ROLES = ("super", "staff")
 NAME_CHARACTERS = 100
+_AREAS = {"super": "", "staff": "projects:write support:write"}
+"""By role, what a new administrator may read or write; super needs no word."""
 _ABLE = "SELECT id FROM admins WHERE role = 'super' AND disabled = 0"
 
 
@@ -52,9 +54,9 @@ class Admins:
             if self._database.rows("SELECT 1 FROM admins WHERE username = ?", (username,)):
                 raise AdminError(f"There is an administrator called {username!r} already.")
             row = self._database.rows(
-                "INSERT INTO admins (username, name, role, disabled, password_hash) "
-                "VALUES (?, ?, ?, 0, ?) RETURNING id",
-                (username, name, role, stored),
+                "INSERT INTO admins (username, name, role, disabled, password_hash, areas) "
+                "VALUES (?, ?, ?, 0, ?, ?) RETURNING id",
+                (username, name, role, stored, _AREAS[role]),
             )
         return int(row[0][0])
 

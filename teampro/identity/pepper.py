@@ -82,6 +82,11 @@ def belongs(pepper: bytes, metas: Mapping[str, str]) -> bool:
     return hmac.compare_digest(metas.get(_KEY, ""), _check(pepper))
 
 
+def is_peppered(metas: Mapping[str, str]) -> bool:
+    """Say whether a database with these single values has a pepper."""
+    return _KEY in metas
+
+
 def _make(path: Path, pepper: bytes) -> None:
     """Make the file under another name first: who finds it, at any moment, finds it whole."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

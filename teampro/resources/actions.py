@@ -54,6 +54,7 @@ class Action(peewee.Model):
     level_children = columns.Integer(help_text="Number of its direct children.")
     level_class = columns.Choice(CLASSES, default="milestone", help_text="Its place in the tree.")
     ordering = columns.Integer(help_text="Its place among the project's actions.")
+    external = columns.External()
     version = columns.Version(help_text="Rises with each change.")
 
     class Meta:
@@ -90,6 +91,7 @@ RESOURCE = Resource(
         "level_children",
         "level_class",
     ),
+    hidden=("external",),
     borrowed=(
         Borrowed("project_function", "projects", "project_id"),
         Borrowed("project_status", "projects", "project_id"),

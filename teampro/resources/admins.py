@@ -17,6 +17,7 @@ class Admin(peewee.Model):
     role = columns.Choice(("super", "staff"), default="staff", help_text="super may everything.")
     disabled = columns.Flag(help_text="Whether the login is switched off.")
     password_hash = columns.Line()
+    areas = columns.Text()
 
     class Meta:
         table_name = "admins"
@@ -28,7 +29,7 @@ RESOURCE = Resource(
     help="An administrator; gives the adminids of other records their names.",
     model=Admin,
     titles={"find": "findAdmins", "get": "getAdmin"},
-    hidden=("password_hash",),
+    hidden=("password_hash", "areas"),
     search=("name", "username"),
     order=("id",),
 )

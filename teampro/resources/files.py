@@ -44,6 +44,7 @@ class File(peewee.Model):
     date_created = columns.Moment(index=True, help_text="When it was created.")
     date_modified = columns.Moment(help_text="When one of its writable fields last changed.")
     date_activity = columns.Moment(index=True, help_text="When its thread was last written.")
+    external = columns.External()
     version = columns.Version(help_text="Rises with each change.")
 
     class Meta:
@@ -149,6 +150,7 @@ RESOURCE = Resource(
         "date_modified",
         "date_activity",
     ),
+    hidden=("external",),
     borrowed=(
         Borrowed("project_function", "projects", "project_id"),
         Borrowed("project_status", "projects", "project_id"),

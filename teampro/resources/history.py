@@ -11,6 +11,7 @@ RESOURCE = Resource(
     help="One write: who changed what when. Super administrators only.",
     model=Entry,
     titles={"find": "findHistory", "get": "getEntry"},
+    hidden=("row",),
     reach=None,
     order=("sequence",),
 )

@@ -50,6 +50,7 @@ class Project(peewee.Model):
     )
     project_tasks = columns.Integer(help_text="Number of its actions of class task.")
     project_elapsed = columns.Seconds(help_text="Seconds of its stopped timelogs.")
+    external = columns.External()
     version = columns.Version(help_text="Rises with each change.")
 
     class Meta:
@@ -102,6 +103,7 @@ RESOURCE = Resource(
         "project_tasks",
         "project_elapsed",
     ),
+    hidden=("external",),
     children=(
         Child("actions", "project_id", "getProjectActions", order=("ordering",)),
         Child("topics", "project_id", "getProjectTopics"),

@@ -25,6 +25,7 @@ class TicketXref(peewee.Model):
     action_id = columns.Reference("actions", index=True, help_text="The action, 0 for none.")
     owner_adminid = columns.Adminid(help_text="The administrator who linked it.")
     date_created = columns.Moment(index=True, help_text="When it was created.")
+    external = columns.External()
     version = columns.Version(help_text="Rises with each change.")
 
     class Meta:
@@ -80,6 +81,7 @@ RESOURCE = Resource(
     },
     required=("ticket_id", "project_id"),
     readonly=("owner_adminid", "date_created"),
+    hidden=("external",),
     children=(
         Child("history", "record_id", "getTicketXrefHistory", where=(("resource", "ticketxrefs"),)),
     ),

@@ -47,6 +47,7 @@ class Timelog(peewee.Model):
     owner_adminid = columns.Adminid(help_text="Whose time it is.")
     date_created = columns.Moment(index=True, help_text="When it was created.")
     date_modified = columns.Moment(help_text="When one of its writable fields last changed.")
+    external = columns.External()
     version = columns.Version(help_text="Rises with each change.")
     start_seconds = columns.Integer()
 
@@ -191,7 +192,7 @@ RESOURCE = Resource(
         "delete": "deleteTimelog",
     },
     readonly=("invoice_id", "date_created", "date_modified"),
-    hidden=("start_seconds",),
+    hidden=("external", "start_seconds"),
     computed=(Computed("timelog_elapsed", SECONDS, _elapsed),),
     borrowed=(
         Borrowed("project_function", "projects", "project_id"),

@@ -82,8 +82,17 @@ class Line(peewee.CharField):
 
     kind = kinds.TEXT
 
-    def __init__(self, max_length: int = 255, default: str = "", **options: Any) -> None:
+    def __init__(self, max_length: int = 255, default: str | None = "", **options: Any) -> None:
         super().__init__(max_length=max_length, default=default, **options)
+
+
+class External(peewee.CharField):
+    """The key of the record in another system, null for none; no two of a noun have the same."""
+
+    kind = kinds.TEXT
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=190, null=True, unique=True, **options)
 
 
 class Text(peewee.TextField):

@@ -24,7 +24,8 @@ from teampro.schema.values import MOMENT, Context
 from teampro.session.session import Session, Stored
 from teampro.store.database import Database
 from teampro.store.engines.engine import Row
-from teampro.store.history import Entry
+from teampro.store.history import Entry, actor_of
+from teampro.store.meta import put_meta
 
 Compiled = tuple[str, tuple[Any, ...]]
 Statement = Callable[[Nouns], Sql]
@@ -142,7 +143,9 @@ class Work:
         self.database.rows(text, bind(values, new))
         self._keep(resource, new)
         if counts:
-            self._record("update", resource, new, _differences(resource, old, new))
+            was_project_id = old["project_id"] if "project_id" in changed else 0
+            differences = _differences(resource, old, new)
+            self._record("update", resource, new, differences, was_project_id)
         return changed
 
     def delete(self, plural: str, row: Stored) -> None:
@@ -158,7 +161,12 @@ class Work:
         self.session.rows[resource.plural, row[resource.id_field]] = dict(row)
 
     def _record(
-        self, operation: str, resource: Resource, row: Stored, changes: list[dict[str, Any]]
+        self,
+        operation: str,
+        resource: Resource,
+        row: Stored,
+        changes: list[dict[str, Any]],
+        was_project_id: int = 0,
     ) -> None:
         entry = {
             "moment": self.moment,
@@ -169,6 +177,10 @@ class Work:
             "record_id": row[resource.id_field],
             "project_id": row.get("project_id", 0),
             "changes": _COMPACT.encode(changes),
+            "version": row.get("version", 0),
+            "was_project_id": was_project_id,
+            "actor": actor_of(self.principal),
+            "client_id": row.get("client_userid", 0),
         }
         text, values = _insert_text(self.database, Entry, tuple(entry))
         [[sequence]] = self.database.rows(text, bind(values, entry))
@@ -178,7 +190,13 @@ class Work:
         days = self.settings["history_days"]
         if days and sequence % HISTORY_SWEEP == 0:
             oldest = (self.context.now - timedelta(days=days)).strftime(MOMENT)
-            self.database.run(Entry.delete().where(Entry.moment < oldest))
+            is_old = Entry.moment < oldest
+            [[highest]] = self.database.run(
+                Entry.select(peewee.fn.MAX(Entry.sequence)).where(is_old)
+            )
+            if highest is not None:
+                self.database.run(Entry.delete().where(is_old))
+                put_meta(self.database, "history_floor", str(highest))
 
 
 HISTORY_SWEEP = 500

@@ -20,6 +20,7 @@ from teampro.store.progress import Report, unreported
 
 FORMAT = 1
 BATCH = 500
+META = "meta"
 _LINE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 Tables = dict[str, dict[str, Any]]
 """By name: `columns`, of which the first is the key, `rows` and `next_id` (0: it gives none)."""
@@ -62,7 +63,8 @@ def load(
     """Fill a migrated database from a dump and return how many rows; `report` hears rows.
 
     The file is read twice: all of it is looked at before anything is written. With `replace` what
-    is there goes first, otherwise the database must be empty. Raises: DumpError.
+    is there goes first, otherwise the database must be empty but for its single values. Raises:
+    DumpError.
     """
     tables = check(file)
     whole = sum(each["rows"] for each in tables.values())
@@ -75,11 +77,10 @@ def load(
     file.seek(0)
     file.readline()
     with database.writing():
-        if replace:
-            for name in reversed(tables):
-                database.rows(f'DELETE FROM "{name}"')
-        else:
+        if not replace:
             _refuse_rows(database, tables)
+        for name in reversed(tables) if replace else (META,):
+            database.rows(f'DELETE FROM "{name}"')
         for number, rows in groupby(_rows(file), key=lambda row: row[0]):
             name, table = list(tables.items())[number]
             while batch := [row[1:] for row in islice(rows, BATCH)]:
@@ -119,7 +120,7 @@ def check(file: IO[bytes]) -> Tables:
 def metas(file: IO[bytes]) -> dict[str, str]:
     """Return the values of the table `meta` of a checked dump."""
     file.seek(0)
-    number = list(_head(file.readline())).index("meta")
+    number = list(_head(file.readline())).index(META)
     return {row[1]: row[2] for row in _rows(file) if row[0] == number}
 
 
@@ -161,7 +162,7 @@ def _tables(database: Database) -> Tables:
 
 def _refuse_rows(database: Database, tables: Iterable[str]) -> None:
     for name in tables:
-        if name != "meta" and database.rows(f'SELECT 1 FROM "{name}" LIMIT 1'):
+        if name != META and database.rows(f'SELECT 1 FROM "{name}" LIMIT 1'):
             raise DumpError(
                 f"the database {database.address} is not empty: there are {name}; "
                 "nothing was loaded"

@@ -15,6 +15,7 @@ from teampro.resources.projects import Project
 from teampro.store.database import Database
 from teampro.store.dump import DumpError, check, dump, load
 from teampro.store.engines import DatabaseAddress
+from teampro.store.jobs import Job
 from teampro.store.migrations import migrate
 from tests import databases
 from tests.wire.demo_world import demo_template
@@ -36,10 +37,13 @@ def story(tmp_path: Path) -> Iterator[Database]:
     databases.copy(demo_template(), tmp_path / "story")
     with contextlib.closing(Database(databases.place(tmp_path / "story"))) as database:
         row = {column.name: column.default for column in Project._meta.sorted_fields[1:]}
+        database.run(Project.insert(**row | {"external": "jira:WEB-1"}))
         for text in (*TEXTS, "gone"):
             hard = {"project_name": text[:255], "project_detail": text, "date_finish": None}
             database.run(Project.insert(**row | hard | {"project_rate": 10**15}))
         database.run(Project.delete().where(Project.project_name == "gone"))
+        for key in ("first", "second"):
+            database.run(Job.insert(attempt_key=key, open_mark=None, due="2024-05-06 12:00:00"))
         yield database
 
 
@@ -153,6 +157,18 @@ def test_commands_move_everything_to_another_database(
     assert file.read_bytes() == Path(f"{file}.again").read_bytes()
     with file.open("rb") as content:
         assert 3 == check(content)["admins"]["rows"]
+
+
+def test_dump_of_a_database_without_a_pepper_needs_none(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where there is no administrator yet, no password was hashed with one."""
+    target, file = tmp_path / "target", tmp_path / "all.ndjson"
+    target.mkdir()
+    (tmp_path / "source").mkdir()
+    with empty(databases.place(tmp_path / "source")) as source:
+        file.write_bytes(dumped(source).getvalue())
+    assert (0, "") == run(monkeypatch, capsys, target, f"load all {file}")
 
 
 def run(

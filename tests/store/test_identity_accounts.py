@@ -39,6 +39,12 @@ def test_entries_tell_no_hash(world: World) -> None:
     ]
 
 
+def test_new_staff_may_write_projects_and_support(world: World) -> None:
+    """A super administrator has every area without a word."""
+    areas = world.database.rows("SELECT username, areas FROM admins ORDER BY id")
+    assert [("ann", ""), ("bob", "projects:write support:write")] == areas
+
+
 @pytest.mark.parametrize(
     ("username", "name", "role", "password", "word"),
     [

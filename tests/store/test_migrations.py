@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import multiprocessing
 import threading
 from collections.abc import Callable
@@ -11,6 +12,7 @@ import pytest
 
 from teampro.store import migrations
 from teampro.store.database import Database
+from teampro.store.dump import dump
 from teampro.store.engines import DatabaseAddress
 from teampro.store.migrations import Migration, NewerDatabase, migrate, pending
 from tests import databases
@@ -68,6 +70,126 @@ def test_failed_migration_leaves_nothing_or_goes_on(
             assert database.engine.has_atomic_ddl == ("half" not in database.tables())
     assert ["m9999_half"] == migrate(database)
     assert "half" in database.tables()
+
+
+OLD_ROWS = (
+    "INSERT INTO admins (username, name, role, password_hash) VALUES ('a', 'A', 'super', '')",
+    "INSERT INTO admins (username, name, role, password_hash) VALUES ('b', 'B', 'staff', '')",
+    *(
+        "INSERT INTO history (sequence, moment, adminid, request_id, operation, resource, "
+        f"record_id, project_id, changes) VALUES ({sequence}, '2024-05-06 12:00:00', {adminid}, "
+        f"'01HX', 'update', 'projects', 7, 7, '[]')"
+        for sequence, adminid in ((41, 2), (42, 0))
+    ),
+)
+"""What an installation held before the third migration; the first 40 entries went before."""
+
+
+def test_migration_killed_after_each_of_its_statements_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It ends at the same tables, indexes and rows as one that was never disturbed."""
+    known = migrations.MIGRATIONS
+    ends = []
+    for is_killed in (False, True):
+        (tmp_path / str(is_killed)).mkdir()
+        database = Database(databases.place(tmp_path / str(is_killed)))
+        for number, migration in enumerate(known):
+            if is_killed:
+                for count in range(len(migration.statements(database.engine.words)) + 1):
+                    steps = (*known[:number], killed(migration, count))
+                    monkeypatch.setattr(migrations, "MIGRATIONS", steps)
+                    with pytest.raises(Exception, match="killed"):
+                        migrate(database, lambda: 5.0)
+            monkeypatch.setattr(migrations, "MIGRATIONS", known[: number + 1])
+            assert [migration.name] == migrate(database, lambda: 5.0)
+            if migration.name == "m0002_nouns":
+                for row in OLD_ROWS:
+                    database.rows(row)
+        file = io.BytesIO()
+        with database.reading():
+            dump(database, file)
+        ends.append((databases.schema(database), file.getvalue().splitlines()))
+        database.close()
+    assert ends[0] == ends[1]
+
+
+def killed(migration: Migration, count: int) -> Migration:
+    """Return a migration that ends with a fault after some of its statements."""
+    return Migration(
+        migration.name, lambda words: (*migration.statements(words)[:count], "CREATE killed")
+    )
+
+
+def test_old_rows_learn_what_can_be_known(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Entries tell who acted, staff keep their areas, and the floor is below the oldest entry."""
+    known = migrations.MIGRATIONS
+    monkeypatch.setattr(migrations, "MIGRATIONS", known[:2])
+    migrate(database)
+    for row in OLD_ROWS:
+        database.rows(row)
+    monkeypatch.setattr(migrations, "MIGRATIONS", known)
+    migrate(database)
+    entries = database.rows(
+        'SELECT sequence, actor, version, was_project_id, client_id, "row" FROM history '
+        "ORDER BY sequence"
+    )
+    assert [(41, "admin:2", 0, 0, 0, ""), (42, "clock", 0, 0, 0, "")] == entries
+    areas = database.rows("SELECT username, areas FROM admins ORDER BY username")
+    assert [("a", ""), ("b", "projects:write support:write")] == areas
+    metas = database.rows('SELECT "key", value FROM meta ORDER BY "key"')
+    assert [("epoch", "1"), ("history_floor", "40")] == metas
+
+
+def test_empty_database_begins_its_first_epoch_with_no_history_gone(database: Database) -> None:
+    """Nothing was thrown away yet."""
+    migrate(database)
+    metas = database.rows('SELECT "key", value FROM meta ORDER BY "key"')
+    assert [("epoch", "1"), ("history_floor", "0")] == metas
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        *(
+            (table, "external")
+            for table in ("projects", "actions", "topics", "files", "timelogs", "ticketxrefs")
+        ),
+        ("tokens", "identifier"),
+        ("jobs", "open_mark"),
+    ],
+)
+def test_unique_column_takes_many_nulls(database: Database, table: str, column: str) -> None:
+    """A text that is not there is null, so that it clashes with no other."""
+    migrate(database)
+    database.rows(
+        "INSERT INTO admins (username, name, role, password_hash) VALUES ('a', 'A', 'super', '')"
+    )
+    for number, (value, is_taken) in enumerate(
+        ((None, False), (None, False), ("jira:A-1", False), ("jira:a-1", False), ("jira:A-1", True))
+    ):
+        row = filled(database, table) | {column: value}
+        for name in {"digest", "attempt_key"} & row.keys():
+            row[name] = str(number)
+        if table == "ticketxrefs":
+            row["ticket_id"] = number
+        text = f"INSERT INTO {table} ({', '.join(row)}) VALUES ({', '.join('?' for _ in row)})"
+        if is_taken:
+            with pytest.raises(Exception, match="(?i)unique|duplicate"):
+                database.rows(text, tuple(row.values()))
+        else:
+            database.rows(text, tuple(row.values()))
+
+
+def filled(database: Database, table: str) -> dict[str, int | str | None]:
+    """Return a row of a table with something in each column that takes no null, without its id."""
+    return {
+        name: 1
+        for name in database.columns(table)[1:]
+        if not databases.is_nullable(table, name, database)
+    }
 
 
 def process(place: DatabaseAddress, start: threading.Barrier, report: Callable[..., None]) -> None:

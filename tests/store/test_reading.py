@@ -406,6 +406,14 @@ def test_types_are_the_wires(world: ReadingWorld) -> None:
     assert [{"field": "a", "old": 1, "new": None}] == world.tree("history")["history"][0]["changes"]
 
 
+def test_history_shows_all_but_the_deleted_row(world: ReadingWorld) -> None:
+    """The row is kept for an undo, not for readers."""
+    assert [
+        *("sequence", "moment", "adminid", "request_id", "operation", "resource", "record_id"),
+        *("project_id", "changes", "version", "was_project_id", "actor", "client_id"),
+    ] == list(world.tree("history/1")["entry"])
+
+
 @pytest.mark.parametrize(
     ("chain", "params", "ids"),
     [

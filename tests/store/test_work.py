@@ -6,7 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from teampro.engine.writing.constraints import blank_row
+
 from teampro.schema.slot import slot
+from teampro.store.engines.engine import Row
+from teampro.store.meta import get_meta
 from teampro.session.session import Stored
 from teampro.session.work import HISTORY_SWEEP, Work
 from tests.workshop import ANNA, Workshop
@@ -21,14 +25,14 @@ def shop(tmp_path: Path) -> Workshop:
     return shop
 
 
-def begin(shop: Workshop) -> Work:
+def begin(shop: Workshop, principal: Principal = ANNA) -> Work:
     """Return a unit of work."""
     return Work(
         shop.database,
         shop.registry,
         shop.settings,
-        ANNA,
-        shop.context(ANNA),
+        principal,
+        shop.context(principal),
         "req",
         lambda _plural, _id: True,
     )
@@ -83,7 +87,7 @@ def test_update_without_a_difference_runs_no_statement(shop: Workshop) -> None:
 
 
 def test_old_history_goes_when_it_is_bounded(tmp_path: Path) -> None:
-    """Entries older than the kept days are removed with each batch of new ones."""
+    """Entries older than the kept days go with each batch of new ones; the newest is remembered."""
     shop = Workshop(tmp_path, history_days=30)
     for sequence, moment in (
         (1, "2024-01-01 00:00:00"),
@@ -93,6 +97,52 @@ def test_old_history_goes_when_it_is_bounded(tmp_path: Path) -> None:
     shop.post("projects", project_name="Site")
     rows = shop.database.rows("SELECT sequence FROM history ORDER BY sequence")
     assert [(HISTORY_SWEEP - 1,), (HISTORY_SWEEP,)] == rows
+    assert "1" == get_meta(shop.database, "history_floor")
+    shop.plant("history", sequence=2 * HISTORY_SWEEP - 1, resource="projects", record_id=9)
+    shop.post("projects", project_name="Site")
+    assert "1" == get_meta(shop.database, "history_floor")
+
+
+def test_history_tells_version_client_and_who_acted(shop: Workshop) -> None:
+    """Of each entry: the version after the write, of a delete the last one; 0 acts as the clock."""
+    nobody = Principal(0, "", is_super=True)
+    for principal in (ANNA, nobody):
+        work = begin(shop, principal)
+        row = work.insert("projects", {**blank_row(shop.registry["projects"], shop.settings)})
+        new = {**row, "client_userid": 51}
+        work.update("projects", row, new)
+        work.delete("projects", new)
+    entries = entries_after(shop, 1, "operation", "version", "client_id", "actor", "was_project_id")
+    assert [
+        (operation, version, client_id, actor, 0)
+        for actor in ("admin:1", "clock")
+        for operation, version, client_id in (
+            ("create", 1, 0),
+            ("update", 2, 51),
+            ("delete", 2, 51),
+        )
+    ] == entries
+
+
+def test_history_tells_from_which_project_a_record_was_moved(shop: Workshop) -> None:
+    """Both projects' readers learn of it, also of what moved with it."""
+    shop.post("projects", project_name="Shop")
+    shop.post("actions", project_id=1, action_name="Draft")
+    shop.post("topics", project_id=1, action_id=1, topic_name="How?", topic_detail="So.")
+    before = shop.database.rows("SELECT MAX(sequence) FROM history")[0][0]
+    shop.put("actions/1", project_id=2)
+    shop.put("actions/1", action_name="Final")
+    found = entries_after(shop, before, "resource", "record_id", "was_project_id", "project_id")
+    moved = [entry for entry in found if entry[2]]
+    assert [("actions", 1, 1, 2), ("topics", 1, 1, 2)] == sorted(moved)
+    assert ("actions", 1, 0, 2) == found[-1]
+
+
+def entries_after(shop: Workshop, sequence: int, *names: str) -> list[Row]:
+    """Return columns of the entries behind one, in order."""
+    return shop.database.rows(
+        f"SELECT {', '.join(names)} FROM history WHERE sequence > ? ORDER BY sequence", (sequence,)
+    )
 
 
 def test_statement_is_compiled_once(shop: Workshop) -> None:

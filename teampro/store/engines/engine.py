@@ -17,7 +17,9 @@ class Words:
     """The engine's words for the types of columns, as migrations write them.
 
     `line` is a text of at most 255 characters, which alone may stand in an index or be a key;
-    `float` has double precision, `options` ends a CREATE TABLE.
+    `float` has double precision, `options` ends a CREATE TABLE. `beginning` follows a `text` that
+    stands in an index all the same: so much of it counts there. `drop_index` has a `name` and its
+    `table` to fill in.
     """
 
     id: str
@@ -26,6 +28,8 @@ class Words:
     integer: str
     float: str
     options: str = ""
+    beginning: str = ""
+    drop_index: str = "DROP INDEX {name}"
 
 
 class Connection(Protocol):

@@ -67,6 +67,8 @@ class Mariadb(Engine):
         integer="BIGINT",
         float="DOUBLE",
         options=f" ENGINE=InnoDB CHARACTER SET utf8mb4 COLLATE {COLLATION}",
+        beginning="(64)",
+        drop_index="DROP INDEX {name} ON {table}",
     )
     orders_nulls = False
     has_atomic_ddl = False

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 
 from teampro.store.database import Database
 from teampro.store.engines.engine import Words
-from teampro.store.migrations import m0001_initial, m0002_nouns
+from teampro.store.migrations import m0001_initial, m0002_nouns, m0003_history_and_jobs
 
 TABLE = "migrations"
-_CREATE = re.compile(r"(CREATE (?:TABLE|INDEX|UNIQUE INDEX)) (?!IF )")
+_MAKE = re.compile(r"(CREATE (?:TABLE|INDEX|UNIQUE INDEX)|ADD COLUMN) (?!IF )")
+_DROP = re.compile(r"(DROP INDEX) (?!IF )")
 
 
 class NewerDatabase(Exception):
@@ -34,6 +35,7 @@ class Migration:
 MIGRATIONS: tuple[Migration, ...] = (
     Migration("m0001_initial", m0001_initial.statements),
     Migration("m0002_nouns", m0002_nouns.statements),
+    Migration("m0003_history_and_jobs", m0003_history_and_jobs.statements),
 )
 
 
@@ -80,8 +82,9 @@ def _apply(database: Database, migration: Migration, now: Callable[[], float]) -
         )
         for statement in migration.statements(engine.words):
             if not engine.has_atomic_ddl:
-                # No transaction undoes a CREATE, so a migration that was killed goes on.
-                statement = _CREATE.sub(r"\1 IF NOT EXISTS ", statement)
+                # No transaction undoes these, so a migration that was killed goes on.
+                statement = _MAKE.sub(r"\1 IF NOT EXISTS ", statement)
+                statement = _DROP.sub(r"\1 IF EXISTS ", statement)
             database.rows(statement)
         database.rows(f"INSERT INTO {TABLE} (name, moment) VALUES (?, ?)", (migration.name, now()))
     return True
