@@ -30,16 +30,18 @@ def administrator(
     token_id: int = 0,
 ) -> Caller:
     """Return the caller that a row of administrators stands for, and the token he presents."""
-    return Caller(
-        ADMIN, adminid, username, _rights(role, areas, verbs, resources), credential_id=token_id
-    )
+    rights = rights_of(verbs, resources, None if role == SUPER else areas)
+    return Caller(ADMIN, adminid, username, rights, credential_id=token_id)
 
 
 @lru_cache(maxsize=1_024)
-def _rights(role: str, areas: str, verbs: str | None, resources: str | None) -> Rights:
-    """perf: kept, since the same few texts come with every request."""
-    own = None if role == SUPER else frozenset(areas.split())
-    return Rights(split_words(verbs), split_words(resources), own)
+def rights_of(verbs: str | None, resources: str | None, areas: str | None = None) -> Rights:
+    """Return the rights that are stored as texts, None for all.
+
+    perf: they are kept, since the same few texts come with every request.
+    """
+    own = None if areas is None else frozenset(areas.split())
+    return Rights(_split(verbs), _split(resources), own)
 
 
 def join_words(words: frozenset[str] | None) -> str | None:
@@ -47,8 +49,7 @@ def join_words(words: frozenset[str] | None) -> str | None:
     return None if words is None else ",".join(sorted(words))
 
 
-def split_words(text: str | None) -> frozenset[str] | None:
-    """Return the set of words that is stored as a text, None for all."""
+def _split(text: str | None) -> frozenset[str] | None:
     return None if text is None else frozenset(text.split(",") if text else ())
 
 

@@ -16,7 +16,7 @@ from teampro.schema.caller import Caller
 REQUIRED = "Log in: send username and password, or a bearer token."
 INCOMPLETE = "Send username and password together, or one bearer token and neither."
 RIGHT = b"right"
-"""What `verify` of an unguessable kind returns: it is found anew each time, nothing is remembered."""
+"""What `verify` of an unguessable kind returns: nothing of it is remembered."""
 
 
 class Proof(Protocol):

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 
-from teampro.identity.callers import administrator, join_words, split_words
+from teampro.identity.callers import administrator, join_words, rights_of
 from teampro.identity.proofs import RIGHT, Admission, Bearer
 from teampro.schema.caller import VERBS, Rights
 from teampro.store.database import Database
@@ -106,13 +106,7 @@ class Tokens:
     def entries(self) -> list[Token]:
         """Return all tokens, expired ones too, in the order they were made."""
         return [
-            Token(
-                number,
-                username,
-                label,
-                Rights(split_words(verbs), split_words(resources)),
-                *moments,
-            )
+            Token(number, username, label, rights_of(verbs, resources), *moments)
             for number, username, label, verbs, resources, *moments in self._database.rows(_LIST)
         ]
 
@@ -128,10 +122,10 @@ class Tokens:
         rows = self._database.rows(_FIND, (digest_of(bearer.token),))
         if not rows:
             return None
-        token_id, expires, verbs, resources, *admin = rows[0]
+        token_id, expires, verbs, resources, adminid, username, role, areas = rows[0]
         if expires is not None and expires <= self._now():
             return None
-        caller = administrator(*admin, verbs, resources, token_id)
+        caller = administrator(adminid, username, role, areas, verbs, resources, token_id)
         return Admission(caller, (partial(self.note, token_id),))
 
     def verify(self, bearer: Bearer) -> bytes:

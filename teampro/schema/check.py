@@ -44,6 +44,7 @@ def _complaints(resource: Resource, nouns: Nouns) -> Iterator[str]:
     yield from _about_fields(resource)
     yield from _about_references(resource, nouns)
     yield from _about_reach(resource, nouns)
+    yield from _about_audiences(resource)
     for child in resource.children:
         yield from _about_child(child, nouns)
     for tail in resource.tails:
@@ -104,20 +105,24 @@ def _about_references(resource: Resource, nouns: Nouns) -> Iterator[str]:
 def _about_reach(resource: Resource, nouns: Nouns) -> Iterator[str]:
     if resource.area and resource.area not in AREAS:
         yield f"there is no area {resource.area}; there are {', '.join(AREAS)}"
-    for what, reach in (("reach", resource.reach), ("reach of customers", resource.customer_reach)):
+    for what, reach in (("reach", resource.reach), ("customer_reach", resource.customer_reach)):
         for column, plural in reach.vias if reach is not None else ():
             if column not in resource.fields:
                 yield f"the {what} names no field: {column}"
             if plural not in nouns:
                 yield f"the {what} names no noun: {plural}"
-    if resource.customer_reach is not None and resource.model is not None and not resource.customer:
-        yield "a customer's reach needs the fields that he sees: name them in customer"
-    if resource.customer_reach is None and (resource.customer or resource.permission):
-        yield "customers have no reach, so they can see no field"
-    beside = {each.name for each in (*resource.joined, *resource.details)}
+
+
+def _about_audiences(resource: Resource) -> Iterator[str]:
+    is_open = resource.customer_reach is not None
+    if is_open and resource.model is not None and not resource.customer:
+        yield "customer_reach needs the fields that a customer sees: name them in customer"
+    if not is_open and (resource.customer or resource.permission):
+        yield "a customer has no customer_reach, so he sees no field and needs no permission"
+    shown = {*resource.fields, *resource.beside}
     for word, names in (("names", resource.names), ("customer", resource.customer)):
-        for name in _missing(names, resource):
-            if name not in beside:
+        for name in names:
+            if name not in shown:
                 yield f"{word} names no field, object or detail: {name}"
 
 

@@ -166,6 +166,11 @@ class Resource:
         """The names of the record's fields, in order."""
         return tuple(self.fields)
 
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """The names of the objects and lists that a record shows beside its fields."""
+        return (*(each.name for each in self.joined), *(each.name for each in self.details))
+
     def tail(self, word: str) -> Tail | None:
         """Return the tail with this word."""
         return next((tail for tail in self.tails if tail.word == word), None)

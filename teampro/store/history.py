@@ -5,7 +5,6 @@ from __future__ import annotations
 import peewee
 
 from teampro.schema.columns import Adminid, Id, Integer, Json, Line, Moment, Text
-from teampro.schema.principal import Principal
 
 
 class Entry(peewee.Model):
@@ -26,7 +25,9 @@ class Entry(peewee.Model):
     was_project_id = Integer(
         help_text="The project the record belonged to before, where it was moved; else 0."
     )
-    actor = Line(help_text="Who: admin:<adminid>, or clock for the server itself.")
+    actor = Line(
+        help_text="Who: admin:<id>, client:<id>/user:<id> or clock, the server itself."
+    )
     client_id = Integer(help_text="The client the record belongs to, 0 for none.")
     row = Text()
 
@@ -38,8 +39,3 @@ class Entry(peewee.Model):
             (("was_project_id", "sequence"), False),
             (("client_id", "sequence"), False),
         )
-
-
-def actor_of(principal: Principal) -> str:
-    """Return the word that history has for who acted."""
-    return f"admin:{principal.adminid}" if principal.adminid else "clock"

@@ -22,10 +22,11 @@ Record = dict[str, Any]
 class PlanShape:
     """What makes two reads the same SQL.
 
-    `nouns` are those the caller sees: his reach and his fields are read off them. `kind` is record (slot id), ids (slots ids, limit, offset), list (slots limit, offset) or
-    nested (slots parents, limit: rows of each parent, most: rows in all). `nulls` tells which
-    cursor values are null, None: no cursor. `required` holds the shapes of lists inside the rows,
-    with whether a row must be there.
+    `nouns` are those the caller sees: his reach and his fields are read off them. `kind` is record
+    (slot id), ids (slots ids, limit, offset), list (slots limit, offset) or nested (slots parents,
+    limit: rows of each parent, most: rows in all). `nulls` tells which cursor values are null,
+    None: no cursor. `required` holds the shapes of lists inside the rows, with whether a row must
+    be there.
     """
 
     nouns: Registry

@@ -96,7 +96,7 @@ class Selection:
 
     def reach(self) -> list[Sql]:
         """Return the condition of the caller's reach, if the shape carries one."""
-        condition = self.resource.reach.condition
+        condition = self.nouns.reach(self.resource.plural).condition
         if not self.shape.reach or condition is None:
             return []
         return [condition(self.nouns, self.table, slot("me"))]
@@ -105,14 +105,15 @@ class Selection:
         """Return conditions that part the rows in reach without an overlap."""
         if not self.shape.reach:
             return [[]]
-        return self.resource.reach.disjoint(self.nouns, self.table, slot("me"))
+        return self.nouns.reach(self.resource.plural).disjoint(self.nouns, self.table, slot("me"))
 
     def missed(self) -> tuple[Sql, Sql] | None:
         """Return whether most rows are in reach by their record, and which ones are not.
 
         None where that is unknown, or where a condition leaves few rows anyway.
         """
-        first, *_ = self.resource.reach.parts or (self.resource.reach,)
+        reach = self.nouns.reach(self.resource.plural)
+        first, *_ = reach.parts or (reach,)
         known = self.shape.reach and first.missed is not None and first.mostly is not None
         if not known or self.conditions():
             return None

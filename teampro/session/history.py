@@ -1,0 +1,107 @@
+"""The history of a write: one entry for each record it wrote, with what changed.
+
+An entry tells to which project and client the record belongs, read off its references.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from functools import lru_cache
+from typing import Any
+
+import peewee
+
+from teampro.schema.columns import Reference
+from teampro.schema.resource import Resource
+from teampro.schema.slot import bind
+from teampro.schema.values import MOMENT
+from teampro.session.session import Session, Stored
+from teampro.session.statements import insert_text
+from teampro.store.history import Entry
+from teampro.store.meta import put_meta
+
+SWEEP = 500
+"""Old history is removed each time this many entries were written."""
+PROJECTS, CLIENTS = "projects", "clients"
+_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
+def record(
+    session: Session, operation: str, resource: Resource, old: Stored, new: Stored, client_id: int
+) -> None:
+    """Write the entry of a create, update or delete; the row that is not there is empty."""
+    row = new or old
+    project = owner_field(resource, PROJECTS)
+    is_moved = bool(old and new and project) and old[project] != new[project]
+    entry = {
+        "moment": session.moment,
+        "adminid": session.caller.adminid,
+        "request_id": session.request_id,
+        "operation": operation,
+        "resource": resource.plural,
+        "record_id": row[resource.id_field],
+        "project_id": row.get(project, 0),
+        "changes": _COMPACT.encode(differences(resource, old, new)),
+        "version": row.get("version", 0),
+        "was_project_id": old[project] if is_moved else 0,
+        "actor": session.caller.actor,
+        "client_id": client_id,
+    }
+    text, values = insert_text(session.database, Entry, tuple(entry))
+    [[sequence]] = session.database.rows(text, bind(values, entry))
+    if sequence % SWEEP == 0:
+        _sweep(session)
+
+
+def differences(resource: Resource, old: Stored, new: Stored) -> list[dict[str, Any]]:
+    """List the writable fields whose values differ, in wire form.
+
+    Beside a record that is not there yet, or no more, only what is not empty counts; its values
+    are null there.
+    """
+    found = []
+    present = new or old
+    for name in present:
+        field = resource.fields.get(name)
+        if field is None or not field.writable:
+            continue
+        if old and new:
+            if old[name] == new[name]:
+                continue
+        elif present[name] == field.kind.empty:
+            continue
+        wire = field.kind.wire
+        before, after = wire(old[name]) if old else None, wire(new[name]) if new else None
+        found.append({"field": name, "old": before, "new": after})
+    return found
+
+
+@lru_cache(maxsize=256)
+def owner_field(resource: Resource, plural: str) -> str:
+    """Return the column of a noun that says to which record of another noun a row belongs.
+
+    Of that other noun itself it is the id; "" where no column says it.
+    """
+    if resource.plural == plural:
+        return resource.id_field
+    columns = resource.model._meta.sorted_fields
+    return next((each.name for each in columns if _refers_to(each, plural)), "")
+
+
+def _refers_to(column: peewee.Field, plural: str) -> bool:
+    return isinstance(column, Reference) and column.to == plural
+
+
+def _sweep(session: Session) -> None:
+    """Throw away entries that are older than history is kept, and remember up to where."""
+    days = session.settings["history_days"]
+    if not days:
+        return
+    oldest = (session.context.now - timedelta(days=days)).strftime(MOMENT)
+    is_old = Entry.moment < oldest
+    query = Entry.select(peewee.fn.MAX(Entry.sequence)).where(is_old)
+    [[highest]] = session.database.run(query)
+    if highest is not None:
+        session.database.run(Entry.delete().where(is_old))
+        put_meta(session.database, "history_floor", str(highest))

@@ -1,0 +1,53 @@
+"""The statements of writes: compiled once for each table and set of columns, bound at each use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+from teampro.schema.reach import Nouns, Sql
+from teampro.schema.registry import Registry
+from teampro.schema.slot import slot
+from teampro.store.database import Database
+
+Compiled = tuple[str, tuple[Any, ...]]
+Statement = Callable[[Nouns], Sql]
+"""A query as a function of the nouns; open values are slots. A function of a module, no closure:
+its text is compiled once and kept."""
+
+
+@lru_cache(maxsize=64)
+def select_text(database: Database, model: Any) -> tuple[str, tuple[str, ...]]:
+    """Return the statement that selects a row by its id, and the names of its columns."""
+    query = model.select().where(model._meta.primary_key == slot("id"))
+    names = tuple(column.name for column in model._meta.sorted_fields)
+    return database.compile(query)[0], names
+
+
+@lru_cache(maxsize=256)
+def statement_text(database: Database, registry: Registry, statement: Statement) -> Compiled:
+    """Return a statement of the nouns' rules."""
+    return database.compile(statement(registry))
+
+
+@lru_cache(maxsize=512)
+def insert_text(database: Database, model: Any, names: tuple[str, ...]) -> Compiled:
+    """Return the statement that inserts a row and returns its id."""
+    text, values = database.compile(model.insert(**{name: slot(name) for name in names}))
+    return f"{text} RETURNING {model._meta.primary_key.name}", values
+
+
+@lru_cache(maxsize=512)
+def update_text(database: Database, model: Any, names: tuple[str, ...]) -> Compiled:
+    """Return the statement that sets columns of a row, whose slot is called like its key."""
+    key = model._meta.primary_key
+    query = model.update(**{name: slot(name) for name in names}).where(key == slot(key.name))
+    return database.compile(query)
+
+
+@lru_cache(maxsize=64)
+def delete_text(database: Database, model: Any) -> str:
+    """Return the statement that deletes a row by its id."""
+    key = model._meta.primary_key
+    return database.compile(model.delete().where(key == slot("id")))[0]
