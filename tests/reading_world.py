@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from teampro.schema.principal import Principal
-
 from teampro.chain import parse
 from teampro.dialects.native.formats import choose_format
 from teampro.engine.reading.reader import Reader
@@ -17,17 +15,17 @@ from teampro.engine.resolve import resolve
 from teampro.engine.result import Result
 from teampro.errors import Refusal
 from teampro.resources import RESOURCES
+from teampro.schema.caller import Caller
 from teampro.schema.registry import Registry
-from teampro.schema.values import Context
+from teampro.session.session import Sessions
 from teampro.settings import read_settings
 from teampro.store.database import Database
 from teampro.store.files import BlobStore
 from teampro.store.migrations import migrate
 from tests import databases
+from tests.callers import ANNA
 
 NOON = datetime(2024, 5, 6, 12, 0, 0, tzinfo=UTC)
-ANNA = Principal(1, "anna", is_super=True)
-BOB = Principal(2, "bob", is_super=False)
 
 
 class ReadingWorld:
@@ -39,8 +37,10 @@ class ReadingWorld:
         self.registry = Registry(RESOURCES)
         self.settings = read_settings({}).with_values(**settings)
         self.blobs = BlobStore(directory / "blobs")
-        self.reader = Reader(self.database, self.registry, self.settings, self.blobs)
-        self.zone = ZoneInfo(zone)
+        self.reader = Reader(self.database, self.settings, self.blobs)
+        self.sessions = Sessions(
+            self.database, self.registry, self.settings, ZoneInfo(zone), NOON.timestamp
+        )
         self.statements = 0
 
     def plant(self, plural: str, *rows: Mapping[str, Any], **values: Any) -> None:
@@ -74,34 +74,34 @@ class ReadingWorld:
         self,
         chain: str,
         params: Mapping[str, Any] | None = None,
-        by: Principal = ANNA,
+        by: Caller = ANNA,
         printed: str = "json",
     ) -> Result:
         """Answer a GET; `statements` are those it cost."""
-        path = resolve(parse(["v1", *chain.split("/")]), self.registry)
-        context = Context(by.adminid, NOON, self.zone)
+        session = self.sessions.of(by)
+        path = resolve(parse(["v1", *chain.split("/")]), session.nouns)
         chosen = choose_format(printed, path)
         self.database.stats.start(10)
         with self.database.reading():
-            result = self.reader.read(path, params or {}, by, context, chosen)
+            result = self.reader.read(session, path, params or {}, chosen)
         self.statements = self.database.stats.statements
         return result
 
     def tree(
-        self, chain: str, params: Mapping[str, Any] | None = None, by: Principal = ANNA
+        self, chain: str, params: Mapping[str, Any] | None = None, by: Caller = ANNA
     ) -> dict[str, Any]:
         """Return the content of `response`."""
         return self.read(chain, params, by).tree
 
     def ids(
-        self, chain: str, params: Mapping[str, Any] | None = None, by: Principal = ANNA
+        self, chain: str, params: Mapping[str, Any] | None = None, by: Caller = ANNA
     ) -> list[int]:
         """Return the ids of the last list's rows, in order."""
         tree = self.tree(chain, params, by)
         return ids_of(tree[list(tree)[-1]])
 
     def streamed(
-        self, chain: str, params: Mapping[str, Any] | None = None, by: Principal = ANNA
+        self, chain: str, params: Mapping[str, Any] | None = None, by: Caller = ANNA
     ) -> list[dict[str, Any]]:
         """Return the rows of a csv or ndjson export as dicts."""
         stream = self.read(chain, params, by, "ndjson").stream
@@ -109,7 +109,7 @@ class ReadingWorld:
         return [dict(zip(stream.names, row, strict=True)) for row in stream.rows]
 
     def refusal(
-        self, chain: str, params: Mapping[str, Any] | None = None, by: Principal = ANNA, **how: Any
+        self, chain: str, params: Mapping[str, Any] | None = None, by: Caller = ANNA, **how: Any
     ) -> Refusal:
         """Return the Refusal of a GET."""
         try:

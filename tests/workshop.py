@@ -13,8 +13,6 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from teampro.schema.principal import Principal
-
 from teampro.chain import parse
 from teampro.engine.reading.reader import Reader
 from teampro.engine.resolve import resolve
@@ -22,17 +20,16 @@ from teampro.engine.result import Result
 from teampro.engine.writing.writer import Writer
 from teampro.errors import Refusal
 from teampro.resources import RESOURCES
+from teampro.schema.caller import Caller
 from teampro.schema.registry import Registry
-from teampro.schema.values import Context
+from teampro.session.session import Session, Sessions
 from teampro.settings import read_settings
 from teampro.store.database import Database
 from teampro.store.files import BlobStore, Upload
 from teampro.store.migrations import migrate
 from tests import databases
+from tests.callers import ANNA, BOB, CARL
 
-ANNA = Principal(1, "anna", is_super=True)
-BOB = Principal(2, "bob", is_super=False)
-CARL = Principal(3, "carl", is_super=False)
 NOON = datetime(2024, 5, 6, 12, 0, 0, tzinfo=UTC)
 TODAY = "2024-05-06"
 TOMORROW = "2024-05-07"
@@ -47,12 +44,11 @@ class Workshop:
         self.registry = Registry(RESOURCES)
         self.settings = read_settings({}).with_values(**settings)
         self.blobs = BlobStore(directory / "blobs")
-        self.reader = Reader(self.database, self.registry, self.settings, self.blobs)
-        self.writer = Writer(self.database, self.registry, self.settings, self.reader, self.blobs)
         self.now = NOON
+        self._assemble()
         for who in (ANNA, BOB, CARL):
-            role = "super" if who.is_super else "staff"
-            self.plant("admins", id=who.adminid, username=who.username, role=role)
+            role = "super" if who.rights.areas is None else "staff"
+            self.plant("admins", id=who.id, username=who.name, role=role)
         for client_id in (51, 52):
             self.plant("clients", id=client_id, name=f"Client {client_id}")
         for ticket_id in (2001, 2002, 2003):
@@ -62,11 +58,19 @@ class Workshop:
         """Return an engine with other settings on the same database."""
         other = copy(self)
         other.settings = self.settings.with_values(**settings)
-        other.reader = Reader(self.database, self.registry, other.settings, self.blobs)
-        other.writer = Writer(
-            self.database, self.registry, other.settings, other.reader, self.blobs
-        )
+        other._assemble()
         return other
+
+    def _assemble(self) -> None:
+        self.reader = Reader(self.database, self.settings, self.blobs)
+        self.writer = Writer(self.reader, self.settings, self.blobs)
+        self.sessions = Sessions(
+            self.database,
+            self.registry,
+            self.settings,
+            ZoneInfo("UTC"),
+            lambda: self.now.timestamp(),
+        )
 
     def plant(self, plural: str, **values: Any) -> None:
         """Put a row into its table without any rule."""
@@ -87,32 +91,44 @@ class Workshop:
         verb: str,
         chain: str,
         params: Mapping[str, Any] | None = None,
-        by: Principal = ANNA,
+        by: Caller = ANNA,
         upload: Upload | None = None,
     ) -> Result:
         """Do one write and return its Result."""
-        path = resolve(parse(["v1", *chain.split("/")]), self.registry)
-        assert verb in path.verbs, f"{chain} offers {path.verbs}"
-        return self.writer.write(path, verb, params or {}, by, self.context(by), "req", upload)
+        return self.write_in(self.session(by), verb, chain, params, upload)
 
-    def post(self, chain: str, by: Principal = ANNA, **params: Any) -> Any:
+    def write_in(
+        self,
+        session: Session,
+        verb: str,
+        chain: str,
+        params: Mapping[str, Any] | None = None,
+        upload: Upload | None = None,
+    ) -> Result:
+        """Do one write in a session and return its Result."""
+        path = resolve(parse(["v1", *chain.split("/")]), session.nouns)
+        assert verb in path.verbs, f"{chain} offers {path.verbs}"
+        return self.writer.write(session, path, verb, params or {}, upload)
+
+    def post(self, chain: str, by: Caller = ANNA, **params: Any) -> Any:
         """POST, and return the created record."""
         tree = self.write("POST", chain, params, by).tree
         return next(record for word, record in tree.items() if word != "data")
 
-    def put(self, chain: str, by: Principal = ANNA, **params: Any) -> Any:
+    def put(self, chain: str, by: Caller = ANNA, **params: Any) -> Any:
         """PUT, and return `data`."""
         return self.write("PUT", chain, params, by).tree["data"]
 
-    def delete(self, chain: str, by: Principal = ANNA, **params: Any) -> Any:
+    def delete(self, chain: str, by: Caller = ANNA, **params: Any) -> Any:
         """DELETE, and return `data`."""
         return self.write("DELETE", chain, params, by).tree["data"]
 
-    def get(self, chain: str, by: Principal = ANNA) -> Any:
+    def get(self, chain: str, by: Caller = ANNA) -> Any:
         """GET a record or a list."""
-        path = resolve(parse(["v1", *chain.split("/")]), self.registry)
+        session = self.session(by)
+        path = resolve(parse(["v1", *chain.split("/")]), session.nouns)
         with self.database.reading():
-            tree = self.reader.read(path, {}, by, self.context(by), "json").tree
+            tree = self.reader.read(session, path, {}, "json").tree
         return tree[(path.lists[0].name if path.lists else path.records[-1].resource.singular)]
 
     def is_there(self, chain: str) -> bool:
@@ -143,9 +159,9 @@ class Workshop:
         ordered = sorted(tables, key=lambda model: str(model._meta.table_name))
         return [self.database.run(model.select()) for model in ordered]
 
-    def context(self, by: Principal) -> Context:
-        """Return what `me` and `now` mean to someone."""
-        return Context(by.adminid, self.now, ZoneInfo("UTC"))
+    def session(self, by: Caller = ANNA) -> Session:
+        """Return a session of someone."""
+        return self.sessions.of(by, "req")
 
 
 def refused(call: Any) -> Refusal:

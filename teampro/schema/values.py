@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -36,7 +37,7 @@ class Context:
     now: datetime
     zone: ZoneInfo
 
-    @property
+    @cached_property
     def moment(self) -> str:
         """The call's moment as it is stored."""
         return self.now.strftime(MOMENT)

@@ -13,7 +13,8 @@ from teampro.errors import Refusal, escape_controls
 from teampro.resources import RESOURCES
 from teampro.schema import kinds
 from teampro.schema.check import OPTIONS
-from tests.reading_world import ANNA, BOB, ReadingWorld
+from tests.callers import ANNA, BOB
+from tests.reading_world import ReadingWorld
 
 FIELDS = sorted({name for noun in RESOURCES for name in noun.fields})
 OPERATORS = (*kinds.EQUAL, *kinds.ORDER, *kinds.INSIDE, *kinds.EMPTY)

@@ -61,8 +61,8 @@ class World:
     def enter(self, proof: Proof | None, address: str = HERE, login: Login | None = None) -> str:
         """Return the username let in, or what a caller learns of the refusal."""
         try:
-            with (login or self.login).view(proof, address) as principal:
-                return principal.username
+            with (login or self.login).view(proof, address) as caller:
+                return caller.name
         except Refusal as refusal:
             tries = "" if refusal.tries_left is None else f" {refusal.tries_left}"
             return f"{refusal.status} {refusal.word}{tries}"

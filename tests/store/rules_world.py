@@ -11,23 +11,20 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from teampro.schema.principal import Principal
-
-from teampro.errors import Fault, Refusal, refuse_all
+from teampro.errors import Fault, Faults, Refusal, refuse_all
 from teampro.resources import RESOURCES
+from teampro.schema.caller import Caller
 from teampro.schema.registry import Registry
-from teampro.schema.values import Context
-from teampro.session.session import Stored
+from teampro.session.session import Session, Sessions, Stored
 from teampro.session.work import Work
 from teampro.settings import Settings, read_settings
 from teampro.store.database import Database
 from teampro.store.history import Entry
 from teampro.store.migrations import migrate
 from tests import databases
+from tests.callers import ANNA
 
 NOON = datetime(2024, 5, 6, 12, 0, 0, tzinfo=UTC)
-ANNA = Principal(1, "anna", is_super=True)
-BOB = Principal(2, "bob", is_super=False)
 
 
 class World:
@@ -38,6 +35,13 @@ class World:
         self.registry = Registry(RESOURCES)
         self.settings = settings or read_settings({})
         self.now = NOON
+        self.sessions = Sessions(
+            self.database,
+            self.registry,
+            self.settings,
+            ZoneInfo("UTC"),
+            lambda: self.now.timestamp(),
+        )
         self.notes: list[str] = []
         self.hidden: set[tuple[str, int]] = set()
         migrate(self.database)
@@ -64,11 +68,12 @@ class World:
         """Move the clock."""
         self.now += timedelta(**time)
 
-    def create(self, plural: str, by: Principal = ANNA, **sent: Any) -> Stored:
+    def create(self, plural: str, by: Caller = ANNA, **sent: Any) -> Stored:
         """POST, and return the row as it is stored."""
         resource = self.registry[plural]
-        with self.database.writing():
-            work = self._work(by)
+        session = self._session(by)
+        with session.begin():
+            work = self._work(session)
             row = self.blank(plural) | sent
             self._check_references(work, plural, sent)
             resource.rules.defaults(work, row, frozenset(sent))
@@ -82,11 +87,12 @@ class World:
         self.notes = work.notes
         return self.get(plural, row[resource.id_field])
 
-    def put(self, plural: str, record_id: int, by: Principal = ANNA, **sent: Any) -> Stored:
+    def put(self, plural: str, record_id: int, by: Caller = ANNA, **sent: Any) -> Stored:
         """PUT, and return the row as it is stored."""
         resource = self.registry[plural]
-        with self.database.writing():
-            work = self._work(by)
+        session = self._session(by)
+        with session.begin():
+            work = self._work(session)
             old = work.get(plural, record_id)
             assert old is not None
             row = old | sent
@@ -97,11 +103,12 @@ class World:
             resource.rules.after_write(work, old, row)
         return self.get(plural, record_id)
 
-    def delete(self, plural: str, record_id: int, by: Principal = ANNA) -> dict[str, int]:
+    def delete(self, plural: str, record_id: int, by: Caller = ANNA) -> dict[str, int]:
         """DELETE, and return how many rows of which noun went."""
         rules = self.registry[plural].rules
-        with self.database.writing():
-            work = self._work(by)
+        session = self._session(by)
+        with session.begin():
+            work = self._work(session)
             row = work.get(plural, record_id)
             assert row is not None
             rules.before_delete(work, row)
@@ -111,13 +118,13 @@ class World:
 
     def get(self, plural: str, record_id: int) -> Stored:
         """Return a stored row."""
-        row = self._work(ANNA).get(plural, record_id)
+        row = self._work(self._session(ANNA)).get(plural, record_id)
         assert row is not None, f"{plural}/{record_id} is gone"
         return row
 
     def is_there(self, plural: str, record_id: int) -> bool:
         """Say whether a row is stored."""
-        return self._work(ANNA).get(plural, record_id) is not None
+        return self._work(self._session(ANNA)).get(plural, record_id) is not None
 
     def history(self, plural: str, record_id: int) -> list[tuple[str, list[str]]]:
         """Return operations and changed fields of a record, oldest first."""
@@ -137,16 +144,11 @@ class World:
             if name in fields and (fields[name].to, value) in self.hidden:
                 work.fault(name, "unknown_record", f"There is no record {value}.", value)
 
-    def _work(self, by: Principal) -> Work:
-        return Work(
-            self.database,
-            self.registry,
-            self.settings,
-            by,
-            Context(by.adminid, self.now, ZoneInfo("UTC")),
-            "request",
-            lambda _plural, _id: True,
-        )
+    def _session(self, by: Caller) -> Session:
+        return self.sessions.of(by, "request")
+
+    def _work(self, session: Session) -> Work:
+        return Work(session, Faults(), lambda _plural, _id: True)
 
 
 def _raise(faults: list[Fault]) -> None:

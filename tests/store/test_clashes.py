@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from teampro.errors import Refusal
-from teampro.store.database import Database
+from teampro.store.database import Database, Transaction
 from teampro.store.faults import Clash, clash
 from tests import databases
 from tests.workshop import Workshop
@@ -26,9 +26,9 @@ class Clashing(Database):
     clashes = 0
 
     @contextlib.contextmanager
-    def writing(self) -> Iterator[None]:
-        with super().writing():
-            yield
+    def writing(self) -> Iterator[Transaction]:
+        with super().writing() as transaction:
+            yield transaction
             if self.clashes:
                 self.clashes -= 1
                 raise clash()

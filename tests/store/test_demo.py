@@ -3,37 +3,41 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from teampro.schema.principal import Principal
 
 from teampro.chain import parse
 from teampro.demo import fill, fill_bulk
 from teampro.demo.pictures import pdf, png
 from teampro.engine.reading.reader import Reader
 from teampro.engine.resolve import resolve
+from teampro.engine.result import Result
 from teampro.engine.writing.writer import Writer
 from teampro.errors import Refusal
 from teampro.identity.admins import Admins
 from teampro.identity.passwords import Passwords
 from teampro.resources import RESOURCES
+from teampro.schema.caller import Caller
 from teampro.schema.registry import Registry
-from teampro.schema.values import MOMENT, Context
+from teampro.schema.values import MOMENT
+from teampro.session.session import Sessions
 from teampro.settings import read_settings
 from teampro.store.database import Database
 from teampro.store.engines.engine import Row
 from teampro.store.files import BlobStore
 from teampro.store.migrations import migrate
 from tests import databases
+from tests.callers import staff, super_admin
 from tests.consistency import check_consistency, problems
 
 NOW = datetime(2024, 5, 15, 14, 20, 31, tzinfo=UTC)
-ADMIN = Principal(1, "admin", is_super=True)
-STAFF = Principal(2, "staff", is_super=False)
+ADMIN = super_admin(1, "admin")
+STAFF = staff(2, "staff")
 PASSWORDS = Passwords(b"pepper" * 6, 4)
 TABLES = (
     *("projects", "actions", "topics", "files", "ticketxrefs", "timelogs", "tickets"),
@@ -55,7 +59,11 @@ class Demonstration:
         migrate(self.database)
         self.blobs = BlobStore(directory / "blobs")
         self.registry = Registry(RESOURCES)
-        self.reader = Reader(self.database, self.registry, self.settings, self.blobs)
+        self.reader = Reader(self.database, self.settings, self.blobs)
+        zone = ZoneInfo(self.settings["server_timezone"])
+        self.sessions = Sessions(
+            self.database, self.registry, self.settings, zone, self.now.timestamp
+        )
 
     def fill(self) -> Demonstration:
         fill(self.database, self.settings, self.blobs, PASSWORDS, self.now)
@@ -65,14 +73,19 @@ class Demonstration:
         fill_bulk(self.database, self.settings, PASSWORDS, self.now, projects, actions)
         return self
 
-    def get(self, chain: str, by: Principal = ADMIN, **params: Any) -> dict[str, Any]:
+    def get(self, chain: str, by: Caller = ADMIN, **params: Any) -> dict[str, Any]:
         """Read a chain and return the content of `response`."""
-        path = resolve(parse(["v1", *chain.split("/")]), self.registry)
+        session = self.sessions.of(by)
+        path = resolve(parse(["v1", *chain.split("/")]), session.nouns)
         with self.database.reading():
-            return self.reader.read(path, params, by, self.context(by), "json").tree
+            return self.reader.read(session, path, params, "json").tree
 
-    def context(self, by: Principal) -> Context:
-        return Context(by.adminid, self.now, ZoneInfo(self.settings["server_timezone"]))
+    def post(self, chain: str, params: Mapping[str, Any]) -> Result:
+        """Create a record as the super administrator."""
+        session = self.sessions.of(ADMIN, "request")
+        path = resolve(parse(["v1", *chain.split("/")]), session.nouns)
+        writer = Writer(self.reader, self.settings, self.blobs)
+        return writer.write(session, path, "POST", params)
 
     def rows(self, text: str) -> list[Row]:
         return self.database.rows(text)
@@ -129,7 +142,7 @@ def test_projects_of_the_source_page_are_ordinary_ones(month: Demonstration) -> 
 )
 @pytest.mark.parametrize("by", [ADMIN, STAFF])
 def test_chains_of_the_documentation_have_something_to_show(
-    month: Demonstration, chain: str, by: Principal
+    month: Demonstration, chain: str, by: Caller
 ) -> None:
     """Neither record nor list is missing, for either login."""
     answer = month.get(chain, by)
@@ -305,23 +318,16 @@ def test_operator_with_other_words_gets_the_same_month(
 def test_examples_of_the_nouns_can_be_created(tmp_path: Path) -> None:
     """What api/resources prints as an example works on the demonstration."""
     month = Demonstration(tmp_path).fill()
-    writer = Writer(month.database, month.registry, month.settings, month.reader, month.blobs)
     for resource in RESOURCES:
         if "create" in resource.titles:
-            path = resolve(parse(["v1", resource.plural]), month.registry)
-            made = writer.write(
-                path, "POST", resource.example, ADMIN, month.context(ADMIN), "request"
-            )
-            assert 201 == made.status
+            assert 201 == month.post(resource.plural, resource.example).status
     check_consistency(month.database)
 
 
 def test_archived_project_refuses_work(month: Demonstration) -> None:
     """The archive of the demonstration is one."""
-    writer = Writer(month.database, month.registry, month.settings, month.reader, month.blobs)
-    path = resolve(parse(["v1", "projects", "103", "topics"]), month.registry)
     with pytest.raises(Refusal) as refused:
-        writer.write(path, "POST", {"topic_name": "Again"}, ADMIN, month.context(ADMIN), "request")
+        month.post("projects/103/topics", {"topic_name": "Again"})
     assert "archived" == refused.value.word
 
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import bcrypt
 import pytest
-from teampro.schema.principal import Principal
 
 from teampro.errors import Refusal
 from teampro.identity.passwords import Passwords
 from teampro.identity.proofs import Bearer, Pair, Proof
 from tests import databases
+from tests.callers import staff
 from tests.store.identity_world import ANN, BOB, COST, ELSEWHERE, HERE, WRONG, World
 
 MD5 = hashlib.md5(b"right horse").hexdigest()
@@ -32,8 +32,8 @@ def test_password_is_taken_plain_or_as_md5_in_any_case(world: World, password: s
 
 def test_principal_carries_id_and_role(world: World) -> None:
     """The engine learns who calls and whether everything is his."""
-    with world.login.view(BOB, HERE) as principal:
-        assert Principal(2, "bob", False) == principal
+    with world.login.view(BOB, HERE) as caller:
+        assert staff(2, "bob") == caller
 
 
 @pytest.mark.parametrize(
@@ -237,8 +237,8 @@ def test_changes_of_an_administrator_act_at_once(world: World) -> None:
     """Password, role and the disabled flag are read at every request, whatever is remembered."""
     world.enter(ANN)
     world.database.rows("UPDATE admins SET role = 'staff' WHERE username = 'ann'")
-    with world.login.view(ANN, HERE) as principal:
-        assert not principal.is_super
+    with world.login.view(ANN, HERE) as caller:
+        assert staff(1, "ann", areas=frozenset()) == caller
     world.admins.set_password("ann", "new horse")
     assert "401 login_failed 2" == world.enter(ANN)
     assert "ann" == world.enter(Pair("ann", "new horse"))

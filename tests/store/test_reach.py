@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from teampro.errors import Refusal
-from teampro.schema.values import Context
-from tests.reading_world import ANNA, BOB, NOON, ReadingWorld, ids_of
+from tests.callers import ANNA, BOB
+from tests.reading_world import ReadingWorld, ids_of
 
 ME, OTHER, ANY, NONE = 2, 3, -1, 0
 Row = dict[str, Any]
@@ -176,7 +176,7 @@ def test_records_out_of_reach_are_like_absent_ones(world: ReadingWorld, office: 
                 assert number == next(
                     iter(world.tree(f"{plural}/{number}", by=BOB)[singular].values())
                 )
-                assert world.reader.reaches(plural, number, BOB, context(world))
+                assert world.reader.reaches(world.sessions.of(BOB), plural, number)
             else:
                 absent = world.refusal(f"{plural}/999", by=BOB).message
                 refusal = world.refusal(f"{plural}/{number}", by=BOB)
@@ -184,7 +184,7 @@ def test_records_out_of_reach_are_like_absent_ones(world: ReadingWorld, office: 
                 several = ",".join(map(str, sorted({*seen, number})))
                 if "," in several:
                     assert refusal.message == world.refusal(f"{plural}/{several}", by=BOB).message
-                assert not world.reader.reaches(plural, number, BOB, context(world))
+                assert not world.reader.reaches(world.sessions.of(BOB), plural, number)
 
 
 @SLOW
@@ -259,8 +259,3 @@ def test_staff_reads_no_history_even_where_rights_are_not_asked(
     assert [] == world.ids(chain, by=BOB)
     assert 0 == world.tree(chain, {"limit": 1}, BOB)["data"]["total"]
     assert [1] == world.ids(chain, by=ANNA)
-
-
-def context(world: ReadingWorld) -> Context:
-    """Return what a call of Bob means by `me` and `now`."""
-    return Context(BOB.adminid, NOON, world.zone)

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from teampro.schema.principal import Principal
 
-from tests.reading_world import ANNA, BOB, ReadingWorld, ids_of
+from teampro.schema.caller import Caller
+from tests.callers import ANNA, BOB
+from tests.reading_world import ReadingWorld, ids_of
 
 
 @pytest.fixture(scope="module")
@@ -675,7 +676,7 @@ def test_statements_do_not_grow_with_the_rows(tmp_path: Path) -> None:
     world.database.close()
 
 
-def _cost(world: ReadingWorld, chain: str, by: Principal) -> int:
+def _cost(world: ReadingWorld, chain: str, by: Caller) -> int:
     limit = {} if chain.endswith("snapshot") else {"limit": 2}
     world.tree(chain, limit, by)
     return world.statements

@@ -15,9 +15,9 @@ from teampro.engine.resolve import resolve
 from teampro.resources import RESOURCES
 from teampro.schema.fields import Field
 from teampro.schema.slot import bind
-from teampro.schema.values import Context
 from tests import databases
-from tests.reading_world import ANNA, NOON, ReadingWorld
+from tests.callers import ANNA
+from tests.reading_world import ReadingWorld
 
 INDEXED = [
     (noun.plural, field)
@@ -40,11 +40,10 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ReadingWorld]:
 
 def steps(world: ReadingWorld, chain: str, params: dict[str, Any]) -> list[str]:
     """Return how SQLite would read the last list's page."""
-    path = resolve(parse(["v1", *chain.split("/")]), world.registry)
-    context = Context(ANNA.adminid, NOON, world.zone)
-    reader = OptionReader(world.registry, world.settings, ANNA, context, False)
-    options = reader.read(path, params)
-    plans = BranchPlans(world.reader.planner, ANNA, context, options)
+    session = world.sessions.of(ANNA)
+    path = resolve(parse(["v1", *chain.split("/")]), session.nouns)
+    reader = OptionReader(session.nouns, world.settings, session.context, False)
+    plans = BranchPlans(world.reader.planner, session, reader.read(path, params))
     parent = path.parent
     plan = plans.plan(path.lists[-1], parent.resource if parent is not None else None)
     known = plans.values(path.lists[-1], parent, 51)
@@ -88,9 +87,10 @@ def test_sort_by_an_indexed_field_needs_no_sorting(
     is_id = field.name == world.registry[plural].id_field
     assert "SCAN t1" == read[0] if is_id else " INDEX " in read[0]
     assert "USE TEMP B-TREE FOR ORDER BY" not in read
-    path = resolve(parse(["v1", plural]), world.registry)
-    context = Context(ANNA.adminid, NOON, world.zone)
-    options = OptionReader(world.registry, world.settings, ANNA, context, False).read(path, params)
+    session = world.sessions.of(ANNA)
+    path = resolve(parse(["v1", plural]), session.nouns)
+    reader = OptionReader(session.nouns, world.settings, session.context, False)
+    options = reader.read(path, params)
     known = world.registry[plural].fields
     listed = options.lists[plural]
     cursor = write_cursor(listed.mark, [key_of(known[name]) for name, _down in listed.sort])

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.store.rules_world import ANNA, BOB, World, faults, refused
+from tests.callers import ANNA, BOB
+from tests.store.rules_world import World, faults, refused
 
 NOUNS = ("topics", "files")
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from teampro.settings import read_settings
-from tests.store.rules_world import ANNA, BOB, World, refused
+from tests.callers import ANNA, BOB
+from tests.store.rules_world import World, refused
 
 TIMES = ("timelog_status", "timelog_start", "timelog_stop", "timelog_elapsed")
 NOON = "2024-05-06 12:00:00"

@@ -7,13 +7,16 @@ from pathlib import Path
 import pytest
 
 from teampro.engine.writing.constraints import blank_row
-
+from teampro.errors import Faults
+from teampro.schema.caller import CLOCK_CALLER, Caller
 from teampro.schema.slot import slot
+from teampro.session.history import SWEEP
+from teampro.session.session import Stored
+from teampro.session.work import Work
 from teampro.store.engines.engine import Row
 from teampro.store.meta import get_meta
-from teampro.session.session import Stored
-from teampro.session.work import HISTORY_SWEEP, Work
-from tests.workshop import ANNA, Workshop
+from tests.callers import ANNA
+from tests.workshop import Workshop
 
 
 @pytest.fixture
@@ -25,17 +28,9 @@ def shop(tmp_path: Path) -> Workshop:
     return shop
 
 
-def begin(shop: Workshop, principal: Principal = ANNA) -> Work:
+def begin(shop: Workshop, caller: Caller = ANNA) -> Work:
     """Return a unit of work."""
-    return Work(
-        shop.database,
-        shop.registry,
-        shop.settings,
-        principal,
-        shop.context(principal),
-        "req",
-        lambda _plural, _id: True,
-    )
+    return Work(shop.session(caller), Faults(), lambda _plural, _id: True)
 
 
 def project(work: Work) -> Stored:
@@ -91,23 +86,22 @@ def test_old_history_goes_when_it_is_bounded(tmp_path: Path) -> None:
     shop = Workshop(tmp_path, history_days=30)
     for sequence, moment in (
         (1, "2024-01-01 00:00:00"),
-        (HISTORY_SWEEP - 1, "2024-05-01 00:00:00"),
+        (SWEEP - 1, "2024-05-01 00:00:00"),
     ):
         shop.plant("history", sequence=sequence, moment=moment, resource="projects", record_id=9)
     shop.post("projects", project_name="Site")
     rows = shop.database.rows("SELECT sequence FROM history ORDER BY sequence")
-    assert [(HISTORY_SWEEP - 1,), (HISTORY_SWEEP,)] == rows
+    assert [(SWEEP - 1,), (SWEEP,)] == rows
     assert "1" == get_meta(shop.database, "history_floor")
-    shop.plant("history", sequence=2 * HISTORY_SWEEP - 1, resource="projects", record_id=9)
+    shop.plant("history", sequence=2 * SWEEP - 1, resource="projects", record_id=9)
     shop.post("projects", project_name="Site")
     assert "1" == get_meta(shop.database, "history_floor")
 
 
 def test_history_tells_version_client_and_who_acted(shop: Workshop) -> None:
     """Of each entry: the version after the write, of a delete the last one; 0 acts as the clock."""
-    nobody = Principal(0, "", is_super=True)
-    for principal in (ANNA, nobody):
-        work = begin(shop, principal)
+    for caller in (ANNA, CLOCK_CALLER):
+        work = begin(shop, caller)
         row = work.insert("projects", {**blank_row(shop.registry["projects"], shop.settings)})
         new = {**row, "client_userid": 51}
         work.update("projects", row, new)

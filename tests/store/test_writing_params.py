@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.workshop import ANNA, BOB, Workshop, faults, refused
+from tests.callers import ANNA, BOB
+from tests.workshop import Workshop, faults, refused
 
 
 @pytest.fixture

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.workshop import BOB, TODAY, TOMORROW, Workshop, faults, refused
+from tests.callers import BOB
+from tests.workshop import TODAY, TOMORROW, Workshop, faults, refused
 
 
 @pytest.fixture

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from teampro.schema.principal import Principal
 
-from tests.workshop import ANNA, BOB, CARL, Workshop, faults, refused
+from teampro.schema.caller import Caller
+from tests.callers import ANNA, BOB, CARL
+from tests.workshop import Workshop, faults, refused
 
 
 @pytest.fixture
@@ -104,7 +105,7 @@ def test_handing_over_is_not_refused(shop: Workshop) -> None:
 
 @pytest.mark.parametrize(("by", "is_shown"), [(ANNA, True), (BOB, False)])
 def test_guarded_fields_of_a_linked_ticket_are_for_supers(
-    shop: Workshop, by: Principal, is_shown: bool
+    shop: Workshop, by: Caller, is_shown: bool
 ) -> None:
     """The key of the public page does not leave by a write either."""
     shop.plant("whmcstickets", id=2009, c="key", flag=BOB.adminid)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.workshop import BOB, Workshop, faults, refused
+from tests.callers import BOB
+from tests.workshop import Workshop, faults, refused
 
 NOON = "2024-05-06 12:00:00"
 ONE = "2024-05-06 13:00:00"

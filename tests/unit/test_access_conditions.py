@@ -8,7 +8,6 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from teampro.schema.principal import Principal, Rights
 
 from teampro.chain import parse
 from teampro.engine.access import check_rights, is_implied, needs_reach, why_not
@@ -20,17 +19,19 @@ from teampro.engine.reading.plans import Plan, PlanShape
 from teampro.engine.resolve import resolve
 from teampro.errors import Refusal
 from teampro.resources import RESOURCES
+from teampro.schema.caller import Caller, Rights
 from teampro.schema.registry import Registry
 from teampro.schema.resource import Resource
 from teampro.schema.slot import Slot
-from teampro.schema.values import Context
+from teampro.schema.visible import visible_to
+from teampro.session.session import Session, Sessions
 from teampro.settings import read_settings
 from teampro.store.database import Database
+from tests.callers import ANNA, BOB, staff, super_admin
 
 REGISTRY = Registry(RESOURCES)
-CONTEXT = Context(2, datetime(2024, 5, 6, 12, 0, 0, tzinfo=UTC), ZoneInfo("UTC"))
-ANNA = Principal(1, "anna", is_super=True)
-BOB = Principal(2, "bob", is_super=False)
+ALL, RESTRICTED = visible_to(REGISTRY, ANNA), visible_to(REGISTRY, BOB)
+NOON = datetime(2024, 5, 6, 12, 0, 0, tzinfo=UTC)
 OPEN = {"admins", "clients"}
 """Nouns that every administrator sees all of."""
 CLOSED = {"history"}
@@ -50,13 +51,15 @@ def test_children_of_a_reached_record_are_in_reach(noun: Resource, child: object
     """Whatever hangs on a project or action in reach is in reach with it, but the history."""
     link = noun.child(child.plural)
     assert link is not None
-    assert (link.plural not in CLOSED) == is_implied(REGISTRY[link.plural], link, noun, REGISTRY)
+    assert (link.plural not in CLOSED) == is_implied(
+        RESTRICTED[link.plural], link, noun, RESTRICTED
+    )
 
 
 def test_nothing_is_implied_below_nothing() -> None:
     """A step that hangs on none must carry its own condition."""
-    projects = REGISTRY["projects"]
-    assert not is_implied(REGISTRY["actions"], None, projects, REGISTRY)
+    projects = RESTRICTED["projects"]
+    assert not is_implied(RESTRICTED["actions"], None, projects, RESTRICTED)
 
 
 @pytest.mark.parametrize("plural", [noun.plural for noun in RECORDS])
@@ -64,8 +67,8 @@ def test_nothing_is_implied_below_nothing() -> None:
 def test_flat_steps_need_reach_unless_all_may_see_all(plural: str, ids: tuple[int, ...]) -> None:
     """A super administrator needs none."""
     step = PathStep(REGISTRY[plural], ids)
-    assert (plural not in OPEN) == needs_reach(step, None, BOB, REGISTRY)
-    assert not needs_reach(step, None, ANNA, REGISTRY)
+    assert (plural not in OPEN) == needs_reach(step, None, RESTRICTED)
+    assert not needs_reach(step, None, ALL)
 
 
 @pytest.mark.parametrize(("noun", "child"), LINKS, ids=lambda each: each.plural)
@@ -74,8 +77,8 @@ def test_children_need_reach_where_it_is_not_implied(noun: Resource, child: obje
     link = noun.child(child.plural)
     assert link is not None
     step = PathStep(REGISTRY[link.plural], (), link)
-    assert (link.plural in CLOSED) == needs_reach(step, noun, BOB, REGISTRY)
-    assert not needs_reach(step, noun, ANNA, REGISTRY)
+    assert (link.plural in CLOSED) == needs_reach(step, noun, RESTRICTED)
+    assert not needs_reach(step, noun, ALL)
 
 
 def chains() -> Iterator[str]:
@@ -98,15 +101,23 @@ def chains() -> Iterator[str]:
 def planner(tmp_path_factory: pytest.TempPathFactory) -> Planner:
     """Return a planner; its database is never opened."""
     folder: Path = tmp_path_factory.mktemp("plans")
-    return Planner(Database(folder / "never_opened.db"), REGISTRY)
+    return Planner(Database(folder / "never_opened.db"))
+
+
+def session_of(planner: Planner, caller: Caller) -> Session:
+    """Return a session of a caller."""
+    zone = ZoneInfo("UTC")
+    shared = Sessions(planner.database, REGISTRY, read_settings({}), zone, NOON.timestamp)
+    return shared.of(caller)
 
 
 @pytest.mark.parametrize("chain", sorted(chains()))
 def test_any_query_of_a_restricted_caller_carries_its_reach(planner: Planner, chain: str) -> None:
     """Each statement binds the caller, or is bound to a parent whose statement does."""
-    path = resolve(parse(["v1", *chain.split("/")]), REGISTRY)
-    options = OptionReader(REGISTRY, read_settings({}), BOB, CONTEXT, False).read(path, {})
-    plans = BranchPlans(planner, BOB, CONTEXT, options)
+    session = session_of(planner, BOB)
+    path = resolve(parse(["v1", *chain.split("/")]), RESTRICTED)
+    options = OptionReader(RESTRICTED, session.settings, session.context, False).read(path, {})
+    plans = BranchPlans(planner, session, options)
     above: PathStep | None = None
     for step in path.records:
         _check(record_plan(planner, step, above), step, above.resource if above else None)
@@ -120,11 +131,11 @@ def record_plan(planner: Planner, step: PathStep, above: PathStep | None) -> Pla
     parent = above.resource if above is not None else None
     return planner.plan(
         PlanShape(
+            RESTRICTED,
             "record",
             step.resource.plural,
             parent.plural if parent is not None else "",
-            reach=needs_reach(step, parent, BOB, REGISTRY),
-            is_super=False,
+            reach=needs_reach(step, parent, RESTRICTED),
         )
     )
 
@@ -157,14 +168,14 @@ def test_no_text_of_a_plan_holds_a_value(planner: Planner) -> None:
     """Ids, limits and the caller are bound; the text is the same for all of them."""
     for chain in ("projects/7/actions", "projects/7,8", "topics/bythread"):
         texts = set()
-        for by in (BOB, Principal(3, "carl", is_super=False)):
+        for by in (BOB, staff(3, "carl")):
+            session = session_of(planner, by)
             for number in ("7", "9"):
                 words = ["v1", *chain.replace("7", number).split("/")]
-                path = resolve(parse(words), REGISTRY)
-                options = OptionReader(REGISTRY, read_settings({}), by, CONTEXT, False).read(
-                    path, {"limit": int(number)} if "," not in chain else {}
-                )
-                plans = BranchPlans(planner, by, CONTEXT, options)
+                path = resolve(parse(words), session.nouns)
+                reader = OptionReader(session.nouns, session.settings, session.context, False)
+                options = reader.read(path, {"limit": int(number)} if "," not in chain else {})
+                plans = BranchPlans(planner, session, options)
                 parent = path.records[-1].resource if path.records else None
                 texts.add(plans.plan(path.lists[0], parent).page[0])
         assert 1 == len(texts)
@@ -185,8 +196,8 @@ def test_a_token_does_what_it_carries(
     rights: Rights, verb: str, plural: str, allowed: bool
 ) -> None:
     """Verbs and nouns both; the history is for super administrators."""
-    caller = Principal(2, "bob", False, rights)
-    assert allowed == (why_not(caller, verb, REGISTRY[plural]) == "")
+    caller = staff(2, "bob", rights)
+    assert allowed == (why_not(caller, verb, RESTRICTED[plural]) == "")
 
 
 @pytest.mark.parametrize(
@@ -210,11 +221,10 @@ def test_a_token_needs_the_right_for_every_noun_of_a_chain(
     chain: str, verb: str, needed: set[str]
 ) -> None:
     """Without any one of them the chain is refused."""
-    path = resolve(parse(["v1", *chain.split("/")]), REGISTRY)
-    full = Principal(1, "anna", True, Rights(resources=frozenset(needed)))
-    check_rights(path, verb, full, REGISTRY)
+    path = resolve(parse(["v1", *chain.split("/")]), ALL)
+    check_rights(path, verb, super_admin(1, "anna", Rights(resources=frozenset(needed))), ALL)
     for missing in needed:
         rights = Rights(resources=frozenset(needed - {missing}))
         with pytest.raises(Refusal) as caught:
-            check_rights(path, verb, Principal(1, "anna", True, rights), REGISTRY)
+            check_rights(path, verb, super_admin(1, "anna", rights), ALL)
         assert "forbidden" == caught.value.word

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from teampro.schema.principal import Principal, Rights
 
 from teampro.chain import parse
 from teampro.describe.catalogue import resources_page
@@ -15,23 +14,29 @@ from teampro.engine.resolve import resolve
 from teampro.errors import Faults
 from teampro.formats.to_xml import print_tree
 from teampro.resources import RESOURCES
+from teampro.schema.caller import Caller, Rights
 from teampro.schema.registry import Registry
+from teampro.schema.visible import visible_to
 from teampro.settings import read_settings
+from tests.callers import staff, super_admin
 from tests.schema_checker import check_reply
 from tests.xml_decoder import decode_xml
 
 REGISTRY = Registry(RESOURCES)
 SETTINGS = read_settings({"TEAMPRO_PROJECT_STATUS": "Hot,Cold"})
-SUPER = Principal(1, "anna", is_super=True)
-STAFF = Principal(2, "bob", is_super=False)
-READER = Principal(
-    1, "anna", is_super=True, rights=Rights(frozenset({"GET"}), frozenset({"projects", "api"}))
-)
+SUPER = super_admin(1, "anna")
+STAFF = staff(2, "bob")
+READER = super_admin(1, "anna", Rights(frozenset({"GET"}), frozenset({"projects", "api"})))
 
 
-def noun(plural: str, principal: Principal = SUPER) -> dict[str, Any]:
+def page_of(caller: Caller) -> dict[str, Any]:
+    """Return the page as a caller gets it."""
+    return resources_page(visible_to(REGISTRY, caller), SETTINGS, caller)
+
+
+def noun(plural: str, caller: Caller = SUPER) -> dict[str, Any]:
     """Return the description of one noun."""
-    page = resources_page(REGISTRY, SETTINGS, principal)
+    page = page_of(caller)
     return next(each for each in page["resources"] if each["name"] == plural)
 
 
@@ -40,9 +45,9 @@ def field(plural: str, name: str) -> dict[str, Any]:
     return next(each for each in noun(plural)["fields"] if each["name"] == name)
 
 
-def why(plural: str, title: str, principal: Principal) -> str:
+def why(plural: str, title: str, caller: Caller) -> str:
     """Return why a caller may not use a method."""
-    methods = noun(plural, principal)["methods"]
+    methods = noun(plural, caller)["methods"]
     method = next(each for each in methods if each["title"] == title)
     assert method["allowed"] == (method["why"] == "")
     return str(method["why"])
@@ -50,7 +55,7 @@ def why(plural: str, title: str, principal: Principal) -> str:
 
 def test_page_lists_every_noun_with_its_words() -> None:
     """All nouns stand there in their order, with the singular that the source cannot derive."""
-    page = resources_page(REGISTRY, SETTINGS, SUPER)
+    page = page_of(SUPER)
     assert [(each.plural, each.singular) for each in RESOURCES] == [
         (each["name"], each["singular"]) for each in page["resources"]
     ]
@@ -60,18 +65,18 @@ def test_page_has_the_shape_the_document_says() -> None:
     """The page is an answer like any other and fits the OpenAPI document."""
     request = {"action": "api/resources", "method": "GET", "format": "json", "code": 200}
     request |= {"message": "Success", "id": "01J"}
-    page = resources_page(REGISTRY, SETTINGS, STAFF)
+    page = page_of(STAFF)
     check_reply("GET", "api/resources", 200, {"request": request, "response": page})
 
 
 def test_page_survives_xml() -> None:
     """XML carries the very tree that JSON carries."""
-    page = resources_page(REGISTRY, SETTINGS, STAFF)
+    page = page_of(STAFF)
     assert page == decode_xml(print_tree(page, REGISTRY.singulars))
 
 
 @pytest.mark.parametrize(
-    "principal, plural, title, expected",
+    "caller, plural, title, expected",
     [
         (SUPER, "history", "findHistory", ""),
         (STAFF, "history", "findHistory", "history is for super administrators."),
@@ -84,10 +89,10 @@ def test_page_survives_xml() -> None:
     ],
 )
 def test_method_tells_whether_the_caller_may(
-    principal: Principal, plural: str, title: str, expected: str
+    caller: Caller, plural: str, title: str, expected: str
 ) -> None:
     """Allowed and why say what the engine would say."""
-    assert expected == why(plural, title, principal)
+    assert expected == why(plural, title, caller)
 
 
 def test_field_tells_what_a_form_needs() -> None:
@@ -180,7 +185,7 @@ def test_sortable_is_what_the_engine_sorts_by(plural: str) -> None:
     for each in noun(plural)["fields"]:
         tail = "" if each["place"] in ("record", "filter") else f"/{each['place']}"
         branch = resolve(parse(["v1", *f"{plural}{tail}".split("/")]), REGISTRY).lists[0]
-        known = list_fields(REGISTRY, branch, True).known
+        known = list_fields(REGISTRY, branch).known
         faults = Faults()
         read_sort({"sort": each["name"]}, branch, known, "", faults)
         assert each["sortable"] == (not faults), each["name"]
@@ -212,7 +217,7 @@ def test_field_tells_where_it_stands(plural: str, name: str, place: str) -> None
 
 def test_every_field_says_what_it_is() -> None:
     """No field is without a text."""
-    page = resources_page(REGISTRY, SETTINGS, SUPER)
+    page = page_of(SUPER)
     mute = [
         f"{each['name']}.{own['name']}"
         for each in page["resources"]
@@ -224,4 +229,4 @@ def test_every_field_says_what_it_is() -> None:
 
 def test_hidden_columns_are_not_described() -> None:
     """What never leaves the server is not even named."""
-    assert "password_hash" not in str(resources_page(REGISTRY, SETTINGS, SUPER))
+    assert "password_hash" not in str(page_of(SUPER))

@@ -7,7 +7,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from teampro.schema.principal import Principal
 
 from teampro.chain import parse
 from teampro.engine.options.cursors import write_cursor
@@ -15,26 +14,28 @@ from teampro.engine.options.reader import OptionReader, ReadOptions
 from teampro.engine.resolve import resolve
 from teampro.errors import Refusal
 from teampro.resources import RESOURCES
+from teampro.schema.caller import Caller
 from teampro.schema.registry import Registry
 from teampro.schema.values import Context
+from teampro.schema.visible import visible_to
 from teampro.settings import read_settings
+from tests.callers import ANNA, BOB
 
 REGISTRY = Registry(RESOURCES)
 SETTINGS = read_settings({})
 CONTEXT = Context(7, datetime(2024, 5, 6, 12, 0, 0, tzinfo=UTC), ZoneInfo("UTC"))
-ANNA = Principal(1, "anna", is_super=True)
-BOB = Principal(2, "bob", is_super=False)
 
 
 def read(
-    chain: str, params: dict[str, Any], by: Principal = ANNA, streamed: bool = False
+    chain: str, params: dict[str, Any], by: Caller = ANNA, streamed: bool = False
 ) -> ReadOptions:
     """Read the params of a GET."""
-    path = resolve(parse(["v1", *chain.split("/")]), REGISTRY)
-    return OptionReader(REGISTRY, SETTINGS, by, CONTEXT, streamed).read(path, params)
+    nouns = visible_to(REGISTRY, by)
+    path = resolve(parse(["v1", *chain.split("/")]), nouns)
+    return OptionReader(nouns, SETTINGS, CONTEXT, streamed).read(path, params)
 
 
-def faults(chain: str, params: dict[str, Any], by: Principal = ANNA, **how: Any) -> list[Any]:
+def faults(chain: str, params: dict[str, Any], by: Caller = ANNA, **how: Any) -> list[Any]:
     """Return path and word of each fault of refused params."""
     with pytest.raises(Refusal) as caught:
         read(chain, params, by, **how)
@@ -68,7 +69,7 @@ def test_threads_have_a_default_limit_of_their_own() -> None:
     own = SETTINGS.with_values(page_listing_limit=7, thread_listing_limit=9)
     for chain, limit in (("topics", 7), ("topics/bythread", 9), ("projects/topics/bythread", 9)):
         path = resolve(parse(["v1", *chain.split("/")]), REGISTRY)
-        options = OptionReader(REGISTRY, own, ANNA, CONTEXT, False).read(path, {})
+        options = OptionReader(REGISTRY, own, CONTEXT, False).read(path, {})
         assert limit == options.lists[path.leaves[0].name].limit
 
 
@@ -360,7 +361,7 @@ def test_a_cursor_holds_for_its_own_list() -> None:
     cursor = write_cursor(options.mark, (None, 7))
     later = Context(7, datetime(2024, 5, 6, 12, 0, 5, tzinfo=UTC), ZoneInfo("UTC"))
     path = resolve(parse(["v1", "projects", "1", "actions"]), REGISTRY)
-    reader = OptionReader(REGISTRY, SETTINGS, ANNA, later, False)
+    reader = OptionReader(REGISTRY, SETTINGS, later, False)
     again = reader.read(path, params | {"after": cursor, "limit": 3, "count": False})
     assert (None, 7) == again.lists["actions"].after
     read("projects/1/actions", {"actions": params | {"after": cursor}})

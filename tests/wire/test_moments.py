@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from teampro.store.database import Database
+from teampro.store.database import Database, Transaction
 from tests.wire.world import make_app
 
 
@@ -20,10 +20,10 @@ def test_write_that_waited_happens_when_its_wait_is_over(
     waits = Database.writing
 
     @contextlib.contextmanager
-    def late(database: Database) -> Iterator[None]:
-        with waits(database):
+    def late(database: Database) -> Iterator[Transaction]:
+        with waits(database) as transaction:
             world.later(7)
-            yield
+            yield transaction
 
     monkeypatch.setattr(Database, "writing", late)
     made = world.call("POST", "projects/10/topics", {"topic_name": "Late"}).response["topic"]

@@ -58,7 +58,7 @@ class ExpenseRules(Rules):
     """An expense is its maker's, and work on its project."""
 
     def defaults(self, work: Work, row: Stored, sent: frozenset[str]) -> None:
-        row["owner_adminid"] = work.principal.adminid
+        row["owner_adminid"] = work.caller.adminid
         action = work.get("actions", row["action_id"])
         if action is not None and not row["project_id"]:
             row["project_id"] = action["project_id"]

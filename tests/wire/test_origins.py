@@ -121,7 +121,7 @@ def test_an_allowed_page_can_read_that_something_broke(
     def broken(*_: Any) -> None:
         raise KeyError
 
-    monkeypatch.setattr(Service, "_context", broken)
+    monkeypatch.setattr(Service, "_path", broken)
     reply = world.send("GET", "/v1/projects/json", {}, "", {**TOKEN, "Origin": PAGE})
     assert (500, "internal", PAGE) == (reply.status, reply.error, _allowed(reply))
 
