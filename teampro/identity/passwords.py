@@ -13,6 +13,8 @@ import re
 
 import bcrypt
 
+from teampro.identity.pepper import derived_key
+
 LEAST_COST = 10
 """A cheaper hash is for tests: who stole the data could try too many passwords."""
 _MD5 = re.compile(r"[0-9a-fA-F]{32}", re.ASCII)
@@ -40,6 +42,7 @@ class Passwords:
 
     def __init__(self, pepper: bytes, cost: int) -> None:
         self._pepper = pepper
+        self._mark_key = derived_key(pepper, "mark")
         self._cost = cost
         # perf: a salt with an impossible digest costs a check its full time, and a start nothing.
         self._dummy = bcrypt.gensalt(cost) + b"." * _DIGEST_CHARACTERS
@@ -61,7 +64,7 @@ class Passwords:
 
         sec: people type passwords into the field of the name.
         """
-        return hmac.digest(self._pepper, b"mark:" + _bytes(subject), "sha256").hex()
+        return hmac.digest(self._mark_key, _bytes(subject), "sha256").hex()
 
     def _peppered(self, presented: str) -> bytes:
         # trap: bcrypt 5 raises above 72 bytes; base64 of 32 bytes is 44.

@@ -19,7 +19,7 @@ from teampro.store.database import Database
 from teampro.store.meta import get_meta, put_meta
 
 BYTES = 32
-_CHECKED_TEXT = b"TeamPro checks its pepper with this text."
+_CHECKED_TEXT = "TeamPro checks its pepper with this text."
 _KEY = "pepper_check"
 
 
@@ -50,6 +50,14 @@ def open_pepper(
                 "holds it), or set TEAMPRO_PEPPER_FILE."
             )
     return pepper
+
+
+def derived_key(pepper: bytes, label: str) -> bytes:
+    """Return the key that a pepper gives for one purpose; every key but the pepper comes from here.
+
+    Whoever has the pepper has them all, and no second file must be kept, shared or restored.
+    """
+    return hmac.digest(pepper, label.encode(), "sha256")
 
 
 def read_pepper(path: Path) -> bytes:
@@ -103,7 +111,7 @@ def _make(path: Path, pepper: bytes) -> None:
 
 
 def _check(pepper: bytes) -> str:
-    return hmac.digest(pepper, _CHECKED_TEXT, "sha256").hex()
+    return derived_key(pepper, _CHECKED_TEXT).hex()
 
 
 def _is_known(database: Database, pepper: bytes) -> bool:

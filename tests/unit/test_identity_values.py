@@ -27,6 +27,7 @@ from teampro.identity.bans import judged
 from teampro.identity.cache import Successes
 from teampro.identity.outage import Outage
 from teampro.identity.passwords import Passwords, md5_of
+from teampro.identity.pepper import derived_key
 from teampro.identity.proofs import Bearer, Pair
 from teampro.identity.verify_pool import VerifyPool
 from teampro.settings import read_settings
@@ -70,6 +71,14 @@ def test_password_fits_only_itself_and_its_pepper() -> None:
     assert not passwords.check("Secret", stored)
     assert not Passwords(b"q" * 32, 4).check("secret", stored)
     assert not passwords.check("secret", "")
+
+
+def test_keys_are_derived_from_the_pepper_by_their_label() -> None:
+    """HMAC-SHA256 of both, for whatever purpose; what is marked has a key of its own."""
+    assert hmac.new(PEPPER, b"jwt:1", "sha256").digest() == derived_key(PEPPER, "jwt:1")
+    assert 3 == len({derived_key(PEPPER, label) for label in ("secrets", "mark", "jwt:1")})
+    mark = hmac.new(derived_key(PEPPER, "mark"), b"ann", "sha256").hexdigest()
+    assert mark == Passwords(PEPPER, 4).mark("ann")
 
 
 def test_credentials_show_nothing() -> None:
