@@ -139,7 +139,10 @@ def _printable(value: Any) -> Any:
         return value
     if isinstance(value, int):
         return value if abs(value) < 2**63 else str(value)[:GIVEN_CHARACTERS]
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    if isinstance(value, str | float):
+        text = str(value)
+    else:
+        text = json.dumps(value, ensure_ascii=False, default=str)
     return escape_controls(text[:GIVEN_CHARACTERS])
 
 

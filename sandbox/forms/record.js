@@ -6,7 +6,15 @@
 import {h} from "../page/dom.js";
 import {longTextInput, valueInput} from "./values.js";
 
-const NOTHING = {flag: false, date: null, datetime: null, rate: null, text: "", choice: ""};
+const NOTHING = {
+  flag: false,
+  date: null,
+  datetime: null,
+  rate: null,
+  factor: 1,
+  text: "",
+  choice: "",
+};
 
 /**
  * Return the fields of `noun` but those named in `fixed`, which the chain fills. `stored` is the

@@ -93,6 +93,20 @@ KINDS: Mapping[str, Word] = {
         'An amount as text with two decimal places ("85.00"); null for none.',
         {"type": ["string", "number", "null"]},
     ),
+    "money": Word(
+        'An amount as text with two decimal places, which may be negative ("-8.67"); at most '
+        "99999999999.99 either way, and always there.",
+        {"type": ["string", "number"]},
+    ),
+    "factor": Word(
+        'What amounts are multiplied by, as text with five decimal places ("1.17000"); from 0 to '
+        "999999999.99999.",
+        {"type": ["string", "number"]},
+    ),
+    "taxpercent": Word(
+        'A percentage as text with three decimal places ("19.000"); from 0 to 100.',
+        {"type": ["string", "number"]},
+    ),
     "text": Word('Text; "" for none.', {"type": ["string", "integer", "null"]}),
     "choice": Word("One of the words listed.", {"type": ["string", "null"]}),
     "date": Word(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -14,6 +15,8 @@ from teampro.formats.to_json import dump_text
 
 CHUNK_CHARACTERS = 32_768
 FORMULA_STARTS = frozenset("=+-@\t\r")
+AMOUNT = re.compile(r"-\d+\.\d\d\Z", re.ASCII)
+"""A negative amount, which no spreadsheet runs; it stays a number that can be added."""
 
 
 def stream_rows(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
@@ -33,7 +36,8 @@ def _cell(value: Any) -> Any:
     """Return a text, an integer or None as it is (csv leaves None empty), the rest as JSON text."""
     if isinstance(value, str):
         # sec: a spreadsheet runs such a text as a formula; the apostrophe makes it a text.
-        return "'" + value if value[:1] in FORMULA_STARTS else value
+        is_formula = value[:1] in FORMULA_STARTS and not AMOUNT.match(value)
+        return "'" + value if is_formula else value
     if value is None or type(value) is int:
         return value
     return dump_text(value)

@@ -77,6 +77,27 @@ class Rate(peewee.BigIntegerField):
         super().__init__(null=True, **options)
 
 
+class Money(Integer):
+    """An amount of money in hundredths, with a sign; never null."""
+
+    kind = kinds.MONEY
+
+
+class Factor(Integer):
+    """What amounts are multiplied by, such as an exchange rate, in hundred thousandths."""
+
+    kind = kinds.FACTOR
+
+    def __init__(self, default: int = 100_000, **options: Any) -> None:
+        super().__init__(default=default, **options)
+
+
+class TaxPercent(Integer):
+    """A percentage from 0 to 100 with three places, in thousandths."""
+
+    kind = kinds.TAX_PERCENT
+
+
 class Line(peewee.CharField):
     """A short text."""
 

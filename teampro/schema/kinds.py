@@ -8,14 +8,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from teampro.chain import LARGEST_ID
+from teampro.schema.decimals import Decimals
 from teampro.schema.values import (
     Context,
     Invalid,
-    print_rate,
     read_day,
     read_flag,
     read_integer,
-    read_rate,
     read_span,
     read_text,
 )
@@ -86,10 +85,6 @@ def _flag(value: Any, _context: Context, _longest: int) -> int:
     return read_flag(value)
 
 
-def _rate(value: Any, _context: Context, _longest: int) -> int:
-    return read_rate(value)
-
-
 def _text(value: Any, _context: Context, longest: int) -> str:
     return read_text(value, longest)
 
@@ -100,6 +95,25 @@ def _day(value: Any, context: Context, _longest: int) -> str:
 
 def _moment(value: Any, context: Context, _longest: int) -> str:
     return read_span(value, context)[0]
+
+
+def _decimal(name: str, decimals: Decimals, *, may_lack: bool = False) -> Kind:
+    """Return a kind of decimals; one that `may_lack` its value is null then."""
+
+    def read(value: Any, _context: Context, _longest: int) -> int:
+        return decimals.read(value)
+
+    return Kind(
+        name,
+        EQUAL + ORDER + (EMPTY if may_lack else ()),
+        read,
+        None if may_lack else ...,
+        decimals.show,
+        described={
+            "type": ["string", "null"] if may_lack else "string",
+            "pattern": decimals.pattern,
+        },
+    )
 
 
 def _unreadable(_value: Any, _context: Context, _longest: int) -> Any:
@@ -119,14 +133,21 @@ PERCENT = Kind(
 REFERENCE = Kind("reference", EQUAL + ORDER + EMPTY, _reference, 0, described=_NUMBER)
 ADMINID = Kind("adminid", EQUAL + EMPTY, _adminid, 0, described=_NUMBER)
 FLAG = Kind("flag", ("eq", "ne"), _flag, show=bool, described={"type": "boolean"})
-RATE = Kind(
-    "rate",
-    EQUAL + ORDER + EMPTY,
-    _rate,
-    None,
-    print_rate,
-    described={"type": ["string", "null"], "pattern": r"^\d+\.\d\d$"},
+RATE = _decimal("rate", Decimals(2, 0, 10**11 - 1, "an amount", "85.00"), may_lack=True)
+MONEY = _decimal(
+    "money",
+    Decimals(
+        2,
+        1 - 10**13,
+        10**13 - 1,
+        "an amount from -99999999999.99 to 99999999999.99",
+        "-8.67",
+    ),
 )
+FACTOR = _decimal(
+    "factor", Decimals(5, 0, 10**14 - 1, "a factor from 0 to 999999999.99999", "1.17000")
+)
+TAX_PERCENT = _decimal("taxpercent", Decimals(3, 0, 10**5, "a percentage from 0 to 100", "19.000"))
 TEXT = Kind("text", EQUAL + INSIDE + EMPTY, _text, "", stored=str, described={"type": "string"})
 CHOICE = Kind("choice", EQUAL + EMPTY, _text, "", stored=str, described={"type": "string"})
 DATE = Kind(

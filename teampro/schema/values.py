@@ -1,7 +1,7 @@
-"""Typed values out of what clients send: numbers, flags, texts, rates, days and moments.
+"""Typed values out of what clients send: whole numbers, flags, texts, days and moments.
 
 Every function returns the stored form or raises Invalid with what would be right. The stored form
-is print-ready but for flags (0 or 1) and rates (hundredths).
+is print-ready but for flags (0 or 1).
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from zoneinfo import ZoneInfo
 FINAL_SIGMA, SIGMA = "\N{GREEK SMALL LETTER FINAL SIGMA}", "\N{GREEK SMALL LETTER SIGMA}"
 MOMENT = "%Y-%m-%d %H:%M:%S"
 _FLAGS = {"1": 1, "true": 1, "on": 1, "yes": 1, "0": 0, "false": 0, "off": 0, "no": 0}
-_RATE = re.compile(r"(\d{1,9})(?:\.(\d{1,2}))?\Z", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d\Z", re.ASCII)
 _WORD = re.compile(r"(today|now)(?:([+\- ])(\d{1,5})([hdw]))?\Z", re.ASCII)
 _MOMENT = re.compile(
@@ -91,19 +90,6 @@ def read_text(value: Any, longest: int) -> str:
     if len(text) > longest:
         raise Invalid(f"expected at most {longest} characters, got {len(text)}")
     return text
-
-
-def read_rate(value: Any) -> int:
-    """Read a decimal with at most two places as hundredths."""
-    found = None if isinstance(value, bool) else _RATE.match(str(value))
-    if not found:
-        raise Invalid('expected an amount with at most two decimal places, such as "85.00"')
-    return int(found[1]) * 100 + int((found[2] or "0").ljust(2, "0"))
-
-
-def print_rate(hundredths: int | None) -> str | None:
-    """Print hundredths as decimal text with two places."""
-    return None if hundredths is None else f"{hundredths // 100}.{hundredths % 100:02d}"
 
 
 def read_day(value: Any, context: Context) -> str:

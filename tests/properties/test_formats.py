@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import logging
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -107,7 +108,9 @@ def as_cell(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+        is_amount = re.fullmatch(r"-[0-9]+\.[0-9]{2}", value)
+        is_formula = value.startswith(("=", "+", "-", "@", "\t", "\r")) and not is_amount
+        return f"'{value}" if is_formula else value
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from teampro.chain import LARGEST_ID
 from teampro.schema import kinds
+from teampro.schema.decimals import Numeral
 from teampro.schema.kinds import Kind
 from teampro.schema.values import Context, Invalid, read_day, read_span
 
@@ -55,7 +56,9 @@ def call_in(zone: str, moment: str = "2024-05-06 12:00:00") -> Context:
         (kinds.RATE, "85", 8500),
         (kinds.RATE, "85.5", 8550),
         (kinds.RATE, 85, 8500),
-        (kinds.RATE, 85.25, 8525),
+        (kinds.RATE, Numeral("85.25"), 8525),
+        (kinds.ID, Numeral("5.0"), 5),
+        (kinds.ID, Numeral("1e3"), 1000),
         (kinds.RATE, "0.07", 7),
         (kinds.RATE, "999999999.99", 99_999_999_999),
         (kinds.TEXT, "me", "me"),
@@ -114,6 +117,7 @@ def test_value_is_read_as_it_is_stored(kind: Kind, given: Any, stored: Any) -> N
         *[(kinds.FLAG, given) for given in (2, "2", "", "y", None, [], 1.0, " true")],
         *[(kinds.RATE, given) for given in ("85.001", "-1", "1e3", "", "1,50", ".5", "5.", True)],
         *[(kinds.RATE, given) for given in ("9999999999", float("nan"), [], "٣", "1\n")],
+        *[(kinds.RATE, given) for given in (85.25, Numeral("1e3"), Numeral("10.005"), -1)],
         *[(kinds.TEXT, given) for given in (True, 1.5, [], {}, "x" * 256)],
         *[(kinds.DATE, given) for given in ("2023-02-29", "0000-00-00", "2024-5-6", 20240506, "")],
         *[(kinds.DATE, given) for given in ("2024-05-06 00:00:00", "Today", "today+d", "today+7")],
@@ -153,7 +157,10 @@ def test_null_is_the_kinds_not_there(kind: Kind, given: Any, stored: Any) -> Non
     assert stored == kind.accept(given, UTC_CALL)
 
 
-@pytest.mark.parametrize("kind", [kinds.ID, kinds.INTEGER, kinds.PERCENT, kinds.FLAG])
+@pytest.mark.parametrize(
+    "kind",
+    [kinds.ID, kinds.INTEGER, kinds.PERCENT, kinds.FLAG, kinds.MONEY, kinds.FACTOR],
+)
 def test_null_is_no_value_where_something_must_be(kind: Kind) -> None:
     """A number or flag is always there."""
     with pytest.raises(Invalid):

@@ -13,6 +13,7 @@ from typing import Any
 
 from teampro.dialects.http.decoding import check_characters
 from teampro.errors import Refusal, escape_controls
+from teampro.schema.decimals import Numeral
 
 _DIGITS = 20
 
@@ -89,8 +90,8 @@ def _integer(text: str) -> int:
     return number
 
 
-def _decimal(text: str) -> float:
-    number = float(text)
+def _decimal(text: str) -> Numeral:
+    number = Numeral(text)
     if not math.isfinite(number):
         raise ValueError("a number is too large")
     return number
