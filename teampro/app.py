@@ -26,11 +26,13 @@ from teampro.identity.login import Login
 from teampro.identity.operator import Operator
 from teampro.identity.passwords import Passwords
 from teampro.identity.pepper import open_pepper
+from teampro.identity.secrets import Secrets
 from teampro.log import Log
 from teampro.resources import RESOURCES
 from teampro.sandbox_files import SANDBOX, read_files
 from teampro.schema.registry import Registry
 from teampro.schema.resource import Resource
+from teampro.schema.vault import Vault
 from teampro.session.session import Sessions
 from teampro.settings import Settings, read_settings
 from teampro.store.data_paths import data_paths_of
@@ -61,14 +63,15 @@ def create_app(
     paths = data_paths_of(settings)
     database = Database(paths.database)
     migrate(database)
-    passwords = Passwords(open_pepper(database, paths.pepper), settings["password.cost"])
+    pepper = open_pepper(database, paths.pepper)
+    passwords = Passwords(pepper, settings["password.cost"])
     door: Door = (
         Operator(database, as_admin)
         if as_admin
         else Login(database, passwords, settings, now, random=random, on_verify=on_verify)
     )
     blobs = BlobStore(paths.blobs)
-    service = _service(settings, registry, database, blobs, door, now)
+    service = _service(settings, registry, database, blobs, door, now, Secrets(pepper))
     # A connection does not survive a fork; each thread opens its own.
     database.close()
     native = Native(settings, registry, blobs, now, random)
@@ -98,10 +101,11 @@ def _service(
     blobs: BlobStore,
     door: Door,
     now: Callable[[], float],
+    vault: Vault,
 ) -> Service:
     zone = ZoneInfo(settings["server_timezone"])
     confirm = Confirmation(database, now)
-    sessions = Sessions(database, registry, settings, zone, now, confirm)
+    sessions = Sessions(database, registry, settings, zone, now, confirm, vault)
     reader = Reader(database, settings, blobs)
     writer = Writer(reader, settings, blobs)
     return Service(sessions, door, reader, writer, make_pages(settings))

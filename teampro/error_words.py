@@ -189,6 +189,11 @@ WORDS: Mapping[str, Word] = {
     ),
     "headers_too_large": Word(431, "The header fields are too large.", "Send fewer of them."),
     "internal": Word(500, "Our fault; the log has the details.", "Report the request id."),
+    "damaged_secret": Word(
+        500,
+        "A stored secret cannot be decrypted: it was changed, or sealed with another pepper.",
+        "Put back the pepper or a backup; a secret that nobody reads can be sent anew.",
+    ),
     "busy": Word(503, "The storage is busy or away.", "Try again after Retry-After seconds."),
     "storage_full": Word(507, "The storage is full.", "Free space; reads go on meanwhile."),
 }

@@ -12,6 +12,7 @@ const NOTHING = {
   datetime: null,
   rate: null,
   factor: 1,
+  secret: null,
   text: "",
   choice: "",
 };

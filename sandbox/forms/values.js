@@ -19,6 +19,7 @@ const INPUTS = {
   integer: numberInput,
   seconds: numberInput,
   percent: numberInput,
+  secret: secretInput,
 };
 
 /** Return an input; `attributes` go to the control itself (aria-label, data-path). */
@@ -39,6 +40,12 @@ export function longTextInput(value, onChange, attributes) {
 function textInput(_state, _field, value, onChange, attributes) {
   const oninput = (event) => onChange(event.target.value || undefined);
   return h("input", {...attributes, type: "text", value: value ?? "", oninput});
+}
+
+function secretInput(_state, _field, value, onChange, attributes) {
+  const hidden = {type: "password", autocomplete: "new-password"};
+  const oninput = (event) => onChange(event.target.value || undefined);
+  return h("input", {...attributes, ...hidden, value: value ?? "", oninput});
 }
 
 function flagInput(_state, _field, value, onChange, attributes) {

@@ -120,7 +120,7 @@ def _input_schema(resource: Resource) -> Tree:
 
 def _input_field(field: Field) -> Tree:
     tree: Tree = dict(KINDS[field.kind.name].accepts)
-    if field.kind in (kinds.TEXT, kinds.CHOICE) and not field.words:
+    if field.kind in (kinds.TEXT, kinds.SECRET, kinds.CHOICE) and not field.words:
         tree["maxLength"] = field.longest
     text = field.help
     if field.setting:

@@ -64,6 +64,8 @@ def field_schema(field: Field) -> Tree:
     tree: Tree = dict(field.kind.described)
     if field.words:
         tree["enum"] = list(field.words)
+    elif not field.readable:
+        tree["const"] = ""
     elif tree.get("type") == "integer":
         lowest = 1 if field.kind is kinds.ID else 0
         tree["minimum"] = kinds.ANYONE if field.any_allowed else lowest

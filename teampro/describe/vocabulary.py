@@ -108,6 +108,11 @@ KINDS: Mapping[str, Word] = {
         {"type": ["string", "number"]},
     ),
     "text": Word('Text; "" for none.', {"type": ["string", "integer", "null"]}),
+    "secret": Word(
+        'Text that is stored encrypted; it reads "" unless its field says who sees it. Sent back '
+        'as "" it stays; null empties it.',
+        {"type": ["string", "integer", "null"]},
+    ),
     "choice": Word("One of the words listed.", {"type": ["string", "null"]}),
     "date": Word(
         "A date YYYY-MM-DD; null for none. Takes `today` and `today+7d` too.",

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from teampro.schema.caller import AREAS
+from teampro.schema.columns import Secret
+from teampro.schema.kinds import SECRET
 from teampro.schema.links import Child, Tail
 from teampro.schema.resource import Resource
 
@@ -42,6 +44,7 @@ def _refuse(resource: Resource, complaints: Iterator[str]) -> None:
 
 def _complaints(resource: Resource, nouns: Nouns) -> Iterator[str]:
     yield from _about_fields(resource)
+    yield from _about_secrets(resource)
     yield from _about_references(resource, nouns)
     yield from _about_reach(resource, nouns)
     yield from _about_audiences(resource)
@@ -88,6 +91,18 @@ def _about_fields(resource: Resource) -> Iterator[str]:
         yield "a writable noun needs a version"
     if resource.required and not resource.is_written:
         yield "no verb writes the noun, so it can require nothing"
+
+
+def _about_secrets(resource: Resource) -> Iterator[str]:
+    """Complain of what would search or sort by a ciphertext, or show it."""
+    order = [name.lstrip("-") for name in resource.order]
+    for name in (*resource.search, *order):
+        if name in resource.fields and resource.fields[name].kind is SECRET:
+            yield f"neither search nor order may name the secret {name}"
+    for detail in resource.details:
+        for column in detail.columns.values():
+            if isinstance(getattr(detail.model, column), Secret):
+                yield f"the detail {detail.name} may not show the secret {column}"
 
 
 def _about_references(resource: Resource, nouns: Nouns) -> Iterator[str]:

@@ -125,6 +125,19 @@ class Text(peewee.TextField):
         super().__init__(default=default, **options)
 
 
+class Secret(peewee.TextField):
+    """A text that is stored encrypted; only where it is `readable` do its readers see it.
+
+    sec: rules set it to what `Field.accept` returns, which is sealed; a row holds no other text.
+    """
+
+    kind = kinds.SECRET
+
+    def __init__(self, readable: bool = False, **options: Any) -> None:
+        self.readable = readable
+        super().__init__(default="", **options)
+
+
 class Choice(peewee.CharField):
     """One of some words: fixed ones (`words`), or the list that `setting` names."""
 

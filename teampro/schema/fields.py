@@ -9,6 +9,7 @@ from typing import Any
 from teampro.schema.caller import Audience
 from teampro.schema.kinds import LONGEST_TEXT, Kind
 from teampro.schema.reach import Sql, Table
+from teampro.schema.values import Context, read_text
 
 Expression = Callable[[Table], Sql]
 ADMINISTRATORS = frozenset((Audience.SUPER, Audience.STAFF))
@@ -22,6 +23,7 @@ class Field:
     `words` are its fixed choices, `setting` the list that holds them, `to` the plural of the noun
     its ids belong to. A field that is not `shown` can be filtered by, but is not in the record.
     `readers` are the audiences that see it; a blank one shows nothing and cannot be asked about.
+    `sealed` is the place that a secret is bound to, `readable` whether its readers see the text.
     """
 
     name: str
@@ -39,7 +41,19 @@ class Field:
     to: str = ""
     any_allowed: bool = False
     longest: int = LONGEST_TEXT
+    sealed: str = ""
+    readable: bool = True
     help: str = ""
+
+    def accept(self, value: Any, context: Context) -> Any:
+        """Read a value for writing into its stored form. Raises: Invalid."""
+        if self.sealed:
+            return context.vault.seal(read_text(value, self.longest), self.sealed)
+        return self.kind.accept(value, context, self.longest)
+
+    def given(self, value: Any) -> Any:
+        """Return what a fault may tell of a rejected value: of a secret nothing, `...`."""
+        return ... if self.sealed else value
 
     @property
     def guarded(self) -> bool:

@@ -26,6 +26,8 @@ EMPTY = ("empty",)
 LONGEST_TEXT = 65_536
 ANYONE = -1
 """The adminid that stands for every administrator."""
+MASK = "•"
+"""Stands for a secret that is there, where the secret itself may not be told."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,14 @@ def _moment(value: Any, context: Context, _longest: int) -> str:
     return read_span(value, context)[0]
 
 
+def _unsealed(_value: Any, _context: Context, _longest: int) -> str:
+    raise Invalid("a secret is taken only where its field can seal it")
+
+
+def _mask(stored: str) -> str:
+    return MASK if stored else ""
+
+
 def _decimal(name: str, decimals: Decimals, *, may_lack: bool = False) -> Kind:
     """Return a kind of decimals; one that `may_lack` its value is null then."""
 
@@ -149,6 +159,7 @@ FACTOR = _decimal(
 )
 TAX_PERCENT = _decimal("taxpercent", Decimals(3, 0, 10**5, "a percentage from 0 to 100", "19.000"))
 TEXT = Kind("text", EQUAL + INSIDE + EMPTY, _text, "", stored=str, described={"type": "string"})
+SECRET = Kind("secret", (), _unsealed, "", _mask, stored=str, described={"type": "string"})
 CHOICE = Kind("choice", EQUAL + EMPTY, _text, "", stored=str, described={"type": "string"})
 DATE = Kind(
     "date",

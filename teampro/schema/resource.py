@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from teampro.schema.caller import Audience
-from teampro.schema.columns import Adminid, Reference
+from teampro.schema.columns import Adminid, Reference, Secret
 from teampro.schema.fields import ADMINISTRATORS, Borrowed, Computed, Detail, Field, Joined
 from teampro.schema.kinds import LONGEST_TEXT
 from teampro.schema.links import Child, Tail
@@ -197,5 +197,7 @@ def _column_field(resource: Resource, column: Any, leads_index: bool) -> Field:
         to=column.to if isinstance(column, Reference) else "",
         any_allowed=isinstance(column, Adminid) and column.any_allowed,
         longest=getattr(column, "max_length", None) or LONGEST_TEXT,
+        sealed=f"{column.model._meta.table_name}.{name}" if isinstance(column, Secret) else "",
+        readable=not isinstance(column, Secret) or column.readable,
         help=column.help_text or "",
     )

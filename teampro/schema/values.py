@@ -13,6 +13,8 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from teampro.schema.vault import CLOSED, Vault
+
 FINAL_SIGMA, SIGMA = "\N{GREEK SMALL LETTER FINAL SIGMA}", "\N{GREEK SMALL LETTER SIGMA}"
 MOMENT = "%Y-%m-%d %H:%M:%S"
 _FLAGS = {"1": 1, "true": 1, "on": 1, "yes": 1, "0": 0, "false": 0, "off": 0, "no": 0}
@@ -30,11 +32,15 @@ class Invalid(ValueError):
 
 @dataclass(frozen=True)
 class Context:
-    """What words like `me` and `today` mean in this call. `now` is in UTC, whole seconds."""
+    """What words like `me` and `today` mean in this call. `now` is in UTC, whole seconds.
+
+    `vault` keeps the secrets that the call writes, and opens those it may read.
+    """
 
     me: int
     now: datetime
     zone: ZoneInfo
+    vault: Vault = CLOSED
 
     @cached_property
     def moment(self) -> str:

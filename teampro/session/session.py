@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from teampro.schema.caller import Caller
 from teampro.schema.registry import Registry
 from teampro.schema.values import Context
+from teampro.schema.vault import CLOSED, Vault
 from teampro.schema.visible import visible_to
 from teampro.settings import Settings
 from teampro.store.database import Database, Transaction
@@ -42,6 +43,7 @@ class Sessions:
     zone: ZoneInfo
     now: Callable[[], float]
     confirm: Callable[[Caller], None] = _trust
+    vault: Vault = CLOSED
 
     def of(self, caller: Caller, request_id: str = "") -> Session:
         """Return a session of a caller, at the present moment."""
@@ -69,7 +71,7 @@ class Session:
         self.caller = caller
         self.request_id = request_id
         self.nouns = visible_to(shared.registry, caller)
-        self.context = Context(caller.adminid, shared.moment, shared.zone)
+        self.context = Context(caller.adminid, shared.moment, shared.zone, shared.vault)
         self.rows: dict[tuple[str, int], Stored] = {}
         self._due: list[Callable[[], object]] = []
         self.is_open = False

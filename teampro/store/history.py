@@ -25,9 +25,7 @@ class Entry(peewee.Model):
     was_project_id = Integer(
         help_text="The project the record belonged to before, where it was moved; else 0."
     )
-    actor = Line(
-        help_text="Who: admin:<id>, client:<id>/user:<id> or clock, the server itself."
-    )
+    actor = Line(help_text="Who: admin:<id>, client:<id>/user:<id> or clock, the server itself.")
     client_id = Integer(help_text="The client the record belongs to, 0 for none.")
     row = Text()
 

@@ -118,6 +118,7 @@ def test_value_is_read_as_it_is_stored(kind: Kind, given: Any, stored: Any) -> N
         *[(kinds.RATE, given) for given in ("85.001", "-1", "1e3", "", "1,50", ".5", "5.", True)],
         *[(kinds.RATE, given) for given in ("9999999999", float("nan"), [], "٣", "1\n")],
         *[(kinds.RATE, given) for given in (85.25, Numeral("1e3"), Numeral("10.005"), -1)],
+        (kinds.SECRET, "a secret"),
         *[(kinds.TEXT, given) for given in (True, 1.5, [], {}, "x" * 256)],
         *[(kinds.DATE, given) for given in ("2023-02-29", "0000-00-00", "2024-5-6", 20240506, "")],
         *[(kinds.DATE, given) for given in ("2024-05-06 00:00:00", "Today", "today+d", "today+7")],

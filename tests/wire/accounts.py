@@ -1,4 +1,4 @@
-"""A noun that stands only in tests, with amounts, factors and percentages."""
+"""A noun that stands only in tests, with amounts, factors, percentages and secrets."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.wire.world import World
 
 
 class Account(peewee.Model):
-    """Money of somebody."""
+    """Money and secrets of somebody."""
 
     account_id = columns.Id()
     account_name = columns.Line()
@@ -21,6 +21,10 @@ class Account(peewee.Model):
     fee = columns.Money()
     rate = columns.Factor()
     tax = columns.TaxPercent()
+    access_key = columns.Secret(help_text="Nobody reads it.")
+    hint = columns.Secret(readable=True, help_text="Everybody reads it.")
+    pin = columns.Secret(readable=True, help_text="Super administrators read it.")
+    seal_key = columns.Secret(help_text="The server sets it.")
     version = columns.Version()
 
     class Meta:
@@ -30,7 +34,7 @@ class Account(peewee.Model):
 ACCOUNTS = Resource(
     plural="accounts",
     singular="account",
-    help="Money of somebody.",
+    help="Money and secrets of somebody.",
     model=Account,
     titles={
         "find": "findAccounts",
@@ -40,17 +44,20 @@ ACCOUNTS = Resource(
         "delete": "deleteAccount",
     },
     required=("account_name",),
+    readonly=("seal_key",),
+    guarded=("pin",),
     children=(
         Child("history", "record_id", "getAccountHistory", where=(("resource", "accounts"),)),
     ),
     search=("account_name",),
     order=("account_id",),
-    example={"account_name": "Ada", "balance": "-8.67"},
+    example={"account_name": "Ada", "balance": "-8.67", "access_key": "open sesame"},
 )
 MIGRATION = """CREATE TABLE accounts (
     account_id {words.id}, account_name VARCHAR(255) NOT NULL,
     balance BIGINT NOT NULL, fee BIGINT NOT NULL, rate BIGINT NOT NULL, tax BIGINT NOT NULL,
-    version BIGINT NOT NULL){words.options}"""
+    access_key {words.text} NOT NULL, hint {words.text} NOT NULL, pin {words.text} NOT NULL,
+    seal_key {words.text} NOT NULL, version BIGINT NOT NULL){words.options}"""
 
 
 def create(world: World, **values: Any) -> dict[str, Any]:

@@ -93,7 +93,8 @@ class FilterReader:
         known = self.fields[name]
         self.named.add(name)
         if not known.operators:
-            self.faults.note(path, "invalid_value", f"{name} cannot be filtered by.", value)
+            told = known.given(value)
+            self.faults.note(path, "invalid_value", f"{name} cannot be filtered by.", told)
             return None, None
         if isinstance(value, Mapping):
             return self._operators(known, value, path)

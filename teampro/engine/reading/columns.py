@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from teampro.engine.reading.plans import Record
+import peewee
+
+from teampro.engine.reading.plans import Make
 from teampro.engine.reading.selection import Selection
 from teampro.schema.fields import Field
 from teampro.schema.reach import Sql, Table
@@ -38,7 +40,7 @@ def select_columns(rows: Selection) -> Columns:
     for name in (*rows.resource.shown, *(each.name for each in computed)):
         if rows.shows(name):
             known = rows.fields[name]
-            columns.add(known.expression(rows.table))
+            columns.add(_shown(known, rows.table))
             columns.fields.append(known)
     for joined, table in rows.joined:
         _add_object(columns, rows, joined.name, joined.plural, table, joined.fields)
@@ -55,11 +57,19 @@ def _add_object(
     fields = [noun.fields[each] for each in names or noun.shown]
     columns.objects.append((name, len(columns.expressions), fields))
     for each in fields:
-        columns.add(each.expression(table))
+        columns.add(_shown(each, table))
 
 
-def record_maker(columns: Columns) -> Callable[[Sequence[Sequence[Any]]], list[Record]]:
-    """Return the function that makes records of rows of stored values.
+def _shown(known: Field, table: Table) -> Sql:
+    """Return what a record shows of a field.
+
+    sec: a secret that nobody reads is empty, whichever way it is asked for.
+    """
+    return known.expression(table) if known.readable else peewee.SQL("''")
+
+
+def record_maker(columns: Columns) -> Make:
+    """Return the function that makes records of rows of stored values, opening secrets.
 
     perf: it is written out as one expression for these columns and compiled, which takes half the
     time of dict(zip()) and a walk over the fields that are shown otherwise than stored. sec: the
@@ -69,6 +79,8 @@ def record_maker(columns: Columns) -> Callable[[Sequence[Sequence[Any]]], list[R
 
     def entry(known: Field, position: int) -> str:
         value = f"row[{position}]"
+        if known.sealed:
+            return f"{known.name!r}: vault.open({value}, {known.sealed!r})"
         if known.kind.show is not None:
             shows[f"show{position}"] = known.kind.show
             value = f"show{position}({value})"
@@ -78,6 +90,6 @@ def record_maker(columns: Columns) -> Callable[[Sequence[Sequence[Any]]], list[R
     for name, start, fields in columns.objects:
         inner = ", ".join(entry(known, start + place) for place, known in enumerate(fields))
         entries.append(f"{name!r}: {{{inner}}}")
-    text = f"lambda rows: [{{{', '.join(entries)}}} for row in rows]"
-    made: Callable[[Sequence[Sequence[Any]]], list[Record]] = eval(text, shows)
+    text = f"lambda rows, vault: [{{{', '.join(entries)}}} for row in rows]"
+    made: Make = eval(text, shows)
     return made

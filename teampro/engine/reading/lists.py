@@ -56,7 +56,7 @@ class ListReading:
         cursor = ""
         if more:
             cursor = write_cursor(options.mark, (rows[-1][index] for index in plan.key_indexes))
-        records = plan.make(rows)
+        records = plan.make(rows, self.plans.session.context.vault)
         self.figures[branch.name] = list_figures(total, limit, len(rows), more, cursor)
         self._below(branch, records)
         return records, list_data(branch, parent, options, total, cursor)
@@ -94,7 +94,7 @@ class ListReading:
                 text, values = plan.page
                 for batch in database.batches(text, bind(values, known), STREAM_BATCH):
                     known["limit"] -= len(batch)
-                    for record in plan.make(batch):
+                    for record in plan.make(batch, self.plans.session.context.vault):
                         yield tuple(record.values())
 
     def _total(
@@ -128,7 +128,7 @@ class ListReading:
         known["most"] = self.budget + len(by_id) + 1
         rows, truncated = _first_of_each(self._rows(plan.page, known), plan.parent_index, limit)
         self._spend(branch, len(rows))
-        records = plan.make(rows)
+        records = plan.make(rows, self.plans.session.context.vault)
         plural = branch.step.resource.plural
         for row, record in zip(rows, records, strict=True):
             by_id[row[plan.parent_index]][plural].append(record)

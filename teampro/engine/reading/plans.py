@@ -13,9 +13,12 @@ from typing import Any
 from teampro.engine.options.comparisons import Shape
 from teampro.engine.options.sorting import Sort
 from teampro.schema.registry import Registry
+from teampro.schema.vault import Vault
 
 Compiled = tuple[str, tuple[Any, ...]]
 Record = dict[str, Any]
+Make = Callable[[Sequence[Sequence[Any]], Vault], list[Record]]
+"""Makes records of rows of stored values; the vault opens the secrets among them."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,7 @@ class Plan:
 
     page: Compiled
     count: Compiled
-    make: Callable[[Sequence[Sequence[Any]]], list[Record]]
+    make: Make
     names: tuple[str, ...]
     key_indexes: tuple[int, ...]
     parent_index: int

@@ -99,7 +99,7 @@ class RecordReader:
         known["id"] = step.id
         known["parent"] = above.id if above is not None else 0
         text, values = plan.page
-        records = plan.make(self.database.rows(text, bind(values, known)))
+        records = plan.make(self.database.rows(text, bind(values, known)), session.context.vault)
         return records[0] if records else None
 
     def add_details(

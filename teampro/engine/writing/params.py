@@ -56,7 +56,10 @@ class WriteParamsReader:
         self.faults = faults
 
     def read(self, params: Mapping[str, Any]) -> WriteParams:
-        """Read the params of a create or an update."""
+        """Read the params of a create or an update.
+
+        A secret that nobody reads may come back as it was shown, empty: that changes nothing.
+        """
         typed = WriteParams()
         for name, value in params.items():
             known = self.resource.fields.get(name)
@@ -68,7 +71,8 @@ class WriteParamsReader:
                 typed.version = self._number(name, value, 1)
                 typed.readonly[name] = value
             elif known is not None and known.writable:
-                self._read_value(known, value, typed)
+                if known.readable or value != "":
+                    self._read_value(known, value, typed)
             elif known is not None or name in _shown_beside(self.resource):
                 typed.readonly[name] = value
             else:
@@ -92,7 +96,7 @@ class WriteParamsReader:
                     name,
                     "misplaced" if known else "unknown_field",
                     f"DELETE takes {own}, version and preview, not {name[:60]!r}.",
-                    value,
+                    self._given(name, value),
                     allowed=(own, "version", "preview"),
                 )
         return typed
@@ -109,11 +113,11 @@ class WriteParamsReader:
     def _read_value(self, known: Field, value: Any, typed: WriteParams) -> None:
         name = known.name
         try:
-            stored = known.kind.accept(value, self.context, known.longest)
+            stored = known.accept(value, self.context)
             if stored == ANYONE and known.to and not known.any_allowed:
                 raise Invalid("expected the id of an administrator, or 0 for none")
         except Invalid as fault:
-            self.faults.note(name, "invalid_value", f"{name}: {fault}.", value)
+            self.faults.note(name, "invalid_value", f"{name}: {fault}.", known.given(value))
         else:
             typed.values[name] = stored
 
@@ -142,7 +146,14 @@ class WriteParamsReader:
         hint = nearest(name, self.resource.fields)
         more = f"; the nearest is {hint!r}" if hint else ""
         message = f"{plural} has no field {name[:60]!r}{more}."
-        self.faults.note(name, "unknown_field", message, value, hint, legal)
+        self.faults.note(
+            name, "unknown_field", message, self._given(hint or name, value), hint, legal
+        )
+
+    def _given(self, name: str, value: Any) -> Any:
+        """Return what a fault may tell of a value that is, or was meant, for a field."""
+        known = self.resource.fields.get(name)
+        return value if known is None else known.given(value)
 
 
 def _shown_beside(resource: Resource) -> frozenset[str]:

@@ -6,6 +6,7 @@ Faults of the params are collected as long as they can be, and reported before a
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from teampro.engine.writing.constraints import check_choices, missing
 from teampro.engine.writing.params import WriteParams
@@ -25,8 +26,10 @@ def check_sent(
 ) -> None:
     """Note what is wrong with the sent values, beside the chain's ids and the stored row.
 
-    Values that were noted are taken out of the params.
+    Values that were noted are taken out of the params, and secrets that are the stored ones.
     """
+    if old is not None:
+        _drop_same_secrets(work, resource, params.values, old)
     check_chain(work, params, fixed)
     check_choices(resource, params.values, old, work.settings, work.faults)
     check_references(work, resource, params.values, old)
@@ -74,6 +77,20 @@ def raise_faults(work: Work) -> None:
     """Raise one Refusal for the faults found so far, if any."""
     if work.faults:
         raise refuse_all(work.faults)
+
+
+def _drop_same_secrets(work: Work, resource: Resource, values: dict[str, Any], old: Stored) -> None:
+    """Take out readable secrets whose text is the stored one: sealed anew they look changed.
+
+    sec: one that nobody reads always counts as changed; else a refused write would tell a guess.
+    """
+    vault = work.context.vault
+    for name in list(values):
+        known = resource.fields[name]
+        if known.sealed and known.readable:
+            sent, stored = (vault.open(each, known.sealed) for each in (values[name], old[name]))
+            if sent == stored:
+                del values[name]
 
 
 def _note_missing(
