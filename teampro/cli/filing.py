@@ -14,7 +14,7 @@ from teampro.cli.advice import counted
 from teampro.cli.command import Commands, add_command, add_family, from_zero
 from teampro.cli.opening import opened
 from teampro.cli.progress import progress
-from teampro.resources.files import File
+from teampro.resources.projects.files import File
 from teampro.settings import Settings
 from teampro.store.archive import BLOBS, blob_member
 from teampro.store.data_paths import DataPaths, data_paths_of, denied, is_there, require

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from teampro.errors import escape_controls, is_plain, nearest
-from teampro.resources.clients import Client
-from teampro.resources.whmcstickets import Department, Note, Reply, Ticket
+from teampro.resources.people.clients import Client
+from teampro.resources.support.whmcstickets import Department, Note, Reply, Ticket
 from teampro.schema.values import Context, Invalid
 from teampro.settings import Settings
 

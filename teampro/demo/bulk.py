@@ -18,8 +18,8 @@ from teampro.demo.people import CLIENTS, add_people
 from teampro.demo.stories import CASES
 from teampro.demo.support import add_tickets
 from teampro.identity.passwords import Passwords
-from teampro.resources.actions import Action
-from teampro.resources.projects import Project
+from teampro.resources.projects.actions import Action
+from teampro.resources.projects.projects import Project
 from teampro.rules.percent import mean
 from teampro.settings import Settings
 from teampro.store.data_paths import data_paths_of

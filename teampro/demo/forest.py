@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from teampro.demo.days import Calendar, at
-from teampro.resources.actions import Action
+from teampro.resources.projects.actions import Action
 from teampro.rules.percent import mean
 from teampro.rules.tree import level_class
 from teampro.schema.values import MOMENT

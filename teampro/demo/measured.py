@@ -9,10 +9,10 @@ from typing import Any
 from teampro.demo.days import At, Calendar, at
 from teampro.demo.forest import Row, blank
 from teampro.demo.stories import CASES
-from teampro.resources.files import File
-from teampro.resources.ticketxrefs import TicketXref
-from teampro.resources.timelogs import Timelog
-from teampro.resources.topics import Topic
+from teampro.resources.projects.files import File
+from teampro.resources.projects.ticketxrefs import TicketXref
+from teampro.resources.projects.timelogs import Timelog
+from teampro.resources.projects.topics import Topic
 from teampro.schema.values import MOMENT
 from teampro.store.database import Database
 from teampro.store.files import BlobStore

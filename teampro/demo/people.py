@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from teampro.identity.admins import Admins
 from teampro.identity.passwords import Passwords
-from teampro.resources.clients import Client
-from teampro.resources.whmcstickets import Department
+from teampro.resources.people.clients import Client
+from teampro.resources.support.whmcstickets import Department
 from teampro.store.database import Database
 
 PASSWORD = "demo"

@@ -10,7 +10,7 @@ from typing import Any
 
 from teampro.demo.days import At, Calendar
 from teampro.demo.people import ADDRESSES, ADMINS, CLIENTS, DEPARTMENTS, SUPPORT
-from teampro.resources.whmcstickets import Note, Reply, Ticket
+from teampro.resources.support.whmcstickets import Note, Reply, Ticket
 from teampro.schema.values import MOMENT
 from teampro.store.database import Database
 

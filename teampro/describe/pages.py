@@ -11,7 +11,7 @@ from teampro.describe.openapi import openapi_document
 from teampro.engine.result import Result
 from teampro.engine.service import Page
 from teampro.errors import refuse_at
-from teampro.resources.config import read_config
+from teampro.resources.system.config import read_config
 from teampro.schema.registry import Registry
 from teampro.schema.visible import MOST_KEPT, described_to
 from teampro.session.session import Session

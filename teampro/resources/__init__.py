@@ -1,21 +1,21 @@
-"""The nouns, one file each. A new noun is its file, its line here and a migration."""
+"""The nouns, one file each, in a package for each trade.
+
+A new noun is its file, its line here and a migration.
+"""
 
 from __future__ import annotations
 
-from teampro.resources import (
+from teampro.resources.people import admins, clients
+from teampro.resources.projects import (
     actions,
-    admins,
-    api,
-    clients,
-    config,
     files,
-    history,
     projects,
     ticketxrefs,
     timelogs,
     topics,
-    whmcstickets,
 )
+from teampro.resources.support import whmcstickets
+from teampro.resources.system import api, config, history
 from teampro.schema.resource import Resource
 
 RESOURCES: tuple[Resource, ...] = (

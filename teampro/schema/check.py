@@ -39,7 +39,15 @@ def check(resources: Sequence[Resource]) -> None:
 
 def _refuse(resource: Resource, complaints: Iterator[str]) -> None:
     for complaint in complaints:
-        raise DeclarationError(f"resources/{resource.plural}.py: {complaint}")
+        raise DeclarationError(f"{_declared_in(resource)}: {complaint}")
+
+
+def _declared_in(resource: Resource) -> str:
+    """Return the file of a noun, which is that of its model; a noun without one is only named."""
+    if resource.model is None:
+        return f"The noun {resource.plural}"
+    path: str = resource.model.__module__.replace(".", "/")
+    return path.removeprefix("teampro/") + ".py"
 
 
 def _complaints(resource: Resource, nouns: Nouns) -> Iterator[str]:

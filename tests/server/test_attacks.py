@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from teampro.resources.topics import Topic
+from teampro.resources.projects.topics import Topic
 from teampro.settings import read_settings
 from teampro.store.archive import BackupError
 from teampro.store.backup import restore

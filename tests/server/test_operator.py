@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from teampro.resources.files import File
+from teampro.resources.projects.files import File
 from teampro.store.database import Database
 from teampro.store.files import BlobStore
 from tests import databases

@@ -20,7 +20,7 @@ import pytest
 from teampro.cli import main, make_parser
 from teampro.identity.addresses import Origin
 from teampro.identity.bans import Bans
-from teampro.resources.files import File
+from teampro.resources.projects.files import File
 from teampro.settings import SETTINGS
 from teampro.store.database import Database
 from teampro.store.files import BlobStore

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from teampro.cli import main
-from teampro.resources.projects import Project
+from teampro.resources.projects.projects import Project
 from teampro.store.database import Database
 from teampro.store.dump import DumpError, check, dump, load
 from teampro.store.engines import DatabaseAddress

@@ -8,7 +8,7 @@ import peewee
 import pytest
 
 from teampro.resources import RESOURCES
-from teampro.resources.whmcstickets import Department, Note, Reply
+from teampro.resources.support.whmcstickets import Department, Note, Reply
 from teampro.store.database import Database
 from teampro.store.jobs import Job
 from teampro.store.migrations import migrate

@@ -1,8 +1,7 @@
 """A noun is one declaration: expenses are declared here, and the whole application knows them.
 
-What stands here is what a file `resources/expenses.py` would hold, its migration, and the line
-that names it as a child in `resources/projects.py` and `resources/actions.py`. Nothing else is
-changed.
+What stands here is what a file `resources/projects/expenses.py` would hold, its migration, and the
+line that names it as a child in `projects.py` and `actions.py` there. Nothing else is changed.
 """
 
 from __future__ import annotations
@@ -18,10 +17,10 @@ import peewee
 import pytest
 
 from teampro.resources import RESOURCES
-from teampro.resources.actions import ASSIGNED
-from teampro.resources.rollup import touch
+from teampro.resources.projects.actions import ASSIGNED
+from teampro.resources.projects.rollup import touch
 from teampro.schema import columns
-from teampro.schema.check import DeclarationError
+from teampro.schema.check import DeclarationError, check
 from teampro.schema.fields import Borrowed, Joined
 from teampro.schema.links import Child, Tail, View
 from teampro.schema.reach import any_of, via
@@ -481,7 +480,25 @@ def test_a_broken_declaration_stops_the_application(
     noun = replace(EXPENSES, **whole)
     with pytest.raises(DeclarationError) as stopped:
         make_app(tmp_path / "app", (*RESOURCES, noun))
-    assert f"resources/{noun.plural}.py: {complaint}" in str(stopped.value)
+    assert f"wire/test_new_noun.py: {complaint}" in str(stopped.value)
+
+
+@pytest.mark.parametrize(
+    ("plural", "where"),
+    [
+        ("actions", "resources/projects/actions.py"),
+        ("whmcstickets", "resources/support/whmcstickets.py"),
+        ("config", "The noun config"),
+    ],
+)
+def test_a_broken_declaration_names_its_file(plural: str, where: str) -> None:
+    """The file that declares the noun, wherever it lies; a noun without a table has its name."""
+    nouns = [
+        replace(each, order=("weight",)) if each.plural == plural else each for each in RESOURCES
+    ]
+    with pytest.raises(DeclarationError) as stopped:
+        check(nouns)
+    assert f"{where}: order names no field: weight" == str(stopped.value)
 
 
 def test_the_declarations_of_the_product_are_sound(world: World) -> None:

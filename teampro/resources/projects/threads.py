@@ -6,8 +6,8 @@ action, status and client access are the thread's, changed on the root only.
 
 from __future__ import annotations
 
-from teampro.resources.belonging import PARENTS, agree_on_project, named, parents
-from teampro.resources.rollup import touch
+from teampro.resources.projects.belonging import PARENTS, agree_on_project, named, parents
+from teampro.resources.projects.rollup import touch
 from teampro.schema.resource import Rules
 from teampro.session.session import Stored
 from teampro.session.work import Work

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from teampro.resources.rollup import widen
+from teampro.resources.projects.rollup import widen
 from teampro.rules.calendar import is_reversed
 from teampro.session.session import Stored
 from teampro.session.work import Work

@@ -10,15 +10,15 @@ from typing import Any
 from peewee import fn
 
 from teampro.errors import Refusal
-from teampro.resources.dates import is_dated_alike, keep_enclosing, validate_dates
-from teampro.resources.rollup import (
+from teampro.resources.projects.dates import is_dated_alike, keep_enclosing, validate_dates
+from teampro.resources.projects.rollup import (
     action_figures,
     lineage,
     roll_up_work,
     take_completion,
     touch,
 )
-from teampro.resources.subtree import remove_subtree, take_along, tree_of
+from teampro.resources.projects.subtree import remove_subtree, take_along, tree_of
 from teampro.rules.calendar import default_span
 from teampro.rules.tree import height, level_class
 from teampro.schema.reach import Nouns, Sql

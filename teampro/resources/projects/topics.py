@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import peewee
 
-from teampro.resources.actions import ASSIGNED
-from teampro.resources.threads import CLIENT_VISIBLE, STATUSES, ThreadRules
+from teampro.resources.projects.actions import ASSIGNED
+from teampro.resources.projects.threads import CLIENT_VISIBLE, STATUSES, ThreadRules
 from teampro.schema import columns
 from teampro.schema.fields import Borrowed, Computed, Joined
 from teampro.schema.kinds import INTEGER

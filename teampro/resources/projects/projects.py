@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import peewee
 
-from teampro.resources.project_rules import ProjectRules
+from teampro.resources.projects.project_rules import ProjectRules
 from teampro.schema import columns
 from teampro.schema.kinds import ANYONE
 from teampro.schema.links import Child, Tail

@@ -5,9 +5,9 @@ from __future__ import annotations
 import peewee
 
 from teampro.errors import refuse_at
-from teampro.resources.actions import ASSIGNED
-from teampro.resources.belonging import agree_on_project, parents
-from teampro.resources.rollup import touch
+from teampro.resources.projects.actions import ASSIGNED
+from teampro.resources.projects.belonging import agree_on_project, parents
+from teampro.resources.projects.rollup import touch
 from teampro.schema import columns
 from teampro.schema.links import Child
 from teampro.schema.reach import any_of, below, via

@@ -6,8 +6,8 @@ That an archived project refuses writes is declared as its lock, not checked her
 from __future__ import annotations
 
 from teampro.errors import Refusal, refuse_at
-from teampro.resources.dates import is_dated_alike, keep_enclosing, validate_dates
-from teampro.resources.rollup import project_figures
+from teampro.resources.projects.dates import is_dated_alike, keep_enclosing, validate_dates
+from teampro.resources.projects.rollup import project_figures
 from teampro.rules.calendar import day_after, default_span
 from teampro.schema.reach import Nouns, Sql
 from teampro.schema.resource import Rules

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import peewee
 
-from teampro.resources.action_rules import ActionRules
+from teampro.resources.projects.action_rules import ActionRules
 from teampro.schema import columns
 from teampro.schema.fields import Borrowed
 from teampro.schema.kinds import ANYONE

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from teampro.errors import Refusal
-from teampro.resources.rollup import roll_up_time
+from teampro.resources.projects.rollup import roll_up_time
 from teampro.rules.tree import below
 from teampro.schema.reach import Nouns, Sql
 from teampro.schema.slot import slot

@@ -5,10 +5,10 @@ from __future__ import annotations
 import peewee
 
 from teampro.errors import Refusal
-from teampro.resources.actions import ASSIGNED
-from teampro.resources.belonging import agree_on_project, parents
-from teampro.resources.clocks import STATUSES, TIMES, measure, stop_clock
-from teampro.resources.rollup import roll_up_time, touch
+from teampro.resources.projects.actions import ASSIGNED
+from teampro.resources.projects.belonging import agree_on_project, parents
+from teampro.resources.projects.clocks import STATUSES, TIMES, measure, stop_clock
+from teampro.resources.projects.rollup import roll_up_time, touch
 from teampro.schema import columns
 from teampro.schema.caller import Audience
 from teampro.schema.fields import Borrowed, Computed

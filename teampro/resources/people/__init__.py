@@ -1,0 +1,1 @@
+"""The people others refer to: administrators and clients."""

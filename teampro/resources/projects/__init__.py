@@ -1,0 +1,1 @@
+"""The work: projects, their actions, topics, files, timelogs and links to tickets."""

@@ -1,0 +1,1 @@
+"""Support: the tickets of the billing system."""

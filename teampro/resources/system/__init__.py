@@ -1,0 +1,1 @@
+"""The installation about itself: its API, its configuration, its history."""
