@@ -1,4 +1,4 @@
-"""The command line: one module per family of commands, and one place that catches.
+"""The command line: one module for each command or family of them, and one place that catches.
 
 Exit codes: 0 done, 1 refused, 2 wrong usage or a broken setting, 130 interrupted. A refusal is one
 sentence.
@@ -14,19 +14,23 @@ from pathlib import Path
 
 import teampro
 from teampro.cli import (
-    administrators,
-    banning,
-    calling,
-    carrying,
-    doctoring,
-    filing,
-    loading,
-    moving,
-    remembering,
-    saving,
-    serving,
-    showing,
-    tokens,
+    admin,
+    backup,
+    bans,
+    call,
+    config,
+    demo,
+    doctor,
+    download,
+    dump,
+    files,
+    load,
+    migrate,
+    openapi,
+    profile,
+    serve,
+    token,
+    upload,
 )
 from teampro.cli.advice import program
 from teampro.cli.command import REFUSED, SETTING_OPTIONS, Formatter
@@ -34,19 +38,23 @@ from teampro.settings import SettingError, read_settings
 from teampro.store.data_paths import denied
 
 FAMILIES = (
-    serving,
-    calling,
-    carrying,
-    remembering,
-    administrators,
-    tokens,
-    banning,
-    loading,
-    moving,
-    saving,
-    filing,
-    showing,
-    doctoring,
+    serve,
+    demo,
+    call,
+    upload,
+    download,
+    profile,
+    admin,
+    token,
+    bans,
+    load,
+    dump,
+    migrate,
+    backup,
+    files,
+    config,
+    openapi,
+    doctor,
 )
 INTERRUPTED = 130
 
@@ -57,7 +65,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     sec: whatever a command creates is for this user alone.
     """
     os.umask(0o077)
-    arguments = make_parser().parse_args(calling.joined(sys.argv[1:] if argv is None else argv))
+    arguments = make_parser().parse_args(call.joined(sys.argv[1:] if argv is None else argv))
     try:
         return _run(arguments)
     except SettingError as fault:
@@ -73,7 +81,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except UnicodeEncodeError:
         return _refuse("An argument is not written in UTF-8.", 1)
     except OSError as fault:
-        return _refuse(_told(fault), 1)
+        return _refuse(_system_error(fault), 1)
 
 
 def _run(arguments: argparse.Namespace) -> int:
@@ -90,12 +98,12 @@ def _run(arguments: argparse.Namespace) -> int:
     return code
 
 
-def _told(fault: OSError) -> str:
+def _system_error(fault: OSError) -> str:
     """Return the sentence for an error of the system that no command foresaw."""
     if isinstance(fault, PermissionError) and isinstance(fault.filename, str):
         return str(denied(Path(fault.filename)))
-    place = f"{fault.filename}: " if fault.filename else ""
-    return f"{place}{fault.strerror or fault}."
+    where = f"{fault.filename}: " if fault.filename else ""
+    return f"{where}{fault.strerror or fault}."
 
 
 def make_parser() -> argparse.ArgumentParser:

@@ -1,4 +1,4 @@
-"""What an operator is told to type: commands as they were called, and counts in words.
+"""What messages advise: commands as they were called, and counts in words.
 
 Every command that a message names is written here, so that it runs as it is printed.
 """

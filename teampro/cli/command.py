@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from teampro.client.answer import Refused
-from teampro.client.asked import AskedError
+from teampro.client.call import ClientCallError
 from teampro.errors import Refusal
 from teampro.identity.admins import AdminError
 from teampro.identity.pepper import PepperError
@@ -39,7 +39,7 @@ REFUSED = (
     Failure,
     AddressError,
     AdminError,
-    AskedError,
+    ClientCallError,
     BackupError,
     DumpError,
     NewerDatabase,

@@ -37,14 +37,14 @@ def find(settings: Settings, paths: DataPaths, path: Path, create: bool, refill:
 
 def _why_none(settings: Settings, paths: DataPaths, path: Path) -> str:
     """Say what it means that there is no database, and what to do."""
-    told = f"There is no database {path}"
+    absent = f"There is no database {path}"
     if paths.hold_pepper_or_files:
         return (
-            f"{told}, though the pepper or the files of one are there. {_put_back(settings)}, or "
+            f"{absent}, though the pepper or the files of one are there. {_put_back(settings)}, or "
             "move those away to begin anew."
         )
     return (
-        f"{told}: run `{command(settings, 'demo')}` or `{command(settings, 'migrate')}` to make "
+        f"{absent}: run `{command(settings, 'demo')}` or `{command(settings, 'migrate')}` to make "
         "one, or name the directory with --data DIR."
     )
 
@@ -70,7 +70,7 @@ def _check_tables(settings: Settings, path: Path) -> None:
 
 
 def damaged(settings: Settings, path: Path, fault: BaseException) -> Failure:
-    """Return what an operator is told of a file that cannot be read."""
+    """Return what is said of a file that cannot be read."""
     return Failure(
         f"{path} is no database that TeamPro can read ({fault}): put back a backup with "
         f"`{command(settings, 'restore FILE --force')}`, which loses what was written since, or "

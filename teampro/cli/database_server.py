@@ -41,7 +41,7 @@ def find(
 
 
 def unreachable(url: DatabaseUrl, fault: BaseException) -> Failure:
-    """Return what an operator is told of a server that does not let us in."""
+    """Return what is said of a server that does not let us in."""
     said = str(fault.args[-1] if fault.args else fault).strip().splitlines()
     return Failure(
         f"The database {url} cannot be used ({said[0] if said else fault!r}): see that its server "

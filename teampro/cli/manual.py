@@ -1,6 +1,6 @@
 """The printed page of all commands: `python -m teampro.cli.manual` writes docs/commands.md.
 
-It is read off the parser, so that a command that exists is a command that is told.
+It is read off the parser, so that a command that exists is a command that is printed.
 """
 
 from __future__ import annotations
@@ -46,12 +46,12 @@ def commands_of(parser: Parser, before: str = "") -> Iterator[tuple[str, Parser]
 def _chapter(words: str, parser: Parser) -> Iterator[str]:
     yield f"## teampro {words}"
     yield _said(parser)
-    rows = [(_named(action), action.help or "") for action in _told(parser)]
+    rows = [(_named(action), action.help or "") for action in _arguments(parser)]
     yield table(("Argument", "Means"), rows)
     yield f"```shell\n{(parser.epilog or '').partition('example:')[2].strip()}\n```"
 
 
-def _told(parser: Parser) -> Iterator[argparse.Action]:
+def _arguments(parser: Parser) -> Iterator[argparse.Action]:
     """Yield what a command takes, its arguments before its options."""
     actions = [each for each in parser._actions if _HELP not in each.option_strings]
     return iter(sorted(actions, key=lambda action: bool(action.option_strings)))

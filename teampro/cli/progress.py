@@ -13,19 +13,19 @@ from collections.abc import Callable, Iterator
 SECONDS_BETWEEN = 0.1
 _CLEAR = "\r\x1b[K"
 
-Tell = Callable[[int, int | None], None]
+Report = Callable[[int, int | None], None]
 """Takes how much is done, and of how much where that is known."""
 
 
 @contextlib.contextmanager
-def progress(what: str, unit: Callable[[int], str] = "{:,}".format) -> Iterator[Tell]:
+def progress(what: str, unit: Callable[[int], str] = "{:,}".format) -> Iterator[Report]:
     """Yield what takes each step of a command; `unit` writes an amount."""
     if not sys.stderr.isatty():
         yield lambda _done, _all: None
         return
     last = 0.0
 
-    def tell(done: int, all_: int | None) -> None:
+    def report(done: int, all_: int | None) -> None:
         nonlocal last
         now = time.monotonic()
         if now - last < SECONDS_BETWEEN:
@@ -35,7 +35,7 @@ def progress(what: str, unit: Callable[[int], str] = "{:,}".format) -> Iterator[
         print(f"{_CLEAR}{what}: {unit(done)}{share}", end="", file=sys.stderr, flush=True)
 
     try:
-        yield tell
+        yield report
     finally:
         if last:
             print(_CLEAR, end="", file=sys.stderr, flush=True)

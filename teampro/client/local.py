@@ -12,8 +12,8 @@ from typing import Any
 
 from teampro.app import create_app
 from teampro.client.answer import Answer
-from teampro.client.asked import Asked
-from teampro.client.sending import Sent, sent
+from teampro.client.call import ClientCall
+from teampro.client.http_request import HttpRequest, http_request
 from teampro.log import Log
 from teampro.settings import Settings
 
@@ -24,9 +24,9 @@ class Local:
     def __init__(self, settings: Settings, username: str) -> None:
         self._app: Any = create_app(settings, as_admin=username, log=Log("error"))
 
-    def send(self, asked: Asked) -> Answer:
+    def send(self, call: ClientCall) -> Answer:
         """Return the answer to a call."""
-        request = sent(asked)
+        request = http_request(call)
         began: list[Any] = []
 
         def start(status: str, headers: list[tuple[str, str]], _fault: Any = None) -> None:
@@ -36,7 +36,7 @@ class Local:
         return Answer(began[0], began[1], chunks)
 
 
-def _environ(request: Sent) -> dict[str, Any]:
+def _environ(request: HttpRequest) -> dict[str, Any]:
     path, _, query = request.target.partition("?")
     names = {name.upper().replace("-", "_"): value for name, value in request.headers.items()}
     kept = ("CONTENT_TYPE", "CONTENT_LENGTH")

@@ -15,8 +15,8 @@ from typing import IO, Any
 from urllib.parse import SplitResult, urlsplit
 
 from teampro.client.answer import Answer, Refused
-from teampro.client.asked import Asked
-from teampro.client.sending import OnBytes, sent
+from teampro.client.call import ClientCall
+from teampro.client.http_request import OnBytes, http_request
 
 TIMEOUT_SECONDS = 60
 CHUNK_BYTES = 65_536
@@ -34,9 +34,9 @@ class Remote:
                 "https://, or say --allow-http where the line is yours."
             )
 
-    def send(self, asked: Asked, on_bytes: OnBytes = lambda _count: None) -> Answer:
+    def send(self, call: ClientCall, on_bytes: OnBytes = lambda _count: None) -> Answer:
         """Return the answer to a call. Raises: Refused when the server cannot be reached."""
-        request = sent(asked, on_bytes)
+        request = http_request(call, on_bytes)
         headers = {**request.headers, "User-Agent": "teampro", "Connection": "close"}
         if self._token:
             headers["Authorization"] = f"Bearer {self._token}"

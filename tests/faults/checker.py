@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from teampro.cli.filing import kept_digests
+from teampro.cli.files import kept_digests
 from teampro.store.database import Database
 from teampro.store.files import BlobStore
 from tests import consistency

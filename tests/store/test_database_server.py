@@ -9,7 +9,7 @@ import pytest
 
 from teampro.cli import main
 from teampro.cli.command import Failure
-from teampro.cli.opening import find_database
+from teampro.cli.database import find_database
 from teampro.database_url import read_url
 from teampro.store.data_paths import data_paths_of
 from teampro.store.database import Database

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 
 from teampro.client.answer import Answer, Refused
-from teampro.client.asked import Asked, AskedError, read_chain, read_params
+from teampro.client.call import ClientCall, ClientCallError, read_chain, read_params
 from teampro.client.curl import curl
+from teampro.client.http_request import http_request
 from teampro.client.plain_tables import plain
 from teampro.client.printable import printable
 from teampro.client.profiles import Profile, read_profiles, write_profiles
 from teampro.client.remote import Remote
-from teampro.client.sending import sent
 from teampro.client.table import display_width, tables
 
 CHAINS = {
@@ -39,7 +39,7 @@ def test_chain_is_read_in_every_spelling(text: str) -> None:
 )
 def test_what_is_no_chain_is_refused(text: str) -> None:
     """Nothing that would change the rest of the address passes for a chain."""
-    with pytest.raises(AskedError, match="is no chain"):
+    with pytest.raises(ClientCallError, match="is no chain"):
         read_chain(text)
 
 
@@ -73,7 +73,7 @@ NO_PARAMS = {
 @pytest.mark.parametrize("pairs", NO_PARAMS)
 def test_params_that_cannot_be_read_are_refused(pairs: tuple[str, ...]) -> None:
     """The sentence says what would be right."""
-    with pytest.raises(AskedError, match=NO_PARAMS[pairs]):
+    with pytest.raises(ClientCallError, match=NO_PARAMS[pairs]):
         read_params(pairs)
 
 
@@ -221,16 +221,16 @@ def test_name_of_a_download_is_read(header: str) -> None:
 
 def test_long_params_of_a_read_go_in_a_body() -> None:
     """The request line has its limit; the verb is said in the form."""
-    short, long = (Asked("GET", "actions", "json", {"search": "x" * n}) for n in (10, 9_000))
+    short, long = (ClientCall("GET", "actions", "json", {"search": "x" * n}) for n in (10, 9_000))
 
-    assert ("GET", None) == (sent(short).verb, sent(short).body)
-    assert "POST" == sent(long).verb
-    assert b"method=get&params=" in sent(long).body.read()  # type: ignore[union-attr, operator]
+    assert ("GET", None) == (http_request(short).verb, http_request(short).body)
+    assert "POST" == http_request(long).verb
+    assert b"method=get&params=" in http_request(long).body.read()  # type: ignore[union-attr, operator]
 
 
 def test_curl_names_no_token() -> None:
     """The printed command takes it from the environment."""
-    asked = Asked("PUT", "actions/7", "json", {"action_notes": 'It\'s "late".'})
+    asked = ClientCall("PUT", "actions/7", "json", {"action_notes": 'It\'s "late".'})
 
     assert curl(asked, "https://example.com/") == (
         'curl -sS -H "Authorization: Bearer $TEAMPRO_TOKEN" -X PUT \\\n'

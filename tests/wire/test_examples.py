@@ -12,7 +12,7 @@ import pytest
 from falcon.testing import Result, TestClient
 
 from teampro.app import create_app
-from teampro.cli import demonstration
+from teampro.cli import demo_data
 from teampro.describe.methods import Method, list_methods
 from teampro.log import Log
 from teampro.resources import RESOURCES
@@ -31,7 +31,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data directory of a demonstration."""
     directory = tmp_path_factory.mktemp("story") / "data"
     settings = databases.settings(directory)
-    demonstration.ensure(settings, argparse.Namespace(projects=0, actions=0))
+    demo_data.ensure(settings, argparse.Namespace(projects=0, actions=0))
     return directory
 
 

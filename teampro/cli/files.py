@@ -12,7 +12,7 @@ import peewee
 
 from teampro.cli.advice import counted
 from teampro.cli.command import Commands, add_command, add_family, from_zero
-from teampro.cli.opening import opened
+from teampro.cli.database import opened
 from teampro.cli.progress import progress
 from teampro.resources.projects.files import File
 from teampro.settings import Settings
@@ -69,9 +69,9 @@ def _verify(_: argparse.Namespace, settings: Settings) -> int:
     paths = data_paths_of(settings)
     with opened(settings) as database:
         digests = kept_digests(database)
-        with progress("Files read") as tell:
-            problems = list(_reached(paths).verify(digests, tell))
-        for line in told(database, paths, problems):
+        with progress("Files read") as report:
+            problems = list(_reached(paths).verify(digests, report))
+        for line in problem_lines(database, paths, problems):
             print(line)
     if not problems:
         print(f"Nothing is missing or damaged: {counted(len(digests), 'file')} read.")
@@ -109,7 +109,7 @@ def labels_of(database: Database, sha256: str) -> list[str]:
     return [f"file {number} {label or name}" for number, label, name in rows]
 
 
-def told(database: Database, paths: DataPaths, problems: Iterable[Problem]) -> list[str]:
+def problem_lines(database: Database, paths: DataPaths, problems: Iterable[Problem]) -> list[str]:
     """Return the lines that name the files whose bytes are lost, and what brings each back."""
     lines = []
     is_lost = False

@@ -1,9 +1,8 @@
-"""`teampro config` and `teampro openapi`: what is in force, and what the server offers."""
+"""`teampro config`: every setting, its value in force, and where that came from."""
 
 from __future__ import annotations
 
 import argparse
-import sys
 
 from teampro.cli.command import Commands, add_command
 from teampro.settings import SETTINGS, Settings
@@ -14,7 +13,7 @@ _VARIABLE = max(len(setting.variable) for setting in SETTINGS)
 
 
 def register(commands: Commands) -> None:
-    """Declare the commands."""
+    """Declare the command."""
     config = add_command(
         commands,
         "config",
@@ -24,13 +23,6 @@ def register(commands: Commands) -> None:
     )
     config.set_defaults(run_anyway=True)
     config.add_argument("--help-texts", action="store_true", help="say what each setting does")
-    add_command(
-        commands,
-        "openapi",
-        _openapi,
-        "Print the OpenAPI 3.1 document of the interface.",
-        "openapi > openapi.json",
-    )
 
 
 def _config(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -80,10 +72,3 @@ def shown(value: object) -> str:
     if isinstance(value, tuple):
         return ",".join(str(word) for word in value)
     return str(value)
-
-
-def _openapi(_: argparse.Namespace, settings: Settings) -> int:
-    from teampro.describe.openapi import print_openapi
-
-    sys.stdout.write(print_openapi(settings))
-    return 0

@@ -40,11 +40,11 @@ def print_table_of(
             rich_tables.draw(table)
         else:
             print("\n".join(plain(table)))
-    for line in remarks(tree["response"].get("data", {}), found):
+    for line in beside(tree["response"].get("data", {}), found):
         print(line, file=sys.stderr)
 
 
-def remarks(data: Mapping[str, Any], found: Sequence[Table]) -> list[str]:
+def beside(data: Mapping[str, Any], found: Sequence[Table]) -> list[str]:
     """Return what a table does not show: rows of other pages, columns that did not fit."""
     lines = [printable(str(note)) for note in data.get("notes", ())]
     for word, count in data.get("deleted", {}).items():

@@ -1,4 +1,4 @@
-"""The demonstration: when its data is made, and what a visitor is told to try."""
+"""The demonstration: when its data is made, and what a visitor is invited to try."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from teampro.cli.command import Failure
-from teampro.cli.opening import find_database, open_passwords, opened
+from teampro.cli.database import find_database, open_passwords, opened
 from teampro.cli.progress import progress
 from teampro.identity.admins import Admins
 from teampro.server.address import Address
@@ -115,11 +115,11 @@ def _fill(settings: Settings, arguments: argparse.Namespace) -> None:
     projects, actions = arguments.projects, arguments.actions
     with opened(settings, create=True) as database:
         passwords = open_passwords(settings, database)
-        with progress("Rows made") as tell:
+        with progress("Rows made") as report:
             if projects or actions:
-                fill_bulk(database, settings, passwords, now, max(projects, 1), actions, tell)
+                fill_bulk(database, settings, passwords, now, max(projects, 1), actions, report)
             else:
                 blobs = BlobStore(data_paths_of(settings).blobs)
-                fill(database, settings, blobs, passwords, now, tell)
+                fill(database, settings, blobs, passwords, now, report)
         with database.writing():
             put_meta(database, _MARK, "1")

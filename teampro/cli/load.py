@@ -16,8 +16,8 @@ from typing import IO, Any
 from zoneinfo import ZoneInfo
 
 from teampro.cli.command import Commands, Failure, add_command
-from teampro.cli.moving import ALL, load_all
-from teampro.cli.opening import opened
+from teampro.cli.database import opened
+from teampro.cli.dump import ALL, load_all
 from teampro.cli.progress import progress
 from teampro.cli.records import KINDS, Kind, Model, Record, RecordError, Row, read_records
 from teampro.schema.values import Context
@@ -52,13 +52,13 @@ def _load(arguments: argparse.Namespace, settings: Settings) -> int:
         _lines(arguments.file) as lines,
         opened(settings) as database,
         database.writing(),
-        progress(f"Loading {arguments.kind}") as tell,
+        progress(f"Loading {arguments.kind}") as report,
     ):
         try:
             for record in read_records(lines, kind, context, settings):
                 _check_links(database, kind, record)
                 done[put(database, kind, record)] += 1
-                tell(done.total(), None)
+                report(done.total(), None)
         except RecordError as fault:
             raise Failure(f"{arguments.file}, {fault}; nothing was loaded.") from None
         if not done.total():
@@ -118,7 +118,7 @@ def _replace(database: Database, model: Model, ticket_id: int, rows: list[Row]) 
 
 
 def _with_defaults(model: Model, row: Row) -> Row:
-    """Return a whole row: what is not told is what the column says is not there."""
+    """Return a whole row: what is not given is what the column says is not there."""
     defaults: dict[str, Any] = dict(model._meta.get_default_dict())
     nulls = {name: None for name, column in model._meta.fields.items() if column.null}
     return nulls | defaults | row

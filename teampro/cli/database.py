@@ -90,13 +90,13 @@ def _require_directory(paths: DataPaths) -> None:
 
 
 def shown(paths: DataPaths) -> str:
-    """Return where the database is, as an operator is told it."""
+    """Return where the database is, as it is shown."""
     place = paths.database
     return str(place.absolute() if isinstance(place, Path) else place)
 
 
 def unwritable(database: Database, fault: Unwritable) -> Failure:
-    """Return what an operator is told of a storage that takes no writes."""
+    """Return what is said of a storage that takes no writes."""
     place = database.address
     if fault.word == "storage_full":
         return Failure(f"The disk of {place} is full: free some space.")
@@ -109,7 +109,7 @@ def unwritable(database: Database, fault: Unwritable) -> Failure:
 
 
 def damaged(settings: Settings, database: Database, fault: BaseException) -> Failure:
-    """Return what an operator is told of a database that cannot be read."""
+    """Return what is said of a database that cannot be read."""
     if isinstance(database.address, Path):
         return database_file.damaged(settings, database.address, fault)
     return Failure(

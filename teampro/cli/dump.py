@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 
 from teampro.cli.command import Commands, Failure, add_command
-from teampro.cli.opening import opened
+from teampro.cli.database import opened
 from teampro.cli.progress import progress
 from teampro.identity.pepper import PepperError, belongs, is_peppered, read_pepper
 from teampro.settings import Settings

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from teampro.cli.command import Failure
-from teampro.cli.opening import opened
+from teampro.cli.database import opened
 from teampro.client.answer import Answer
-from teampro.client.asked import Asked
+from teampro.client.call import ClientCall
 from teampro.client.local import Local
 from teampro.client.profiles import Profile, read_profiles
 from teampro.client.remote import Remote
@@ -18,7 +18,7 @@ from teampro.errors import nearest
 from teampro.identity.operator import first_super
 from teampro.settings import Settings
 
-Send = Callable[[Asked], Answer]
+Send = Callable[[ClientCall], Answer]
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,9 @@ from ipaddress import ip_network
 
 from teampro.cli.advice import command
 from teampro.cli.command import Commands, Failure, add_command, print_moment
-from teampro.cli.demonstration import PASSWORD
-from teampro.cli.filing import kept_digests, told
-from teampro.cli.opening import find_database, open_passwords, unwritable
+from teampro.cli.database import find_database, open_passwords, unwritable
+from teampro.cli.demo_data import PASSWORD
+from teampro.cli.files import kept_digests, problem_lines
 from teampro.errors import Refusal
 from teampro.identity.admins import Admins
 from teampro.identity.bans import LOGIN, Bans
@@ -214,7 +214,7 @@ def _file_problems(settings: Settings, database: Database) -> Iterator[Problem]:
     paths = data_paths_of(settings)
     problems = list(BlobStore(paths.blobs).glance(kept_digests(database)))
     if problems:
-        yield Problem("\n".join(told(database, paths, problems)))
+        yield Problem("\n".join(problem_lines(database, paths, problems)))
 
 
 def _is_loopback(network: str) -> bool:

@@ -7,7 +7,7 @@ import getpass
 import sys
 
 from teampro.cli.command import Commands, Failure, add_command, add_family, print_table
-from teampro.cli.reaching import find_profile, profiles_file
+from teampro.cli.target import find_profile, profiles_file
 from teampro.client.profiles import Profile, read_profiles, write_profiles
 from teampro.client.remote import Remote
 from teampro.settings import Settings

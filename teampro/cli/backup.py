@@ -1,4 +1,4 @@
-"""`teampro migrate`, `backup`, and `restore`: the care of the whole."""
+"""`teampro backup` and `teampro restore`: everything in one file, and back."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from pathlib import Path
 
 from teampro.cli.advice import counted
 from teampro.cli.command import Commands, Failure, add_command
-from teampro.cli.filing import kept_digests, told
-from teampro.cli.opening import opened, opened_or_made
+from teampro.cli.database import opened
+from teampro.cli.files import kept_digests, problem_lines
 from teampro.cli.progress import megabytes, progress
 from teampro.settings import Settings
 from teampro.store.backup import LostBytes, Summary, back_up, restore
@@ -20,13 +20,6 @@ from teampro.store.database import Database
 
 def register(commands: Commands) -> None:
     """Declare the commands."""
-    add_command(
-        commands,
-        "migrate",
-        _migrate,
-        "Bring the database to what this version expects; make it if there is none.",
-        "migrate --data /var/lib/teampro",
-    )
     backup = add_command(
         commands,
         "backup",
@@ -51,12 +44,6 @@ def register(commands: Commands) -> None:
     restore_.add_argument("--force", action="store_true", help="replace what is there")
 
 
-def _migrate(_: argparse.Namespace, settings: Settings) -> int:
-    with opened_or_made(settings) as database:
-        print(f"The database {database.address} is up to date.")
-    return 0
-
-
 def _backup(arguments: argparse.Namespace, settings: Settings) -> int:
     moment = datetime.now(UTC).isoformat(timespec="seconds")
     paths, skip = data_paths_of(settings), arguments.skip_damaged
@@ -75,8 +62,8 @@ def _backup(arguments: argparse.Namespace, settings: Settings) -> int:
                 )
         except LostBytes as fault:
             raise Failure(_why_not(database, paths, fault)) from None
-        lost = told(database, paths, summary.left_out)
-    print(f"Wrote {arguments.file}: {_told(summary)}. It holds the pepper: keep it private.")
+        lost = problem_lines(database, paths, summary.left_out)
+    print(f"Wrote {arguments.file}: {_described(summary)}. It holds the pepper: keep it private.")
     for line in (f"Left out {counted(len(summary.left_out), 'file')}:", *lost) if lost else ():
         print(line, file=sys.stderr)
     return 0
@@ -86,7 +73,7 @@ def _why_not(database: Database, paths: DataPaths, fault: LostBytes) -> str:
     lines = (
         "Nothing was written, as the backup would not hold every file; "
         "--skip-damaged goes on without these:",
-        *told(database, paths, fault.problems),
+        *problem_lines(database, paths, fault.problems),
     )
     return "\n".join(lines)
 
@@ -101,9 +88,9 @@ def _restore(arguments: argparse.Namespace, settings: Settings) -> int:
             on_checked=checked,
             on_written=written,
         )
-    print(f"Restored {_told(summary)} to {paths.data}.")
+    print(f"Restored {_described(summary)} to {paths.data}.")
     return 0
 
 
-def _told(summary: Summary) -> str:
+def _described(summary: Summary) -> str:
     return f"a database and {counted(summary.files, 'file')}, {summary.size_bytes:,} bytes"

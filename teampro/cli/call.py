@@ -9,10 +9,10 @@ from dataclasses import replace
 from typing import Any
 
 from teampro.cli.command import Commands, Failure, add_command
-from teampro.cli.printing import OUTPUTS, print_bytes, print_table_of, print_tree, usual_output
+from teampro.cli.output import OUTPUTS, print_bytes, print_table_of, print_tree, usual_output
 from teampro.cli.progress import progress
-from teampro.cli.reaching import Send, add_options, address_of, sender
-from teampro.client.asked import VERBS, Asked, AskedError, put, read_chain, read_params
+from teampro.cli.target import Send, add_options, address_of, sender
+from teampro.client.call import VERBS, ClientCall, ClientCallError, put, read_chain, read_params
 from teampro.client.curl import curl
 from teampro.client.pages import whole
 from teampro.client.table import tables
@@ -68,56 +68,58 @@ def joined(words: Sequence[str]) -> list[str]:
 
 
 def _call(arguments: argparse.Namespace, settings: Settings) -> int:
-    asked = _asked(arguments)
+    call = _read_call(arguments)
     if arguments.curl:
-        print(curl(asked, address_of(arguments, settings)))
+        print(curl(call, address_of(arguments, settings)))
         return 0
     send = sender(arguments, settings)
-    if asked.verb == "DELETE" and not arguments.yes and not asked.params.get("preview"):
-        asked = _confirmed(asked, send)
+    if call.verb == "DELETE" and not arguments.yes and not call.params.get("preview"):
+        call = _confirmed(call, send)
     if arguments.all:
-        with progress("Rows") as tell:
-            tree = whole(asked, send, tell)
+        with progress("Rows") as report:
+            tree = whole(call, send, report)
     elif arguments.output in ("table", "json"):
-        tree = send(asked).checked().tree()
+        tree = send(call).checked().tree()
     else:
-        print_bytes(send(asked).checked().chunks)
+        print_bytes(send(call).checked().chunks)
         return 0
     if arguments.output == "table":
-        print_table_of(tree, _named(asked, "fields"), _named(asked, "sort"))
+        print_table_of(tree, _named(call, "fields"), _named(call, "sort"))
     else:
         print_tree(tree)
     return 0
 
 
-def _asked(arguments: argparse.Namespace) -> Asked:
-    """Return the call that was written. Raises: AskedError."""
+def _read_call(arguments: argparse.Namespace) -> ClientCall:
+    """Return the call that was written. Raises: ClientCallError."""
     if arguments.chain.upper() in VERBS and arguments.verb is None:
-        raise AskedError(f"Name a chain: teampro call {arguments.chain.upper()} projects/100.")
+        raise ClientCallError(f"Name a chain: teampro call {arguments.chain.upper()} projects/100.")
     chain, format = read_chain(arguments.chain)
     verb = (arguments.verb or "GET").upper()
     if verb not in VERBS:
-        raise AskedError(f"{arguments.verb!r} is no verb: they are {', '.join(VERBS)}.")
+        raise ClientCallError(f"{arguments.verb!r} is no verb: they are {', '.join(VERBS)}.")
     params = read_params(arguments.param)
     for name in SHORTHANDS:
         if (text := getattr(arguments, name)) is not None:
             put(params, name, text)
     if format == "raw":
-        raise AskedError("raw prints a file: `teampro download ID` fetches it.")
+        raise ClientCallError("raw prints a file: `teampro download ID` fetches it.")
     arguments.output = arguments.output or format or usual_output()
     if arguments.all and arguments.output not in ("table", "json"):
         if arguments.output == "xml":
-            raise AskedError("--all joins pages for table and json; csv and ndjson are whole.")
+            raise ClientCallError("--all joins pages for table and json; csv and ndjson are whole.")
         arguments.all = False
-    return Asked(verb, chain, "json" if arguments.output == "table" else arguments.output, params)
+    return ClientCall(
+        verb, chain, "json" if arguments.output == "table" else arguments.output, params
+    )
 
 
-def _confirmed(asked: Asked, send: Send) -> Asked:
+def _confirmed(call: ClientCall, send: Send) -> ClientCall:
     """Show what would go, and return the delete of exactly that once it is agreed to.
 
     Raises: Failure when it is not agreed to, Refused.
     """
-    preview = replace(asked, format="json", params={**asked.params, "preview": True})
+    preview = replace(call, format="json", params={**call.params, "preview": True})
     response = send(preview).checked().tree()["response"]
     if not sys.stdin.isatty():
         raise Failure("There is no terminal to ask whether to delete: say --yes.")
@@ -127,17 +129,17 @@ def _confirmed(asked: Asked, send: Send) -> Asked:
     [shown] = tables({"record": record}, 80)
     label = next((text for name, text in shown.rows if name.endswith(("_name", "_label"))), "")
     counts = ", ".join(f"{word} {count}" for word, count in response["data"]["deleted"].items())
-    print(f"{asked.chain} {label}".rstrip() + f" would go, in all {counts}.", file=sys.stderr)
+    print(f"{call.chain} {label}".rstrip() + f" would go, in all {counts}.", file=sys.stderr)
     print("Delete? [y/N] ", end="", file=sys.stderr, flush=True)
     if sys.stdin.readline().strip().lower() not in ("y", "yes"):
         raise Failure("Nothing was deleted.")
-    if "version" in record and "version" not in asked.params:
-        return replace(asked, params={**asked.params, "version": record["version"]})
-    return asked
+    if "version" in record and "version" not in call.params:
+        return replace(call, params={**call.params, "version": record["version"]})
+    return call
 
 
-def _named(asked: Asked, option: str) -> tuple[str, ...]:
+def _named(call: ClientCall, option: str) -> tuple[str, ...]:
     """Return the fields that an option of the list names."""
-    value = asked.params.get(option) or ()
+    value = call.params.get(option) or ()
     words = value.split(",") if isinstance(value, str) else value
     return tuple(str(word).strip().removeprefix("-") for word in words)

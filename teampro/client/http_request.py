@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, Any
 from urllib.parse import quote, urlencode
 
-from teampro.client.asked import Asked
+from teampro.client.call import ClientCall
 
 LONGEST_TARGET = 4_000
 """Longer params of a GET go in the body of a POST that says `method=get`."""
@@ -23,7 +23,7 @@ OnBytes = Callable[[int], None]
 
 
 @dataclass(frozen=True)
-class Sent:
+class HttpRequest:
     """A request: `target` is path and query, `body` is read from its start."""
 
     verb: str
@@ -32,28 +32,30 @@ class Sent:
     body: IO[bytes] | io.RawIOBase | None = None
 
 
-def sent(asked: Asked, on_bytes: OnBytes = lambda _count: None) -> Sent:
+def http_request(call: ClientCall, on_bytes: OnBytes = lambda _count: None) -> HttpRequest:
     """Return the request of a call; `on_bytes` hears how many bytes of a file were taken."""
-    text = json.dumps(asked.params, ensure_ascii=False) if asked.params else ""
-    if asked.file is not None:
-        return _with_file(asked, text, on_bytes)
-    if asked.verb != "GET":
-        tree: dict[str, Any] = {"params": asked.params}
-        return _with_body(asked.verb, asked.path, _JSON, json.dumps(tree).encode())
-    target = asked.path + ("?" + urlencode({"params": text}, quote_via=quote) if text else "")
+    text = json.dumps(call.params, ensure_ascii=False) if call.params else ""
+    if call.file is not None:
+        return _with_file(call, text, on_bytes)
+    if call.verb != "GET":
+        tree: dict[str, Any] = {"params": call.params}
+        return _with_body(call.verb, call.path, _JSON, json.dumps(tree).encode())
+    target = call.path + ("?" + urlencode({"params": text}, quote_via=quote) if text else "")
     if len(target) <= LONGEST_TARGET:
-        return Sent("GET", target, {})
+        return HttpRequest("GET", target, {})
     form = urlencode({"method": "get", "params": text}).encode()
-    return _with_body("POST", asked.path, _FORM, form)
+    return _with_body("POST", call.path, _FORM, form)
 
 
-def _with_body(verb: str, target: str, headers: Mapping[str, str], body: bytes) -> Sent:
-    return Sent(verb, target, {**headers, "Content-Length": str(len(body))}, io.BytesIO(body))
+def _with_body(verb: str, target: str, headers: Mapping[str, str], body: bytes) -> HttpRequest:
+    return HttpRequest(
+        verb, target, {**headers, "Content-Length": str(len(body))}, io.BytesIO(body)
+    )
 
 
-def _with_file(asked: Asked, text: str, on_bytes: OnBytes) -> Sent:
+def _with_file(call: ClientCall, text: str, on_bytes: OnBytes) -> HttpRequest:
     """Return a form of two parts, the params and the file, which is read as it is sent."""
-    path = asked.file
+    path = call.file
     assert path is not None
     boundary = secrets.token_hex(16)
     kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
@@ -69,7 +71,7 @@ def _with_file(asked: Asked, text: str, on_bytes: OnBytes) -> Sent:
         "Content-Type": f"multipart/form-data; boundary={boundary}",
         "Content-Length": str(body.length),
     }
-    return Sent(asked.verb, asked.path, headers, body)
+    return HttpRequest(call.verb, call.path, headers, body)
 
 
 class _Form(io.RawIOBase):

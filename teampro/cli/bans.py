@@ -16,7 +16,7 @@ from teampro.cli.command import (
     print_moment,
     print_table,
 )
-from teampro.cli.opening import opened
+from teampro.cli.database import opened
 from teampro.identity.addresses import UNKNOWN
 from teampro.identity.bans import Bans, read_network
 from teampro.settings import Settings

@@ -21,12 +21,12 @@ VERBS = ("GET", "POST", "PUT", "DELETE")
 Params = Mapping[str, Any]
 
 
-class AskedError(ValueError):
+class ClientCallError(ValueError):
     """A call that cannot be read; the text says what would be right."""
 
 
 @dataclass(frozen=True)
-class Asked:
+class ClientCall:
     """One call: `chain` is written with slashes, without version and format."""
 
     verb: str
@@ -46,38 +46,38 @@ def read_chain(text: str) -> tuple[str, str]:
     """Return a chain with slashes, and the format it names or "".
 
     Read as the wire has it: with slashes or dots, with or without `v1` before and format behind.
-    Raises: AskedError.
+    Raises: ClientCallError.
     """
     words = [word for word in text.split("/" if "/" in text else ".") if word]
     if words and words[0] == VERSION:
         words.pop(0)
     format = words.pop() if len(words) > 1 and words[-1] in FORMATS else ""
     if not words or not all(part.isalnum() for word in words for part in word.split(",")):
-        raise AskedError(f"{text!r} is no chain: write it like projects/100/actions.")
+        raise ClientCallError(f"{text!r} is no chain: write it like projects/100/actions.")
     return "/".join(words), format
 
 
 def read_params(pairs: Iterable[str]) -> dict[str, Any]:
-    """Return the tree of `name=text` and `name:=json`. Raises: AskedError."""
+    """Return the tree of `name=text` and `name:=json`. Raises: ClientCallError."""
     tree: dict[str, Any] = {}
     for pair in pairs:
         name, equals, text = pair.partition("=")
         if not equals or not name.strip(":"):
-            raise AskedError(f"{pair!r} is no parameter: write NAME=TEXT or NAME:=JSON.")
+            raise ClientCallError(f"{pair!r} is no parameter: write NAME=TEXT or NAME:=JSON.")
         is_json = name.endswith(":")
         put(tree, name.removesuffix(":"), _json(pair, text) if is_json else text)
     return tree
 
 
 def put(tree: dict[str, Any], name: str, value: Any) -> None:
-    """Put a value at a dotted name. Raises: AskedError where something else stands already."""
+    """Put a value at a dotted name. Raises: ClientCallError where something else stands already."""
     *outer, last = name.split(".")
     for word in outer:
         tree = tree.setdefault(word, {})
         if not isinstance(tree, dict):
-            raise AskedError(f"{name} stands inside {word}, which is a value already.")
+            raise ClientCallError(f"{name} stands inside {word}, which is a value already.")
     if last in tree:
-        raise AskedError(f"{name} is given twice.")
+        raise ClientCallError(f"{name} is given twice.")
     tree[last] = value
 
 
@@ -85,6 +85,6 @@ def _json(pair: str, text: str) -> Any:
     try:
         return json.loads(text)
     except ValueError:
-        raise AskedError(
+        raise ClientCallError(
             f"{pair!r} holds no JSON: write NAME=TEXT for text, or NAME:=[1,2] for a list."
         ) from None

@@ -1,6 +1,6 @@
-"""`teampro serve` and `teampro demo`: what must hold before a process serves.
+"""`teampro serve`: what must hold before a process serves.
 
-Whatever can be wrong is found here, in one process, and told in one sentence.
+Whatever can be wrong is found here, in one process, and reported in one sentence.
 """
 
 from __future__ import annotations
@@ -10,21 +10,21 @@ import contextlib
 from collections.abc import Callable
 from typing import Any
 
-from teampro.cli import demonstration
 from teampro.cli.advice import command
 from teampro.cli.command import Commands, Failure, add_command
-from teampro.cli.opening import open_passwords, opened
+from teampro.cli.database import open_passwords, opened
+from teampro.cli.demo_data import PASSWORD
 from teampro.identity.admins import Admins
 from teampro.identity.passwords import LEAST_COST
 from teampro.server.address import Address, bound_address, listen, parse_address
-from teampro.settings import DEFAULT, Settings
+from teampro.settings import Settings
 from teampro.store.data_paths import data_paths_of, hold, make_directory
 
 FRONT = "put a front server (nginx, Apache) before it and say --behind-proxy, or bind to 127.0.0.1"
 
 
 def register(commands: Commands) -> None:
-    """Declare the commands."""
+    """Declare the command."""
     serve = add_command(
         commands,
         "serve",
@@ -38,18 +38,14 @@ def register(commands: Commands) -> None:
         const="true",
         help="a front server passes calls on; needed for any address but loopback",
     )
-    demo = add_command(
-        commands,
-        "demo",
-        _demo,
-        "Serve demonstration data on loopback; make it where the directory is empty.",
-        "demo --data ./data",
-    )
-    demonstration.add_options(demo)
-    for parser in (serve, demo):
-        parser.add_argument("--bind", metavar="HOST:PORT", help="default 127.0.0.1:8000")
-        parser.add_argument("--workers", metavar="N", help="processes (default 2)")
-        parser.add_argument("--threads", metavar="N", help="threads of a process (default 8)")
+    add_server_options(serve)
+
+
+def add_server_options(parser: argparse.ArgumentParser) -> None:
+    """Declare where and with how many processes and threads to serve."""
+    parser.add_argument("--bind", metavar="HOST:PORT", help="default 127.0.0.1:8000")
+    parser.add_argument("--workers", metavar="N", help="processes (default 2)")
+    parser.add_argument("--threads", metavar="N", help="threads of a process (default 8)")
 
 
 def _serve(_: argparse.Namespace, settings: Settings) -> int:
@@ -61,36 +57,16 @@ def _serve(_: argparse.Namespace, settings: Settings) -> int:
         )
 
     def prepare(place: Address) -> str:
-        lines = [_prepare(settings, place)]
+        lines = [prepare_data(settings, place)]
         if settings["sandbox"]:
             lines.append(f"Open http://{place}/ to try it in a browser")
         lines.append(f"http://{place}/v1/api/resources/json tells what there is, once logged in")
         return "\n".join(lines)
 
-    return _run(settings, address, prepare)
+    return run(settings, address, prepare)
 
 
-def _demo(arguments: argparse.Namespace, settings: Settings) -> int:
-    address = parse_address(settings["bind"])
-    if not address.is_loopback or settings["behind_proxy"]:
-        raise Failure(
-            "The demonstration's passwords are known to everybody, so it is served on loopback "
-            "alone: bind to 127.0.0.1, without a front; for real data use "
-            f"`{command(settings, 'serve')}`."
-        )
-
-    if settings.origins["log_level"] == DEFAULT:
-        # A page of requests would push the login out of the terminal's sight.
-        settings = settings.with_values(log_level="warning")
-
-    def prepare(place: Address) -> str:
-        demonstration.ensure(settings, arguments)
-        return _prepare(settings, place) + demonstration.invitation(settings, place)
-
-    return _run(settings, address, prepare)
-
-
-def _run(settings: Settings, address: Address, prepare: Callable[[Address], str]) -> int:
+def run(settings: Settings, address: Address, prepare: Callable[[Address], str]) -> int:
     """Listen, prepare the data, print what `prepare` says, and serve."""
     from teampro.server.process import run_server
 
@@ -101,7 +77,7 @@ def _run(settings: Settings, address: Address, prepare: Callable[[Address], str]
         return run_server(settings, listener, _maker(settings))
 
 
-def _prepare(settings: Settings, address: Address) -> str:
+def prepare_data(settings: Settings, address: Address) -> str:
     """See that the data can be served, and return the lines that say where."""
     paths = data_paths_of(settings)
     for directory in (paths.data, paths.blobs):
@@ -121,7 +97,7 @@ def _prepare(settings: Settings, address: Address) -> str:
 
 
 def _refuse_known_passwords(settings: Settings, admins: Admins) -> None:
-    known = admins.holders(demonstration.PASSWORD)
+    known = admins.holders(PASSWORD)
     if known:
         raise Failure(
             f"The administrator {known[0]} has the demonstration's password, which everybody "

@@ -16,7 +16,7 @@ from teampro.cli.command import (
     print_moment,
     print_table,
 )
-from teampro.cli.opening import opened, require_admin
+from teampro.cli.database import opened, require_admin
 from teampro.errors import nearest
 from teampro.identity.tokens import Tokens
 from teampro.resources import RESOURCES

@@ -8,7 +8,7 @@ import sys
 
 from teampro.cli.advice import command, counted
 from teampro.cli.command import Commands, Failure, add_command, add_family, print_table
-from teampro.cli.opening import open_passwords, opened, opened_or_made, require_admin
+from teampro.cli.database import open_passwords, opened, opened_or_made, require_admin
 from teampro.identity.admins import ROLES, Admin, Admins
 from teampro.settings import Settings
 
