@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Word:
+class ErrorWord:
     """One stable error word: its HTTP status, what it means and what mends it."""
 
     status: int
@@ -18,182 +18,182 @@ class Word:
     mend: str
 
 
-WORDS: Mapping[str, Word] = {
-    "malformed_request": Word(
+WORDS: Mapping[str, ErrorWord] = {
+    "malformed_request": ErrorWord(
         400,
         "The HTTP request itself cannot be read: its body, its encoding or its length.",
         "Send a body whose Content-Length is true and whose text is UTF-8.",
     ),
-    "repeated_value": Word(
+    "repeated_value": ErrorWord(
         400,
         "A parameter stands twice with different values, or in two places.",
         "Send each parameter once.",
     ),
-    "incomplete_credentials": Word(
+    "incomplete_credentials": ErrorWord(
         400,
         "Half a pair of credentials, credentials in two places, or a list where text belongs.",
         "Send username and password together, or one bearer token.",
     ),
-    "forbidden_character": Word(
+    "forbidden_character": ErrorWord(
         400,
         "The request holds a character that XML 1.0 cannot carry.",
         "Remove control characters other than tab and line feed.",
     ),
-    "malformed_chain": Word(
+    "malformed_chain": ErrorWord(
         400,
         "The chain cannot be read, or is over one of its limits.",
         "Write version, steps and format: v1/projects/100/actions/json.",
     ),
-    "malformed_params": Word(
+    "malformed_params": ErrorWord(
         400,
         "params is no JSON object, is nested too deep, or repeats a key.",
         'Send one JSON object: {"limit": 10}.',
     ),
-    "unknown_field": Word(
+    "unknown_field": ErrorWord(
         400,
         "A field that the resource does not have.",
         "Take the nearest word the answer names, or one it allows.",
     ),
-    "unknown_option": Word(
+    "unknown_option": ErrorWord(
         400,
         "A key that is neither a field nor an option of this step.",
         "Take the nearest word the answer names, or one it allows.",
     ),
-    "misplaced": Word(
+    "misplaced": ErrorWord(
         400,
         "A known word in a place where it has no effect.",
         "Move it to where the message says.",
     ),
-    "required": Word(400, "A field that a create needs is missing.", "Send the field."),
-    "invalid_value": Word(
+    "required": ErrorWord(400, "A field that a create needs is missing.", "Send the field."),
+    "invalid_value": ErrorWord(
         400,
         "A value that the field or option cannot take.",
         "The message says which values fit.",
     ),
-    "unknown_record": Word(
+    "unknown_record": ErrorWord(
         400,
         "The params name a record that does not exist or is out of reach.",
         "Send the id of a record you can read.",
     ),
-    "invalid_cursor": Word(
+    "invalid_cursor": ErrorWord(
         400,
         "The cursor in `after` is damaged, or belongs to another sort or filter.",
         "Take `data.next` of a call with the same sort and filter.",
     ),
-    "too_many": Word(
+    "too_many": ErrorWord(
         400,
         "More steps, ids, values, conditions or parameters than one request may hold.",
         "Split the request.",
     ),
-    "format_not_offered": Word(
+    "format_not_offered": ErrorWord(
         400,
         "The chain has no answer in this format.",
         "Take json or xml; csv and ndjson print one list; raw prints a download.",
     ),
-    "login_required": Word(401, "No credentials.", "Send username and password, or a token."),
-    "login_failed": Word(
+    "login_required": ErrorWord(401, "No credentials.", "Send username and password, or a token."),
+    "login_failed": ErrorWord(
         401,
         "The credentials are wrong.",
         "Check them: the answer says how many tries remain before the address is banned.",
     ),
-    "banned": Word(
+    "banned": ErrorWord(
         403,
         "This address failed to log in too often, or was banned by an operator.",
         "Wait for the seconds in Retry-After, or ask the operator for "
         "`teampro bans clear ADDRESS`.",
     ),
-    "forbidden": Word(
+    "forbidden": ErrorWord(
         403,
         "The caller may not do this here.",
         "Ask for the right, or let someone who has it do it.",
     ),
-    "switched_off": Word(
+    "switched_off": ErrorWord(
         403,
         "The operator has switched the interface off.",
         "Set TEAMPRO_API_ACTIVE=true and restart the server.",
     ),
-    "unknown_path": Word(404, "No page of this server.", "Start below /v1/."),
-    "unknown_version": Word(404, "The chain does not begin with v1.", "Begin it with v1."),
-    "unknown_resource": Word(
+    "unknown_path": ErrorWord(404, "No page of this server.", "Start below /v1/."),
+    "unknown_version": ErrorWord(404, "The chain does not begin with v1.", "Begin it with v1."),
+    "unknown_resource": ErrorWord(
         404,
         "A word of the chain is no resource, or not offered below the one before it.",
         "Take the nearest word the answer names; api/resources lists all.",
     ),
-    "not_found": Word(
+    "not_found": ErrorWord(
         404,
         "The record does not exist, is out of reach, or does not belong to the one before it.",
         "Check the id and the parent.",
     ),
-    "unknown_key": Word(404, "No such configuration key.", "`config` lists all keys."),
-    "method_not_allowed": Word(
+    "unknown_key": ErrorWord(404, "No such configuration key.", "`config` lists all keys."),
+    "method_not_allowed": ErrorWord(
         405,
         "The chain does not offer this verb.",
         "The Allow header lists the verbs it offers.",
     ),
-    "stale": Word(
+    "stale": ErrorWord(
         409,
         "The record has changed since the version that was sent.",
         "Read it again and repeat the change on the new version.",
     ),
-    "contradiction": Word(
+    "contradiction": ErrorWord(
         409,
         "An id in params contradicts the chain or another id.",
         "Leave it out, or make both the same.",
     ),
-    "duplicate": Word(409, "That ticket is linked to that project already.", "Use the link."),
-    "closed": Word(409, "The thread is closed.", "Reopen its root first."),
-    "archived": Word(
+    "duplicate": ErrorWord(409, "That ticket is linked to that project already.", "Use the link."),
+    "closed": ErrorWord(409, "The thread is closed.", "Reopen its root first."),
+    "archived": ErrorWord(
         409,
         "The project is archived.",
         "Set its project_function to default first.",
     ),
-    "invoiced": Word(409, "A timelog on an invoice is locked.", "Leave it as it is."),
-    "running": Word(409, "A clock is running.", "Stop the running timelogs first."),
-    "not_running": Word(
+    "invoiced": ErrorWord(409, "A timelog on an invoice is locked.", "Leave it as it is."),
+    "running": ErrorWord(409, "A clock is running.", "Stop the running timelogs first."),
+    "not_running": ErrorWord(
         409, "A completed timelog cannot be started again.", "Create a new timelog."
     ),
-    "cycle": Word(409, "An action cannot hang below itself.", "Choose another parent."),
-    "too_deep": Word(409, "The action tree would be deeper than allowed.", "Hang it higher."),
-    "inner_action": Word(
+    "cycle": ErrorWord(409, "An action cannot hang below itself.", "Choose another parent."),
+    "too_deep": ErrorWord(409, "The action tree would be deeper than allowed.", "Hang it higher."),
+    "inner_action": ErrorWord(
         409,
         "The percent of an action with children is the mean of its children.",
         "Set it on the leaves.",
     ),
-    "rule": Word(409, "The change breaks a rule between records.", "The message says which."),
-    "length_required": Word(
+    "rule": ErrorWord(409, "The change breaks a rule between records.", "The message says which."),
+    "length_required": ErrorWord(
         411,
         "Transfer-Encoding is not accepted.",
         "Send the body with a Content-Length.",
     ),
-    "too_large": Word(413, "The request or the file is too large.", "Send less at once."),
-    "uri_too_long": Word(414, "The request line is too long.", "Send params in the body."),
-    "unsupported_media": Word(
+    "too_large": ErrorWord(413, "The request or the file is too large.", "Send less at once."),
+    "uri_too_long": ErrorWord(414, "The request line is too long.", "Send params in the body."),
+    "unsupported_media": ErrorWord(
         415,
         "The body's type or encoding is not understood.",
         "Send JSON, urlencoded or multipart form data, without Content-Encoding.",
     ),
-    "range_not_satisfiable": Word(
+    "range_not_satisfiable": ErrorWord(
         416,
         "The byte range lies outside the file.",
         "Ask for bytes that exist: Content-Range tells the size.",
     ),
-    "too_many_rows": Word(
+    "too_many_rows": ErrorWord(
         422,
         "The answer would hold more rows than one answer may.",
         "Set a smaller limit on the list the message names, or export it as csv or ndjson.",
     ),
-    "too_slow": Word(
+    "too_slow": ErrorWord(
         422,
         "The database work went beyond its time limit.",
         "Filter and sort by indexed fields, or set count to false.",
     ),
-    "headers_too_large": Word(431, "The header fields are too large.", "Send fewer of them."),
-    "internal": Word(500, "Our fault; the log has the details.", "Report the request id."),
-    "damaged_secret": Word(
+    "headers_too_large": ErrorWord(431, "The header fields are too large.", "Send fewer of them."),
+    "internal": ErrorWord(500, "Our fault; the log has the details.", "Report the request id."),
+    "damaged_secret": ErrorWord(
         500,
         "A stored secret cannot be decrypted: it was changed, or sealed with another pepper.",
         "Put back the pepper or a backup; a secret that nobody reads can be sent anew.",
     ),
-    "busy": Word(503, "The storage is busy or away.", "Try again after Retry-After seconds."),
-    "storage_full": Word(507, "The storage is full.", "Free space; reads go on meanwhile."),
+    "busy": ErrorWord(503, "The storage is busy or away.", "Try again after Retry-After seconds."),
+    "storage_full": ErrorWord(507, "The storage is full.", "Free space; reads go on meanwhile."),
 }

@@ -9,7 +9,7 @@ import sys
 from teampro.cli.advice import command, counted
 from teampro.cli.command import Commands, Failure, add_command, add_family, print_table
 from teampro.cli.database import open_passwords, opened, opened_or_made, require_admin
-from teampro.identity.admins import ROLES, Admin, Admins
+from teampro.identity.admins import ROLES, AdminEntry, Admins
 from teampro.settings import Settings
 
 
@@ -75,7 +75,7 @@ def _list(_: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _state(entry: Admin) -> str:
+def _state(entry: AdminEntry) -> str:
     return "disabled" if entry.disabled else "active"
 
 

@@ -19,7 +19,7 @@ from teampro.settings import Settings
 from teampro.store.archive import BLOBS, blob_member
 from teampro.store.data_paths import DataPaths, data_paths_of, denied, is_there, require
 from teampro.store.database import Database
-from teampro.store.files import BlobStore, Problem
+from teampro.store.files import BlobProblem, BlobStore
 
 HOUR_SECONDS = 3600
 _ALL = os.R_OK | os.W_OK | os.X_OK
@@ -109,7 +109,9 @@ def labels_of(database: Database, sha256: str) -> list[str]:
     return [f"file {number} {label or name}" for number, label, name in rows]
 
 
-def problem_lines(database: Database, paths: DataPaths, problems: Iterable[Problem]) -> list[str]:
+def problem_lines(
+    database: Database, paths: DataPaths, problems: Iterable[BlobProblem]
+) -> list[str]:
     """Return the lines that name the files whose bytes are lost, and what brings each back."""
     lines = []
     is_lost = False
@@ -125,7 +127,7 @@ def problem_lines(database: Database, paths: DataPaths, problems: Iterable[Probl
     return lines
 
 
-def cure(paths: DataPaths, problem: Problem) -> str:
+def cure(paths: DataPaths, problem: BlobProblem) -> str:
     """Return the command that brings lost bytes back, and nothing else."""
     member = blob_member(problem.sha256)
     path = paths.blobs / member.removeprefix(BLOBS)
@@ -136,7 +138,7 @@ def cure(paths: DataPaths, problem: Problem) -> str:
     return tar if paths.blobs.is_dir() else f"mkdir -p -m 700 {folder} && {tar}"
 
 
-def _is_shut(paths: DataPaths, problem: Problem) -> bool:
+def _is_shut(paths: DataPaths, problem: BlobProblem) -> bool:
     """Say whether the bytes are there, but not for this user."""
     path = paths.blobs / blob_member(problem.sha256).removeprefix(BLOBS)
     return problem.what == "cannot be read" and not os.access(path, os.R_OK)

@@ -19,7 +19,7 @@ from teampro.cli.command import Commands, Failure, add_command
 from teampro.cli.database import opened
 from teampro.cli.dump import ALL, load_all
 from teampro.cli.progress import progress
-from teampro.cli.records import KINDS, Kind, Model, Record, RecordError, Row, read_records
+from teampro.cli.records import KINDS, Model, Record, RecordError, RecordKind, Row, read_records
 from teampro.schema.values import Context
 from teampro.settings import Settings
 from teampro.store.database import Database
@@ -67,7 +67,7 @@ def _load(arguments: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _check_links(database: Database, kind: Kind, record: Record) -> None:
+def _check_links(database: Database, kind: RecordKind, record: Record) -> None:
     """Refuse a record that points to one that is not there."""
     for name, model in kind.links.items():
         number = record.row.get(name)
@@ -79,7 +79,7 @@ def _check_links(database: Database, kind: Kind, record: Record) -> None:
             )
 
 
-def put(database: Database, kind: Kind, record: Record) -> str:
+def put(database: Database, kind: RecordKind, record: Record) -> str:
     """Write a record and its parts; say whether that added, changed or left it."""
     model = kind.model
     key = model._meta.primary_key

@@ -27,7 +27,7 @@ class RecordError(Exception):
 
 
 @dataclass(frozen=True)
-class Kind:
+class RecordKind:
     """What one kind of line becomes: a row of `model`, and rows of `parts` by their keys.
 
     `links` names the columns that point to a record of another kind.
@@ -39,10 +39,10 @@ class Kind:
     links: Mapping[str, Model] = field(default_factory=dict)
 
 
-KINDS: Mapping[str, Kind] = {
-    "clients": Kind(Client, '{"id": 7, "name": "Ada Berg", "company": "Berg Ltd"}'),
-    "departments": Kind(Department, '{"id": 1, "name": "Support"}'),
-    "tickets": Kind(
+KINDS: Mapping[str, RecordKind] = {
+    "clients": RecordKind(Client, '{"id": 7, "name": "Ada Berg", "company": "Berg Ltd"}'),
+    "departments": RecordKind(Department, '{"id": 1, "name": "Support"}'),
+    "tickets": RecordKind(
         Ticket,
         '{"id": 2038, "tid": "AB-1", "deptid": 1, "userid": 7, "date": "2026-01-31 12:00:00", '
         '"subject": "Help", "status": "Open", "replies": [{"message": "Done"}]}',
@@ -62,7 +62,7 @@ class Record:
 
 
 def read_records(
-    lines: Iterable[str], kind: Kind, context: Context, settings: Settings
+    lines: Iterable[str], kind: RecordKind, context: Context, settings: Settings
 ) -> Iterator[Record]:
     """Yield a record for each line that is not blank. Raises: RecordError."""
     key, lines_of = _key(kind.model), dict[int, int]()
@@ -87,7 +87,7 @@ def _check_choices(row: Row, model: Model, settings: Settings) -> None:
             raise Invalid(f"{name}: {escape_controls(str(value))!r} is none of {', '.join(words)}")
 
 
-def _record(line: str, number: int, kind: Kind, context: Context) -> Record:
+def _record(line: str, number: int, kind: RecordKind, context: Context) -> Record:
     try:
         tree = json.loads(line, object_pairs_hook=_object)
     except Invalid:

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 from teampro.demo.days import Calendar
 from teampro.demo.events import Event, events_of, spent
 from teampro.demo.people import add_people
+from teampro.demo.player import EventPlayer
 from teampro.demo.stories import CASES, OTHER_HOURS, PROJECTS
 from teampro.demo.support import add_tickets
-from teampro.demo.telling import Teller
 from teampro.identity.passwords import Passwords
 from teampro.settings import Settings, read_settings
 from teampro.store.database import Database
@@ -39,7 +39,7 @@ def fill(
     with unsynced(database):
         add_people(database, passwords)
         add_tickets(database, calendar, CASES)
-        Teller(database, usual, blobs, calendar).tell(_events(), progress)
+        EventPlayer(database, usual, blobs, calendar).play(_events(), progress)
 
 
 def _events() -> Iterator[Event]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from teampro.demo.days import At
-from teampro.demo.story import Document, Edition, Hours, Link, Project, Task, Topic
+from teampro.demo.story import Document, Edition, Hours, Link, ProjectStory, Task, TopicStory
 
 DONE = 100
 END_OF_DAY, CLOSING = 16 * 60 + 40, 17 * 60 + 5
@@ -25,7 +25,7 @@ class Named:
 
 
 @dataclass(frozen=True)
-class Day:
+class WorkingDay:
     """The date of a working day."""
 
     day: int
@@ -50,9 +50,9 @@ class Event:
     edition: Edition | None = field(default=None, repr=False)
 
 
-def events_of(project: Project) -> Iterator[Event]:
+def events_of(project: ProjectStory) -> Iterator[Event]:
     """Yield everything that happened in a project, parents before what hangs on them."""
-    yield Event(project.at, project.by, "POST", "projects", _told(project), id=project.id)
+    yield Event(project.at, project.by, "POST", "projects", _params(project), id=project.id)
     at = project.at
     steps: list[Event] = []
     for task, above in _planned(project.tasks, ""):
@@ -70,7 +70,7 @@ def events_of(project: Project) -> Iterator[Event]:
         yield Event(change.at, change.by, "PUT", "projects", change.fields, record=project.id)
 
 
-def spent(hours: Hours, project: Project | None = None) -> Event:
+def spent(hours: Hours, project: ProjectStory | None = None) -> Event:
     """Return a timelog; it was written down when the work was done, a clock when it was started."""
     params: dict[str, Any] = {"timelog_note": hours.note, "timelog_start": hours.start}
     params |= _about(project, hours.task) if project else {}
@@ -86,7 +86,7 @@ def spent(hours: Hours, project: Project | None = None) -> Event:
     return Event(done, hours.by, "POST", "timelogs", params)
 
 
-def _told(project: Project) -> dict[str, Any]:
+def _params(project: ProjectStory) -> dict[str, Any]:
     first, last = project.days
     told: dict[str, Any] = {
         "project_name": project.name,
@@ -96,8 +96,8 @@ def _told(project: Project) -> dict[str, Any]:
         "project_function": project.function,
         "project_billable": bool(project.rate),
         "project_rate": project.rate or None,
-        "date_start": Day(first),
-        "date_finish": Day(last),
+        "date_start": WorkingDay(first),
+        "date_finish": WorkingDay(last),
         "client_userid": project.client,
         "manager_adminid": project.manager,
         "assigned_adminid": project.who,
@@ -113,7 +113,7 @@ def _planned(tasks: tuple[Task, ...], above: str) -> Iterator[tuple[Task, str]]:
         yield from _planned(task.below, task.name)
 
 
-def _task(project: Project, task: Task, above: str, at: At) -> Event:
+def _task(project: ProjectStory, task: Task, above: str, at: At) -> Event:
     first, last = task.span
     params: dict[str, Any] = {
         "project_id": project.id,
@@ -124,8 +124,8 @@ def _task(project: Project, task: Task, above: str, at: At) -> Event:
         "action_duration": round(task.hours * 3600),
         "action_detail": task.detail,
         "action_notes": task.notes,
-        "date_start": Day(first),
-        "date_finish": Day(last),
+        "date_start": WorkingDay(first),
+        "date_finish": WorkingDay(last),
         "manager_adminid": task.manager,
         "assigned_adminid": task.who,
     }
@@ -134,7 +134,7 @@ def _task(project: Project, task: Task, above: str, at: At) -> Event:
     return Event(at, project.by, "POST", "actions", params, name=_key(project, task.name))
 
 
-def _steps(project: Project, task: Task) -> Iterator[Event]:
+def _steps(project: ProjectStory, task: Task) -> Iterator[Event]:
     """Yield the reports of whoever does the task, at the end of the day; the end closes it."""
     key = Named(_key(project, task.name))
     by = task.who if task.who > 0 else project.by
@@ -157,7 +157,7 @@ def _done_on(task: Task) -> int:
     return max(days) if all(days) else 0
 
 
-def _talk(project: Project, topic: Topic) -> Iterator[Event]:
+def _talk(project: ProjectStory, topic: TopicStory) -> Iterator[Event]:
     key = f"{project.id}/topic/{topic.name}"
     params = _about(project, topic.task) | {
         "topic_name": topic.name,
@@ -178,7 +178,7 @@ def _talk(project: Project, topic: Topic) -> Iterator[Event]:
         yield Event(topic.closed, topic.by, "PUT", "topics", params, record=Named(key))
 
 
-def _editions(project: Project, document: Document) -> Iterator[Event]:
+def _editions(project: ProjectStory, document: Document) -> Iterator[Event]:
     key = f"{project.id}/file/{document.label}"
     for number, edition in enumerate(document.editions):
         params: dict[str, Any] = {
@@ -201,15 +201,15 @@ def _editions(project: Project, document: Document) -> Iterator[Event]:
         )
 
 
-def _link(project: Project, link: Link) -> Event:
+def _link(project: ProjectStory, link: Link) -> Event:
     params = _about(project, link.task) | {"ticket_id": link.ticket}
     return Event(link.at, link.by, "POST", "ticketxrefs", params, id=link.id)
 
 
-def _about(project: Project, task: str) -> dict[str, Any]:
+def _about(project: ProjectStory, task: str) -> dict[str, Any]:
     about: dict[str, Any] = {"project_id": project.id}
     return about | ({"action_id": Named(_key(project, task))} if task else {})
 
 
-def _key(project: Project, task: str) -> str:
+def _key(project: ProjectStory, task: str) -> str:
     return f"{project.id}/task/{task}"

@@ -45,7 +45,7 @@ class Task:
 
 
 @dataclass(frozen=True)
-class Reply:
+class ReplyStory:
     """An answer in a conversation; `client` is the client whose words were passed on."""
 
     at: At
@@ -55,14 +55,14 @@ class Reply:
 
 
 @dataclass(frozen=True)
-class Topic:
+class TopicStory:
     """A conversation, perhaps about a task; `closed` is when it was closed."""
 
     at: At
     by: int
     name: str
     text: str
-    replies: tuple[Reply, ...] = ()
+    replies: tuple[ReplyStory, ...] = ()
     task: str = ""
     client: int = 0
     closed: At | None = None
@@ -127,7 +127,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Project:
+class ProjectStory:
     """A project with all that happened in it; whoever wrote it down also planned its tasks."""
 
     id: int
@@ -147,7 +147,7 @@ class Project:
     detail: str = ""
     notes: str = ""
     tasks: tuple[Task, ...] = ()
-    topics: tuple[Topic, ...] = ()
+    topics: tuple[TopicStory, ...] = ()
     documents: tuple[Document, ...] = ()
     links: tuple[Link, ...] = ()
     hours: tuple[Hours, ...] = ()

@@ -24,7 +24,7 @@ class AdminError(ValueError):
 
 
 @dataclass(frozen=True)
-class Admin:
+class AdminEntry:
     """What may be shown of an administrator."""
 
     id: int
@@ -60,13 +60,13 @@ class Admins:
             )
         return int(row[0][0])
 
-    def entries(self) -> list[Admin]:
+    def entries(self) -> list[AdminEntry]:
         """Return all administrators by id."""
         rows = self._database.rows(
             "SELECT id, username, name, role, disabled FROM admins ORDER BY id"
         )
         return [
-            Admin(adminid, username, name, role, bool(disabled))
+            AdminEntry(adminid, username, name, role, bool(disabled))
             for adminid, username, name, role, disabled in rows
         ]
 

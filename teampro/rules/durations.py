@@ -17,7 +17,7 @@ LATEST = round((datetime.max.replace(microsecond=0) - _EPOCH).total_seconds())
 
 
 @dataclass(frozen=True)
-class Span:
+class TimeSpan:
     """A piece of time; None is what was not given, or is not there."""
 
     start: int | None = None
@@ -39,7 +39,7 @@ def to_moment(seconds: int | None) -> str | None:
     return (_EPOCH + timedelta(seconds=seconds)).isoformat(sep=" ")
 
 
-def run(asked: Span, now: int) -> Span:
+def run(asked: TimeSpan, now: int) -> TimeSpan:
     """Return a running log: it starts now unless told otherwise; its stored elapsed is 0.
 
     Raises: Refusal invalid_value for a stop.
@@ -51,10 +51,10 @@ def run(asked: Span, now: int) -> Span:
             "A running timelog has no stop; set timelog_status to complete to stop it.",
             to_moment(asked.stop),
         )
-    return Span(now if asked.start is None else asked.start, None, 0)
+    return TimeSpan(now if asked.start is None else asked.start, None, 0)
 
 
-def stop(asked: Span, now: int) -> Span:
+def stop(asked: TimeSpan, now: int) -> TimeSpan:
     """Stop a running log: now, or at the given stop; only beside that a given elapsed counts.
 
     A clock that was started ahead of the server's time stops where it started.
@@ -64,10 +64,10 @@ def stop(asked: Span, now: int) -> Span:
         return complete(asked, now)
     start = now if asked.start is None else asked.start
     end = max(start, now)
-    return Span(start, end, end - start)
+    return TimeSpan(start, end, end - start)
 
 
-def complete(asked: Span, now: int) -> Span:
+def complete(asked: TimeSpan, now: int) -> TimeSpan:
     """Complete what was given of a stopped log: elapsed, or start and stop.
 
     Without a start it ends at its stop, or now; without a stop it ends after its elapsed time.
@@ -88,10 +88,10 @@ def complete(asked: Span, now: int) -> Span:
     if end is None:
         end = start + elapsed
     _check(start, end, elapsed)
-    return Span(start, end, elapsed)
+    return TimeSpan(start, end, elapsed)
 
 
-def correct(old: Span, asked: Span, now: int) -> Span:
+def correct(old: TimeSpan, asked: TimeSpan, now: int) -> TimeSpan:
     """Change a stopped log: a new elapsed is taken as given, else it follows start and stop.
 
     Raises: Refusal as `complete`.
@@ -101,7 +101,7 @@ def correct(old: Span, asked: Span, now: int) -> Span:
     if (asked.start, asked.stop) == (old.start, old.stop):
         return old
     both = asked.start is not None and asked.stop is not None
-    return complete(Span(asked.start, asked.stop, None if both else old.elapsed), now)
+    return complete(TimeSpan(asked.start, asked.stop, None if both else old.elapsed), now)
 
 
 def _check(start: int, end: int, elapsed: int) -> None:

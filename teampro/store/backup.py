@@ -33,7 +33,7 @@ from teampro.store.dump import check, dump, load
 from teampro.store.engines import DatabaseAddress
 from teampro.store.engines.sqlite import Sqlite
 from teampro.store.faults import DamagedDatabase
-from teampro.store.files import BlobStore, Problem
+from teampro.store.files import BlobProblem, BlobStore
 from teampro.store.migrations import migrate, pending
 from teampro.store.progress import Report, unreported
 
@@ -47,13 +47,13 @@ class Summary:
 
     files: int
     size_bytes: int
-    left_out: tuple[Problem, ...] = ()
+    left_out: tuple[BlobProblem, ...] = ()
 
 
 class LostBytes(BackupError):
     """Bytes that records name cannot be had, so a backup would not be whole."""
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    def __init__(self, problems: Sequence[BlobProblem]) -> None:
         super().__init__(f"{problems[0].what}: the bytes {problems[0].sha256}")
         self.problems = tuple(problems)
 

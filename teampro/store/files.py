@@ -56,7 +56,7 @@ class Swept:
 
 
 @dataclass(frozen=True)
-class Problem:
+class BlobProblem:
     """Bytes that cannot be had: `what` is "missing", "cannot be read" or "damaged"."""
 
     sha256: str
@@ -131,34 +131,34 @@ class BlobStore:
 
     def verify(
         self, hashes: Collection[str], report: Callable[[int, int], None] = lambda _done, _all: None
-    ) -> Iterator[Problem]:
+    ) -> Iterator[BlobProblem]:
         """Read the bytes of each name again and yield what is wrong with them."""
         for number, sha256 in enumerate(hashes):
             report(number, len(hashes))
             try:
                 digest = _digest(self.open(sha256).path)
             except FileNotFoundError:
-                yield Problem(sha256, "missing")
+                yield BlobProblem(sha256, "missing")
             except OSError:
-                yield Problem(sha256, "cannot be read")
+                yield BlobProblem(sha256, "cannot be read")
             else:
                 if digest != sha256:
-                    yield Problem(sha256, "damaged")
+                    yield BlobProblem(sha256, "damaged")
 
-    def glance(self, sizes: Mapping[str, int]) -> Iterator[Problem]:
+    def glance(self, sizes: Mapping[str, int]) -> Iterator[BlobProblem]:
         """Yield what is wrong with the bytes of each name as far as is seen without reading."""
         for sha256, size in sizes.items():
             try:
                 blob = self.open(sha256)
             except FileNotFoundError:
-                yield Problem(sha256, "missing")
+                yield BlobProblem(sha256, "missing")
             except OSError:
-                yield Problem(sha256, "cannot be read")
+                yield BlobProblem(sha256, "cannot be read")
             else:
                 if not os.access(blob.path, os.R_OK):
-                    yield Problem(sha256, "cannot be read")
+                    yield BlobProblem(sha256, "cannot be read")
                 elif blob.size != size:
-                    yield Problem(sha256, "damaged")
+                    yield BlobProblem(sha256, "damaged")
 
     def _path(self, sha256: str) -> Path:
         if not _SHA256.match(sha256):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ import pytest
 ROOT = Path(__file__).parents[2]
 CODE = ROOT / "teampro"
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "manager", "base", "misc"}
+SHARED_NAMES = {"Head", "Stream"}
+"""Class names that dialects have twice: as a protocol of all, and as what one of them makes."""
 LONGEST_FUNCTION = 40
 LONGEST_MODULE = 450
 MODULES = sorted(CODE.rglob("*.py"))
@@ -73,6 +76,18 @@ def test_module_says_what_it_knows(module: Path) -> None:
     docstring = ast.get_docstring(ast.parse(module.read_text())) or ""
 
     assert 1 <= len(docstring.splitlines()) <= 6
+
+
+def test_a_class_name_is_defined_once() -> None:
+    """Whoever reads a name knows which class is meant, without its import."""
+    counts = Counter(
+        node.name
+        for module in MODULES
+        for node in ast.parse(module.read_text()).body
+        if isinstance(node, ast.ClassDef)
+    )
+
+    assert SHARED_NAMES == {name for name, count in counts.items() if count > 1}
 
 
 def test_no_work_is_left_for_later(module: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from teampro.errors import Refusal
-from teampro.store.files import Blob, BlobStore, Problem, Swept, Upload
+from teampro.store.files import Blob, BlobProblem, BlobStore, Swept, Upload
 
 BYTES = b"The brief of project 100."
 SHA256 = hashlib.sha256(BYTES).hexdigest()
@@ -213,7 +213,7 @@ def test_verify_finds_missing_and_damaged_bytes(store: BlobStore) -> None:
     bad.path.write_bytes(b"Other")
     missing = "0" * 64
 
-    assert [Problem(bad.sha256, "damaged"), Problem(missing, "missing")] == list(
+    assert [BlobProblem(bad.sha256, "damaged"), BlobProblem(missing, "missing")] == list(
         store.verify([good.sha256, bad.sha256, missing])
     )
 

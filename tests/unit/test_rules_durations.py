@@ -8,7 +8,7 @@ from teampro.errors import Refusal
 from teampro.rules.durations import (
     EARLIEST,
     LATEST,
-    Span,
+    TimeSpan,
     complete,
     correct,
     run,
@@ -23,18 +23,20 @@ NOW = 1_000_000
 @pytest.mark.parametrize(
     ("asked", "expected"),
     [
-        (Span(elapsed=600), Span(NOW - 600, NOW, 600)),
-        (Span(start=100, elapsed=50), Span(100, 150, 50)),
-        (Span(stop=100, elapsed=50), Span(50, 100, 50)),
-        (Span(start=100, stop=400), Span(100, 400, 300)),
-        (Span(start=100, stop=400, elapsed=120), Span(100, 400, 120)),
-        (Span(start=100, stop=400, elapsed=300), Span(100, 400, 300)),
-        (Span(start=100, stop=400, elapsed=0), Span(100, 400, 0)),
-        (Span(start=100, stop=100), Span(100, 100, 0)),
-        (Span(elapsed=0), Span(NOW, NOW, 0)),
+        (TimeSpan(elapsed=600), TimeSpan(NOW - 600, NOW, 600)),
+        (TimeSpan(start=100, elapsed=50), TimeSpan(100, 150, 50)),
+        (TimeSpan(stop=100, elapsed=50), TimeSpan(50, 100, 50)),
+        (TimeSpan(start=100, stop=400), TimeSpan(100, 400, 300)),
+        (TimeSpan(start=100, stop=400, elapsed=120), TimeSpan(100, 400, 120)),
+        (TimeSpan(start=100, stop=400, elapsed=300), TimeSpan(100, 400, 300)),
+        (TimeSpan(start=100, stop=400, elapsed=0), TimeSpan(100, 400, 0)),
+        (TimeSpan(start=100, stop=100), TimeSpan(100, 100, 0)),
+        (TimeSpan(elapsed=0), TimeSpan(NOW, NOW, 0)),
     ],
 )
-def test_a_complete_log_is_completed_from_what_was_given(asked: Span, expected: Span) -> None:
+def test_a_complete_log_is_completed_from_what_was_given(
+    asked: TimeSpan, expected: TimeSpan
+) -> None:
     """Elapsed alone, or start and stop, are enough; pauses make elapsed less than the span."""
     assert expected == complete(asked, NOW)
 
@@ -42,18 +44,18 @@ def test_a_complete_log_is_completed_from_what_was_given(asked: Span, expected: 
 @pytest.mark.parametrize(
     ("asked", "word", "path"),
     [
-        (Span(), "required", "timelog_elapsed"),
-        (Span(start=100), "required", "timelog_elapsed"),
-        (Span(stop=100), "required", "timelog_elapsed"),
-        (Span(start=100, stop=400, elapsed=301), "invalid_value", "timelog_elapsed"),
-        (Span(start=400, stop=100), "invalid_value", "timelog_stop"),
-        (Span(start=400, stop=100, elapsed=1), "invalid_value", "timelog_stop"),
-        (Span(elapsed=2**53 - 1), "invalid_value", "timelog_elapsed"),
-        (Span(start=LATEST, elapsed=1), "invalid_value", "timelog_elapsed"),
-        (Span(stop=EARLIEST, elapsed=1), "invalid_value", "timelog_elapsed"),
+        (TimeSpan(), "required", "timelog_elapsed"),
+        (TimeSpan(start=100), "required", "timelog_elapsed"),
+        (TimeSpan(stop=100), "required", "timelog_elapsed"),
+        (TimeSpan(start=100, stop=400, elapsed=301), "invalid_value", "timelog_elapsed"),
+        (TimeSpan(start=400, stop=100), "invalid_value", "timelog_stop"),
+        (TimeSpan(start=400, stop=100, elapsed=1), "invalid_value", "timelog_stop"),
+        (TimeSpan(elapsed=2**53 - 1), "invalid_value", "timelog_elapsed"),
+        (TimeSpan(start=LATEST, elapsed=1), "invalid_value", "timelog_elapsed"),
+        (TimeSpan(stop=EARLIEST, elapsed=1), "invalid_value", "timelog_elapsed"),
     ],
 )
-def test_a_complete_log_that_cannot_be_is_refused(asked: Span, word: str, path: str) -> None:
+def test_a_complete_log_that_cannot_be_is_refused(asked: TimeSpan, word: str, path: str) -> None:
     """Too little, more elapsed than the span, an end before the start, a year 10000."""
     with pytest.raises(Refusal) as caught:
         complete(asked, NOW)
@@ -62,51 +64,51 @@ def test_a_complete_log_that_cannot_be_is_refused(asked: Span, word: str, path: 
 
 def test_a_clock_starts_now_unless_told_otherwise() -> None:
     """Its stored elapsed is 0, whatever was sent."""
-    assert run(Span(), NOW) == Span(NOW, None, 0)
-    assert run(Span(start=5, elapsed=77), NOW) == Span(5, None, 0)
+    assert run(TimeSpan(), NOW) == TimeSpan(NOW, None, 0)
+    assert run(TimeSpan(start=5, elapsed=77), NOW) == TimeSpan(5, None, 0)
 
 
 def test_a_clock_has_no_stop() -> None:
     """A stop is sent with status complete."""
     with pytest.raises(Refusal) as caught:
-        run(Span(stop=5), NOW)
+        run(TimeSpan(stop=5), NOW)
     assert caught.value.faults[0].path == "timelog_stop"
 
 
 @pytest.mark.parametrize(
     ("asked", "expected"),
     [
-        (Span(start=NOW - 90), Span(NOW - 90, NOW, 90)),
-        (Span(start=NOW - 90, elapsed=10), Span(NOW - 90, NOW, 90)),
-        (Span(start=100, stop=160), Span(100, 160, 60)),
-        (Span(start=100, stop=160, elapsed=10), Span(100, 160, 10)),
-        (Span(start=NOW + 30), Span(NOW + 30, NOW + 30, 0)),
+        (TimeSpan(start=NOW - 90), TimeSpan(NOW - 90, NOW, 90)),
+        (TimeSpan(start=NOW - 90, elapsed=10), TimeSpan(NOW - 90, NOW, 90)),
+        (TimeSpan(start=100, stop=160), TimeSpan(100, 160, 60)),
+        (TimeSpan(start=100, stop=160, elapsed=10), TimeSpan(100, 160, 10)),
+        (TimeSpan(start=NOW + 30), TimeSpan(NOW + 30, NOW + 30, 0)),
     ],
 )
-def test_a_clock_stops_now_or_where_it_is_told(asked: Span, expected: Span) -> None:
+def test_a_clock_stops_now_or_where_it_is_told(asked: TimeSpan, expected: TimeSpan) -> None:
     """An elapsed counts only together with a stop; a clock ahead of time never runs backwards."""
     assert expected == stop(asked, NOW)
 
 
-OLD = Span(100, 400, 120)
+OLD = TimeSpan(100, 400, 120)
 
 
 @pytest.mark.parametrize(
     ("asked", "expected"),
     [
-        (Span(100, 400, None), OLD),
-        (Span(100, 400, 120), OLD),
-        (Span(100, 500, None), Span(100, 500, 400)),
-        (Span(100, 500, 120), Span(100, 500, 400)),
-        (Span(0, 400, None), Span(0, 400, 400)),
-        (Span(100, 500, 130), Span(100, 500, 130)),
-        (Span(100, 400, 130), Span(100, 400, 130)),
-        (Span(100, None, 900), Span(100, 1000, 900)),
-        (Span(100, None, None), Span(100, 220, 120)),
-        (Span(None, 400, 60), Span(340, 400, 60)),
+        (TimeSpan(100, 400, None), OLD),
+        (TimeSpan(100, 400, 120), OLD),
+        (TimeSpan(100, 500, None), TimeSpan(100, 500, 400)),
+        (TimeSpan(100, 500, 120), TimeSpan(100, 500, 400)),
+        (TimeSpan(0, 400, None), TimeSpan(0, 400, 400)),
+        (TimeSpan(100, 500, 130), TimeSpan(100, 500, 130)),
+        (TimeSpan(100, 400, 130), TimeSpan(100, 400, 130)),
+        (TimeSpan(100, None, 900), TimeSpan(100, 1000, 900)),
+        (TimeSpan(100, None, None), TimeSpan(100, 220, 120)),
+        (TimeSpan(None, 400, 60), TimeSpan(340, 400, 60)),
     ],
 )
-def test_a_stopped_log_keeps_its_times_in_step(asked: Span, expected: Span) -> None:
+def test_a_stopped_log_keeps_its_times_in_step(asked: TimeSpan, expected: TimeSpan) -> None:
     """A moved start or stop counts anew, unless another elapsed comes along."""
     assert expected == correct(OLD, asked, NOW)
 
@@ -114,7 +116,7 @@ def test_a_stopped_log_keeps_its_times_in_step(asked: Span, expected: Span) -> N
 def test_more_elapsed_than_the_span_is_refused_on_a_stopped_log() -> None:
     """The span does not grow by itself."""
     with pytest.raises(Refusal, match="more than the 300 seconds"):
-        correct(OLD, Span(100, 400, 301), NOW)
+        correct(OLD, TimeSpan(100, 400, 301), NOW)
 
 
 @pytest.mark.parametrize(

@@ -13,13 +13,13 @@ from teampro.demo.story import (
     Edition,
     Hours,
     Link,
-    Project,
-    Reply,
+    ProjectStory,
+    ReplyStory,
     Task,
-    Topic,
+    TopicStory,
 )
 
-CARE = Project(
+CARE = ProjectStory(
     163,
     "Hotel Seeblick: hosting and care",
     at(-11, "08:40"),
@@ -46,12 +46,12 @@ CARE = Project(
         Task("New prices on the website", (-7, -7), INES, "Service", ((-7, 100),)),
     ),
     topics=(
-        Topic(
+        TopicStory(
             at(-6, "09:10"),
             STEFAN,
             "Backup restored in 23 minutes",
             "Last night's backup on an empty machine: 23 minutes, all 412 bookings there.",
-            (Reply(at(-6, "09:40"), ANNA, "That goes into the report. Thank you!"),),
+            (ReplyStory(at(-6, "09:40"), ANNA, "That goes into the report. Thank you!"),),
         ),
     ),
     links=(
@@ -67,7 +67,7 @@ CARE = Project(
 
 RUNS_OUT = "The old server runs out in two weeks (contract ends, no grace period)."
 
-MOVE = Project(
+MOVE = ProjectStory(
     219,
     "Hotel Seeblick: move to the new server",
     at(-2, "11:30"),
@@ -101,14 +101,16 @@ MOVE = Project(
         ),
     ),
     topics=(
-        Topic(
+        TopicStory(
             at(-2, "11:50"),
             STEFAN,
             "Which night?",
             "The first night after the mail boxes, or the next one. Both have few arrivals.",
             (
-                Reply(at(-1, "09:25"), STEFAN, "The first, please - herzlichst, A. Krüger", HOTEL),
-                Reply(ago(150), ANNA, "The first then. I tell the night porter."),
+                ReplyStory(
+                    at(-1, "09:25"), STEFAN, "The first, please - herzlichst, A. Krüger", HOTEL
+                ),
+                ReplyStory(ago(150), ANNA, "The first then. I tell the night porter."),
             ),
         ),
     ),

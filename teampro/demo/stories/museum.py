@@ -7,7 +7,17 @@ from teampro.demo.people import MUSEUM
 from teampro.demo.stories.museum_papers import DOCUMENTS
 from teampro.demo.stories.museum_plan import TASKS
 from teampro.demo.stories.museum_talk import TOPICS
-from teampro.demo.story import ANNA, STEFAN, Change, Hours, Link, Project, Reply, Task, Topic
+from teampro.demo.story import (
+    ANNA,
+    STEFAN,
+    Change,
+    Hours,
+    Link,
+    ProjectStory,
+    ReplyStory,
+    Task,
+    TopicStory,
+)
 
 LINKS = (
     Link(at(-15, "09:20"), ANNA, 2006, id=64),
@@ -52,7 +62,7 @@ HOURS = (
     Hours(ago(80), STEFAN, 0, "Header on small screens", "Templates"),
 )
 
-RELAUNCH = Project(
+RELAUNCH = ProjectStory(
     100,
     "Museum am Hafen: website relaunch",
     at(-23, "09:05"),
@@ -77,7 +87,7 @@ RELAUNCH = Project(
     ),
 )
 
-KIOSK = Project(
+KIOSK = ProjectStory(
     194,
     "Museum am Hafen: audio guide kiosk",
     at(-5, "15:10"),
@@ -98,12 +108,16 @@ KIOSK = Project(
         ),
     ),
     topics=(
-        Topic(
+        TopicStory(
             at(-4, "10:00"),
             ANNA,
             "Languages",
             "German, English, Danish. Plattdeutsch is a wish of the friends' association …",
-            (Reply(at(-4, "10:20"), STEFAN, "“Moin” in every language is one string less 😄"),),
+            (
+                ReplyStory(
+                    at(-4, "10:20"), STEFAN, "“Moin” in every language is one string less 😄"
+                ),
+            ),
         ),
     ),
     hours=(Hours(at(-2, "11:00"), ANNA, 1.5, "Draft of the offer", "Offer"),),

@@ -13,13 +13,13 @@ from teampro.demo.story import (
     Edition,
     Hours,
     Link,
-    Project,
-    Reply,
+    ProjectStory,
+    ReplyStory,
     Task,
-    Topic,
+    TopicStory,
 )
 
-TEMPLATE = Project(
+TEMPLATE = ProjectStory(
     112,
     "Website relaunch (template)",
     at(-20, "08:30"),
@@ -42,7 +42,7 @@ TEMPLATE = Project(
     ),
 )
 
-HIRING = Project(
+HIRING = ProjectStory(
     124,
     "Hiring: front-end developer",
     at(-17, "09:20"),
@@ -59,7 +59,7 @@ HIRING = Project(
         Task("Trial day", (3, 6), ANNA, "Review"),
     ),
     topics=(
-        Topic(
+        TopicStory(
             at(-5, "18:00"),
             ANNA,
             "After five talks",
@@ -69,7 +69,7 @@ HIRING = Project(
     hours=(Hours(at(-5, "14:00"), ANNA, 2.5, "Three talks", "First talks", "In-House"),),
 )
 
-SALARIES = Project(
+SALARIES = ProjectStory(
     181,
     "Salary round",
     at(-7, "08:15"),
@@ -93,7 +93,7 @@ SALARIES = Project(
         ),
     ),
     topics=(
-        Topic(
+        TopicStory(
             at(-6, "08:50"),
             ANNA,
             "Training budget",
@@ -103,7 +103,7 @@ SALARIES = Project(
     ),
 )
 
-OFFICE_MOVE = Project(
+OFFICE_MOVE = ProjectStory(
     158,
     "Office move to the 2nd floor",
     at(-12, "12:00"),
@@ -127,12 +127,12 @@ OFFICE_MOVE = Project(
         Task("Party", (14, 14), ANNA, "Contact", priority=1),
     ),
     topics=(
-        Topic(
+        TopicStory(
             at(-8, "12:30"),
             STEFAN,
             "Found in the cellar",
             "- a modem, 14.4k\n- 40 business cards from 1998\n- a cake tin (Anna's?)",
-            (Reply(at(-8, "12:41"), ANNA, "The tin is mine! The modem goes to the museum."),),
+            (ReplyStory(at(-8, "12:41"), ANNA, "The tin is mine! The modem goes to the museum."),),
         ),
     ),
     hours=(
@@ -140,7 +140,7 @@ OFFICE_MOVE = Project(
     ),
 )
 
-DRILL = Project(
+DRILL = ProjectStory(
     188,
     "Backup drill",
     at(-6, "08:05"),
@@ -158,7 +158,7 @@ DRILL = Project(
     changes=(Change(at(-3, "17:10"), STEFAN, {"project_status": "Completed"}),),
 )
 
-AUDIT = Project(
+AUDIT = ProjectStory(
     131,
     "Stadtwerke Elmenau: customer portal audit",
     at(-16, "10:30"),
@@ -181,12 +181,12 @@ AUDIT = Project(
         Task("Report", (8, 15), ANNA, "Service", hours=16),
     ),
     topics=(
-        Topic(
+        TopicStory(
             at(-4, "11:10"),
             STEFAN,
             "First finding",
             "The login says “Fehler 17” and nothing else. Error 17 is a wrong password.",
-            (Reply(at(-4, "11:30"), ANNA, "Chapter one of the report writes itself."),),
+            (ReplyStory(at(-4, "11:30"), ANNA, "Chapter one of the report writes itself."),),
             task="Screen reader",
         ),
     ),
@@ -212,7 +212,7 @@ AUDIT = Project(
     ),
 )
 
-ACCESSIBILITY = Project(
+ACCESSIBILITY = ProjectStory(
     207,
     "Stadtwerke Elmenau: accessibility fixes",
     at(-4, "08:30"),
@@ -233,7 +233,7 @@ ACCESSIBILITY = Project(
     hours=(Hours(at(-3, "13:00"), STEFAN, 3, "142 pictures", "Alternative texts", "Rush"),),
 )
 
-CHECKLIST = Project(
+CHECKLIST = ProjectStory(
     147,
     "Kanzlei Behrens & Roth: GDPR checklist",
     at(-13, "08:45"),

@@ -14,13 +14,13 @@ from teampro.demo.story import (
     Edition,
     Hours,
     Link,
-    Project,
-    Reply,
+    ProjectStory,
+    ReplyStory,
     Task,
-    Topic,
+    TopicStory,
 )
 
-FLYER = Project(
+FLYER = ProjectStory(
     103,
     "Bäckerei Sørensen: anniversary flyer",
     at(-22, "09:40"),
@@ -38,12 +38,16 @@ FLYER = Project(
         Task("Print", (-13, -10), INES, "Service", ((-10, 100),)),
     ),
     topics=(
-        Topic(
+        TopicStory(
             at(-16, "12:10"),
             INES,
             "“Zimtschnecken” without t?",
             "The proof says “Zimschnecken”. 5,000 times.",
-            (Reply(at(-16, "12:12"), ANNA, "Good that we looked. Corrected, new proof tomorrow."),),
+            (
+                ReplyStory(
+                    at(-16, "12:12"), ANNA, "Good that we looked. Corrected, new proof tomorrow."
+                ),
+            ),
             closed=at(-14, "09:30"),
         ),
     ),
@@ -73,7 +77,7 @@ FLYER = Project(
     ),
 )
 
-PHOTOS = Project(
+PHOTOS = ProjectStory(
     136,
     "Fahrradhaus Pohl: product photos",
     at(-15, "09:00"),
@@ -114,7 +118,7 @@ PHOTOS = Project(
     changes=(Change(at(-6, "17:25"), ANNA, {"project_status": "Completed"}),),
 )
 
-PROGRAMME = Project(
+PROGRAMME = ProjectStory(
     140,
     "Nordlicht Theater: season programme",
     at(-14, "15:30"),
@@ -140,14 +144,14 @@ PROGRAMME = Project(
         Task("Web page", (-4, -1), STEFAN, "Development", priority=1, status="Cancelled"),
     ),
     topics=(
-        Topic(
+        TopicStory(
             at(-8, "10:45"),
             ANNA,
             "Spelling of “Čechov”",
             "The theatre writes Čechov, the poster Tschechow. Čechov everywhere, please.",
             (
-                Reply(at(-8, "11:00"), STEFAN, "The font has no Č. I take another cut."),
-                Reply(at(-7, "09:20"), ANNA, "Tusind tak, it looks wonderful!", THEATRE),
+                ReplyStory(at(-8, "11:00"), STEFAN, "The font has no Č. I take another cut."),
+                ReplyStory(at(-7, "09:20"), ANNA, "Tusind tak, it looks wonderful!", THEATRE),
             ),
         ),
     ),
@@ -163,7 +167,7 @@ PROGRAMME = Project(
     ),
 )
 
-MENU = Project(
+MENU = ProjectStory(
     169,
     "Café Zimt: menu and labels",
     at(-10, "10:55"),
@@ -181,19 +185,19 @@ MENU = Project(
         Task("Allergens", (-3, 1), ANNA, "Research", notes="Ask the kitchen, not the counter."),
     ),
     topics=(
-        Topic(
+        TopicStory(
             at(-4, "09:30"),
             ANNA,
             "Crème brûlée",
             "“Crème brûlée à la cannelle” is too long for a label.",
-            (Reply(at(-3, "08:40"), ANNA, "Alors: « Brûlée cannelle » ✨", CAFE),),
+            (ReplyStory(at(-3, "08:40"), ANNA, "Alors: « Brûlée cannelle » ✨", CAFE),),
         ),
     ),
     links=(Link(at(-3, "13:50"), ANNA, 2030, task="Allergens"),),
     hours=(Hours(at(-6, "09:00"), ANNA, 4, "Menu, German and French", "Menu"),),
 )
 
-WIDGET = Project(
+WIDGET = ProjectStory(
     213,
     "Nordlicht Theater: ticket widget",
     at(-3, "16:20"),

@@ -14,13 +14,13 @@ from teampro.demo.story import (
     Edition,
     Hours,
     Link,
-    Project,
-    Reply,
+    ProjectStory,
+    ReplyStory,
     Task,
-    Topic,
+    TopicStory,
 )
 
-SHOP = Project(
+SHOP = ProjectStory(
     107,
     "Weingut Höflinger: online shop",
     at(-21, "10:15"),
@@ -57,23 +57,23 @@ SHOP = Project(
         Task("Trial order with friends", (10, 12), ANNA, "Review"),
     ),
     topics=(
-        Topic(
+        TopicStory(
             at(-16, "11:30"),
             INES,
             "Boxes of 6 or of 12?",
             "The shop can only count boxes. Which size is “one”?",
             (
-                Reply(at(-15, "08:40"), INES, "Six! Twelve nobody can carry.", WINERY),
-                Reply(at(-15, "09:00"), STEFAN, "Noted, 1 box = 6 bottles = 0.75 l each."),
+                ReplyStory(at(-15, "08:40"), INES, "Six! Twelve nobody can carry.", WINERY),
+                ReplyStory(at(-15, "09:00"), STEFAN, "Noted, 1 box = 6 bottles = 0.75 l each."),
             ),
             closed=at(-14, "10:00"),
         ),
-        Topic(
+        TopicStory(
             at(-3, "13:45"),
             STEFAN,
             "Payment is live on staging",
             "Test cards work. PayPal says `CURRENCY_MISMATCH` for Denmark: we only offer €.",
-            (Reply(at(-2, "10:30"), ANNA, "Euro only is fine, I asked Katharina."),),
+            (ReplyStory(at(-2, "10:30"), ANNA, "Euro only is fine, I asked Katharina."),),
             task="Payment",
         ),
     ),
@@ -106,7 +106,7 @@ SHOP = Project(
     changes=(Change(at(-14, "10:05"), STEFAN, {"project_status": "In Production"}),),
 )
 
-NEWSLETTER = Project(
+NEWSLETTER = ProjectStory(
     201,
     "Weingut Höflinger: newsletter",
     at(-5, "16:00"),
@@ -125,7 +125,7 @@ NEWSLETTER = Project(
     hours=(Hours(at(-3, "10:00"), ANNA, 2.5, "Mail one and two", "Texts"),),
 )
 
-BOOKING = Project(
+BOOKING = ProjectStory(
     118,
     "Praxis Dr. Öztürk: appointment booking",
     at(-18, "09:35"),
@@ -157,18 +157,18 @@ BOOKING = Project(
         Task("Test with two assistants", (-5, -3), ANNA, "Review", ((-2, 90),)),
     ),
     topics=(
-        Topic(
+        TopicStory(
             at(-5, "08:50"),
             STEFAN,
             "Consent text",
             "The lawyer's text has 4,100 characters. Can it be shorter?",
             (
-                Reply(at(-4, "12:20"), ANNA, "It can be folded, not shortened.", PRACTICE),
-                Reply(at(-4, "13:00"), STEFAN, "Folded. It opens with the keyboard, too."),
+                ReplyStory(at(-4, "12:20"), ANNA, "It can be folded, not shortened.", PRACTICE),
+                ReplyStory(at(-4, "13:00"), STEFAN, "Folded. It opens with the keyboard, too."),
             ),
             task="Fields and consent",
         ),
-        Topic(
+        TopicStory(
             at(-2, "15:15"),
             ANNA,
             "Late: what we tell the practice",
@@ -188,7 +188,7 @@ BOOKING = Project(
     changes=(Change(at(-5, "17:20"), ANNA, {"project_status": "In Testing"}),),
 )
 
-CAMPAIGN = Project(
+CAMPAIGN = ProjectStory(
     152,
     "Greenfield Outdoor: email campaign",
     at(-13, "11:10"),
@@ -209,7 +209,7 @@ CAMPAIGN = Project(
         Task("Mail 4: maps", (1, 4), ANNA, "Service"),
     ),
     topics=(
-        Topic(
+        TopicStory(
             at(-6, "10:00"),
             STEFAN,
             "Opening rates",
@@ -224,7 +224,7 @@ CAMPAIGN = Project(
     ),
 )
 
-PORTFOLIO = Project(
+PORTFOLIO = ProjectStory(
     175,
     "Tischlerei Holzweg: portfolio site",
     at(-9, "14:25"),
@@ -249,12 +249,12 @@ PORTFOLIO = Project(
         Task("Enquiry form", (4, 6), STEFAN, "Development", priority=1),
     ),
     topics=(
-        Topic(
+        TopicStory(
             at(-7, "16:00"),
             STEFAN,
             "Herr Grün has no computer",
             "He sends the texts by letter. I type them in; the oak table is lovely.",
-            (Reply(at(-6, "08:45"), ANNA, "Charge the typing as In-House, please."),),
+            (ReplyStory(at(-6, "08:45"), ANNA, "Charge the typing as In-House, please."),),
         ),
     ),
     links=(Link(at(-6, "09:15"), STEFAN, 2026),),

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from teampro.errors import refuse_at
 from teampro.rules import durations
-from teampro.rules.durations import Span, to_moment, to_seconds
+from teampro.rules.durations import TimeSpan, to_moment, to_seconds
 from teampro.session.session import Stored
 
 STATUSES = ("active", "complete")
@@ -45,12 +45,12 @@ def stop_clock(row: Stored, now: datetime) -> Stored:
     return row | {"timelog_status": "complete"} | _columns(span)
 
 
-def _span(row: Stored) -> Span:
+def _span(row: Stored) -> TimeSpan:
     start, stop = row["timelog_start"], row["timelog_stop"]
-    return Span(to_seconds(start), to_seconds(stop), row["timelog_elapsed"])
+    return TimeSpan(to_seconds(start), to_seconds(stop), row["timelog_elapsed"])
 
 
-def _columns(span: Span) -> Stored:
+def _columns(span: TimeSpan) -> Stored:
     return {
         "timelog_start": to_moment(span.start),
         "timelog_stop": to_moment(span.stop),

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from teampro.chain import VERSION, parse
 from teampro.demo.days import At, Calendar
-from teampro.demo.events import Day, Event, Named
+from teampro.demo.events import Event, Named, WorkingDay
 from teampro.demo.people import ADMINS
 from teampro.demo.story import Edition
 from teampro.engine.reading.reader import Reader
@@ -30,7 +30,7 @@ from teampro.store.database import Database
 from teampro.store.files import BlobStore, Upload
 
 
-class Teller:
+class EventPlayer:
     """Writes events into one database; keeps the ids of what it made."""
 
     def __init__(
@@ -57,7 +57,7 @@ class Teller:
     def _now(self) -> float:
         return self.now.timestamp()
 
-    def tell(self, events: Iterable[Event], progress: Callable[[int, int], None]) -> None:
+    def play(self, events: Iterable[Event], progress: Callable[[int, int], None]) -> None:
         """Write all events in the order of their moments; `progress` gets how many, of how many."""
         ordered = sorted(events, key=lambda event: self.calendar.moment(event.at))
         for number, event in enumerate(ordered, 1):
@@ -92,7 +92,7 @@ class Teller:
         """Return what the wire says for a value of the story."""
         if isinstance(value, Named):
             return self.ids[value.name]
-        if isinstance(value, Day):
+        if isinstance(value, WorkingDay):
             return self.calendar.date(value.day).isoformat()
         if isinstance(value, At):
             return self.calendar.moment(value).strftime(MOMENT)
