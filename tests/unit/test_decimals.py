@@ -8,8 +8,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from teampro.dialects.http.strict_json import read_object
 
+from teampro.dialects.http.strict_json import read_object
 from teampro.errors import Faults
 from teampro.schema import kinds
 from teampro.schema.decimals import Numeral
