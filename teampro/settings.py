@@ -26,7 +26,8 @@ _PATH_WORD = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9._~-]*\Z")
 _HOST = re.compile(r"[a-z0-9_-][a-z0-9._-]*\Z|[0-9a-f:.]*:[0-9a-f:.]*\Z")
 _PORTS = {"http": 80, "https": 443}
 """What browsers may call from, with the port they leave out."""
-_TAKEN = ("v1", "sandbox")
+_TAKEN = ("v1", "api.php", "sandbox", "healthz")
+"""First words of the fixed paths that are always mounted; see dialects/mount.py for all."""
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
 

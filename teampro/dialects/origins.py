@@ -12,7 +12,7 @@ from typing import Any
 import falcon
 
 from teampro.dialects.http.verbs import HTTP_VERBS
-from teampro.dialects.steps import Steps
+from teampro.dialects.pipeline import Pipeline
 
 EXPOSED = ("X-Request-Id", "Server-Timing", "Retry-After", "Location", "Content-Disposition")
 """The headers that a page may read besides those that all may."""
@@ -21,9 +21,9 @@ EXPOSED = ("X-Request-Id", "Server-Timing", "Retry-After", "Location", "Content-
 class AllowedOrigins(falcon.CORSMiddleware[Any, Any]):
     """Stands before all else where at least one origin is allowed."""
 
-    def __init__(self, origins: Iterable[str], steps: Steps) -> None:
+    def __init__(self, origins: Iterable[str], pipeline: Pipeline) -> None:
         super().__init__(allow_origins=frozenset(origins), expose_headers=EXPOSED)
-        self._steps = steps
+        self._pipeline = pipeline
 
     def process_request(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Answer a preflight of an allowed origin, whatever it is about.
@@ -33,7 +33,7 @@ class AllowedOrigins(falcon.CORSMiddleware[Any, Any]):
         """
         wanted = req.get_header("Access-Control-Request-Method")
         if wanted and req.method == "OPTIONS" and req.get_header("Origin") in self.allow_origins:
-            self._steps.aside(req, resp, _offer)
+            self._pipeline.aside(req, resp, _offer)
             resp.complete = True
 
     def process_response(

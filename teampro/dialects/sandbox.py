@@ -6,17 +6,16 @@ nothing but what this server sends.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 import falcon
 
-from teampro.dialects.steps import Steps
+from teampro.dialects.mount import unknown_path
 from teampro.errors import Refusal
 from teampro.sandbox_files import START, StaticFile
 
-PATHS = re.compile(r"/(?:sandbox(?:/|\Z)|\Z)")
-"""The paths that are the page's."""
+PATHS = ("/", "/sandbox")
+"""Where it is mounted."""
 PLACE = "/sandbox/"
 READING = ("GET", "HEAD")
 HEADERS = (
@@ -32,21 +31,16 @@ HEADERS = (
 
 
 class Sandbox:
-    """Answers the requests to PATHS from files by name; in front of `steps`."""
+    """Answers the requests to PATHS from files by name."""
 
-    def __init__(self, files: Mapping[str, StaticFile], steps: Steps) -> None:
+    def __init__(self, files: Mapping[str, StaticFile]) -> None:
         self._files = files
-        self._steps = steps
 
-    def __call__(self, req: falcon.Request, resp: falcon.Response, **_: str) -> None:
-        if req.path == "/" and req.method not in READING:
-            self._steps(req, resp)
-        else:
-            self._steps.aside(req, resp, self._answer)
-
-    def _answer(self, req: falcon.Request, resp: falcon.Response) -> None:
+    def __call__(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Fill in a file or the way to the first. Raises: Refusal unknown_path, ..."""
         if req.method not in READING:
+            if req.path == "/":
+                raise unknown_path()
             raise Refusal("method_not_allowed", "The page is only read.", allow=READING)
         resp.set_headers(HEADERS)
         if not req.path.startswith(PLACE):

@@ -1,19 +1,18 @@
-"""What gunicorn refuses by itself, told in this API's words and shape.
+"""What gunicorn refuses by itself, in this API's words; the language of the path gives the shape.
 
 gunicorn's own texts quote the request line, which may hold a password; none of them is passed on.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from http import HTTPStatus
 
 from gunicorn import util
 from gunicorn.http import errors
 
-from teampro.error_words import WORDS
+from teampro.dialects.dialect import BareRefusal
+from teampro.errors import Refusal
 
 MESSAGES: Mapping[type[Exception], tuple[str, str]] = {
     errors.LimitRequestLine: (
@@ -42,7 +41,6 @@ MESSAGES: Mapping[type[Exception], tuple[str, str]] = {
 }
 INTERNAL = ("internal", "Our fault; the log has the details under the request id.")
 _HEADERS = (
-    "Content-Type: application/json",
     "Cache-Control: no-store",
     "Referrer-Policy: no-referrer",
     "X-Content-Type-Options: nosniff",
@@ -50,55 +48,29 @@ _HEADERS = (
 )
 
 
-@dataclass(frozen=True)
-class ServerRefusal:
-    """A refusal given below the application: its stable word and its sentence."""
-
-    word: str
-    message: str
-
-    @property
-    def status(self) -> int:
-        """The HTTP status of the word."""
-        return WORDS[self.word].status
-
-
-def refusal_of(fault: Exception) -> ServerRefusal:
+def refusal_of(fault: Exception) -> Refusal:
     """Return what to answer for an exception of gunicorn's; anything else is our fault."""
     if isinstance(fault, (errors.InvalidResponseHeader, errors.InvalidResponseHeaderName)):
-        return ServerRefusal(*INTERNAL)
+        return Refusal(*INTERNAL)
     if _has_transfer_encoding(fault):
-        return ServerRefusal(*MESSAGES[errors.UnsupportedTransferCoding])
+        return Refusal(*MESSAGES[errors.UnsupportedTransferCoding])
     for kind in type(fault).__mro__:
         if kind in MESSAGES and not isinstance(fault, errors.ConfigurationProblem):
-            return ServerRefusal(*MESSAGES[kind])
-    return ServerRefusal(*INTERNAL)
+            return Refusal(*MESSAGES[kind])
+    return Refusal(*INTERNAL)
 
 
-def answer(refusal: ServerRefusal, request_id: str, *, with_body: bool = True) -> bytes:
-    """Return the whole HTTP answer: status line, headers, envelope."""
-    tree = {
-        "request": {
-            "action": "",
-            "method": "",
-            "format": "json",
-            "code": refusal.status,
-            "message": refusal.message,
-            "id": request_id,
-            "error": refusal.word,
-            "errors": [],
-        },
-        "response": {},
-    }
-    body = json.dumps(tree, separators=(",", ":")).encode("ascii")
+def answer(refusal: BareRefusal, request_id: str, *, with_body: bool = True) -> bytes:
+    """Return the whole HTTP answer: status line, headers, body."""
     head = (
         f"HTTP/1.1 {refusal.status} {HTTPStatus(refusal.status).phrase}",
         f"Date: {util.http_date()}",
         f"X-Request-Id: {request_id}",
-        f"Content-Length: {len(body)}",
+        f"Content-Length: {len(refusal.body)}",
+        f"Content-Type: {refusal.content_type}",
         *_HEADERS,
     )
-    return "\r\n".join((*head, "", "")).encode("ascii") + (body if with_body else b"")
+    return "\r\n".join((*head, "", "")).encode("ascii") + (refusal.body if with_body else b"")
 
 
 def _has_transfer_encoding(fault: Exception) -> bool:

@@ -13,8 +13,12 @@ from typing import Any
 from gunicorn.arbiter import Arbiter
 from gunicorn.workers.gthread import ThreadWorker
 
+from teampro.dialects.dialect import BareRefusal
+from teampro.dialects.native.refuse import refuse_bare
+from teampro.errors import Refusal
 from teampro.request_id import new_request_id
 from teampro.server.master import hear_stops
+from teampro.server.parser import TracingParser
 from teampro.server.refusal import answer, refusal_of
 
 ANSWER_SECONDS = 5
@@ -60,6 +64,12 @@ class ServingProcess(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
         """Make the application."""
         self.wsgi = self.app.wsgi()
         self.app.has_served = True
+
+    def handle(self, conn: Any) -> Any:
+        """Read and answer the next request of a connection."""
+        if conn.parser is None:
+            conn.parser = TracingParser(self.cfg, conn.sock, conn.client)
+        return super().handle(conn)
 
     def handle_quit(self, sig: int, frame: Any) -> None:
         """Stop at once; the threads end what they are about, as long as the server's grace lasts.
@@ -131,7 +141,18 @@ class ServingProcess(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
         with_body = getattr(req, "method", "") != "HEAD"
         with contextlib.suppress(OSError):
             client.settimeout(ANSWER_SECONDS)
-            client.sendall(answer(refusal, request_id, with_body=with_body))
+            bare = self._shaped(getattr(req, "uri", ""), exc, refusal, request_id)
+            client.sendall(answer(bare, request_id, with_body=with_body))
+
+    def _shaped(self, uri: str, exc: Exception, refusal: Refusal, request_id: str) -> BareRefusal:
+        """Return a refusal in the language of the path; an application without mounts has one."""
+        mounts = getattr(self.wsgi, "mounts", None)
+        if mounts is None:
+            return refuse_bare(refusal, request_id)
+        bare: BareRefusal = mounts.refuse_bare(
+            uri or getattr(exc, "target", ""), refusal, request_id
+        )
+        return bare
 
 
 def _read_away(body: Any, client: socket.socket) -> bool:

@@ -22,7 +22,7 @@ from teampro.schema.registry import Registry
 from teampro.settings import SETTINGS
 
 PACKAGE = Path(teampro.__file__).parent
-WORD_PLACES = {"Refusal": 0, "refuse_at": 1, "Fault": 1, "note": 1, "fault": 1, "ServerRefusal": 0}
+WORD_PLACES = {"Refusal": 0, "refuse_at": 1, "Fault": 1, "note": 1, "fault": 1}
 """Which argument of a call is an error word."""
 
 

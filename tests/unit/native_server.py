@@ -13,13 +13,17 @@ from urllib.parse import urlsplit
 
 import falcon
 
+from teampro.dialects.dialect import Collaborators
+from teampro.dialects.http.address import read_address, trusted_proxies
 from teampro.dialects.native import Native
 from teampro.dialects.timing import Timing
 from teampro.engine.call import Call
 from teampro.engine.result import Result
 from teampro.errors import Refusal
+from teampro.request_id import new_request_id
 from teampro.schema.registry import Registry
 from teampro.settings import read_settings
+from teampro.store.database import Database
 from teampro.store.files import BlobStore
 
 PREFIX = "/modules/addons/wbteampro"
@@ -84,15 +88,23 @@ class Server:
         )
         self.blobs = BlobStore(self.directory / "blobs")
         settings = read_settings({}).with_values(**self.values)
+        self.proxies = trusted_proxies(settings)
         self.native = Native(
-            settings, cast(Registry, registry), self.blobs, lambda: 1.0, lambda count: bytes(count)
+            Collaborators(
+                settings,
+                cast(Registry, registry),
+                Database(self.directory / "unused.sqlite"),
+                self.blobs,
+                lambda: 1.0,
+            )
         )
         self.app = falcon.App()
         self.app.add_sink(self._take, "/")
 
     def _take(self, req: falcon.Request, resp: falcon.Response) -> None:
         timing = Timing(4, 0.0008, 0.0021)
-        head = self.native.head(req)
+        request_id = new_request_id(lambda: 1.0, bytes)
+        head = self.native.head(req.env, request_id, read_address(req.env, self.proxies))
         try:
             call = self.native.read(head)
             self.calls.append(call)

@@ -16,9 +16,11 @@ def test_prefix_is_a_path_without_a_slash_at_its_end(text: str, prefix: str) -> 
     assert prefix == read_settings({"TEAMPRO_PREFIX": text})["prefix"]
 
 
-@pytest.mark.parametrize("text", ["/v1", "/sandbox", "sandbox/x", "/a b", "/..", "/a?b"])
+@pytest.mark.parametrize(
+    "text", ["/v1", "/healthz/x", "/api.php", "/sandbox", "sandbox/x", "/a b", "/..", "/a?b"]
+)
 def test_prefix_that_is_no_path_or_taken_is_refused(text: str) -> None:
-    """The short spelling and the page keep their places."""
+    """What is always mounted keeps its place."""
     with pytest.raises(SettingError) as told:
         read_settings({"TEAMPRO_PREFIX": text})
     assert "a path such as /modules/addons/wbteampro, and not below /v1" in str(told.value)

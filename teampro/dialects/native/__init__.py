@@ -1,73 +1,60 @@
 """The API's own language: chains in paths or in `action`, parameters, one envelope.
 
-Four steps for the application: head, read, write, refuse. Each request takes the first, and ends
-with one of the last two.
+Each request takes `head` and `read`, and ends with `write` or `refuse`.
 """
 
 from __future__ import annotations
 
-import os
-import time
-from collections.abc import Callable
-from ipaddress import ip_network
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import falcon
 
-from teampro.dialects.native.addresses import Addresses
-from teampro.dialects.native.head import Head, read_head
+from teampro.chain import VERSION
+from teampro.dialects.dialect import BareRefusal, Collaborators
+from teampro.dialects.mount import Mount
+from teampro.dialects.native.addresses import BELOW_PREFIX, WITHOUT_PREFIX, Addresses
+from teampro.dialects.native.head import NativeHead, read_head
 from teampro.dialects.native.read import limits_of, read_call
-from teampro.dialects.native.refuse import write_refusal
+from teampro.dialects.native.refuse import refuse_bare, write_refusal
 from teampro.dialects.native.write import write_result
 from teampro.dialects.timing import Timing
 from teampro.engine.call import Call
 from teampro.engine.result import Result
 from teampro.errors import Refusal
-from teampro.identity.addresses import caller_address, trusted_networks
-from teampro.request_id import new_request_id
-from teampro.schema.registry import Registry
-from teampro.settings import Settings
-from teampro.store.files import BlobStore
-
-NO_ADDRESS = "127.0.0.1"
-"""The address of a caller behind a Unix socket."""
+from teampro.identity.proofs import Verifiers
 
 
 class Native:
     """The dialect with its settings; made once for each process."""
 
-    def __init__(
-        self,
-        settings: Settings,
-        registry: Registry,
-        blobs: BlobStore,
-        now: Callable[[], float] = time.time,
-        random: Callable[[int], bytes] = os.urandom,
-    ) -> None:
-        self._addresses = Addresses(settings["prefix"])
-        self._limits = limits_of(settings, registry)
-        self._proxies = tuple(ip_network(network) for network in trusted_networks(settings))
-        self._singulars = registry.singulars
-        self._blobs = blobs
-        self._now = now
-        self._random = random
+    def __init__(self, given: Collaborators) -> None:
+        self.verifiers: Verifiers = {}
+        self._prefix = given.settings["prefix"]
+        self._addresses = Addresses(self._prefix)
+        self._limits = limits_of(given.settings, given.registry)
+        self._singulars = given.registry.singulars
+        self._blobs = given.blobs
 
-    def head(self, req: falcon.Request) -> Head:
+    def mounts(self) -> Iterable[Mount]:
+        """Return where it is mounted; what no mount has is its business too."""
+        for word in (*WITHOUT_PREFIX, VERSION):
+            yield Mount(f"/{word}", self)
+        for word in BELOW_PREFIX if self._prefix else ():
+            yield Mount(f"/{word}", self, self._prefix)
+
+    def head(self, environ: Mapping[str, Any], request_id: str, address: str) -> NativeHead:
         """Return what the request says before its body; refuses nothing, `read` does."""
-        environ = req.env
-        peer = environ.get("REMOTE_ADDR") or NO_ADDRESS
-        forwarded = environ.get("HTTP_X_FORWARDED_FOR", "")
-        address = caller_address(peer, forwarded, self._proxies) if self._proxies else peer
-        request_id = new_request_id(self._now, self._random)
         return read_head(environ, self._addresses, request_id, address, self._limits.parameters)
 
-    def read(self, head: Head) -> Call:
+    def read(self, head: NativeHead) -> Call:
         """Return the Call of a request. Raises: Refusal of its HTTP form."""
         return read_call(head, self._limits, self._blobs)
 
     def write(
         self,
         resp: falcon.Response,
-        head: Head,
+        head: NativeHead,
         chain: str,
         format_name: str,
         result: Result,
@@ -78,12 +65,16 @@ class Native:
         self._forget(head)
 
     def refuse(
-        self, resp: falcon.Response, head: Head, chain: str, refusal: Refusal, timing: Timing
+        self, resp: falcon.Response, head: NativeHead, chain: str, refusal: Refusal, timing: Timing
     ) -> None:
         """Fill in the answer to a request that was refused; `chain` is "" when it is unknown."""
         write_refusal(resp, head, chain, refusal, self._singulars, timing)
         self._forget(head)
 
-    def _forget(self, head: Head) -> None:
+    def refuse_bare(self, refusal: Refusal, request_id: str) -> BareRefusal:
+        """Return the answer to what is no request."""
+        return refuse_bare(refusal, request_id)
+
+    def _forget(self, head: NativeHead) -> None:
         if head.upload is not None:
             self._blobs.discard(head.upload)

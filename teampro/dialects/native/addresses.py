@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from teampro.chain import VERSION
 from teampro.dialects.http.paths import split_path
-from teampro.errors import Refusal
+from teampro.dialects.mount import unknown_path
 
 BELOW_PREFIX = ("api.php", "api")
 WITHOUT_PREFIX = ("api.php",)
@@ -55,7 +55,7 @@ class Addresses:
                 return Arrival(mount, segments[length:])
         if segments and _VERSION.match(segments[0]):
             return Arrival("", segments)
-        raise Refusal("unknown_path", f"Nothing is here: the API answers below /{VERSION}/.")
+        raise unknown_path()
 
 
 def spelled_directly(arrival: Arrival) -> str:

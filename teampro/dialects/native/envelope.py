@@ -8,7 +8,7 @@ from typing import Any
 import falcon
 
 from teampro.dialects.native.formats import PRINTERS
-from teampro.dialects.native.head import Head
+from teampro.dialects.native.head import NativeHead
 from teampro.dialects.timing import Timing
 
 
@@ -26,7 +26,7 @@ def print_tree(
     resp.data = printer.print(tree, singulars)
 
 
-def set_common(resp: falcon.Response, head: Head, timing: Timing, cache: str) -> None:
+def set_common(resp: falcon.Response, head: NativeHead, timing: Timing, cache: str) -> None:
     """Fill in the headers of every answer."""
     resp.set_headers(
         (

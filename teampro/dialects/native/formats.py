@@ -40,7 +40,7 @@ def split_format(words: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
     """
     if len(words) < 2 or words[-1] not in FORMATS:
         return words, ""
-    if sum(map(len, words)) + len(words) - 1 > MOST_CHARACTERS:
+    if len("/".join(words)) > MOST_CHARACTERS:
         return words, ""
     return words[:-1], words[-1]
 

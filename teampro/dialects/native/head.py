@@ -30,7 +30,7 @@ NOWHERE = Arrival("", ())
 
 
 @dataclass(slots=True)
-class Head:
+class NativeHead:
     """What is known of a request so far; its body may tell the chain and the verb.
 
     `method` is the effective verb, `refusal` what reading the head ran into, `upload` the bytes
@@ -62,10 +62,12 @@ class Head:
 
 def read_head(
     environ: Mapping[str, Any], addresses: Addresses, request_id: str, address: str, parameters: int
-) -> Head:
+) -> NativeHead:
     """Return the head of a WSGI request; what is wrong with it stands in `refusal`."""
     http_verb = environ["REQUEST_METHOD"]
-    head = Head(environ, request_id, address, HTTP_VERBS.get(http_verb, http_verb[:LONGEST_VERB]))
+    head = NativeHead(
+        environ, request_id, address, HTTP_VERBS.get(http_verb, http_verb[:LONGEST_VERB])
+    )
     try:
         head.arrival = addresses.find(raw_path(environ))
         head.mount, head.words = head.arrival.mount, head.arrival.words
@@ -84,7 +86,7 @@ def _glimpsed(query: str) -> tuple[str, ...]:
     return split_action(dict(parse_qsl(query)).get("action", ""))
 
 
-def complete(head: Head, *places: Given) -> None:
+def complete(head: NativeHead, *places: Given) -> None:
     """Take the chain and the verb from what the places give.
 
     Raises: Refusal malformed_request, repeated_value, invalid_value, method_not_allowed.

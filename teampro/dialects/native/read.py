@@ -19,7 +19,7 @@ from teampro.dialects.http.pairs import check_count, read_pairs
 from teampro.dialects.http.strict_json import read_object
 from teampro.dialects.native.credentials import read_proof
 from teampro.dialects.native.formats import choose_format, split_format
-from teampro.dialects.native.head import Head, complete
+from teampro.dialects.native.head import NativeHead, complete
 from teampro.dialects.native.parameters import (
     NOTHING,
     Given,
@@ -80,7 +80,7 @@ def limits_of(settings: Settings, registry: Registry) -> Limits:
     )
 
 
-def read_call(head: Head, limits: Limits, blobs: BlobStore) -> Call:
+def read_call(head: NativeHead, limits: Limits, blobs: BlobStore) -> Call:
     """Return the Call of a request. Raises: Refusal of its HTTP form."""
     if head.refusal is not None:
         raise head.refusal
@@ -106,7 +106,7 @@ def read_call(head: Head, limits: Limits, blobs: BlobStore) -> Call:
     )
 
 
-def _takes_file(head: Head, limits: Limits) -> bool:
+def _takes_file(head: NativeHead, limits: Limits) -> bool:
     """Say whether this is a POST to a chain that ends in files, its format aside."""
     words = head.words
     if words and head.method == "POST" and words[-1] == head.format:
@@ -114,7 +114,7 @@ def _takes_file(head: Head, limits: Limits) -> bool:
     return head.method == "POST" and bool(words) and words[-1] in limits.uploads
 
 
-def _read_body(head: Head, limits: Limits, blobs: BlobStore) -> Given:
+def _read_body(head: NativeHead, limits: Limits, blobs: BlobStore) -> Given:
     body = open_body(head.environ)
     if not body.length:
         return NOTHING
@@ -136,7 +136,7 @@ def _read_body(head: Head, limits: Limits, blobs: BlobStore) -> Given:
     return given
 
 
-def _receive(part: Part, head: Head, limits: Limits, blobs: BlobStore) -> None:
+def _receive(part: Part, head: NativeHead, limits: Limits, blobs: BlobStore) -> None:
     """Take the file of a form. A field of a browser's form without a file is no file."""
     first = next(part.chunks, b"")
     if not (part.filename or first):

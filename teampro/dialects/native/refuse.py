@@ -7,8 +7,10 @@ from typing import Any
 
 import falcon
 
+from teampro.dialects.dialect import BareRefusal
 from teampro.dialects.native.envelope import print_tree, set_common
-from teampro.dialects.native.head import Head
+from teampro.dialects.native.formats import PRINTERS
+from teampro.dialects.native.head import NativeHead
 from teampro.dialects.timing import Timing
 from teampro.errors import Refusal, escape_controls
 
@@ -17,29 +19,42 @@ BUSY_RETRY_SECONDS = 1
 
 def write_refusal(
     resp: falcon.Response,
-    head: Head,
+    head: NativeHead,
     chain: str,
     refusal: Refusal,
     singulars: Mapping[str, str],
     timing: Timing,
 ) -> None:
     """Fill in the answer to a call that was refused: the same envelope with what was wrong."""
-    request: dict[str, Any] = {
-        "action": chain,
-        "method": head.method,
-        "format": head.format,
-        "code": refusal.status,
-        "message": refusal.message,
-        "id": head.request_id,
-        "error": refusal.word,
-        "errors": [fault.tree() for fault in refusal.faults],
-    }
+    request = _request(refusal, head.request_id, chain, head.method, head.format)
     if refusal.tries_left is not None:
         request["tries_left"] = refusal.tries_left
     tree = {"request": _escaped(request), "response": {}}
     print_tree(resp, head.format, refusal.status, tree, singulars)
     resp.set_headers(_refusal_headers(refusal))
     set_common(resp, head, timing, "no-store")
+
+
+def refuse_bare(refusal: Refusal, request_id: str) -> BareRefusal:
+    """Return the same envelope for what is no request: nothing is known that it could repeat."""
+    tree = {"request": _request(refusal, request_id), "response": {}}
+    printer = PRINTERS["json"]
+    return BareRefusal(refusal.status, printer.content_type, printer.print(tree, {}))
+
+
+def _request(
+    refusal: Refusal, request_id: str, chain: str = "", method: str = "", format: str = "json"
+) -> dict[str, Any]:
+    return {
+        "action": chain,
+        "method": method,
+        "format": format,
+        "code": refusal.status,
+        "message": refusal.message,
+        "id": request_id,
+        "error": refusal.word,
+        "errors": [fault.tree() for fault in refusal.faults],
+    }
 
 
 def _refusal_headers(refusal: Refusal) -> dict[str, str]:

@@ -10,7 +10,7 @@ from teampro.dialects.native.addresses import location
 from teampro.dialects.native.downloads import disposition, is_unchanged, read_range, served_type
 from teampro.dialects.native.envelope import print_tree, set_common
 from teampro.dialects.native.formats import STREAMERS
-from teampro.dialects.native.head import Head
+from teampro.dialects.native.head import NativeHead
 from teampro.dialects.native.streams import Chunks, read_span
 from teampro.dialects.timing import Timing
 from teampro.engine.result import Download, Result, RowStream
@@ -20,7 +20,7 @@ SANDBOX = "default-src 'none'; sandbox"
 
 def write_result(
     resp: falcon.Response,
-    head: Head,
+    head: NativeHead,
     chain: str,
     format_name: str,
     result: Result,
@@ -56,7 +56,7 @@ def write_result(
     set_common(resp, head, timing, "private, no-cache" if private else "no-store")
 
 
-def _write_rows(resp: falcon.Response, head: Head, format_name: str, rows: RowStream) -> None:
+def _write_rows(resp: falcon.Response, head: NativeHead, format_name: str, rows: RowStream) -> None:
     streamer = STREAMERS[format_name]
     resp.content_type = streamer.content_type
     resp.stream = Chunks(streamer.stream(rows.names, rows.rows), rows.rows.close)
@@ -64,7 +64,7 @@ def _write_rows(resp: falcon.Response, head: Head, format_name: str, rows: RowSt
         rows.rows.close()  # trap: Falcon drops the stream of a HEAD without closing it
 
 
-def _write_download(resp: falcon.Response, head: Head, download: Download) -> None:
+def _write_download(resp: falcon.Response, head: NativeHead, download: Download) -> None:
     blob, environ = download.blob, head.environ
     tag = f'"{blob.sha256}"'
     unchanged = is_unchanged(environ.get("HTTP_IF_NONE_MATCH", ""), tag)

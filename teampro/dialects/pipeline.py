@@ -1,100 +1,74 @@
-"""The steps of every request, whatever wire language it speaks, and the one place that catches.
+"""The pipeline of every request, whatever wire language it speaks, and the one place that catches.
 
-The dialect reads a Call, the service answers it, the dialect writes the Result or the Refusal,
-the log gets its line. A new concern goes inside a step; the steps do not grow.
+The language of the path reads a Call, the service answers it, the language writes the Result or
+the Refusal, the log gets its line. A new concern goes inside a step; the pipeline does not grow.
 """
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
-from typing import Any, Protocol
 
 import falcon
 
+from teampro.dialects.dialect import Head
+from teampro.dialects.http.address import read_address, trusted_proxies
+from teampro.dialects.mount import Answer, MountTable
 from teampro.dialects.timing import Timing
-from teampro.engine.call import Call
-from teampro.engine.result import Result
 from teampro.engine.service import Progress, Service
 from teampro.error_words import WORDS
 from teampro.errors import Refusal
 from teampro.log import Log
+from teampro.request_id import new_request_id
+from teampro.settings import Settings
 from teampro.store.database import Database
 
 _FALCONS = {404: "unknown_path", 405: "method_not_allowed"}
 
 
-class Head(Protocol):
-    """What a dialect knows of a request before its body; each has more of its own."""
-
-    request_id: str
-    address: str
-    method: str
-
-    @property
-    def format(self) -> str:
-        """The format of a refusal."""
-
-
-class Dialect(Protocol):
-    """The four steps of a wire language; a request takes the first, and ends with the last."""
-
-    def head(self, req: falcon.Request) -> Any:
-        """Return the Head of a request; refuse nothing."""
-
-    def read(self, head: Any) -> Call:
-        """Return the Call of a request. Raises: Refusal of its HTTP form."""
-
-    def write(
-        self,
-        resp: falcon.Response,
-        head: Any,
-        chain: str,
-        format_name: str,
-        result: Result,
-        timing: Timing,
-    ) -> None:
-        """Fill in the answer."""
-
-    def refuse(
-        self, resp: falcon.Response, head: Any, chain: str, refusal: Refusal, timing: Timing
-    ) -> None:
-        """Fill in the answer to a request that was refused."""
-
-
-class Steps:
-    """The steps of every request, in order."""
+class Pipeline:
+    """Takes every request from the table of mounts to its answer and its line in the log."""
 
     def __init__(
         self,
+        mounts: MountTable,
         service: Service,
-        dialect: Dialect,
         database: Database,
         log: Log,
-        work_seconds: float,
+        settings: Settings,
+        now: Callable[[], float] = time.time,
+        random: Callable[[int], bytes] = os.urandom,
     ) -> None:
+        self._mounts = mounts
         self._service = service
-        self._dialect = dialect
         self._database = database
         self._log = log
-        self._work_seconds = work_seconds
+        self._work_seconds = settings["limit.work_seconds"]
+        self._proxies = trusted_proxies(settings)
+        self._now = now
+        self._random = random
 
     def __call__(self, req: falcon.Request, resp: falcon.Response, **_: str) -> None:
-        began = time.perf_counter()
-        self._database.stats.start(self._work_seconds)
-        head = self._dialect.head(req)
+        mount = self._mounts.find(req.path)
+        if mount.answer is not None:
+            self.aside(req, resp, mount.answer)
+            return
+        began = self._begin()
+        dialect = mount.dialect
+        head = dialect.head(req.env, *self._sender(req))
         progress = Progress(format=head.format)
         try:
-            call = self._dialect.read(head)
+            call = dialect.read(head)
             result = self._service.answer(call, progress).primed()
             timing = self._timing(began)
-            self._dialect.write(resp, head, progress.chain, progress.format, result, timing)
+            dialect.write(resp, head, progress.chain, progress.format, result, timing)
         except Refusal as refusal:
-            self._dialect.refuse(resp, head, progress.chain, refusal, self._timing(began))
+            dialect.refuse(resp, head, progress.chain, refusal, self._timing(began))
         except Exception as bug:
             self._log.error("bug", bug, request_id=head.request_id)
-            self._dialect.refuse(resp, head, progress.chain, _bug(), self._timing(began))
-        self._tell(req, resp, head, progress, self._timing(began))
+            dialect.refuse(resp, head, progress.chain, _bug(), self._timing(began))
+        self._log_line(req, resp, head, progress, self._timing(began))
 
     def refuse(
         self,
@@ -103,7 +77,7 @@ class Steps:
         fault: falcon.HTTPError,
         _params: dict[str, object],
     ) -> None:
-        """Tell in the one shape what Falcon refuses by itself: a verb that a route lacks."""
+        """Say in the language of the path what Falcon refuses by itself: a verb a route lacks."""
         allow = tuple(filter(None, dict(fault.headers or {}).get("Allow", "").split(", ")))
         word = _FALCONS.get(fault.status_code, "malformed_request")
         message = f"{WORDS[word].meaning} {WORDS[word].mend}"
@@ -114,25 +88,30 @@ class Steps:
 
         self.aside(req, resp, refused)
 
-    def aside(
-        self,
-        req: falcon.Request,
-        resp: falcon.Response,
-        answer: Callable[[falcon.Request, falcon.Response], None],
-    ) -> None:
+    def aside(self, req: falcon.Request, resp: falcon.Response, answer: Answer) -> None:
         """Take a request that is no Call: `answer` fills in the answer, or raises Refusal."""
-        began = time.perf_counter()
-        self._database.stats.start(self._work_seconds)
-        head = self._dialect.head(req)
+        began = self._begin()
+        dialect = self._mounts.find(req.path).dialect
+        head = dialect.head(req.env, *self._sender(req))
         try:
             answer(req, resp)
             resp.set_header("X-Request-Id", head.request_id)
             resp.set_header("Server-Timing", str(self._timing(began)))
         except Refusal as refusal:
-            self._dialect.refuse(resp, head, "", refusal, self._timing(began))
-        self._tell(req, resp, head, Progress(format=head.format), self._timing(began))
+            dialect.refuse(resp, head, "", refusal, self._timing(began))
+        self._log_line(req, resp, head, Progress(format=head.format), self._timing(began))
 
-    def _tell(
+    def _begin(self) -> float:
+        """Start to count statements, and return the moment."""
+        began = time.perf_counter()
+        self._database.tally.start(self._work_seconds)
+        return began
+
+    def _sender(self, req: falcon.Request) -> tuple[str, str]:
+        """Return the name of a request and the address it came from."""
+        return new_request_id(self._now, self._random), read_address(req.env, self._proxies)
+
+    def _log_line(
         self,
         req: falcon.Request,
         resp: falcon.Response,
