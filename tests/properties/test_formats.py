@@ -9,6 +9,7 @@ import logging
 import re
 from collections.abc import Callable
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from dicttoxml import dicttoxml
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 
 from teampro.dialects.native.formats import PRINTERS, STREAMERS
 from teampro.errors import escape_controls
+from teampro.formats.to_xml import xml_printer
 from tests.xml_decoder import decode_xml
 
 FORBIDDEN = "".join(map(chr, [*range(0x20), 0xFFFE, 0xFFFF])).replace("\t", "").replace("\n", "")
@@ -87,6 +89,29 @@ def test_xml_decodes_to_the_tree_of_json(tree: dict[str, Any], singulars: dict[s
 def test_xml_is_well_formed_for_any_text(tree: dict[str, Any], singulars: dict[str, str]) -> None:
     """Even characters that should never have come so far leave a document that decodes."""
     assert with_texts(escape_controls, tree) == decode_xml(PRINTERS["xml"].print(tree, singulars))
+
+
+def plainly(value: Any) -> list[Any]:
+    """Return an element as XML without types has it: its text, then each child by name."""
+    if isinstance(value, dict):
+        return ["", *([key, *plainly(item)] for key, item in value.items())]
+    if isinstance(value, list):
+        return ["", *(["item", *plainly(item)] for item in value)]
+    return ["" if value is None else str(int(value) if isinstance(value, bool) else value)]
+
+
+def read_plainly(element: ElementTree.Element) -> list[Any]:
+    """Return the same of a parsed element; an entry is named by its key."""
+    named = ([child.get("key", child.tag), *read_plainly(child)] for child in element)
+    return [element.text or "", *named]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.dictionaries(KEYS | st.text("1a -<'\"&ä", max_size=4), trees(TEXTS), max_size=3))
+def test_xml_without_types_decodes_to_the_tree(tree: dict[str, Any]) -> None:
+    """The same tree in the same order, all leaves as text."""
+    printed = xml_printer("api", typed=False)(tree, {})
+    assert plainly(tree) == read_plainly(ElementTree.fromstring(printed))
 
 
 @settings(max_examples=200, deadline=None)

@@ -8,11 +8,11 @@ import pytest
 
 from teampro.chain import parse
 from teampro.describe.catalogue import resources_page
+from teampro.dialects.native.formats import PRINTERS
 from teampro.engine.options.fields import list_fields
 from teampro.engine.options.sorting import read_sort
 from teampro.engine.resolve import resolve
 from teampro.errors import Faults
-from teampro.formats.to_xml import print_tree
 from teampro.resources import RESOURCES
 from teampro.schema.caller import Caller, Rights
 from teampro.schema.registry import Registry
@@ -72,7 +72,7 @@ def test_page_has_the_shape_the_document_says() -> None:
 def test_page_survives_xml() -> None:
     """XML carries the very tree that JSON carries."""
     page = page_of(STAFF)
-    assert page == decode_xml(print_tree(page, REGISTRY.singulars))
+    assert page == decode_xml(PRINTERS["xml"].print(page, REGISTRY.singulars))
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from teampro import formats
 from teampro.dialects.native.formats import PRINTERS, STREAMERS
 from teampro.formats import to_csv, to_ndjson
 from teampro.formats.to_json import dump_text
+from teampro.formats.to_xml import REPEATED, xml_printer
 from tests.xml_decoder import decode_xml
 
 SINGULARS = {"actions": "action", "timelogs": "timelog"}
@@ -103,6 +104,42 @@ def test_xml_prints_exactly_these_bytes(tree: dict[str, Any], body: str) -> None
     assert expected.encode() == print_xml(tree)
 
 
+@pytest.mark.parametrize(
+    ("tree", "body"),
+    [
+        ({}, ""),
+        ({"id": 1, "no": -7}, "<id>1</id><no>-7</no>"),
+        ({"a": True, "b": False}, "<a>1</a><b>0</b>"),
+        ({"a": None, "b": ""}, "<a></a><b></b>"),
+        ({"a": "<&\"'>"}, "<a>&lt;&amp;&quot;&apos;&gt;</a>"),
+        ({"a": {"b": {"c": "x"}}, "d": {}}, "<a><b><c>x</c></b></a><d></d>"),
+        (
+            {"clients": {"client": [{"id": 1}, {"id": 2}]}},
+            "<clients><client><id>1</id></client><client><id>2</id></client></clients>",
+        ),
+        ({"clients": {"client": []}}, "<clients></clients>"),
+        ({"client": [[1, 2], [3]]}, "<client>1</client><client>2</client><client>3</client>"),
+        ({"actions": [{"id": 1}]}, "<actions><action><id>1</id></action></actions>"),
+        ({"numbers": (1, "x")}, "<numbers><item>1</item><item>x</item></numbers>"),
+        ({"1": "x", ".de": "y"}, '<entry key="1">x</entry><entry key=".de">y</entry>'),
+        ({'a"<': {"b c": 1}}, '<entry key="a&quot;&lt;"><entry key="b c">1</entry></entry>'),
+    ],
+)
+def test_xml_without_types_prints_exactly_these_bytes(tree: dict[str, Any], body: str) -> None:
+    """Any root; lists named, or repeated in place; a key that is no XML name is an entry."""
+    printed = xml_printer("whmcsapi", attributes={"version": '8"'}, typed=False)
+    expected = (
+        f'<?xml version="1.0" encoding="UTF-8" ?><whmcsapi version="8&quot;">{body}</whmcsapi>'
+    )
+    assert expected.encode() == printed(tree, {"client": REPEATED, "actions": "action"})
+
+
+def test_xml_has_the_root_it_is_given() -> None:
+    """With types too, and without attributes."""
+    expected = b'<?xml version="1.0" encoding="UTF-8" ?><api><a type="int">1</a></api>'
+    assert expected == xml_printer("api")({"a": 1}, {})
+
+
 def test_xml_prints_lists_as_deep_as_json_does() -> None:
     """A list in a list in a list, two hundred deep, decodes to itself."""
     value: list[Any] = []
@@ -121,11 +158,12 @@ def test_xml_stays_well_formed_whatever_slips_in(char: str) -> None:
     assert expected == decode_xml(print_xml(tree))
 
 
+@pytest.mark.parametrize("typed", [True, False])
 @pytest.mark.parametrize("value", [1.5, b"x", datetime.date(2024, 1, 1), {1, 2}, object()])
-def test_xml_refuses_what_is_no_wire_value(value: Any) -> None:
+def test_xml_refuses_what_is_no_wire_value(value: Any, typed: bool) -> None:
     """A value without a type word of its own is a bug and raises, named by its key."""
     with pytest.raises(TypeError, match=r"^date_start: "):
-        print_xml({"actions": [{"date_start": value}]})
+        xml_printer("api", typed=typed)({"actions": [{"date_start": value}]}, {})
 
 
 @pytest.mark.parametrize(

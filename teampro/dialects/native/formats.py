@@ -11,11 +11,12 @@ from collections.abc import Mapping, Sequence
 from teampro.chain import MOST_CHARACTERS
 from teampro.engine.path import Path
 from teampro.errors import Refusal
-from teampro.formats import Printer, Streamer, to_csv, to_json, to_ndjson, to_xml
+from teampro.formats import Printer, Streamer, to_csv, to_json, to_ndjson
+from teampro.formats.to_xml import xml_printer
 
 PRINTERS: Mapping[str, Printer] = {
     "json": Printer("application/json", to_json.print_tree),
-    "xml": Printer("application/xml", to_xml.print_tree),
+    "xml": Printer("application/xml", xml_printer("teampro")),
 }
 STREAMERS: Mapping[str, Streamer] = {
     "csv": Streamer("text/csv; charset=utf-8; header=present", to_csv.stream_rows),
