@@ -104,7 +104,7 @@ class Pipeline:
     def _begin(self) -> float:
         """Start to count statements, and return the moment."""
         began = time.perf_counter()
-        self._database.tally.start(self._work_seconds)
+        self._database.stats.start(self._work_seconds)
         return began
 
     def _sender(self, req: falcon.Request) -> tuple[str, str]:

@@ -1,1 +1,1 @@
-"""The vocabulary in which nouns are declared: resources, kinds of field, reach, principal."""
+"""The vocabulary in which nouns are declared: resources, kinds of field, reach, caller."""

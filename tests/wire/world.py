@@ -27,6 +27,7 @@ from urllib.parse import quote, urlencode
 from falcon.testing import create_environ
 
 from teampro.app import create_app
+from teampro.dialects.mount import Mounting
 from teampro.identity.admins import Admins
 from teampro.identity.passwords import Passwords
 from teampro.identity.pepper import open_pepper
@@ -137,7 +138,13 @@ class Reply:
 class World:
     """One application over its own copy of the world."""
 
-    def __init__(self, directory: Path, resources: Iterable[Resource], **options: str) -> None:
+    def __init__(
+        self,
+        directory: Path,
+        resources: Iterable[Resource],
+        dialects: Iterable[Mounting] = (),
+        **options: str,
+    ) -> None:
         self.directory = directory
         self.checks_replies = resources is RESOURCES
         self.now = NOON.timestamp()
@@ -147,6 +154,7 @@ class World:
         self.app: Any = create_app(
             self.settings,
             resources=resources,
+            dialects=dialects,
             now=lambda: self.now,
             random=bytes,
             log=Log("info", write=self.log_lines.append, now=lambda: self.now),

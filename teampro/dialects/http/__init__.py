@@ -1,1 +1,1 @@
-"""Reading HTTP, for every wire language: paths, pairs, bodies, forms, JSON, and who sent it."""
+"""HTTP for every wire language: paths, pairs, bodies, forms, JSON, who sent it, common headers."""

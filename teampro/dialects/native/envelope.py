@@ -1,4 +1,4 @@
-"""What all answers have in common: a printed tree, the same headers, and what they cost."""
+"""What whole answers have in common: a tree, printed."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from typing import Any
 import falcon
 
 from teampro.dialects.native.formats import PRINTERS
-from teampro.dialects.native.head import NativeHead
-from teampro.dialects.timing import Timing
 
 
 def print_tree(
@@ -24,16 +22,3 @@ def print_tree(
     resp.status = falcon.code_to_http_status(status)
     resp.content_type = printer.content_type
     resp.data = printer.print(tree, singulars)
-
-
-def set_common(resp: falcon.Response, head: NativeHead, timing: Timing, cache: str) -> None:
-    """Fill in the headers of every answer."""
-    resp.set_headers(
-        (
-            ("X-Request-Id", head.request_id),
-            ("Server-Timing", str(timing)),
-            ("Cache-Control", cache),
-            ("Referrer-Policy", "no-referrer"),
-            ("X-Content-Type-Options", "nosniff"),
-        )
-    )

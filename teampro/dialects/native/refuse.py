@@ -8,7 +8,8 @@ from typing import Any
 import falcon
 
 from teampro.dialects.dialect import BareRefusal
-from teampro.dialects.native.envelope import print_tree, set_common
+from teampro.dialects.http.headers import set_common
+from teampro.dialects.native.envelope import print_tree
 from teampro.dialects.native.formats import PRINTERS
 from teampro.dialects.native.head import NativeHead
 from teampro.dialects.timing import Timing
@@ -32,7 +33,7 @@ def write_refusal(
     tree = {"request": _escaped(request), "response": {}}
     print_tree(resp, head.format, refusal.status, tree, singulars)
     resp.set_headers(_refusal_headers(refusal))
-    set_common(resp, head, timing, "no-store")
+    set_common(resp, head.request_id, timing, "no-store")
 
 
 def refuse_bare(refusal: Refusal, request_id: str) -> BareRefusal:

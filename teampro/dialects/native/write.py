@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 import falcon
 
+from teampro.dialects.http.headers import set_common
 from teampro.dialects.native.addresses import location
 from teampro.dialects.native.downloads import disposition, is_unchanged, read_range, served_type
-from teampro.dialects.native.envelope import print_tree, set_common
+from teampro.dialects.native.envelope import print_tree
 from teampro.dialects.native.formats import STREAMERS
 from teampro.dialects.native.head import NativeHead
 from teampro.dialects.native.streams import Chunks, read_span
@@ -53,7 +54,7 @@ def write_result(
     if result.allow:
         resp.set_header("Allow", ", ".join(result.allow))
     private = result.download is not None
-    set_common(resp, head, timing, "private, no-cache" if private else "no-store")
+    set_common(resp, head.request_id, timing, "private, no-cache" if private else "no-store")
 
 
 def _write_rows(resp: falcon.Response, head: NativeHead, format_name: str, rows: RowStream) -> None:

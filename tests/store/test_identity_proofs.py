@@ -1,0 +1,92 @@
+"""Further kinds of proof, guessable and not, under the one machine of attempts and bans."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from teampro.errors import Refusal
+from teampro.identity.login import Login
+from teampro.identity.proofs import RIGHT, Admission, administrator
+from tests.store.identity_world import ANN, HERE, WRONG, World
+
+
+@dataclass(frozen=True)
+class Pin:
+    """A few digits."""
+
+    digits: str
+    subject: str = "pin"
+
+    @property
+    def presented(self) -> tuple[str, ...]:
+        return (self.digits,)
+
+    def check(self) -> None:
+        if self.digits == "expired":
+            raise Refusal("switched_off", "This one has expired.")
+
+
+@dataclass
+class Pins:
+    """Lets ann in with 1234; a guessable one only when it has been looked at."""
+
+    guessable: bool
+    looks: list[str] = field(default_factory=list)
+    used: list[str] = field(default_factory=list)
+
+    def find(self, pin: Pin, evidence: bytes) -> Admission | None:
+        if pin.digits != "1234" or (self.guessable and evidence != RIGHT):
+            return None
+        return Admission(administrator(1, "ann", "super"), (lambda: self.used.append(pin.digits),))
+
+    def verify(self, pin: Pin) -> bytes:
+        self.looks.append(pin.digits)
+        return RIGHT if pin.digits == "1234" else b""
+
+
+@pytest.fixture(params=[True, False], ids=["guessable", "unguessable"])
+def pins(request: pytest.FixtureRequest) -> Pins:
+    """The verifier of a kind that the login knows nothing of."""
+    return Pins(request.param)
+
+
+@pytest.fixture
+def world(tmp_path: Path, pins: Pins) -> World:
+    """A world whose login knows that kind too."""
+    world = World(tmp_path)
+    world.login = Login(
+        world.database, world.passwords, world.settings, world.now, verifiers={Pin: pins}
+    )
+    return world
+
+
+def test_a_right_one_lets_in(world: World, pins: Pins) -> None:
+    """What cannot be guessed is only found; what can is looked at when a place is reserved."""
+    assert "ann" == world.enter(Pin("1234"))
+    assert (["1234"] if pins.guessable else []) == pins.looks
+    assert (["1234"], 0) == (pins.used, world.attempts())
+
+
+def test_wrong_ones_are_counted_with_all_others(world: World) -> None:
+    """Three of any kinds make a ban, for every kind."""
+    assert "401 login_failed 2" == world.enter(Pin("1"))
+    assert "401 login_failed 1" == world.enter(WRONG)
+    assert "401 login_failed 0" == world.enter(Pin("2"))
+    assert ["403 banned"] * 2 == [world.enter(Pin("1234")), world.enter(ANN)]
+
+
+def test_only_a_success_of_a_guessable_kind_forgives(world: World, pins: Pins) -> None:
+    """Its subject's failures, and nobody else's."""
+    world.enter(Pin("1"))
+    world.enter(WRONG)
+    assert "ann" == world.enter(Pin("1234"))
+    assert (1 if pins.guessable else 2) == world.attempts()
+
+
+def test_what_is_no_whole_proof_is_not_counted(world: World, pins: Pins) -> None:
+    """The kind refuses it in its own words, before anything is tested."""
+    assert "403 switched_off" == world.enter(Pin("expired"), HERE)
+    assert ([], 0) == (pins.looks, world.attempts())
