@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import peewee
 import pytest
 
-from teampro.cli.records import Kind, RecordError, read_records
+from teampro.cli.records import RecordError, RecordKind, read_records
 from teampro.identity.pepper import read_pepper
 from teampro.identity.secrets import Secrets
 from teampro.resources import RESOURCES
@@ -309,4 +309,4 @@ def test_export_of_another_system_brings_no_secret(world: World) -> None:
     context = Context(0, NOON, ZoneInfo("UTC"))
     lines = ['{"account_id": 1, "account_name": "Ada", "hint": "open sesame"}']
     with pytest.raises(RecordError, match="a secret is taken only where its field can seal it"):
-        list(read_records(lines, Kind(Account, ""), context, world.settings))
+        list(read_records(lines, RecordKind(Account, ""), context, world.settings))

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from teampro.errors import Refusal
-from teampro.identity.proofs import RIGHT, Admission, administrator
+from teampro.identity.callers import administrator
+from teampro.identity.proofs import RIGHT, Admission
 from teampro.identity.tokens import digest_of
 from teampro.store.database import Database
 
@@ -18,7 +19,7 @@ SECRETS: Mapping[str, tuple[str, str]] = {
     "former": (digest_of("a third secret"), "gone"),
 }
 """What is stored: by identifier the digest of the secret, and whose key it is."""
-_OWNER = "SELECT id, role FROM admins WHERE username = ? AND disabled = 0"
+_OWNER = "SELECT id, username, role, areas FROM admins WHERE username = ? AND disabled = 0"
 
 
 @dataclass(frozen=True, repr=False)
@@ -61,7 +62,7 @@ class Keys:
         if not hmac.compare_digest(digest, digest_of(key.secret)):
             return None
         rows = self._database.rows(_OWNER, (owner,))
-        return Admission(administrator(rows[0][0], owner, rows[0][1])) if rows else None
+        return Admission(administrator(*rows[0])) if rows else None
 
     def verify(self, key: Key) -> bytes:
         """Return evidence that a key is right, or b""."""
