@@ -38,8 +38,8 @@ def xml_printer(
     the items may be REPEATED. It raises TypeError for a value other than str, int, bool, None,
     dict, list or tuple.
     """
-    told = [f' {name}="{_escape(value)}"' for name, value in (attributes or {}).items()]
-    head, tail = f"{PROLOG}<{root}{''.join(told)}>", f"</{root}>"
+    marks = [f' {name}="{_escape(value)}"' for name, value in (attributes or {}).items()]
+    head, tail = f"{PROLOG}<{root}{''.join(marks)}>", f"</{root}>"
     write = _write if typed else _write_plainly
 
     def print_tree(tree: dict[str, Any], names: Mapping[str, str]) -> bytes:
