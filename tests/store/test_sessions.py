@@ -1,0 +1,202 @@
+"""Sessions: several writes in one transaction, parts of it undone alone, and all of it rehearsed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from teampro.errors import Refusal
+from teampro.session.session import Session
+from teampro.store.faults import Clash, clash
+from tests.workshop import Workshop
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Workshop:
+    """Make an engine with project 1."""
+    shop = Workshop(tmp_path)
+    shop.post("projects", project_name="Site")
+    return shop
+
+
+def make(shop: Workshop, session: Session, chain: str, **params: Any) -> int:
+    """Create a record in a session and return its id."""
+    tree = shop.write_in(session, "POST", chain, params).tree
+    return int(next(iter(next(tree[word] for word in tree if word != "data").values())))
+
+
+def refused(write: Callable[[], object]) -> str:
+    """Return the word of a write's refusal, which is caught."""
+    with pytest.raises(Refusal) as caught:
+        write()
+    return caught.value.word
+
+
+def test_two_writes_stand_or_fall_together(shop: Workshop) -> None:
+    """The second one, about what the first one made, is refused: nothing is stored of either."""
+    before = shop.dump()
+    session = shop.session()
+    with pytest.raises(Refusal, match="action_name"), session.begin():
+        project = make(shop, session, "projects", project_name="Second")
+        make(shop, session, f"projects/{project}/actions", action_name="")
+    assert before == shop.dump()
+    assert {} == session.rows
+
+
+def test_what_a_session_wrote_it_reads(shop: Workshop) -> None:
+    """A later write hangs on an earlier one; both are there, with one request id in history."""
+    session = shop.session()
+    with session.begin():
+        project = make(shop, session, "projects", project_name="Second")
+        action = make(shop, session, f"projects/{project}/actions", action_name="Draft")
+        shop.write_in(session, "PUT", f"actions/{action}", {"action_complete": 40})
+    assert 40 == shop.get(f"projects/{project}")["project_complete"]
+    assert ["create", "update"] == [word for word, _ in shop.history("actions", action)]
+    assert ["create"] == [word for word, _ in shop.history("projects", project)]
+    requests = shop.database.rows("SELECT DISTINCT request_id FROM history")
+    assert [("req",)] == requests
+
+
+def test_refused_part_is_undone_and_the_rest_goes_on(shop: Workshop) -> None:
+    """What came before and after it is kept, with its history, and what it knew is forgotten."""
+    session = shop.session()
+    with session.begin():
+        first = make(shop, session, "projects/1/topics", topic_name="First")
+        with pytest.raises(Refusal), session.begin():
+            shop.write_in(session, "PUT", "projects/1", {"project_name": "Undone"})
+            make(shop, session, "projects/1/topics", topic_name="Lost")
+            make(shop, session, "projects/1/topics", topic_name="")
+        assert "required" == refused(lambda: make(shop, session, "topics", topic_name="No project"))
+        last = make(shop, session, "projects/1/topics", topic_name="Last")
+        shop.write_in(session, "PUT", "projects/1", {"project_notes": "kept"})
+    assert ["First", "Last"] == [topic["topic_name"] for topic in shop.get("topics")]
+    assert [("create", ["project_name"]), ("update", ["project_notes"])] == [
+        (word, [name for name in names if name in ("project_name", "project_notes")])
+        for word, names in shop.history("projects", 1)
+    ]
+    assert ("Site", 2) == tuple(
+        shop.get("projects/1")[name] for name in ("project_name", "version")
+    )
+    assert [["create"], ["create"]] == [
+        [word for word, _ in shop.history("topics", topic)] for topic in (first, last)
+    ]
+
+
+def test_savepoints_stand_inside_each_other(shop: Workshop) -> None:
+    """The innermost is kept with the one around it, or undone with it."""
+    session = shop.session()
+    with session.begin():
+        for name, is_undone in (("kept", False), ("undone", True)):
+            with session.begin() as outer:
+                with session.begin():
+                    make(shop, session, "projects/1/topics", topic_name=name)
+                if is_undone:
+                    outer.undo()
+    assert ["kept"] == [topic["topic_name"] for topic in shop.get("topics")]
+
+
+def test_rehearsal_leaves_nothing(shop: Workshop) -> None:
+    """All of it happens, effects and answers too, and all of it is undone."""
+    before = shop.dump()
+    session = shop.session()
+    with session.begin() as transaction:
+        action = make(shop, session, "projects/1/actions", action_name="Draft")
+        answer = shop.write_in(session, "DELETE", "projects/1").tree
+        transaction.undo()
+    assert {"projects": 1, "actions": 1} == answer["data"]["deleted"]
+    assert 1 == action
+    assert before == shop.dump()
+
+
+def test_preview_inside_a_session_undoes_itself_alone(shop: Workshop) -> None:
+    """The writes around it are stored."""
+    session = shop.session()
+    with session.begin():
+        topic = make(shop, session, "projects/1/topics", topic_name="Stays")
+        shop.write_in(session, "DELETE", f"topics/{topic}", {"preview": True})
+        shop.write_in(session, "PUT", f"topics/{topic}", {"topic_name": "Stays here"})
+    assert ["Stays here"] == [each["topic_name"] for each in shop.get("topics")]
+
+
+def test_what_is_due_is_done_after_the_commit(shop: Workshop) -> None:
+    """Once, when the outermost part is stored; never for a part that was undone."""
+    done: list[tuple[str, int]] = []
+    session = shop.session()
+
+    def due(name: str) -> Callable[[], None]:
+        return lambda: done.append((name, shop.count("topics")))
+
+    with session.begin():
+        make(shop, session, "projects/1/topics", topic_name="One")
+        session.after_commit(due("outer"))
+        with session.begin():
+            session.after_commit(due("inner"))
+        with session.begin() as savepoint:
+            session.after_commit(due("undone"))
+            savepoint.undo()
+        assert [] == done
+    assert [("outer", 1), ("inner", 1)] == done
+    with session.begin():
+        pass
+    with session.begin() as transaction:
+        session.after_commit(due("rehearsed"))
+        transaction.undo()
+    with pytest.raises(Refusal), session.begin():
+        session.after_commit(due("refused"))
+        make(shop, session, "projects/1/topics", topic_name="")
+    assert 2 == len(done)
+
+
+def test_writes_of_one_session_have_one_moment(shop: Workshop) -> None:
+    """It is the one at which the session got the right to write, not the one of its making."""
+    session = shop.session()
+    shop.later(minutes=1)
+    with session.begin():
+        shop.later(minutes=1)
+        ids = [make(shop, session, "projects/1/topics", topic_name=name) for name in "ab"]
+    moments = {shop.get(f"topics/{topic}")["date_created"] for topic in ids}
+    assert {"2024-05-06 12:01:00"} == moments
+
+
+def test_transaction_that_the_database_gave_up_is_lost_whole(
+    shop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who catches that in a part of it can neither go on nor commit what came before."""
+    before = shop.dump()
+    session = shop.session()
+    with pytest.raises(Clash), session.begin():
+        make(shop, session, "projects/1/topics", topic_name="Before")
+        with pytest.raises(Clash), session.begin():
+            monkeypatch.setattr(shop.database.engine, "translated", lambda _error: clash())
+            shop.database.rows("SELECT nothing FROM nowhere")
+        with pytest.raises(Clash):
+            make(shop, session, "projects/1/topics", topic_name="After")
+    monkeypatch.undo()
+    assert before == shop.dump()
+    make(shop, session, "projects/1/topics", topic_name="Again")
+    assert ["Again"] == [topic["topic_name"] for topic in shop.get("topics")]
+
+
+def test_view_does_not_turn_into_a_write(shop: Workshop) -> None:
+    """It saw an older state than the write would change."""
+    with (
+        shop.database.reading(),
+        pytest.raises(RuntimeError, match="end it first"),
+        shop.database.writing(),
+    ):
+        pass
+    shop.post("projects/1/topics", topic_name="Works after it")
+
+
+def test_file_of_an_undone_part_leaves_no_temporary_bytes(shop: Workshop) -> None:
+    """Its row is gone; bytes that were kept are an orphan until they are swept."""
+    session = shop.session()
+    with session.begin(), session.begin() as savepoint:
+        upload = shop.blobs.receive([b"bytes"], 100, "a.txt", "text/plain")
+        shop.write_in(session, "POST", "projects/1/files", {}, upload)
+        savepoint.undo()
+    assert [] == shop.get("files")
+    assert [] == list((shop.blobs.directory / "tmp").glob("*"))
