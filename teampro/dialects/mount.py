@@ -82,14 +82,15 @@ class MountTable:
         self._elsewhere = Mount("", native)
         self._by_word: dict[str, list[Mount]] = defaultdict(list)
         for mount in self.mounts:
-            self._by_word[_first_word(mount.place)].append(mount)
+            self._by_word[mount.segments[0] if mount.segments else ""].append(mount)
 
     def find(self, path: str) -> Mount:
         """Return the mount that a decoded path belongs to.
 
         perf: asked for each request; one look-up decides, most mounts have a first word alone.
         """
-        for mount in self._by_word.get(_first_word(path), ()):
+        word = path.lstrip("/").partition("/")[0]
+        for mount in self._by_word.get(word, ()):
             if mount.holds(path):
                 return mount
         return self._elsewhere
@@ -127,7 +128,3 @@ def _check(one: Mount, other: Mount) -> None:
 
 def _segments(path: str) -> tuple[str, ...]:
     return tuple([segment for segment in path.split("/") if segment])
-
-
-def _first_word(path: str) -> str:
-    return path.lstrip("/").partition("/")[0]

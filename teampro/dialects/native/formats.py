@@ -29,8 +29,10 @@ FORMATS = (*PRINTERS, *STREAMERS, RAW)
 
 def named_format(words: Sequence[str]) -> str:
     """Return the format the last word names, or "": also of a chain that cannot be read."""
-    last = next((word for word in reversed(words) if word), "")
-    return last if last in FORMATS else ""
+    for word in reversed(words):
+        if word:
+            return word if word in FORMATS else ""
+    return ""
 
 
 def split_format(words: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
