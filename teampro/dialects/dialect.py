@@ -60,7 +60,7 @@ class Dialect(Protocol):
 
     @property
     def verifiers(self) -> Verifiers:
-        """The verifiers of the kinds of proof that it brings along, by the kind."""
+        """What makes the verifiers of the kinds of proof that it brings along, by the kind."""
 
     def head(self, environ: Mapping[str, Any], request_id: str, address: str) -> Any:
         """Return the Head of a WSGI request; refuse nothing."""

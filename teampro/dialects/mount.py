@@ -97,9 +97,9 @@ class MountTable:
 
     @property
     def verifiers(self) -> Verifiers:
-        """The verifiers of all kinds of proof that the languages bring along."""
+        """What makes the verifiers of all kinds of proof that the languages bring along."""
         brought = [mount.dialect.verifiers for mount in self.mounts]
-        return {kind: verifier for each in brought for kind, verifier in each.items()}
+        return {kind: make for each in brought for kind, make in each.items()}
 
     def refuse_bare(self, target: str, refusal: Refusal, request_id: str) -> BareRefusal:
         """Refuse what stands in a request line as `target`, in the language of its path."""

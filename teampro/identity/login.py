@@ -64,10 +64,13 @@ class Login:
         self._attempts = Attempts(database, Bans(database, now), rules, now)
         self._successes = Successes(random(KEY_BYTES), settings["login.cache_seconds"], now)
         self._pool = VerifyPool(passwords, settings["threads"], on_verify)
-        self._verifiers: dict[type, Verifier] = {
+        kinds: Verifiers = {
             **(verifiers or {}),
-            Pair: PasswordLogin(database, self._successes, self._pool),
-            Bearer: Tokens(database, now),
+            Pair: partial(PasswordLogin, database),
+            Bearer: lambda _successes, _pool: Tokens(database, now),
+        }
+        self._verifiers: dict[type, Verifier] = {
+            kind: make(self._successes, self._pool) for kind, make in kinds.items()
         }
 
     @contextlib.contextmanager

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from teampro.errors import Refusal
+from teampro.identity.cache import Successes
+from teampro.identity.verify_pool import VerifyPool
 from teampro.schema.caller import Caller
 
 REQUIRED = "Log in: send username and password, or a bearer token."
@@ -67,8 +69,11 @@ class Verifier(Protocol):
         """
 
 
-Verifiers = Mapping[type[Any], Verifier]
-"""Verifiers by the class of the proof."""
+MakeVerifier = Callable[[Successes, VerifyPool], Verifier]
+"""Makes a verifier of what all guessable kinds share: the memory of this process, and how many
+passwords it verifies at once."""
+Verifiers = Mapping[type[Any], MakeVerifier]
+"""What makes verifiers, by the class of the proof."""
 
 
 @dataclass(frozen=True, repr=False)

@@ -171,6 +171,6 @@ def test_a_request_line_is_refused_in_the_language_of_its_path(target: str, name
 
 def test_languages_bring_their_kinds_of_proof() -> None:
     """Those of all mounts are known to the login."""
-    verifier: Any = object()
-    brings = language("brings", {Pair: verifier})
-    assert {Pair: verifier} == MountTable([Mount("/x", brings)], NATIVE).verifiers
+    make: Any = object()
+    brings = language("brings", {Pair: make})
+    assert {Pair: make} == MountTable([Mount("/x", brings)], NATIVE).verifiers

@@ -21,6 +21,7 @@ from teampro.engine.result import Result
 from teampro.errors import Refusal
 from teampro.formats import to_json
 from teampro.formats.to_xml import xml_printer
+from teampro.identity.proofs import Verifiers
 from tests.wire.second_dialect.commands import NAMES, Command, find_command
 from tests.wire.second_dialect.keys import Key, Keys, read_key
 
@@ -65,7 +66,7 @@ class CommandLanguage:
     """The dialect; made once for each process."""
 
     def __init__(self, given: Collaborators) -> None:
-        self.verifiers = {Key: Keys(given.database)}
+        self.verifiers: Verifiers = {Key: lambda _successes, _pool: Keys(given.database)}
         self._body_bytes = given.settings["limit.body_bytes"]
 
     def head(self, environ: Mapping[str, Any], request_id: str, address: str) -> CommandHead:
