@@ -20,6 +20,7 @@ _OWNER = """SELECT a.username, a.role, a.areas
     WHERE a.id = ? AND a.disabled = 0 AND t.id = ? AND (t.expires IS NULL OR t.expires > ?)"""
 
 
+@lru_cache(maxsize=1_024)
 def administrator(
     adminid: int,
     username: str,
@@ -29,17 +30,16 @@ def administrator(
     resources: str | None = None,
     token_id: int = 0,
 ) -> Caller:
-    """Return the caller that a row of administrators stands for, and the token he presents."""
+    """Return the caller that a row of administrators stands for, and the token he presents.
+
+    perf: he is kept, since the same few come with every request.
+    """
     rights = rights_of(verbs, resources, None if role == SUPER else areas)
     return Caller(ADMIN, adminid, username, rights, credential_id=token_id)
 
 
-@lru_cache(maxsize=1_024)
 def rights_of(verbs: str | None, resources: str | None, areas: str | None = None) -> Rights:
-    """Return the rights that are stored as texts, None for all.
-
-    perf: they are kept, since the same few texts come with every request.
-    """
+    """Return the rights that are stored as texts, None for all."""
     own = None if areas is None else frozenset(areas.split())
     return Rights(_split(verbs), _split(resources), own)
 
@@ -72,6 +72,6 @@ class Confirmation:
             found = self.database.rows(_OWNER, values)
         else:
             found = self.database.rows(_ADMIN, (caller.id,))
-        rows = [administrator(caller.id, *row) for row in found]
-        if [(row.name, row.rights.areas) for row in rows] != [(caller.name, caller.rights.areas)]:
+        now = administrator(caller.id, *found[0]) if found else None
+        if now is None or now.name != caller.name or now.rights.areas != caller.rights.areas:
             raise Refusal("busy", "Your rights were changed meanwhile; try again.", retry_seconds=1)

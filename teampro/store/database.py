@@ -49,6 +49,23 @@ class Transaction:
         self.is_undone = True
 
 
+class _GivenUp:
+    """Stands for the connection of a transaction that its engine has given up whole.
+
+    trap: it did so savepoints or not (a full disk, a deadlock, a lost server): on the connection
+    itself each further statement would be committed by itself.
+    """
+
+    def __init__(self, fault: Exception) -> None:
+        self._fault = fault
+
+    def close(self) -> None:
+        """Do nothing: it holds nothing."""
+
+    def __getattr__(self, _name: str) -> Any:
+        raise self._fault
+
+
 class _Thread(threading.local):
     """A thread's connection, and its innermost open transaction."""
 
@@ -79,15 +96,15 @@ class Database:
         Raises: Refusal busy, storage_full, too_slow.
         """
         stats = self.stats
-        had_connection = self._thread.connection is not None
+        connection = self._thread.connection
         began = stats.begin(stats.seconds)
         try:
             if stats.is_late:
                 raise too_slow()
-            return self._connection().rows(text, values)
+            return (connection or self._connection()).rows(text, values)
         except self.engine.errors as error:
             fault = self._translated(error)
-            if not (had_connection and self._may_repeat(fault, text)):
+            if connection is None or not self._may_repeat(fault, text):
                 raise fault from error
         finally:
             stats.statements += 1
@@ -188,6 +205,10 @@ class Database:
             raise
         finally:
             thread.open = None
+            if transaction.fault is not None:
+                thread.connection = (
+                    None if isinstance(transaction.fault, Unwritable) else connection
+                )
 
     @contextlib.contextmanager
     def _savepoint(self, outer: Transaction) -> Iterator[Transaction]:
@@ -209,11 +230,7 @@ class Database:
             thread.open = outer
 
     def _end(self, connection: Connection, savepoint: Transaction, outer: Transaction) -> None:
-        """Keep what a savepoint wrote, or undo it.
-
-        trap: after some faults (a full disk, a deadlock) the engine has given up the whole
-        transaction: what came before is lost too, so nothing of it may be committed.
-        """
+        """Keep what a savepoint wrote, or undo it; nothing can be kept of what was given up."""
         name = f"s{savepoint.depth}"
         outer.fault = savepoint.fault
         if outer.fault is not None:
@@ -222,7 +239,7 @@ class Database:
             try:
                 self._mark(connection, f"ROLLBACK TO SAVEPOINT {name}")
             except Exception as fault:
-                outer.fault = fault
+                self._give_up(outer, fault)
                 return
         self._mark(connection, f"RELEASE SAVEPOINT {name}")
 
@@ -251,12 +268,9 @@ class Database:
         return self._begun(writes)
 
     def _connection(self) -> Connection:
-        thread = self._thread
-        if thread.open is not None and thread.open.fault is not None:
-            raise thread.open.fault
-        connection = thread.connection
+        connection = self._thread.connection
         if connection is None:
-            connection = thread.connection = self.engine.connect()
+            connection = self._thread.connection = self.engine.connect()
         return connection
 
     def _translated(self, error: Exception) -> Exception:
@@ -266,13 +280,16 @@ class Database:
         the next one finds the storage as it is then.
         """
         fault = self.engine.translated(error)
-        if isinstance(fault, (Unwritable, Clash)) and self._thread.open is not None:
-            # trap: the engine has given up the whole transaction, savepoints or not: what followed
-            # would be committed by itself.
-            self._thread.open.fault = fault
         if isinstance(fault, Unwritable):
             self.close()
+        if isinstance(fault, (Unwritable, Clash)) and self._thread.open is not None:
+            self._give_up(self._thread.open, fault)
         return fault
+
+    def _give_up(self, transaction: Transaction, fault: Exception) -> None:
+        """Let nothing more be done in a transaction that the engine does not keep."""
+        transaction.fault = fault
+        self._thread.connection = _GivenUp(fault)
 
     def _may_repeat(self, fault: Exception, text: str) -> bool:
         """Say whether a statement on a lost connection can be run again on a new one."""

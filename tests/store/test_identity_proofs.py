@@ -9,8 +9,8 @@ import pytest
 
 from teampro.errors import Refusal
 from teampro.identity.cache import Successes
-from teampro.identity.login import Login
 from teampro.identity.callers import administrator
+from teampro.identity.login import Login
 from teampro.identity.proofs import RIGHT, Admission
 from teampro.identity.verify_pool import VerifyPool
 from tests.store.identity_world import ANN, HERE, WRONG, World
@@ -48,7 +48,9 @@ class Pins:
     def find(self, pin: Pin, evidence: bytes) -> Admission | None:
         if pin.digits != "1234" or (self.guessable and evidence != RIGHT):
             return None
-        return Admission(administrator(1, "ann", "super", ""), (lambda: self.used.append(pin.digits),))
+        return Admission(
+            administrator(1, "ann", "super", ""), (lambda: self.used.append(pin.digits),)
+        )
 
     def verify(self, pin: Pin) -> bytes:
         assert self.pool is not None

@@ -152,7 +152,11 @@ class _Writing:
     def _update(self) -> Result:
         """Change the chain's record."""
         resource, work = self.resource, self.work
-        before, old = self.parents.find()
+        before: Record = {}
+        if self.params.readonly:
+            before, old = self.parents.find()
+        else:
+            old = self.parents.find_row()
         check_sent(work, resource, self.params, self.parents.fixed_for(resource, old), old)
         refuse_stale(work, resource, self.params, old)
         row = {**old, **self.params.values}
