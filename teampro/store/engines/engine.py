@@ -19,7 +19,7 @@ class Words:
     `line` is a text of at most 255 characters, which alone may stand in an index or be a key;
     `float` has double precision, `options` ends a CREATE TABLE. `beginning` follows a `text` that
     stands in an index all the same: so much of it counts there. `drop_index` has a `name` and its
-    `table` to fill in.
+    `table` to fill in; `has_partial_indexes` tells whether an index may leave out rows.
     """
 
     id: str
@@ -30,6 +30,7 @@ class Words:
     options: str = ""
     beginning: str = ""
     drop_index: str = "DROP INDEX {name}"
+    has_partial_indexes: bool = True
 
 
 class Connection(Protocol):

@@ -69,6 +69,7 @@ class Mariadb(Engine):
         options=f" ENGINE=InnoDB CHARACTER SET utf8mb4 COLLATE {COLLATION}",
         beginning="(64)",
         drop_index="DROP INDEX {name} ON {table}",
+        has_partial_indexes=False,
     )
     orders_nulls = False
     has_atomic_ddl = False
