@@ -33,18 +33,16 @@ def check_rights(path: Path, verb: str, caller: Caller, nouns: Registry) -> None
     `nouns` are those the caller sees, in which the path was found. Raises: Refusal forbidden.
     """
     for noun in path.resources:
-        _demand(why_not(caller, verb, noun))
+        if why := why_not(caller, verb, noun):
+            raise Refusal("forbidden", why)
     for tail in path.tails:
-        _demand(tail.closed)
+        if tail.closed:
+            raise Refusal("forbidden", tail.closed)
     if verb != "GET":
         step = path.written
         written = nouns.written(step.resource, step.link, verb)
-        _demand(why_not(caller, verb, written, is_written=True))
-
-
-def _demand(why_not: str) -> None:
-    if why_not:
-        raise Refusal("forbidden", why_not)
+        if why := why_not(caller, verb, written, is_written=True):
+            raise Refusal("forbidden", why)
 
 
 def is_implied(resource: Resource, link: Child | None, parent: Resource, nouns: Registry) -> bool:

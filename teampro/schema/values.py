@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -42,7 +41,7 @@ class Context:
     zone: ZoneInfo
     vault: Vault = CLOSED
 
-    @cached_property
+    @property
     def moment(self) -> str:
         """The call's moment as it is stored."""
         return self.now.strftime(MOMENT)

@@ -60,7 +60,7 @@ class Session:
 
     `nouns` are those the caller sees, `registry` all there are. While it `is_open` it holds the
     right to write, so nobody else changes the `rows` that were read or written by id: they are
-    kept until the end.
+    kept until the end. `moment` is then the present one, as it is stored.
     """
 
     def __init__(self, shared: Sessions, caller: Caller, request_id: str) -> None:
@@ -72,14 +72,10 @@ class Session:
         self.request_id = request_id
         self.nouns = visible_to(shared.registry, caller)
         self.context = Context(caller.adminid, shared.moment, shared.zone, shared.vault)
+        self.moment = ""
         self.rows: dict[tuple[str, int], Stored] = {}
         self._due: list[Callable[[], object]] = []
         self.is_open = False
-
-    @property
-    def moment(self) -> str:
-        """The moment of what it does, as it is stored."""
-        return self.context.moment
 
     @contextlib.contextmanager
     def begin(self) -> Iterator[Transaction]:
@@ -90,7 +86,7 @@ class Session:
         Raises: Refusal busy, and that of a caller who may no longer write.
         """
         is_outermost = not self.is_open
-        rows, due = dict(self.rows), len(self._due)
+        rows, due = {} if is_outermost else dict(self.rows), len(self._due)
         self.is_open = True
         try:
             with self.database.writing() as transaction:
@@ -110,6 +106,8 @@ class Session:
     def _arrive(self) -> None:
         """Let it be now, and the caller still be who he was when he came."""
         self.context = replace(self.context, now=self.shared.moment)
+        self.moment = self.context.moment
+        self.rows = {}
         self.shared.confirm(self.caller)
 
     def _forget(self, rows: dict[tuple[str, int], Stored], due: int) -> None:

@@ -113,7 +113,7 @@ class Work:
         It is stamped with version 1 and the moment, where the noun has such columns.
         """
         resource = self.registry[plural]
-        stamps = {name: self.moment for name in CREATED if name in row}
+        stamps = dict.fromkeys((name for name in CREATED if name in row), self.moment)
         stored = {**row, **stamps, "version": 1}
         stored.pop(resource.id_field, None)
         text, values = insert_text(self.database, resource.model, tuple(stored))
@@ -136,7 +136,7 @@ class Work:
         counts = not silent and any(_is_writable(resource, name) for name in changed)
         if counts:
             new["version"] = old["version"] + 1
-            new |= {name: self.moment for name in MODIFIED if name in new}
+            new |= dict.fromkeys((name for name in MODIFIED if name in new), self.moment)
         written = tuple(name for name in new if new[name] != old[name])
         text, values = update_text(self.database, resource.model, written)
         self.database.rows(text, bind(values, new))
@@ -163,7 +163,8 @@ class Work:
         name = owner_field(resource, CLIENTS)
         if name:
             return int(row[name])
-        project = self.get(PROJECTS, row.get(owner_field(resource, PROJECTS), 0))
+        project_id = row.get(owner_field(resource, PROJECTS), 0)
+        project = self.session.rows.get((PROJECTS, project_id)) or self.get(PROJECTS, project_id)
         return int(project[owner_field(self.registry[PROJECTS], CLIENTS)]) if project else 0
 
     def _keep(self, resource: Resource, row: Stored) -> None:
