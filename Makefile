@@ -11,8 +11,9 @@ PACKAGE := setup.cfg pyproject.toml
 PYTHON := python3 python3.13 python3.12 python3.11
 CODE := teampro tests bench
 SERVERS := postgresql mariadb
+TESTS := $(PY) -m pytest -q -n auto --dist loadfile --no-loadscope-reorder
 
-.PHONY: help setup run test test-databases check docs screenshots bench faults hostile lock audit clean
+.PHONY: help setup run test quick test-all test-databases check docs screenshots bench faults hostile lock audit clean
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -25,16 +26,24 @@ setup: $(READY)
 run: $(READY)
 	@exec $(PY) -m teampro demo --data ./data
 
-## make test    install what tests need and pass them
+## make test    install what tests need and pass them, but for what takes minutes: CI does that
 test: $(READY_DEV)
-	@$(PY) -m pytest -q -n auto --dist loadfile --no-loadscope-reorder
+	@$(TESTS) -m 'not ci'
 
-## make test-databases   pass the same tests on PostgreSQL and on MariaDB, started for it
+## make quick   units, house, store and wire in a minute, for between two thoughts
+quick: $(READY_DEV)
+	@$(PY) -m pytest -q -n 2 --dist worksteal tests/unit tests/house tests/store tests/wire
+
+## make test-all   pass all tests, as CI does
+test-all: $(READY_DEV)
+	@$(TESTS)
+
+## make test-databases   pass those about the database on PostgreSQL and on MariaDB, started for it
 test-databases: $(addprefix test-on-,$(SERVERS))
 
 test-on-%: $(READY_DEV)
 	@echo 'The tests on $*:'
-	@TESTS_DATABASE=$* $(PY) -m tests.servers $* -- $(PY) -m pytest -q -n auto --dist loadfile --no-loadscope-reorder
+	@TESTS_DATABASE=$* $(PY) -m tests.servers $* -- $(TESTS) -m database
 
 ## make check   format, lint, types, import contracts, printed docs up to date
 check: $(READY_DEV)

@@ -1,7 +1,8 @@
-"""What holds for the whole run: its order, the sentences recorded as `told`, its databases."""
+"""What holds for the whole run: its groups and order, what it tells at its end, its databases."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,12 +10,31 @@ import pytest
 
 from tests import databases
 
+DATABASE = ("tests/store/", "tests/wire/", "tests/faults/")
+"""Folders whose tests are about the database; single modules elsewhere say so by themselves."""
+CI = {
+    "tests/browser/": "the page in Chromium",
+    "tests/front/": "nginx before the server",
+    "tests/faults/": "kill -9, full disk and cut connections under load",
+    "tests/server/test_endurance.py": "what a server goes on under",
+}
+"""What takes minutes, or programs that few machines have, by its place."""
+WITHOUT_CI = "not ci"
 LONGEST = ("tests/properties/test_openapi", "tests/faults/", "tests/browser/", "tests/properties/")
 """What takes longest in one piece begins first, or one worker is left with it at the end."""
 
+left_to_ci: Counter[str] = Counter()
+"""How many tests of each place of CI this process was told to leave out."""
 
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the longest files first."""
+    """Mark the groups that setup.cfg names, and put the longest files first."""
+    for item in items:
+        if item.nodeid.startswith(DATABASE):
+            item.add_marker("database")
+        if item.nodeid.startswith(tuple(CI)):
+            item.add_marker("ci")
     ranks = {name: rank for rank, name in enumerate(LONGEST)}
 
     def rank(item: pytest.Item) -> int:
@@ -23,12 +43,27 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=rank)
 
 
+def pytest_deselected(items: list[pytest.Item]) -> None:
+    """Count what is left to CI; it alone is told, not what another choice leaves out."""
+    if items and items[0].config.option.markexpr == WITHOUT_CI:
+        left_to_ci.update(place for item in items for place in CI if item.nodeid.startswith(place))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take over the count of a worker: each of them collects all tests."""
+    left_to_ci.update(Counter(getattr(node, "workeroutput", {}).get("left_to_ci")) - left_to_ci)
+
+
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """Print each sentence once; under several workers they arrive with the reports."""
     for report in terminalreporter.stats.get("passed", []):
         for name, value in report.user_properties:
             if name == "told" and report.when == "call":
                 terminalreporter.write_line(value)
+    if left_to_ci:
+        told = "; ".join(f"{CI[place]} ({left_to_ci[place]})" for place in CI if left_to_ci[place])
+        terminalreporter.write_line(f"Left to CI, and to `make test-all`: {told}.")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -39,6 +74,8 @@ def connections() -> Iterator[None]:
 
 
 def pytest_sessionfinish(session: Any) -> None:
-    """Drop the databases of the run when all workers are done with them."""
-    if not hasattr(session.config, "workerinput"):
+    """Hand the count over, or drop the databases of the run when all workers are done with them."""
+    if hasattr(session.config, "workerinput"):
+        session.config.workeroutput["left_to_ci"] = dict(left_to_ci)
+    else:
         databases.drop_all()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from ipaddress import ip_address, ip_network
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -18,6 +19,8 @@ from hypothesis.stateful import (
 from teampro.identity.proofs import Pair
 from tests.properties.profiles import EFFORT
 from tests.store.identity_world import ANN, BOB, World
+
+pytestmark = pytest.mark.database
 
 LIMIT, WINDOW, BAN = 3, 900, 900
 ADDRESSES = ("203.0.113.7", "198.51.100.9")

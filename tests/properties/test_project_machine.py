@@ -6,6 +6,7 @@ import base64
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -22,6 +23,8 @@ from tests.consistency import problems
 from tests.properties.profiles import EFFORT
 from tests.properties.project_model import CONFLICT, OK, Action, Log, Post, ProjectModel
 from tests.workshop import Workshop
+
+pytestmark = pytest.mark.database
 
 TABLES = ("timelogs", "files", "topics", "actions", "projects", "history")
 STATUS = {"topics": "topic_status", "files": "file_status"}

@@ -16,6 +16,8 @@ from teampro.schema.check import OPTIONS
 from tests.callers import ANNA, BOB
 from tests.reading_world import ReadingWorld
 
+pytestmark = pytest.mark.database
+
 FIELDS = sorted({name for noun in RESOURCES for name in noun.fields})
 OPERATORS = (*kinds.EQUAL, *kinds.ORDER, *kinds.INSIDE, *kinds.EMPTY)
 WORDS = [noun.plural for noun in RESOURCES] + ["project", "bythread", "_x", "", "project_status"]

@@ -27,6 +27,8 @@ from tests import databases
 from tests.server.running import Running, running_server
 from tests.server.test_process_start import serve, teampro
 
+pytestmark = pytest.mark.database
+
 PASSWORD = "no demonstration"
 CHEAP, FAIR = {"TEAMPRO_PASSWORD_COST": "4"}, {"TEAMPRO_PASSWORD_COST": "10"}
 WRITERS = 4

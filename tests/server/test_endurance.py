@@ -15,7 +15,11 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from tests.server.running import Running, running_server
+
+pytestmark = pytest.mark.database
 
 STUB = "tests.server.stub:make_app"
 STOPPED_WHILE_LOCKED = """

@@ -20,6 +20,8 @@ from tests import databases
 from tests.server.running import clean_environment, running_server
 from tests.server.test_process_start import WITHOUT_ROOTS_EYE, teampro
 
+pytestmark = pytest.mark.database
+
 PROGRAM = Path(sys.executable).with_name("teampro")
 SUGGESTED = re.compile(r"`([^`]+)`|-> (.+)")
 

@@ -22,6 +22,8 @@ from tests.server.planted import PASSWORD, USERNAME, plant
 from tests.server.running import Running, running_server
 from tests.server.watched import LOOKS
 
+pytestmark = pytest.mark.database
+
 WATCHED = "tests.server.watched:make_watched_app"
 COST = 6
 BAN_SECONDS = 900

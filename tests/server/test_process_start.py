@@ -15,6 +15,8 @@ from teampro.store.database import Database
 from tests import databases
 from tests.server.running import clean_environment
 
+pytestmark = pytest.mark.database
+
 TIMEOUT_SECONDS = 30
 
 

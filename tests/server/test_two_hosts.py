@@ -15,6 +15,8 @@ from tests.server.raw import Answer, ask
 from tests.server.running import Running, running_server
 from tests.server.terminal import User
 
+pytestmark = pytest.mark.database
+
 JSON = "Content-Type: application/json"
 PARTS = "Content-Type: multipart/form-data; boundary=cut"
 
