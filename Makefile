@@ -13,7 +13,7 @@ CODE := teampro tests bench
 SERVERS := postgresql mariadb
 TESTS := $(PY) -m pytest -q -n auto --dist loadfile --no-loadscope-reorder
 
-.PHONY: help setup run test quick test-all test-databases check docs screenshots bench faults hostile lock audit clean
+.PHONY: help setup run test quick test-all test-databases check docs screenshots bench faults nightly all-faults lock audit clean
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -76,9 +76,17 @@ bench: $(READY_DEV)
 faults: $(READY_DEV)
 	@$(PY) -m tests.faults --docs
 
-## make hostile  the long search for input that breaks it, as long as you like to wait (hours)
-hostile: $(READY_DEV)
-	@HYPOTHESIS_PROFILE=longest $(PY) -m pytest -q -n auto --dist worksteal tests/properties
+## make nightly  the long search for input that breaks it, elsewhere each time, and all faults (hours)
+nightly: $(READY_DEV)
+	@$(MAKE) --keep-going $(addprefix search-on-,sqlite $(SERVERS)) all-faults
+
+search-on-%: $(READY_DEV)
+	@echo 'The long search on $*:'
+	@TESTS_DATABASE=$* HYPOTHESIS_PROFILE=nightly $(PY) -m tests.servers $(filter-out sqlite,$*) -- \
+	    $(PY) -m pytest -q -n auto --dist worksteal tests/properties
+
+all-faults: $(READY_DEV)
+	@$(PY) -m tests.faults
 
 ## make lock    pin the newest versions that setup.cfg allows, with their hashes
 lock: $(READY_DEV)

@@ -1,15 +1,18 @@
 """How hard the search for hostile input is, chosen by HYPOTHESIS_PROFILE.
 
-`explore` searches elsewhere each time. The others search the same places at every run, so that a
-red test means a change of the code.
+`default` searches the same places at every run, so that a red test means a change of the code.
+`nightly` searches elsewhere each time, longer, and keeps in EXAMPLES what fails: the next night
+begins there.
 """
 
 from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from pathlib import Path
 
 from hypothesis import HealthCheck, settings
+from hypothesis.database import DirectoryBasedExampleDatabase
 
 
 @dataclass(frozen=True)
@@ -24,25 +27,19 @@ class Effort:
 
 EFFORTS = {
     "default": Effort(2_000, 4, 40, 30),
-    "long": Effort(10_000, 100, 500, 50),
-    "longest": Effort(100_000, 500, 2_000, 50),
-    "explore": Effort(20_000, 100, 500, 50),
+    "nightly": Effort(20_000, 100, 500, 50),
 }
 CHOSEN = os.environ.get("HYPOTHESIS_PROFILE", "default")
 EFFORT = EFFORTS[CHOSEN]
+EXAMPLES = Path(__file__).parents[2] / ".nightly" / "examples"
 
 
 def load() -> None:
     """Register the profiles and load the chosen one."""
-    for name in EFFORTS:
-        settings.register_profile(
-            name,
-            database=None,
-            deadline=None,
-            derandomize=name != "explore",
-            print_blob=name == "explore",
-            suppress_health_check=[HealthCheck.too_slow],
-        )
+    common = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.register_profile("default", common, database=None, derandomize=True)
+    kept = DirectoryBasedExampleDatabase(EXAMPLES)
+    settings.register_profile("nightly", common, database=kept, print_blob=True)
     settings.load_profile(CHOSEN)
 
 

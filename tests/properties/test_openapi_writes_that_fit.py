@@ -1,0 +1,18 @@
+"""Writes that fit the OpenAPI document are answered as it tells."""
+
+from __future__ import annotations
+
+import pytest
+from schemathesis import GenerationMode
+
+from tests.properties.openapi_search import WRITES, Searched
+
+
+@pytest.mark.parametrize(("path", "verb"), WRITES)
+def test_write_that_fits_is_answered_as_the_document_tells(
+    searched: Searched, path: str, verb: str
+) -> None:
+    """Statuses, headers and bodies are those of the document."""
+    searched.search(path, verb, GenerationMode.POSITIVE)
+
+    assert searched.cases >= 1
