@@ -38,6 +38,8 @@ AGAIN = 3
 """Writes that must be acknowledged after a fault before the next one."""
 SETTLED = 100
 """So many writes after a pause, and none is left that was done and not yet noted."""
+TOLD = {0, 200, 201, 503, 507}
+"""What a write may be told, whatever happens; 0 stands for no answer."""
 
 
 @dataclass
@@ -90,6 +92,13 @@ class Outcome:
     recovery_seconds: float
     statuses: dict[int, int]
     reads: dict[int, int]
+
+    @property
+    def faults(self) -> list[str]:
+        """All that is wrong with the data, and with what writers were told."""
+        odd = [f"writes were told {status}" for status in sorted(set(self.statuses) - TOLD)]
+        none = [] if self.acknowledged else ["no write was acknowledged"]
+        return [*self.verdict.faults, *odd, *none]
 
 
 @contextlib.contextmanager
