@@ -111,6 +111,12 @@ def session_of(planner: Planner, caller: Caller) -> Session:
     return shared.of(caller)
 
 
+@pytest.fixture(scope="module")
+def other_planner(planner: Planner) -> Planner:
+    """Return another one, which remembers nothing of what the first has planned."""
+    return Planner(planner.database)
+
+
 @pytest.mark.parametrize("chain", sorted(chains()))
 def test_any_query_of_a_restricted_caller_carries_its_reach(planner: Planner, chain: str) -> None:
     """Each statement binds the caller, or is bound to a parent whose statement does."""
@@ -126,16 +132,19 @@ def test_any_query_of_a_restricted_caller_carries_its_reach(planner: Planner, ch
         _check_branch(plans, branch, above.resource if above else None)
 
 
-def record_plan(planner: Planner, step: PathStep, above: PathStep | None) -> Plan:
+def record_plan(
+    planner: Planner, step: PathStep, above: PathStep | None, by: Caller = BOB
+) -> Plan:
     """Return the plan of a record step as the reader asks for it."""
+    nouns = visible_to(REGISTRY, by)
     parent = above.resource if above is not None else None
     return planner.plan(
         PlanShape(
-            RESTRICTED,
+            nouns,
             "record",
             step.resource.plural,
             parent.plural if parent is not None else "",
-            reach=needs_reach(step, parent, RESTRICTED),
+            reach=needs_reach(step, parent, nouns),
         )
     )
 
@@ -179,6 +188,48 @@ def test_no_text_of_a_plan_holds_a_value(planner: Planner) -> None:
                 parent = path.records[-1].resource if path.records else None
                 texts.add(plans.plan(path.lists[0], parent).page[0])
         assert 1 == len(texts)
+
+
+AUDIENCES = {
+    "super": (ANNA, super_admin(4, "dora")),
+    "staff": (BOB, staff(3, "carl")),
+    "token": (BOB, staff(2, "bob", Rights(frozenset({"GET"}), frozenset(OPEN)))),
+}
+"""Two callers of each; a token is checked before anything is read, and then is as its owner."""
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+@pytest.mark.parametrize("chain", sorted(chains()))
+def test_callers_of_one_audience_get_the_same_text(
+    planner: Planner, other_planner: Planner, chain: str, audience: str
+) -> None:
+    """Whoever of them asks, the statements of records, lists, totals are the same, in one order."""
+    one, other = AUDIENCES[audience]
+
+    assert texts_of(planner, chain, one) == texts_of(other_planner, chain, other) != []
+
+
+def texts_of(planner: Planner, chain: str, by: Caller) -> list[str]:
+    """Return the text of each statement of a read."""
+    session = session_of(planner, by)
+    path = resolve(parse(["v1", *chain.split("/")]), session.nouns)
+    reader = OptionReader(session.nouns, session.settings, session.context, False)
+    plans = BranchPlans(planner, session, reader.read(path, {}))
+    found: list[str] = []
+    above: PathStep | None = None
+    for step in path.records:
+        found.append(record_plan(planner, step, above, by).page[0])
+        above = step
+
+    def add(branch: Branch, parent: Resource | None) -> None:
+        plan = plans.bare_plan(branch, parent) if branch.step.ids else plans.plan(branch, parent)
+        found.extend((plan.page[0], plan.count[0]))
+        for inner in branch.below:
+            add(inner, branch.step.resource)
+
+    for branch in path.lists:
+        add(branch, above.resource if above else None)
+    return found
 
 
 @pytest.mark.parametrize(
