@@ -1,4 +1,8 @@
-"""The same transcripts over sockets: straight to the server process, and through the front."""
+"""The same transcripts over sockets: straight to the server process, and through the front.
+
+The front hands on every call by the same rules, whatever its method: one of each verb stands for
+the others, in every spelling and format.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +22,11 @@ from tests.wire.world import Reply, decode
 
 SPELLINGS = ("path", "rewritten", "dotted", "short", "short_dotted")
 WAYS = ("gunicorn", "nginx")
+ONE_OF_EACH_VERB = [
+    request
+    for request in REQUESTS
+    if request.title in ("findTopicThreads", "createFile", "updateTopic", "deleteFile")
+]
 
 
 class FarWorld(DemoWorld):
@@ -90,16 +99,16 @@ def _as_at_first(world: FarWorld) -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("way")
-@pytest.mark.parametrize("wanted", REQUESTS, ids=lambda each: each.title)
+@pytest.mark.parametrize("wanted", ONE_OF_EACH_VERB, ids=lambda each: each.title)
 def test_answer_over_sockets_is_the_recorded_one(world: FarWorld, wanted: Request) -> None:
-    """The whole answer of each method equals its transcript, with the address of what was made."""
+    """The whole answer equals its transcript, with the address of what was made."""
     assert recorded(wanted) == transcript_of(world, wanted)
 
 
 @pytest.mark.usefixtures("way")
 @pytest.mark.parametrize("spelling", SPELLINGS)
 @pytest.mark.parametrize("format", ["json", "xml"])
-@pytest.mark.parametrize("wanted", REQUESTS, ids=lambda each: each.title)
+@pytest.mark.parametrize("wanted", ONE_OF_EACH_VERB, ids=lambda each: each.title)
 def test_every_spelling_and_format_over_sockets_tells_the_same(
     world: FarWorld, wanted: Request, format: str, spelling: str
 ) -> None:
