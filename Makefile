@@ -106,7 +106,7 @@ audit: $(READY)
 ## make clean   remove .venv and what tools left behind; data stays
 clean:
 	@rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis \
-	    .import_linter_cache
+	    .import_linter_cache traces
 	@find $(CODE) -name __pycache__ -prune -exec rm -rf {} +
 
 # The project itself is linked into the venv, so that .venv/bin/teampro works.

@@ -29,7 +29,10 @@ class Tool:
 
 
 TOOLS: Mapping[str, Tool] = {
-    "Chromium": Tool(("chromium", "chromium-browser"), "sudo apt install chromium"),
+    "Chromium": Tool(
+        ("chromium-headless-shell", "chromium", "chromium-browser"),
+        "sudo apt install chromium-headless-shell (or chromium)",
+    ),
     "curl": Tool(("curl",), "sudo apt install curl"),
     "nginx": Tool(("nginx", "/usr/sbin/nginx"), "sudo apt install nginx-light"),
     "Node.js": Tool(("node", "nodejs"), "sudo apt install nodejs"),

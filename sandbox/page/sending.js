@@ -6,6 +6,7 @@ import {linkOf, requestOf} from "../call/call.js";
 import {whyRefused} from "../call/refusal.js";
 import {confirmDelete} from "./confirm_delete.js";
 import {announce} from "./dom.js";
+import {countCall, during} from "./progress.js";
 
 export class Calls {
   /**
@@ -85,7 +86,7 @@ export class Calls {
   }
 
   async #deliver(request, options) {
-    const answer = await send(request, this.state.get("credentials"), options);
+    const answer = await during(send(request, this.state.get("credentials"), options));
     if (answer.code === 401 && !this.isOver) {
       this.isOver = true;
       this.onSignedOut(whyRefused(answer));
@@ -100,6 +101,7 @@ export class Calls {
     if (link !== location.hash) history.pushState(null, "", link);
     document.title = `${call.verb} ${chainText(call.steps)} · TeamPro sandbox`;
     this.state.set({sent: call, answer});
+    countCall();
     announce(`${answer.code}, ${chainText(call.steps)}`);
   }
 }

@@ -4,6 +4,7 @@ import {send, Unreachable} from "../api/client.js";
 import {credentialsOf, likelyUrl} from "../api/session.js";
 import {whyRefused} from "../call/refusal.js";
 import {h, show} from "./dom.js";
+import {during} from "./progress.js";
 
 const CATALOGUE = {chain: "api/resources", verb: "GET", params: {}, format: "json"};
 const NO_ADDRESS = "The API URL is a whole address, like https://example.com/path.";
@@ -23,7 +24,7 @@ document.addEventListener("securitypolicyviolation", ({effectiveDirective}) => {
 export async function signIn(credentials) {
   isBlocked = false;
   try {
-    const answer = await send(CATALOGUE, credentials);
+    const answer = await during(send(CATALOGUE, credentials));
     const resources = answer.tree?.response?.resources;
     return answer.code === 200 && resources ? {resources} : {why: whyRefused(answer)};
   } catch (fault) {

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from playwright.sync_api import Locator, Page, Response, expect
+from playwright.sync_api import Locator, Page, Request, expect
 
 
 @dataclass(frozen=True)
@@ -108,29 +108,26 @@ class Sandbox:
         """Press Send and return what came back; the page shows it then."""
         return self.sending(self.call.get_by_role("button", name="Send").click)
 
-    def sending(self, act: Any) -> Sent:
+    def sending(self, act: Callable[[], object]) -> Sent:
         """Do what sends a call and return what came back; the page shows it then."""
-        arrived: list[Response] = []
+        begun: list[Request] = []
 
-        def arrives(response: Response) -> None:
-            arrived.append(response)
+        def begins(request: Request) -> None:
+            begun.append(request)
 
-        self.page.on("response", arrives)
+        number = int(self.page.locator("body").get_attribute("data-call") or 0) + 1
+        self.page.on("request", begins)
         act()
-        # The button says Stop from the act until the answer is shown.
-        expect(self.page.locator("#send")).to_have_text("Send")
-        self.page.remove_listener("response", arrives)
+        self.await_idle(f'[data-call="{number}"]')
+        self.page.remove_listener("request", begins)
         link = self.page.evaluate("location.hash")
-        answers = [response for response in arrived if _answers(link, response)]
-        answer = answers[-1] if answers else self._arriving(link)
-        expect(self.answer.locator("strong.code")).to_have_text(str(answer.status))
-        return Sent(answer.url, answer.request.post_data or "", answer.status)
+        sent = [request for request in begun if _asks(link, request)][-1]
+        code = int(self.answer.locator("strong.code").inner_text())
+        return Sent(sent.url, sent.post_data or "", code)
 
-    def _arriving(self, link: str) -> Response:
-        """What the browser has shown, and has not yet told of."""
-        with self.page.expect_response(lambda response: _answers(link, response)) as arriving:
-            pass
-        return arriving.value
+    def await_idle(self, which: str = "") -> None:
+        """Wait until no request is under way; `which` goes on with the selector of the body."""
+        self.page.locator(f'body[data-state="idle"]{which}').wait_for(state="attached")
 
     def look(self, view: str) -> Locator:
         """Turn to a way of seeing the answer."""
@@ -163,9 +160,8 @@ class Sandbox:
         )
 
 
-def _answers(link: str, response: Response) -> bool:
-    """Tell the answer of the call in the page's link from what the page asks for beside it."""
-    request = response.request
+def _asks(link: str, request: Request) -> bool:
+    """Tell the request of the call in the page's link from what the page asks for beside it."""
     if request.method != "POST":
         return False
     if "multipart" in request.headers["content-type"]:
@@ -174,5 +170,5 @@ def _answers(link: str, response: Response) -> bool:
     told = re.fullmatch(r"#(\w+)(/v1/[^?]+)(?:\?params=(.*))?", link)
     assert told, link
     verb, path, params = told.groups("")
-    is_there = urlsplit(response.url).path.endswith((path, path.removesuffix("/raw")))
+    is_there = urlsplit(request.url).path.endswith((path, path.removesuffix("/raw")))
     return is_there and (form["method"], form.get("params", "")) == (verb, unquote(params))

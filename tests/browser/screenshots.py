@@ -21,8 +21,6 @@ from tests.server.running import running_server
 from tests.tools import tool
 
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 360, "height": 740}
-SETTLED_MILLISECONDS = 500
-"""Names that are looked up for the picture, and transitions, are there by then."""
 LOOKS: Mapping[str, Mapping[str, Any]] = {
     "light": {"viewport": WIDE, "color_scheme": "light"},
     "dark": {"viewport": WIDE, "color_scheme": "dark"},
@@ -55,7 +53,7 @@ def take(browser: Browser, url: str, state: str, look: str, path: Path) -> None:
     STATES[state](sandbox)
     if look == "narrow":
         page.set_viewport_size(NARROW)
-    page.wait_for_timeout(SETTLED_MILLISECONDS)
+    sandbox.await_idle()  # the names that are looked up for the picture are there then
     page.screenshot(path=path)
     context.close()
 

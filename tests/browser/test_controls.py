@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page
 
+from tests.browser.conftest import PATIENCE_MILLISECONDS
 from tests.browser.sandbox import Sandbox
 from tests.browser.states import STATES
 from tests.browser.watch import Watch
@@ -31,25 +31,31 @@ ALL = f"""() => {{
   return [...new Set(controls.filter((each) => each.checkVisibility()).map(lookOf))];
 }}"""
 
-CLICK = f"""(look) => new Promise((resolve) => {{
+CLICK = f"""([look, patience]) => new Promise((resolve) => {{
   {LOOKS}
   const control = controls.find((each) => each.checkVisibility() && lookOf(each) === look);
   if (!control) return resolve("gone");
   if (control.disabled || control.ariaDisabled === "true")
     return resolve(control.title ? "off" : "off without a reason");
   const done = (what) => {{ observer.disconnect(); resolve(what); }};
-  const observer = new MutationObserver(() => done("alive"));
+  const observer = new MutationObserver((changes) => {{
+    const isSeen = ({{type, target}}) => type !== "attributes" || target !== document.body;
+    if (changes.some(isSeen)) done("alive");
+  }});
   const watched = {{childList: true, attributes: true, characterData: true}};
   observer.observe(document, {{subtree: true, ...watched}});
   for (const name of ["toggle", "change", "focusin"])
     window.addEventListener(name, () => done("alive"), {{capture: true, once: true}});
+  for (const [owner, name] of [[URL, "createObjectURL"], [HTMLInputElement.prototype, "click"]]) {{
+    const original = owner[name];
+    owner[name] = function (...given) {{ done("alive"); return original.apply(this, given); }};
+  }}
   control.dispatchEvent(new MouseEvent("click", {{bubbles: true, cancelable: true}}));
-  setTimeout(() => done("dead"), 1000);
+  setTimeout(() => done("dead"), patience);
 }})"""
-"""Clicks, and tells whether anything changed that a person can see."""
+"""Clicks, and tells whether anything changed that a person can see, or a file was made or chosen.
 
-IS_STILL = """() =>
-  document.querySelector("dialog[open]") || document.getElementById("send").innerText === "Send"
+A control that does nothing is waited for as long as anything is.
 """
 
 
@@ -57,21 +63,13 @@ IS_STILL = """() =>
 def test_every_control_does_something(sandbox: Sandbox, watch: Watch, state: str) -> None:
     """In each of the page's states; one that is off says why."""
     watch.expect(400)
-    page = sandbox.page
-    elsewhere: list[object] = []
-    page.on("download", lambda download: elsewhere.append(download))
-    page.on("filechooser", lambda chooser: elsewhere.append(chooser))
     reach(sandbox, state)
-    looks = page.evaluate(ALL)
     found = {}
-    for look in looks:
-        elsewhere.clear()
-        found[look] = click(page, look)
+    for look in sandbox.page.evaluate(ALL):
+        found[look] = click(sandbox, look)
         if found[look] == "gone":
             begin_anew(sandbox, state)
-            found[look] = click(page, look)
-        if found[look] == "dead" and elsewhere:
-            found[look] = "alive"
+            found[look] = click(sandbox, look)
 
     assert "alive" in found.values()
     assert {} == {look: what for look, what in found.items() if what not in ("alive", "off")}
@@ -80,7 +78,7 @@ def test_every_control_does_something(sandbox: Sandbox, watch: Watch, state: str
 def reach(sandbox: Sandbox, state: str) -> None:
     """Go to a state and wait until no call is under way."""
     STATES[state](sandbox)
-    sandbox.page.wait_for_function(IS_STILL)
+    sandbox.await_idle()
 
 
 def begin_anew(sandbox: Sandbox, state: str) -> None:
@@ -91,6 +89,8 @@ def begin_anew(sandbox: Sandbox, state: str) -> None:
     reach(sandbox, state)
 
 
-def click(page: Page, look: str) -> str:
-    """Click a control and return what became of it."""
-    return str(page.evaluate(CLICK, look))
+def click(sandbox: Sandbox, look: str) -> str:
+    """Click a control and return what became of it, when what it began has ended."""
+    what = str(sandbox.page.evaluate(CLICK, [look, PATIENCE_MILLISECONDS]))
+    sandbox.await_idle()
+    return what

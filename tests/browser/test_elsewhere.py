@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import ClassVar
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from teampro.sandbox_files import SANDBOX
 from tests.browser.sandbox import Sandbox
@@ -27,6 +27,12 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
 
     def log_message(self, format: str, *arguments: object) -> None:
         """Keep quiet."""
+
+
+@pytest.fixture
+def context(fresh_context: BrowserContext) -> BrowserContext:
+    """Origins are the claim here: nothing is known of any."""
+    return fresh_context
 
 
 @pytest.fixture(scope="module")

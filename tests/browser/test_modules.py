@@ -154,6 +154,28 @@ def test_xml_is_the_tree_of_the_json(opened: Page, text: str) -> None:
     assert XML[text] == called(opened, "api/decode_xml.js#decodeXml", text)
 
 
+PROGRESS = """async () => {
+  const {during, countCall} = await import("/sandbox/page/progress.js");
+  const seen = [];
+  const look = () => seen.push(`${document.body.dataset.state} ${document.body.dataset.call}`);
+  const answers = [];
+  const asked = [0, 1].map(() => during(new Promise((...each) => answers.push(each))));
+  look();
+  answers[0][0]();
+  await asked[0];
+  countCall();
+  look();
+  answers[1][1](new Error("no answer"));
+  await asked[1].catch(look);
+  return seen;
+}"""
+
+
+def test_page_is_busy_until_the_last_answer_or_fault(opened: Page) -> None:
+    """Whoever drives it waits for that, and for the number of answers, not for a time."""
+    assert ["busy 0", "busy 1", "idle 1"] == opened.evaluate(PROGRESS)
+
+
 DAYS = {"2026-03-29": "2026-03-30", "2026-10-25": "2026-10-26", "2026-12-31": "2027-01-01"}
 
 

@@ -17,6 +17,12 @@ from tests.browser.watch import Watch
 from tests.server.running import Running, clean_environment, running_server
 
 
+@pytest.fixture
+def context(fresh_context: BrowserContext) -> BrowserContext:
+    """What a browser keeps is the claim here."""
+    return fresh_context
+
+
 def test_sign_in_sends_the_md5_and_never_the_password(sandbox: Sandbox) -> None:
     """The password is turned into what the API asks for inside the page."""
     bodies: list[str] = []
