@@ -31,6 +31,17 @@ ALL = f"""() => {{
   return [...new Set(controls.filter((each) => each.checkVisibility()).map(lookOf))];
 }}"""
 
+FILES = """() => {
+  for (const [owner, name] of [[URL, "createObjectURL"], [HTMLInputElement.prototype, "click"]]) {
+    const original = owner[name];
+    owner[name] = function (...given) {
+      window.dispatchEvent(new Event("file"));
+      return original.apply(this, given);
+    };
+  }
+}"""
+"""Lets the page tell by an event that it makes a file to save, or asks for one to send."""
+
 CLICK = f"""([look, patience]) => new Promise((resolve) => {{
   {LOOKS}
   const control = controls.find((each) => each.checkVisibility() && lookOf(each) === look);
@@ -44,12 +55,8 @@ CLICK = f"""([look, patience]) => new Promise((resolve) => {{
   }});
   const watched = {{childList: true, attributes: true, characterData: true}};
   observer.observe(document, {{subtree: true, ...watched}});
-  for (const name of ["toggle", "change", "focusin"])
+  for (const name of ["toggle", "change", "focusin", "file"])
     window.addEventListener(name, () => done("alive"), {{capture: true, once: true}});
-  for (const [owner, name] of [[URL, "createObjectURL"], [HTMLInputElement.prototype, "click"]]) {{
-    const original = owner[name];
-    owner[name] = function (...given) {{ done("alive"); return original.apply(this, given); }};
-  }}
   control.dispatchEvent(new MouseEvent("click", {{bubbles: true, cancelable: true}}));
   setTimeout(() => done("dead"), patience);
 }})"""
@@ -77,6 +84,7 @@ def test_every_control_does_something(sandbox: Sandbox, watch: Watch, state: str
 
 def reach(sandbox: Sandbox, state: str) -> None:
     """Go to a state and wait until no call is under way."""
+    sandbox.page.evaluate(FILES)
     STATES[state](sandbox)
     sandbox.await_idle()
 
