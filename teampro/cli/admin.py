@@ -10,12 +10,18 @@ from teampro.cli.advice import command, counted
 from teampro.cli.command import Commands, Failure, add_command, add_family, print_table
 from teampro.cli.database import open_passwords, opened, opened_or_made, require_admin
 from teampro.identity.admins import ROLES, AdminEntry, Admins
+from teampro.schema.caller import AREAS
 from teampro.settings import Settings
+
+ALL, NONE = "all", "none"
+"""How the areas of a super administrator are shown, and none at all."""
 
 
 def register(commands: Commands) -> None:
     """Declare the commands."""
-    family = add_family(commands, "admin", "administrators: add, list, passwd, disable, enable")
+    family = add_family(
+        commands, "admin", "administrators: add, list, areas, passwd, disable, enable"
+    )
     add = add_command(
         family,
         "add",
@@ -28,6 +34,7 @@ def register(commands: Commands) -> None:
     add.add_argument("--role", choices=ROLES, help="default: staff, but super for the first one")
     _add_password_option(add)
     add_command(family, "list", _list, "List the administrators.", "admin list")
+    _register_areas(family)
     passwd = add_command(
         family,
         "passwd",
@@ -44,6 +51,24 @@ def register(commands: Commands) -> None:
     ):
         command_ = add_command(family, word, run, summary, f"admin {word} anna")
         command_.add_argument("username", help="whose")
+
+
+def _register_areas(family: Commands) -> None:
+    areas = add_command(
+        family,
+        "areas",
+        _areas,
+        "Give one of the staff these areas and no others; without any, print the present ones.",
+        "admin areas ben projects:write support:write billing:read",
+    )
+    areas.add_argument("username", help="whose")
+    areas.add_argument(
+        "areas",
+        nargs="*",
+        metavar="AREA:RIGHT",
+        help=f"one of {', '.join(AREAS)}, with :read or :write behind it; write contains read; "
+        f"{NONE} alone takes all",
+    )
 
 
 def _add_password_option(parser: argparse.ArgumentParser) -> None:
@@ -70,9 +95,33 @@ def _list(_: argparse.Namespace, settings: Settings) -> int:
     if not entries:
         print(f"No administrators yet: `{command(settings, 'admin add NAME')}` adds one.")
         return 0
-    rows = [(entry.id, entry.username, entry.role, _state(entry), entry.name) for entry in entries]
-    print_table(("ID", "USERNAME", "ROLE", "STATE", "NAME"), rows)
+    rows = [
+        (entry.id, entry.username, entry.role, _state(entry), _shown(entry, ","), entry.name)
+        for entry in entries
+    ]
+    print_table(("ID", "USERNAME", "ROLE", "STATE", "AREAS", "NAME"), rows)
     return 0
+
+
+def _areas(arguments: argparse.Namespace, settings: Settings) -> int:
+    username, words = arguments.username, arguments.areas
+    if NONE in words and len(words) > 1:
+        raise Failure(f"{NONE} takes all areas, so it stands alone.")
+    with opened(settings) as database:
+        require_admin(database, settings, username)
+        admins = Admins(database, open_passwords(settings, database))
+        if words:
+            admins.set_areas(username, () if words == [NONE] else words)
+        [entry] = [each for each in admins.entries() if each.username == username]
+    print(f"Areas of {username}: {_shown(entry)}" if words else _shown(entry))
+    return 0
+
+
+def _shown(entry: AdminEntry, between: str = " ") -> str:
+    """Return an administrator's areas, as the command takes them."""
+    if entry.areas is None:
+        return ALL
+    return between.join(sorted(entry.areas)) or NONE
 
 
 def _state(entry: AdminEntry) -> str:

@@ -18,6 +18,7 @@ from teampro.cli.demo_data import PASSWORD
 from teampro.cli.files import kept_digests, problem_lines
 from teampro.errors import Refusal
 from teampro.identity.admins import Admins
+from teampro.identity.areas import join_areas, why_no_area
 from teampro.identity.bans import LOGIN, Bans
 from teampro.identity.passwords import LEAST_COST
 from teampro.identity.pepper import PepperError
@@ -169,8 +170,22 @@ def _account_problems(settings: Settings, database: Database) -> Iterator[Proble
         except PepperError as fault:
             yield Problem(str(fault))
             return
+        yield from _area_problems(settings, admins)
         if settings["behind_proxy"]:
             yield from _password_problems(settings, admins)
+
+
+def _area_problems(settings: Settings, admins: Admins) -> Iterator[Problem]:
+    for entry in admins.entries():
+        areas = sorted(entry.areas or ())
+        unknown = [word for word in areas if why_no_area(word)]
+        if unknown:
+            rest = join_areas(set(areas) - set(unknown)) or "none"
+            yield Problem(
+                f"The administrator {entry.username} has words that are no areas: "
+                f"{', '.join(unknown)}.",
+                command(settings, f"admin areas {shlex.quote(entry.username)} {rest}"),
+            )
 
 
 def _password_problems(settings: Settings, admins: Admins) -> Iterator[Problem]:

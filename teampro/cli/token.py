@@ -40,7 +40,11 @@ def register(commands: Commands) -> None:
     create.add_argument("--label", default="", help="what it is for")
     create.add_argument("--days", type=above_zero, help="how long it lasts (default: for ever)")
     create.add_argument("--verbs", type=_verbs, help=f"some of {','.join(VERBS)} (default: all)")
-    create.add_argument("--resources", type=_words, help="plural words (default: all)")
+    create.add_argument(
+        "--resources",
+        type=_words,
+        help="plural words; operations such as timelogs.stop or timelogs.* (default: all)",
+    )
     add_command(family, "list", _list, "List the tokens; never their texts.", "token list")
     revoke = add_command(family, "revoke", _revoke, "Revoke a token.", "token revoke 3")
     revoke.add_argument("id", type=int, help="its number in `token list`")
@@ -74,10 +78,11 @@ def _create(arguments: argparse.Namespace, settings: Settings) -> int:
 def _check_resources(words: tuple[str, ...]) -> None:
     known = [resource.plural for resource in RESOURCES]
     for word in words:
-        if word not in known:
-            close = nearest(word, known)
+        plural = word.partition(".")[0]
+        if plural not in known:
+            close = nearest(plural, known)
             hint = f"did you mean {close}?" if close else f"they are {', '.join(known)}."
-            raise Failure(f"There is no resource {word!r}; {hint}")
+            raise Failure(f"There is no resource {plural!r}; {hint}")
 
 
 def _list(_: argparse.Namespace, settings: Settings) -> int:

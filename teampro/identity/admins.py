@@ -5,17 +5,20 @@ The wire only reads them. Knows no more of a password than how it is hashed.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from teampro.errors import is_plain
+from teampro.identity.areas import join_areas, why_no_area
+from teampro.identity.callers import SUPER
 from teampro.identity.passwords import LEAST_COST, Passwords, cost_of
+from teampro.schema.caller import STAFF_AREAS
 from teampro.store.database import Database
 from teampro.store.engines.engine import Row
 
-ROLES = ("super", "staff")
+ROLES = (SUPER, "staff")
 NAME_CHARACTERS = 100
-_AREAS = {"super": "", "staff": "projects:write support:write"}
-"""By role, what a new administrator may read or write; super needs no word."""
+_IS_SUPER = "SELECT 1 FROM admins WHERE id = ? AND role = 'super'"
 _ABLE = "SELECT id FROM admins WHERE role = 'super' AND disabled = 0"
 
 
@@ -25,13 +28,14 @@ class AdminError(ValueError):
 
 @dataclass(frozen=True)
 class AdminEntry:
-    """What may be shown of an administrator."""
+    """What may be shown of an administrator; `areas` None means all."""
 
     id: int
     username: str
     name: str
     role: str
     disabled: bool
+    areas: frozenset[str] | None
 
 
 class Admins:
@@ -42,7 +46,10 @@ class Admins:
         self._passwords = passwords
 
     def add(self, username: str, name: str, role: str, password: str) -> int:
-        """Add an administrator and return the id. Raises: AdminError."""
+        """Add an administrator and return the id; staff begins with STAFF_AREAS.
+
+        Raises: AdminError.
+        """
         _check_name(username, "username")
         if any(char.isspace() for char in username):
             raise AdminError("A username must not hold blanks.")
@@ -56,18 +63,25 @@ class Admins:
             row = self._database.rows(
                 "INSERT INTO admins (username, name, role, disabled, password_hash, areas) "
                 "VALUES (?, ?, ?, 0, ?, ?) RETURNING id",
-                (username, name, role, stored, _AREAS[role]),
+                (username, name, role, stored, "" if role == SUPER else join_areas(STAFF_AREAS)),
             )
         return int(row[0][0])
 
     def entries(self) -> list[AdminEntry]:
         """Return all administrators by id."""
         rows = self._database.rows(
-            "SELECT id, username, name, role, disabled FROM admins ORDER BY id"
+            "SELECT id, username, name, role, disabled, areas FROM admins ORDER BY id"
         )
         return [
-            AdminEntry(adminid, username, name, role, bool(disabled))
-            for adminid, username, name, role, disabled in rows
+            AdminEntry(
+                adminid,
+                username,
+                name,
+                role,
+                bool(disabled),
+                None if role == SUPER else frozenset(areas.split()),
+            )
+            for adminid, username, name, role, disabled, areas in rows
         ]
 
     def set_password(self, username: str, password: str, *, keep_tokens: bool = False) -> int:
@@ -98,6 +112,24 @@ class Admins:
                 )
             values = (int(disabled), adminid)
             self._database.rows("UPDATE admins SET disabled = ? WHERE id = ?", values)
+
+    def set_areas(self, username: str, areas: Iterable[str]) -> None:
+        """Let one of the staff have these areas and no others, from the next request on.
+
+        Raises: AdminError, also for a word that is no area.
+        """
+        words = frozenset(areas)
+        for word in sorted(words):
+            if fault := why_no_area(word):
+                raise AdminError(fault)
+        with self._database.writing():
+            adminid = self._find(username)
+            if self._database.rows(_IS_SUPER, (adminid,)):
+                raise AdminError(
+                    f"{username!r} is super and has every area: only staff are given some."
+                )
+            values = (join_areas(words), adminid)
+            self._database.rows("UPDATE admins SET areas = ? WHERE id = ?", values)
 
     def fits(self, username: str, password: str) -> bool:
         """Say whether an administrator can log in with a password; one full check."""

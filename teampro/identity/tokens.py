@@ -79,7 +79,8 @@ class Tokens:
     ) -> tuple[int, str]:
         """Make a token and return its id and its text, which cannot be had again.
 
-        `resources` are plural words; None means all, of verbs too. Raises: TokenError.
+        `resources` are plural words, and operations such as `timelogs.stop` or `timelogs.*`; None
+        means all, of verbs too. Raises: TokenError.
         """
         rights = Rights(_set(verbs), _set(resources))
         _check(rights, seconds)
@@ -151,10 +152,18 @@ def digest_of(text: str) -> str:
 def _check(rights: Rights, seconds: float | None) -> None:
     if rights.verbs is not None and not rights.verbs <= set(VERBS):
         raise TokenError(f"A token's verbs are some of {', '.join(VERBS)}.")
-    if not all(word.isidentifier() for word in rights.resources or ()):
-        raise TokenError("A token's resources are plural words such as projects or timelogs.")
+    if not all(_is_resource(word) for word in rights.resources or ()):
+        raise TokenError(
+            "A token's resources are plural words such as projects, and operations such as "
+            "timelogs.stop or timelogs.*."
+        )
     if seconds is not None and seconds <= 0:
         raise TokenError("A token must last longer than 0 seconds.")
+
+
+def _is_resource(word: str) -> bool:
+    plural, dot, operation = word.partition(".")
+    return plural.isidentifier() and (not dot or operation == "*" or operation.isidentifier())
 
 
 def _set(words: Iterable[str] | None) -> frozenset[str] | None:

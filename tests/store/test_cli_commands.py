@@ -78,8 +78,12 @@ def test_first_administrator_is_super_and_the_next_is_staff(ready: Run) -> None:
     ready("admin add ben --name Ben --password-stdin", "second")
     rows = [line.split() for line in ready("admin list").out.splitlines()]
 
-    wanted = [["1", "anna", "super", "active", "anna"], ["2", "ben", "staff", "active", "Ben"]]
-    assert wanted == rows[1:]
+    areas = "projects:write,support:write"
+    assert [
+        ["ID", "USERNAME", "ROLE", "STATE", "AREAS", "NAME"],
+        ["1", "anna", "super", "active", "all", "anna"],
+        ["2", "ben", "staff", "active", areas, "Ben"],
+    ] == rows
 
 
 def test_administrator_is_disabled_and_enabled(ready: Run) -> None:
@@ -89,6 +93,53 @@ def test_administrator_is_disabled_and_enabled(ready: Run) -> None:
     assert "disabled" in ready("admin list").out
     assert ready("admin enable ben").code == 0
     assert "disabled" not in ready("admin list").out
+
+
+def test_areas_of_staff_are_set_as_they_are_printed(ready: Run) -> None:
+    """What the command prints it takes: all areas are named anew, or `none`; no doubles."""
+    ready("admin add ben --password-stdin", "second")
+    shown = "projects:write support:write\n"
+    assert [(0, "all\n", ""), (0, shown, "")] == [
+        ready("admin areas anna"),
+        ready("admin areas ben"),
+    ]
+
+    given = ready(f"admin areas ben {shown} billing:read billing:read")
+    assert (0, f"Areas of ben: billing:read {shown}", "") == given
+    assert "billing:read,projects:write,support:write" in ready("admin list").out
+    assert (0, "Areas of ben: none\n", "") == ready("admin areas ben none")
+    assert (0, "none\n", "") == ready("admin areas ben")
+    assert ["2", "ben", "staff", "active", "none", "ben"] == (
+        ready("admin list").out.splitlines()[2].split()
+    )
+
+
+AREAS = (
+    "clients, billing, orders, products, services, domains, support, projects, affiliates, users, "
+    "system, settings"
+)
+NO_AREAS = [
+    ("ben billing", "'billing'; did you mean billing:read or billing:write?"),
+    ("ben biling:write", "'biling:write'; did you mean billing:write?"),
+    ("ben billing:delete", "'billing:delete'; did you mean billing:read or billing:write?"),
+    ("ben projects:write zzz", "'zzz'."),
+    ("ben ''", "''."),
+    ("ben 'projects:write support:write'", "'projects:write support:write'; did you mean "),
+]
+
+
+@pytest.mark.parametrize(("words", "told"), NO_AREAS)
+def test_word_that_is_no_area_is_refused_with_what_was_meant(
+    ready: Run, words: str, told: str
+) -> None:
+    """A bare area leaves open which right is given; nothing changes, and the legal words stand."""
+    ready("admin add ben --password-stdin", "second")
+    refused = ready(f"admin areas {words}")
+
+    assert (1, "") == (refused.code, refused.out)
+    assert f"There is no area {told}" in refused.err
+    assert f"An area is one of {AREAS}, with :read or :write behind it." in refused.err
+    assert "projects:write support:write\n" == ready("admin areas ben").out
 
 
 def test_new_database_is_told(run: Run, data: Path) -> None:
@@ -117,6 +168,12 @@ def test_token_text_is_printed_alone_and_never_again(ready: Run) -> None:
     assert ["1", "anna", "backup", "GET", "actions,projects", "never", "never"] == (
         listed.splitlines()[1].split()
     )
+
+
+def test_token_may_be_made_for_operations(ready: Run) -> None:
+    """One of a noun, or all of them; the noun must be there."""
+    assert ready("token create anna --resources timelogs,timelogs.stop,projects.*").code == 0
+    assert "  projects.*,timelogs,timelogs.stop  " in ready("token list").out
 
 
 def test_password_change_revokes_tokens_unless_told_otherwise(ready: Run) -> None:
@@ -391,6 +448,21 @@ def test_doctor_names_what_mends_each_problem(
     assert mend in done.out
 
 
+def test_doctor_names_words_that_are_no_areas(ready: Run, data: Path) -> None:
+    """What a hand wrote there gives no right; the command that is named leaves the rest."""
+    ready("admin add ben --password-stdin", "second")
+    database = Database(databases.place(data))
+    database.rows("UPDATE admins SET areas = 'billing projects:write fly:read'")
+    database.close()
+    said = [line for line in ready("doctor").out.splitlines() if "ben" in line]
+
+    told = "The administrator ben has words that are no areas: billing, fly:read."
+    mend = f"teampro admin areas ben projects:write --data {data}"
+    assert [told, f"  -> {mend}"] == said
+    assert ready(mend.removeprefix("teampro ").partition(" --data")[0]).code == 0
+    assert "ben" not in ready("doctor").out
+
+
 def note_failures(data: Path, *subjects: str) -> None:
     """Put wrong logins from this machine on record."""
     database = Database(databases.place(data))
@@ -542,6 +614,11 @@ READY_REFUSALS = [
     ("token create nobody", "", "no administrator called 'nobody'"),
     ("token create anna --verbs FLY", "", "GET, POST, PUT, DELETE"),
     ("token create anna --resources action", "", "did you mean actions?"),
+    ("token create anna --resources timelog.stop", "", "'timelog'; did you mean timelogs?"),
+    ("token create anna --resources timelogs.", "", "such as timelogs.stop or timelogs.*"),
+    ("admin areas nobody", "", "no administrator called 'nobody'"),
+    ("admin areas anna none", "", "'anna' is super and has every area"),
+    ("admin areas anna none billing:read", "", "none takes all areas, so it stands alone"),
     ("admin add 'a b' --password-stdin", "x", "username must not hold blanks"),
     ("admin add a\u200bb --password-stdin", "x", "control characters"),
     ("admin disable anna", "", "'anna' is the only super administrator"),

@@ -46,6 +46,17 @@ def test_new_staff_may_write_projects_and_support(world: World) -> None:
     assert [("ann", ""), ("bob", "projects:write support:write")] == areas
 
 
+def test_areas_act_at_the_next_login(world: World) -> None:
+    """Those that are given are all there are; a super administrator keeps every one."""
+    for areas in ({"billing:read", "clients:write"}, set()):
+        world.admins.set_areas("bob", areas)
+        with world.login.view(BOB, HERE) as caller:
+            assert areas == caller.rights.areas
+    with pytest.raises(AdminError, match="'ann' is super and has every area"):
+        world.admins.set_areas("ann", {"billing:read"})
+    assert [None, frozenset()] == [entry.areas for entry in world.admins.entries()]
+
+
 @pytest.mark.parametrize(
     ("username", "name", "role", "password", "word"),
     [
@@ -177,6 +188,10 @@ def test_last_use_is_noted_once_a_minute(world: World, is_restarted: bool) -> No
         ("ben", {}, "'ben'"),
         ("ann", {"verbs": ["FETCH"]}, "verbs"),
         ("ann", {"resources": ["a,b"]}, "resources"),
+        ("ann", {"resources": ["a."]}, "operations"),
+        ("ann", {"resources": [".*"]}, "operations"),
+        ("ann", {"resources": ["*.stop"]}, "operations"),
+        ("ann", {"resources": ["a.b.c"]}, "operations"),
         ("ann", {"seconds": 0}, "longer"),
     ],
 )
@@ -187,6 +202,16 @@ def test_token_is_refused_with_the_reason(
     with pytest.raises(TokenError, match=word):
         world.tokens.create(username, "ci", **options)
     assert [] == world.tokens.entries()
+
+
+def test_token_carries_the_operations_it_names(world: World) -> None:
+    """Of one noun all, of another one; who may write a noun may not thereby move money."""
+    world.tokens.create("ann", "ci", resources=["invoices.*", "orders", "timelogs.stop"])
+    [token] = world.tokens.entries()
+    asked = [("invoices", "capture"), ("timelogs", "stop"), ("timelogs", "start"), ("orders", "x")]
+    assert [True, True, False, False] == [
+        token.rights.allow("POST", noun, operation) for noun, operation in asked
+    ]
 
 
 # Operators' bans

@@ -1,13 +1,15 @@
-"""What a chain costs: as many SQL statements for ten rows as for a thousand."""
+"""What a chain costs: as many SQL statements for ten rows as for a thousand, and of a write."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from teampro.engine.writing.constraints import blank_row
+from teampro.identity.callers import Confirmation
 from teampro.resources import RESOURCES
 from teampro.store.database import Database
 from tests import databases
@@ -97,3 +99,37 @@ def test_ten_rows_and_a_thousand_cost_the_same(
     """With full pages in both, a chain takes the same number of SQL statements."""
     few, many = worlds
     assert _cost(few, chain, who) == _cost(many, chain, who)
+
+
+WRITES = [
+    ("POST", "projects/10/topics", {"topic_name": "New"}, 201),
+    ("PUT", "projects/10", {"project_name": "New"}, 200),
+    ("DELETE", "projects/10/topics/101", {}, 200),
+    ("DELETE", "projects/10", {"preview": True}, 200),
+]
+
+
+@pytest.mark.parametrize("who", ["admin", "mona", "monas"])
+@pytest.mark.parametrize(("verb", "chain", "params", "status"), WRITES)
+def test_caller_is_confirmed_by_one_statement(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    who: str,
+    verb: str,
+    chain: str,
+    params: dict[str, Any],
+    status: int,
+) -> None:
+    """A write reads its caller's row again, by password as by token, and nothing else besides."""
+    world = make_app(tmp_path / "data")
+    world.call("GET", "config", who=who)
+
+    def cost() -> int:
+        reply = world.call(verb, chain, params, who)
+        assert status == reply.status, reply.tree["request"]
+        return int(re.search(r'sql;desc="(\d+)"', reply.headers["server-timing"]).group(1))
+
+    confirmed = cost()
+    world.restore()
+    monkeypatch.setattr(Confirmation, "__call__", lambda _confirmation, _caller: None)
+    assert cost() + 1 == confirmed
