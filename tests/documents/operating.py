@@ -57,7 +57,7 @@ class Machine:
         text = commands.replace("127.0.0.1:8000", self.address)
         for path in PLACES:
             text = text.replace(path, f"{self.place}{path}")
-        text = text.replace("admin add alice", "admin add alice --password-stdin")
+        text = text.replace("admin add", "admin add --password-stdin")
         environment = os.environ | {
             "MACHINE": str(self.place),
             "PATH": f"{self.place}/bin:{self.place}/usr/local/bin:{os.environ['PATH']}",

@@ -37,6 +37,7 @@ def test_every_command_of_the_page_succeeds(followed: tuple[Machine, str]) -> No
     """From the clone to the last look at the log; then the service answers its administrator."""
     machine, said = followed
     assert '{"status":"ok"}' in said
+    assert "\nclients:read projects:write support:write\n" in said
 
     with closing(http.client.HTTPConnection(machine.address, timeout=20)) as connection:
         password = PASSWORD.replace(" ", "+")

@@ -1,4 +1,4 @@
-"""Sessions: several writes in one transaction, parts of it undone alone, and all of it rehearsed."""
+"""Sessions: writes in one transaction, parts of it undone alone, and all of it rehearsed."""
 
 from __future__ import annotations
 

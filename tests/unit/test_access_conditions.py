@@ -132,9 +132,7 @@ def test_any_query_of_a_restricted_caller_carries_its_reach(planner: Planner, ch
         _check_branch(plans, branch, above.resource if above else None)
 
 
-def record_plan(
-    planner: Planner, step: PathStep, above: PathStep | None, by: Caller = BOB
-) -> Plan:
+def record_plan(planner: Planner, step: PathStep, above: PathStep | None, by: Caller = BOB) -> Plan:
     """Return the plan of a record step as the reader asks for it."""
     nouns = visible_to(REGISTRY, by)
     parent = above.resource if above is not None else None
