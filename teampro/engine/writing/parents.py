@@ -5,7 +5,7 @@ The chain fixes where a record lies; only on its flat chain it may move.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from teampro.engine.path import PathStep
@@ -40,7 +40,10 @@ class Parents:
 
     def find_row(self) -> Stored:
         """Return the last record as it is stored. Raises: Refusal not_found naming the step."""
-        return self._rows()[-1]
+        if self._are_plain:
+            return self._plain_rows()[-1]
+        self._locate({step.resource.plural: _only_id(step) for step in self.steps})
+        return self._row(self.steps[-1])
 
     def fixed_for_new(self, resource: Resource) -> dict[str, int]:
         """Return the ids that a new record below gets: its parents', and where the last one lies.
@@ -48,9 +51,18 @@ class Parents:
         Raises: Refusal not_found naming the step.
         """
         wanted = [name for name in resource.path_fields if name in resource.fields]
-        parents = self._rows()
+        parents = self._plain_rows() if self._are_plain else self._locate(self._lying(wanted))
         implied = parents[-1] if parents else {}
         return {name: implied[name] for name in wanted if name in implied} | self.ids
+
+    def _lying(self, wanted: Sequence[str]) -> dict[str, tuple[str, ...] | None]:
+        """Return the fields of each record that tell where it lies."""
+        fields: dict[str, tuple[str, ...] | None] = {}
+        for step in self.steps:
+            noun = step.resource
+            lies = (name for name in wanted if name in noun.fields and name != noun.id_field)
+            fields[noun.plural] = (noun.id_field, *lies)
+        return fields
 
     def fixed_for(self, resource: Resource, old: Stored) -> dict[str, int]:
         """Return the ids that a change of the last record may not touch."""
@@ -58,15 +70,21 @@ class Parents:
             return self.ids
         return {name: old[name] for name in resource.path_fields if name in old} | self.ids
 
-    def _rows(self) -> list[Stored]:
-        """Return the records as they are stored.
+    @property
+    def _are_plain(self) -> bool:
+        """Whether ids are all that tells that the caller sees the records."""
+        nouns = self.work.session.nouns
+        return all(
+            nouns.reach(step.resource.plural).condition is None
+            and (step.link is None or not (step.link.through or step.link.where))
+            for step in self.steps
+        )
 
-        perf: for who sees all rows of their nouns one look finds a record and reads its row, which
-        the rules mostly want too.
+    def _plain_rows(self) -> list[Stored]:
+        """Return the records of who sees all rows of their nouns, as they are stored.
+
+        perf: one look finds a record and reads its row, which the rules mostly want too.
         """
-        if not all(self._is_plain(step) for step in self.steps):
-            self._locate({step.resource.plural: _only_id(step) for step in self.steps})
-            return [self._row(step) for step in self.steps]
         rows: list[Stored] = []
         above: PathStep | None = None
         for step in self.steps:
@@ -77,12 +95,6 @@ class Parents:
             rows.append(row)
             above = step
         return rows
-
-    def _is_plain(self, step: PathStep) -> bool:
-        """Say whether its id and its parent's are all that tells that the caller sees a record."""
-        link = step.link
-        reach = self.work.session.nouns.reach(step.resource.plural)
-        return reach.condition is None and (link is None or not (link.through or link.where))
 
     def _row(self, step: PathStep) -> Stored:
         row = self.work.get(step.resource.plural, step.id)
