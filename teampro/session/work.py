@@ -6,8 +6,9 @@ values under column names. It stamps versions and moments and records history, b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+import contextlib
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Protocol
 
 import peewee
 
@@ -32,22 +33,39 @@ CREATED = ("date_created", "date_modified", "date_activity")
 MODIFIED = ("date_modified", "date_activity")
 
 
+class Writes(Protocol):
+    """What the engine does for rules that write other nouns: all that a chain would do."""
+
+    def reaches(self, session: Session, plural: str, record_id: int) -> bool:
+        """Say whether the session's caller sees a record now."""
+
+    def create_for(self, work: Work, plural: str, values: Stored) -> Stored:
+        """Create a record of stored values and return its row."""
+
+    def change_for(self, work: Work, plural: str, old: Stored, values: Stored) -> Stored:
+        """Change a record and return its row."""
+
+    def remove_for(self, work: Work, plural: str, row: Stored) -> None:
+        """Remove a record."""
+
+
 class Work:
     """One write in progress.
 
-    `reaches(plural, id)` says whether the caller sees a record now. `notes` are sentences for
-    `data.notes`, `ignored` sent fields that a rule left without effect, `faults` the faulty fields
-    found so far, `deleted` the rows that went, by plural.
+    `notes` are sentences for `data.notes`, `ignored` sent fields that a rule left without effect,
+    `faults` the faulty fields found so far, `deleted` the rows that went, by plural. A write that
+    a rule asks for is `trusted`: it may name records that the caller does not see.
     """
 
     def __init__(
-        self, session: Session, faults: Faults, reaches: Callable[[str, int], bool]
+        self, session: Session, faults: Faults, writes: Writes, is_trusted: bool = False
     ) -> None:
         self.session = session
         self.database = session.database
         self.registry = session.registry
         self.settings = session.settings
-        self.reaches = reaches
+        self._writes = writes
+        self._is_trusted = is_trusted
         self.notes: list[str] = []
         self.ignored: list[str] = []
         self.faults = faults
@@ -71,6 +89,37 @@ class Work:
     def audience(self, plural: str) -> Audience:
         """Return what the caller is at a noun."""
         return self.caller.audience(self.registry[plural].area)
+
+    def reaches(self, plural: str, record_id: int) -> bool:
+        """Say whether the caller sees a record now."""
+        if self._is_trusted or self.session.nouns.reach(plural).condition is None:
+            # perf: who sees all sees what is there, and the rules mostly want the row itself too.
+            return self.get(plural, record_id) is not None
+        return self._writes.reaches(self.session, plural, record_id)
+
+    def create(self, plural: str, values: Stored) -> Stored:
+        """Create a record with all that its noun asks for; return its row. Raises: Refusal."""
+        with self._inner() as inner:
+            return self._writes.create_for(inner, plural, values)
+
+    def change(self, plural: str, old: Stored, values: Stored) -> Stored:
+        """Change a record likewise; return its row, effects included. Raises: Refusal."""
+        with self._inner() as inner:
+            return self._writes.change_for(inner, plural, old, values)
+
+    def remove(self, plural: str, row: Stored) -> None:
+        """Remove a record likewise, with what hangs on it. Raises: Refusal."""
+        with self._inner() as inner:
+            self._writes.remove_for(inner, plural, row)
+
+    @contextlib.contextmanager
+    def _inner(self) -> Iterator[Work]:
+        """Give a write of its own to a rule, and take over what it leaves to be told."""
+        inner = Work(self.session, Faults(), self._writes, is_trusted=True)
+        yield inner
+        self.notes += inner.notes
+        for plural, count in inner.deleted.items():
+            self.deleted[plural] = self.deleted.get(plural, 0) + count
 
     def get(self, plural: str, record_id: int) -> Stored | None:
         """Return a row by its id, whoever may see it, or None."""

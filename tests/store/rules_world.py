@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from teampro.engine.reading.reader import Reader
+from teampro.engine.writing.rows import RowWriter
 from teampro.errors import Fault, Faults, Refusal, refuse_all
 from teampro.resources import RESOURCES
 from teampro.schema.caller import Caller
@@ -19,6 +21,7 @@ from teampro.session.session import Session, Sessions, Stored
 from teampro.session.work import Work
 from teampro.settings import Settings, read_settings
 from teampro.store.database import Database
+from teampro.store.files import BlobStore
 from teampro.store.history import Entry
 from teampro.store.migrations import migrate
 from tests import databases
@@ -35,6 +38,7 @@ class World:
         self.registry = Registry(RESOURCES)
         self.settings = settings or read_settings({})
         self.now = NOON
+        self.blobs = BlobStore(directory / "blobs")
         self.sessions = Sessions(
             self.database,
             self.registry,
@@ -148,7 +152,9 @@ class World:
         return self.sessions.of(by, "request")
 
     def _work(self, session: Session) -> Work:
-        return Work(session, Faults(), lambda _plural, _id: True)
+        reader = Reader(self.database, self.settings, self.blobs)
+        writes = RowWriter(reader, self.settings, self.blobs)
+        return Work(session, Faults(), writes, is_trusted=True)
 
 
 def _raise(faults: list[Fault]) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from teampro.engine.writing.constraints import blank_row
-from teampro.errors import Faults
+from teampro.errors import Faults, Refusal
 from teampro.schema.caller import CLOCK_CALLER, Caller
 from teampro.schema.slot import slot
 from teampro.session.history import SWEEP
@@ -15,7 +15,7 @@ from teampro.session.session import Stored
 from teampro.session.work import Work
 from teampro.store.engines.engine import Row
 from teampro.store.meta import get_meta
-from tests.callers import ANNA
+from tests.callers import ANNA, BOB
 from tests.workshop import Workshop
 
 
@@ -30,7 +30,7 @@ def shop(tmp_path: Path) -> Workshop:
 
 def begin(shop: Workshop, caller: Caller = ANNA) -> Work:
     """Return a unit of work."""
-    return Work(shop.session(caller), Faults(), lambda _plural, _id: True)
+    return Work(shop.session(caller), Faults(), shop.writer.rows)
 
 
 def project(work: Work) -> Stored:
@@ -152,3 +152,55 @@ def test_statement_is_compiled_once(shop: Workshop) -> None:
     assert [("Site",)] == work.rows(statement, id=1)
     assert [] == work.rows(statement, id=2)
     assert 1 == len(calls)
+
+
+def test_rule_writes_other_nouns_as_a_chain_would(shop: Workshop) -> None:
+    """Defaults, validation, effects and history are those of the noun; what went is counted."""
+    session = shop.session()
+    with session.begin():
+        work = Work(session, Faults(), shop.writer.rows)
+        action = work.create("actions", {"project_id": 1, "action_name": "Draft"})
+        changed = work.change("actions", action, {"action_complete": 40})
+        assert ("Draft", 40, 2) == tuple(
+            changed[name] for name in ("action_name", "action_complete", "version")
+        )
+        assert 40 == project(work)["project_complete"]
+        topic = work.create("topics", {"action_id": action["action_id"], "topic_name": "Why?"})
+        assert 1 == topic["project_id"]
+        work.remove("actions", changed)
+    assert {"actions": 1, "topics": 1} == work.deleted
+    assert ["create", "update", "delete"] == [
+        word for word, _ in shop.history("actions", action["action_id"])
+    ]
+
+
+@pytest.mark.parametrize(
+    ("values", "fault"),
+    [
+        ({"project_id": 1}, ("action_name", "required")),
+        ({"project_id": 9, "action_name": "x"}, ("project_id", "unknown_record")),
+        (
+            {"project_id": 1, "action_name": "x", "action_type": "?"},
+            ("action_type", "invalid_value"),
+        ),
+    ],
+)
+def test_rule_is_refused_what_a_chain_would_be(
+    shop: Workshop, values: Stored, fault: tuple[str, str]
+) -> None:
+    """There is no way past a noun's own validation."""
+    session = shop.session()
+    with pytest.raises(Refusal) as caught, session.begin():
+        Work(session, Faults(), shop.writer.rows).create("actions", values)
+    assert [fault] == [(each.path, each.error) for each in caught.value.faults]
+    assert 0 == shop.count("actions")
+
+
+def test_rule_may_name_what_its_caller_does_not_see(shop: Workshop) -> None:
+    """What it does to other nouns is the server's, not the caller's, who never named it."""
+    shop.put("projects/1", visible_status="manager")
+    session = shop.session(BOB)
+    with session.begin():
+        work = Work(session, Faults(), shop.writer.rows)
+        assert not work.reaches("projects", 1)
+        assert 1 == work.create("actions", {"project_id": 1, "action_name": "x"})["action_id"]

@@ -1,25 +1,22 @@
 """Writing: a Path with its params becomes changed rows, their effects, and the record they left.
 
-One write is one transaction: what is refused, at whatever step, leaves nothing behind. Knows the
-order of the steps; what a noun asks for stands in its rules.
+What is refused, at whatever step, leaves nothing behind. Knows what a chain says; how a row is
+written stands in rows.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
 from teampro.engine.path import Path
 from teampro.engine.reading.reader import Reader
 from teampro.engine.result import Result
 from teampro.engine.writing.answer import changed, ignored
-from teampro.engine.writing.constraints import blank_row
 from teampro.engine.writing.params import WriteParamsReader
 from teampro.engine.writing.parents import Parents
-from teampro.engine.writing.references import check_chain, check_locks
-from teampro.engine.writing.uploads import describe, receive
-from teampro.engine.writing.validate import check_sent, raise_faults, refuse_stale, validate
+from teampro.engine.writing.rows import RowWriter
+from teampro.engine.writing.uploads import receive
 from teampro.errors import Faults, Refusal
 from teampro.schema.resource import Resource
 from teampro.session.session import Session, Stored
@@ -36,9 +33,9 @@ class Writer:
 
     def __init__(self, reader: Reader, settings: Settings, blobs: BlobStore) -> None:
         self.reader = reader
+        self.rows = RowWriter(reader, settings, blobs)
         self.settings = settings
         self.blobs = blobs
-        self.blank = lru_cache(maxsize=256)(self._blank)
 
     def write(
         self,
@@ -80,9 +77,6 @@ class Writer:
             if received is not None and received is not upload:
                 self.blobs.discard(received)
 
-    def _blank(self, resource: Resource) -> Stored:
-        return blank_row(resource, self.settings)
-
 
 class _Writing:
     """One write in progress: the steps of create, update and delete."""
@@ -95,7 +89,8 @@ class _Writing:
         self.session = session
         self.path = path
         self.verb = verb
-        self.work = Work(session, Faults(), self._reaches)
+        self.rows = writer.rows
+        self.work = Work(session, Faults(), self.rows)
         self.step = path.written
         self.resource = session.nouns.written(self.step.resource, self.step.link, verb)
         self.parents = Parents(self.reader, path.records, self.work)
@@ -103,13 +98,6 @@ class _Writing:
             self.resource, self.parents.ids, session.context, self.work.faults
         )
         self.params = reader.read_removal(params) if verb == "DELETE" else reader.read(params)
-
-    def _reaches(self, plural: str, record_id: int) -> bool:
-        """Say whether the caller sees a record now."""
-        if self.session.nouns.reach(plural).condition is None:
-            # perf: who sees all sees what is there, and the rules mostly want the row itself too.
-            return self.work.get(plural, record_id) is not None
-        return self.reader.reaches(self.session, plural, record_id)
 
     def receive(self, upload: Upload | None) -> Upload | None:
         """Take the bytes that came with the call, before the write lock is held."""
@@ -135,56 +123,35 @@ class _Writing:
 
     def _create(self, upload: Upload | None) -> Result:
         """Create a record in the chain's collection, below its parents."""
-        resource, work = self.resource, self.work
-        fixed = self.parents.fixed_for_new(resource)
-        check_sent(work, resource, self.params, fixed, None)
-        row = {**self.writer.blank(resource), **self.params.values}
-        row |= {name: value for name, value in fixed.items() if name in row}
-        if upload is not None and resource.upload:
-            row |= describe(resource, upload, work.faults)
-        validate(work, resource, self.params, None, row)
-        if upload is not None:
-            self.writer.blobs.keep(upload)
-        row = work.insert(resource.plural, row)
-        resource.rules.after_write(work, None, row)
+        fixed = self.parents.fixed_for_new(self.resource)
+        row = self.rows.create(self.work, self.resource, self.params, fixed, upload)
         return self._created(row)
 
     def _update(self) -> Result:
         """Change the chain's record."""
-        resource, work = self.resource, self.work
+        resource = self.resource
         before: Record = {}
         if self.params.readonly:
             before, old = self.parents.find()
         else:
             old = self.parents.find_row()
-        check_sent(work, resource, self.params, self.parents.fixed_for(resource, old), old)
-        refuse_stale(work, resource, self.params, old)
-        row = {**old, **self.params.values}
-        validate(work, resource, self.params, old, row)
-        if work.update(resource.plural, old, row):
-            resource.rules.after_write(work, old, row)
-        new = work.get(resource.plural, self.step.id) or row
+        fixed = self.parents.fixed_for(resource, old)
+        new = self.rows.change(self.work, resource, self.params, fixed, old)
         record = self._reread(new, _is_moved(resource, old, new))
         data = {"changed": changed(resource, self.params, old, new)}
         return Result({"data": data | self._data_beside(before), resource.singular: record})
 
     def _delete(self) -> Result:
         """Remove the chain's record and what hangs on it."""
-        resource, work = self.resource, self.work
         record, row = self.parents.find()
-        check_chain(work, self.params, self.parents.ids)
-        raise_faults(work)
-        refuse_stale(work, resource, self.params, row)
-        check_locks(work, resource, row, None)
-        resource.rules.before_delete(work, row)
-        work.delete(resource.plural, row)
-        resource.rules.after_write(work, row, None)
+        work = self.work
+        self.rows.remove(work, self.resource, self.params, self.parents.ids, row)
         nouns = self.session.registry.resources
         deleted = {noun.plural: work.deleted.get(noun.plural, 0) for noun in nouns}
         data: Record = {"deleted": {plural: count for plural, count in deleted.items() if count}}
         if work.notes:
             data["notes"] = work.notes
-        return Result({"data": data, resource.singular: record})
+        return Result({"data": data, self.resource.singular: record})
 
     def _created(self, row: Stored) -> Result:
         """Return the answer of a create: the record, below a link the one that was linked."""
