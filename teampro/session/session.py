@@ -19,7 +19,8 @@ from teampro.schema.values import Context
 from teampro.schema.vault import CLOSED, Vault
 from teampro.schema.visible import visible_to
 from teampro.settings import Settings
-from teampro.store.database import Database, Transaction
+from teampro.store.database import Database
+from teampro.store.transaction import Transaction
 
 Stored = dict[str, Any]
 """A row as it is stored, by column."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -28,49 +27,9 @@ from teampro.store.faults import (
 )
 from teampro.store.query_stats import QueryStats
 from teampro.store.sql_text import compiled
+from teampro.store.transaction import GivenUp, OpenConnection, Transaction
 
 Answer = TypeVar("Answer")
-
-
-@dataclass
-class Transaction:
-    """An open transaction, or a savepoint `depth` levels inside one.
-
-    `fault` is what made the engine give up the whole of it.
-    """
-
-    writes: bool
-    depth: int = 0
-    is_undone: bool = False
-    fault: Exception | None = None
-
-    def undo(self) -> None:
-        """Let its end undo what it wrote, as if it had never been."""
-        self.is_undone = True
-
-
-class _GivenUp:
-    """Stands for the connection of a transaction that its engine has given up whole.
-
-    trap: it did so savepoints or not (a full disk, a deadlock, a lost server): on the connection
-    itself each further statement would be committed by itself.
-    """
-
-    def __init__(self, fault: Exception) -> None:
-        self._fault = fault
-
-    def close(self) -> None:
-        """Do nothing: it holds nothing."""
-
-    def __getattr__(self, _name: str) -> Any:
-        raise self._fault
-
-
-class _Thread(threading.local):
-    """A thread's connection, and its innermost open transaction."""
-
-    connection: Connection | None = None
-    open: Transaction | None = None
 
 
 class Database:
@@ -83,7 +42,7 @@ class Database:
         self.address = Path(address) if isinstance(address, str) else address
         self.stats = QueryStats()
         self.engine = engine_of(self.address, self.stats)
-        self._thread = _Thread()
+        self._thread = OpenConnection()
         self._queue = threading.Lock()
 
     def compile(self, query: peewee.Node) -> tuple[str, tuple[Any, ...]]:
@@ -289,7 +248,7 @@ class Database:
     def _give_up(self, transaction: Transaction, fault: Exception) -> None:
         """Let nothing more be done in a transaction that the engine does not keep."""
         transaction.fault = fault
-        self._thread.connection = _GivenUp(fault)
+        self._thread.connection = GivenUp(fault)
 
     def _may_repeat(self, fault: Exception, text: str) -> bool:
         """Say whether a statement on a lost connection can be run again on a new one."""

@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from teampro.errors import Refusal
-from teampro.store.database import Database, Transaction
+from teampro.store.database import Database
 from teampro.store.faults import Clash, clash
+from teampro.store.transaction import Transaction
 from tests import databases
 from tests.workshop import Workshop
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from teampro.store.database import Database, Transaction
+from teampro.store.database import Database
+from teampro.store.transaction import Transaction
 from tests import databases
 from tests.wire.world import NOON, Reply, World, make_app
 
