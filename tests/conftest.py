@@ -16,6 +16,7 @@ CI = {
     "tests/browser/": "the page in Chromium",
     "tests/front/": "nginx before the server",
     "tests/faults/": "kill -9, full disk and cut connections under load",
+    "tests/server/test_calling.py": "`teampro call` in processes of its own",
     "tests/server/test_endurance.py": "what a server goes on under",
 }
 """What takes minutes, or programs that few machines have, by its place."""
