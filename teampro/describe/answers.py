@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from teampro.describe.schemas import Tree, closed, record_name, ref, rows, whole_name
+from teampro.engine.options.fields import linking_noun
 from teampro.engine.path import Branch, Path, PathStep
 from teampro.schema.registry import Registry
 
@@ -51,9 +52,9 @@ def _page(name: str) -> Tree:
 def _created(registry: Registry, step: PathStep) -> Tree:
     """Return the schema of a new record; of a linked one, with its link."""
     schema = ref(whole_name(step.resource))
-    if step.link is None or step.link.through is None:
+    linking = linking_noun(registry, step.link)
+    if linking is None:
         return schema
-    linking = registry[step.link.through[0]]
     return {"allOf": [schema, {"required": [linking.singular]}]}
 
 

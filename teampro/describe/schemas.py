@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from teampro.engine.options.fields import linking_noun
 from teampro.schema import kinds
 from teampro.schema.fields import Detail, Field, Joined
 from teampro.schema.links import Tail
@@ -108,12 +109,12 @@ def _tail_members(registry: Registry, tail: Tail) -> Tree:
 def _linking_nouns(registry: Registry, resource: Resource) -> list[Resource]:
     """Return the nouns whose row stands inside the noun's records below a parent."""
     links = (
-        child.through[0]
+        linking_noun(registry, child)
         for parent in registry.resources
         for child in parent.children
-        if child.plural == resource.plural and child.through is not None
+        if child.plural == resource.plural
     )
-    return [registry[plural] for plural in dict.fromkeys(links)]
+    return list(dict.fromkeys(filter(None, links)))
 
 
 def _joined_schema(registry: Registry, joined: Joined) -> Tree:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from teampro.engine.options.fields import linking_noun
 from teampro.engine.path import Path, PathStep
 from teampro.errors import Refusal
 from teampro.schema.caller import CLIENT, Caller
@@ -48,19 +49,25 @@ def check_rights(path: Path, verb: str, caller: Caller, nouns: Registry) -> None
 def is_implied(resource: Resource, link: Child | None, parent: Resource, nouns: Registry) -> bool:
     """Say whether rows below a record that was read in reach need no condition of their own.
 
-    perf: repeating the condition on every child row cost a staff caller a fifth of the rate.
+    Rows below a link need none where the record's reach passes on to the link, and the link's to
+    the rows. perf: repeating the condition on every child row cost a staff caller a fifth of the
+    rate.
     """
     if link is None:
         return False
-    if link.through is not None:
-        linking, column, _child = link.through
-        return (column, parent.plural) in nouns.reach(linking).vias
-    return (link.via, parent.plural) in nouns.reach(resource.plural).vias
+    vias = nouns.reach(resource.plural).vias
+    if link.through is None:
+        return (link.via, parent.plural, "") in vias
+    linking, column, child = link.through
+    passes_on = (column, parent.plural, "") in nouns.reach(linking).vias
+    return passes_on and (resource.id_field, linking, child) in vias
 
 
 def needs_reach(step: PathStep, parent: Resource | None, nouns: Registry) -> bool:
     """Say whether the query of a step must carry the reach condition of its noun."""
     noun = step.resource
-    if nouns.reach(noun.plural).condition is None:
+    linking = linking_noun(nouns, step.link)
+    reaches = [nouns.reach(each.plural) for each in (noun, linking) if each is not None]
+    if all(reach.condition is None for reach in reaches):
         return False
     return parent is None or not is_implied(noun, step.link, parent, nouns)

@@ -129,7 +129,7 @@ def _about_reach(resource: Resource, nouns: Nouns) -> Iterator[str]:
     if resource.area and resource.area not in AREAS:
         yield f"there is no area {resource.area}; there are {', '.join(AREAS)}"
     for what, reach in (("reach", resource.reach), ("customer_reach", resource.customer_reach)):
-        for column, plural in reach.vias if reach is not None else ():
+        for column, plural, _on in reach.vias if reach is not None else ():
             if column not in resource.fields:
                 yield f"the {what} names no field: {column}"
             if plural not in nouns:

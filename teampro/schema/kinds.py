@@ -71,6 +71,8 @@ def _reference(value: Any, _context: Context, _longest: int) -> int:
 
 def _adminid(value: Any, context: Context, _longest: int) -> int:
     if value == "me":
+        if not context.me:
+            raise Invalid("me is the administrator who calls, and you are none")
         return context.me
     return read_integer(0 if value == "" else value, ANYONE, LARGEST_ID)
 

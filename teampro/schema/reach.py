@@ -39,16 +39,17 @@ Condition = Callable[[Nouns, Table, Sql], Sql]
 class Reach:
     """A condition on rows, `condition(nouns, table, me)`; None: every row.
 
-    `vias` are the (column, plural) pairs whose reached record is enough to reach the row; below
-    such a record, read in reach, the condition need not be repeated. `members` tells the same rows
-    by the set of what they hang on, `parts` are the ways to reach them.
+    `vias` are the (column, plural, on) whose reached record is enough to reach the row: the one
+    whose `on` ("" for the id) the column holds. Below such a record, read in reach, the condition
+    need not be repeated. `members` tells the same rows by the set of what they hang on, `parts` are
+    the ways to reach them.
 
     Where every row hangs on a record, `missed` is the condition of the rows whose record is not
     reached, and `mostly(nouns, me)` tells whether most of those records seem to be.
     """
 
     condition: Condition | None
-    vias: tuple[tuple[str, str], ...] = ()
+    vias: tuple[tuple[str, str, str], ...] = ()
     members: Condition | None = None
     parts: tuple[Reach, ...] = ()
     missed: Condition | None = None
@@ -91,7 +92,8 @@ def own(column: str, *others: int, where: Callable[[Table], Sql] | None = None) 
 def via(column: str, plural: str, on: str = "", reach: Reach | None = None) -> Reach:
     """Return the reach of rows that hang on a reached record of another noun.
 
-    `on` is that noun's column (default: its id); `reach` replaces that noun's own reach.
+    `on` is that noun's column (default: its id); `reach` replaces that noun's own reach. Where a
+    chain leads through such a record it must be in its noun's own reach, and that is enough.
     """
 
     def condition(nouns: Nouns, table: Table, me: Sql) -> Sql:
@@ -114,7 +116,7 @@ def via(column: str, plural: str, on: str = "", reach: Reach | None = None) -> R
             found = found.where(there(nouns, parent, me))
         return getattr(table, column).in_(found)
 
-    return Reach(condition, ((column, plural),) if not on else (), members)
+    return Reach(condition, ((column, plural, on),), members)
 
 
 def below(column: str, plural: str) -> Reach:
@@ -155,5 +157,5 @@ def any_of(*parts: Reach) -> Reach:
         conditions = [part.members or part.condition for part in parts]
         return reduce(operator.or_, [each(nouns, table, me) for each in conditions if each])
 
-    vias = tuple(pair for part in parts for pair in part.vias)
+    vias = tuple(each for part in parts for each in part.vias)
     return Reach(condition, vias, members, parts)

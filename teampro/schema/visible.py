@@ -15,7 +15,7 @@ from typing import Any
 import peewee
 
 from teampro.schema.caller import CLIENT, Audience, Caller, Rights
-from teampro.schema.fields import Field
+from teampro.schema.fields import Field, Joined
 from teampro.schema.links import Child, Tail
 from teampro.schema.reach import ALL, NOBODY, Sql, Table
 from teampro.schema.registry import Registry
@@ -72,10 +72,21 @@ def _cut(noun: Resource, caller: Caller) -> Resource:
         search=tuple(name for name in noun.search if name in usable),
         order=tuple(name for name in noun.order if name.lstrip("-") in usable),
         standing=tuple(each for each in noun.standing if each[0] in usable),
-        joined=tuple(each for each in noun.joined if audience in noun.readers(each.name)),
+        joined=_joined_for(noun, audience),
         details=tuple(each for each in noun.details if audience in noun.readers(each.name)),
-        tails=tuple(_cut_tail(noun, tail, audience, usable) for tail in noun.tails),
+        tails=tuple(_cut_tail(noun, tail, caller, usable) for tail in noun.tails),
     )
+
+
+def _joined_for(noun: Resource, audience: Audience) -> tuple[Joined, ...]:
+    """Return the objects an audience sees.
+
+    sec: what is implied to be in reach was said of the staff's reach; customers have their own.
+    """
+    seen = [each for each in noun.joined if audience in noun.readers(each.name)]
+    if audience is Audience.CUSTOMER:
+        seen = [replace(each, implied=False) for each in seen]
+    return tuple(seen)
 
 
 def _fields_for(noun: Resource, audience: Audience) -> dict[str, Field]:
@@ -121,29 +132,69 @@ def _why_closed(noun: Resource, audience: Audience, caller: Caller) -> str:
     return ""
 
 
-def _cut_tail(noun: Resource, tail: Tail, audience: Audience, usable: set[str]) -> Tail:
+def _cut_tail(noun: Resource, tail: Tail, caller: Caller, usable: set[str]) -> Tail:
     """Close a tail that shows more than its noun's own rows and fields to the wrong audience."""
+    audience = caller.audience(noun.area)
     if audience is Audience.STAFF or tail.page:
         return tail
     if tail.download is not None and usable.issuperset(tail.download):
         return tail
-    return replace(tail, closed=f"{noun.plural}/{tail.word} is for administrators.")
+    word = f"{noun.plural}/{tail.word}"
+    if audience is Audience.CUSTOMER:
+        return replace(tail, closed=f"{word} is for administrators.")
+    return replace(tail, closed=f"{word} needs the area {noun.area}, which you do not have.")
 
 
 def _without_unseen(noun: Resource, nouns: Nouns) -> Resource:
-    """Take out what a noun shows of others, or is filtered by, that the caller does not see."""
-    joined = []
-    for each in noun.joined:
+    """Take out what a noun shows of others, or tells of hidden fields, that the caller may not see.
+
+    sec: a filter on another noun's field, or a list below its record, goes by a field of this one;
+    where that is hidden it would be read out by asking.
+    """
+    children = [child for child in noun.children if _hangs_openly(child, nouns)]
+    words = {child.plural for child in children}
+    return noun.cut(
+        noun.fields,
+        joined=_without_closed(noun.joined, nouns),
+        borrowed=tuple(
+            each
+            for each in noun.borrowed
+            if _is_usable(noun, each.via) and _shows(nouns[each.plural], each.name)
+        ),
+        children=tuple(_cut_order(child, nouns[child.plural]) for child in children),
+        tails=tuple(
+            _without_closed_objects(tail, nouns)
+            for tail in noun.tails
+            if words.issuperset(tail.complete)
+        ),
+    )
+
+
+def _without_closed(objects: tuple[Joined, ...], nouns: Nouns) -> tuple[Joined, ...]:
+    """Return the objects of nouns that are open, with the fields the caller sees of them."""
+    seen = []
+    for each in objects:
         other = nouns[each.plural]
         names = tuple(name for name in each.fields or other.shown if name in other.fields)
         if names and not other.closed:
-            joined.append(replace(each, fields=names if each.fields else ()))
-    return noun.cut(
-        noun.fields,
-        joined=tuple(joined),
-        borrowed=tuple(each for each in noun.borrowed if _shows(nouns[each.plural], each.name)),
-        children=tuple(_cut_order(child, nouns[child.plural]) for child in noun.children),
-    )
+            seen.append(replace(each, fields=names if each.fields else ()))
+    return tuple(seen)
+
+
+def _without_closed_objects(tail: Tail, nouns: Nouns) -> Tail:
+    if tail.view is None or not tail.view.joined:
+        return tail
+    return replace(tail, view=replace(tail.view, joined=_without_closed(tail.view.joined, nouns)))
+
+
+def _hangs_openly(child: Child, nouns: Nouns) -> bool:
+    """Say whether the caller sees the columns that tell which rows stand below a record.
+
+    A closed noun keeps its place in the chain, which tells why it is closed.
+    """
+    plural, *names = child.through or (child.plural, child.via)
+    noun = nouns[plural]
+    return bool(noun.closed) or all(_is_usable(noun, name) for name in names)
 
 
 def _cut_order(child: Child, noun: Resource) -> Child:

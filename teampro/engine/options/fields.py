@@ -60,8 +60,8 @@ def linking_noun(nouns: Registry, link: Child | None) -> Resource | None:
     """Return the noun whose row is shown inside each record: the one that links it, if seen."""
     if link is None or link.through is None:
         return None
-    noun = nouns[link.through[0]]
-    return None if noun.closed else noun
+    noun = nouns.find(link.through[0])
+    return None if noun is None or noun.closed else noun
 
 
 @lru_cache(maxsize=1_024)

@@ -96,16 +96,25 @@ class Selection:
 
     def reach(self) -> list[Sql]:
         """Return the condition of the caller's reach, if the shape carries one."""
-        condition = self.nouns.reach(self.resource.plural).condition
-        if not self.shape.reach or condition is None:
+        if not self.shape.reach:
             return []
-        return [condition(self.nouns, self.table, slot("me"))]
+        return self._reached(self.resource, self.table) + self._linked_in_reach()
 
     def disjoint_reach(self) -> list[list[Sql]]:
         """Return conditions that part the rows in reach without an overlap."""
         if not self.shape.reach:
             return [[]]
-        return self.nouns.reach(self.resource.plural).disjoint(self.nouns, self.table, slot("me"))
+        reach, links = self.nouns.reach(self.resource.plural), self._linked_in_reach()
+        return [[*part, *links] for part in reach.disjoint(self.nouns, self.table, slot("me"))]
+
+    def _linked_in_reach(self) -> list[Sql]:
+        """Return the condition of the rows that link these: each stands inside what it links."""
+        noun = self.linking_noun
+        return self._reached(noun, self.linking) if noun is not None else []
+
+    def _reached(self, noun: Resource, table: Table) -> list[Sql]:
+        condition = self.nouns.reach(noun.plural).condition
+        return [] if condition is None else [condition(self.nouns, table, slot("me"))]
 
     def missed(self) -> tuple[Sql, Sql] | None:
         """Return whether most rows are in reach by their record, and which ones are not.
