@@ -42,23 +42,39 @@ NAMES = {
 }
 """Fields that name a record, and its noun."""
 SHAPING = ("project_id", "parent_action_id", "manager_adminid")
+AREAS = dict.fromkeys(WRITABLE, "projects") | {"whmcstickets": "support"}
+"""The area that a noun needs; of clients everybody reads at least what they are called."""
+FOR_CUSTOMERS = ("clients", "api")
 
 
 @dataclass(frozen=True)
 class Caller:
-    """Someone who has logged in, and what his token leaves him; None: everything."""
+    """Someone who has logged in, and what his token leaves him; None: everything.
+
+    A customer is the `client` whose id he has, and no administrator.
+    """
 
     adminid: int
     is_super: bool
     verbs: tuple[str, ...] | None = None
     resources: tuple[str, ...] | None = None
+    areas: tuple[str, ...] = ("projects:write", "support:write")
+    client: int = 0
 
     def has(self, verb: str, plural: str) -> bool:
         """Say whether he has the right to a verb on a noun at all."""
+        if self.client:
+            return verb == "GET" and plural in FOR_CUSTOMERS
         if plural == "history" and not self.is_super:
+            return False
+        if not (self.writes(plural) or f"{AREAS[plural]}:read" in self.areas):
             return False
         verbs, resources = self.verbs or (verb,), self.resources or (plural,)
         return verb in verbs and plural in resources
+
+    def writes(self, plural: str) -> bool:
+        """Say whether he has the area of a noun to write."""
+        return self.is_super or plural not in AREAS or f"{AREAS[plural]}:write" in self.areas
 
 
 @dataclass(frozen=True)
@@ -103,6 +119,8 @@ class Rules:
         """Say whether a caller reaches a row."""
         if me.is_super:
             return True
+        if me.client:
+            return plural == "clients" and row["id"] == me.client
         rules: dict[str, Callable[[int, Row], bool]] = {
             "projects": self._sees_project,
             "actions": lambda my, row: self._sees_parent(my, row) or _is_taken(my, row),
@@ -259,6 +277,8 @@ class Rules:
         if noun is None:
             raise No(405)
         caller = self._admit(me, verb, {*_nouns_of(steps), noun})
+        if not caller.writes(noun):
+            raise No(403)
         records, _ = self._lead(caller, steps)
         if verb == "POST":
             self._create(caller, noun, records, params)

@@ -10,18 +10,18 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests import callers
 from tests.databases import ENGINE
 from tests.wire.access_cases import Case, reads, writes
 from tests.wire.access_rules import IDS, SINGULARS, Caller, Outcome, Row, Rules, Shape
-from tests.wire.world import CALLERS, NOBODY, PEOPLE, PROJECTS, TOKENS, Reply, World, make_app
+from tests.wire.admitted import AdmittedWorld, make_admitted
+from tests.wire.world import CALLERS, NOBODY, PEOPLE, PROJECTS, TOKENS, Reply, World
 
-ASKING = CALLERS if ENGINE == "sqlite" else ("admin", "leo", "clerk", NOBODY)
 FLOOR = 15_000 if ENGINE == "sqlite" else 5_000
 """Fewer cases than this, and the table has lost something."""
 CHAINED = {
@@ -36,6 +36,18 @@ CHAINED = {
 
 Tokens do with three: beyond the right they are as their owners.
 """
+MEMBERS = {
+    "ben": Caller(11, False, areas=("projects:write",)),
+    "vera": Caller(12, False, areas=("projects:read", "support:read")),
+    "dirk": Caller(13, False, areas=("support:write", "clients:read")),
+}
+"""Staff with other areas, who see what everybody sees; they are added to the world."""
+CUSTOMERS = {"kim": Caller(0, False, client=51)}
+EVERYBODY = (*CALLERS, *MEMBERS, *CUSTOMERS)
+ASKING = EVERYBODY if ENGINE == "sqlite" else ("admin", "leo", "clerk", NOBODY, "dirk", "kim")
+"""Database servers are asked by one caller of each audience."""
+_MEMBER = """INSERT INTO admins (id, username, name, role, disabled, password_hash, areas)
+    VALUES (?, ?, ?, 'staff', 0, '-', ?)"""
 TABLES = {
     "projects": "projects", "actions": "actions", "topics": "topics", "files": "files",
     "whmcstickets": "tickets", "ticketxrefs": "ticketxrefs", "timelogs": "timelogs",
@@ -43,12 +55,32 @@ TABLES = {
 }  # fmt: skip
 
 
+class AreaWorld(AdmittedWorld):
+    """The world with staff of other areas, and customers."""
+
+    def restore(self) -> None:
+        """Put the database back to how it was at first, the members added."""
+        super().restore()
+        for name, member in MEMBERS.items():
+            self.rows(_MEMBER, member.adminid, name, name.title(), " ".join(member.areas))
+
+
+def _admitted() -> dict[str, callers.Caller]:
+    members = {
+        name: callers.staff(each.adminid, name, areas=frozenset(each.areas))
+        for name, each in MEMBERS.items()
+    }
+    return members | {name: callers.customer(each.client) for name, each in CUSTOMERS.items()}
+
+
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     """One application for the whole table; lists are so long that nothing is cut."""
-    directory: Path = tmp_path_factory.mktemp("access")
+    directory: Path = tmp_path_factory.mktemp("access") / "data"
     options = {"page_listing_limit": "500", "thread_listing_limit": "500"}
-    yield make_app(directory, **options)
+    made = make_admitted(directory, _admitted(), kind=AreaWorld, **options)
+    made.restore()
+    return made
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +98,8 @@ def caller_of(who: str) -> Caller | None:
     """Return what the rules need to know of a caller."""
     if who == NOBODY:
         return None
+    if who in MEMBERS | CUSTOMERS:
+        return (MEMBERS | CUSTOMERS)[who]
     key = TOKENS.get(who)
     adminid = PEOPLE.index(key.owner if key else who) + 1
     if key is None:
