@@ -48,6 +48,11 @@ class Kind:
     stored: type[int] | type[str] = int
     described: dict[str, Any] = field(default_factory=dict, hash=False, compare=False)
 
+    @property
+    def absent(self) -> Any:
+        """The value of a record that is not there: the empty one, 0 for a kind that has none."""
+        return 0 if self.empty is ... else self.empty
+
     def accept(self, value: Any, context: Context, longest: int = LONGEST_TEXT) -> Any:
         """Read a value for writing: null is the kind's "not there"."""
         if value is None or (value == "" and self.empty is None):

@@ -94,7 +94,7 @@ class Registry:
             )
             if reach is not None:
                 lent = lent.where(reach(self, other, slot("me")))
-            return peewee.fn.COALESCE(lent, "")
+            return peewee.fn.COALESCE(lent, field.kind.absent)
 
         return replace(
             field,

@@ -198,6 +198,22 @@ def test_a_field_is_lent_to_whom_its_own_noun_shows_it(
     )
 
 
+@pytest.mark.parametrize(
+    ("params", "expected"),
+    [({"rent": 888_000_001}, [5, 1]), ({"rent": {"gt": 888_000_001}}, [4, 2]),
+     ({"rent": {"lt": 888_000_002}}, [5, 3, 1]), ({"rent": 0}, [3]), ({"town": ""}, [3]),
+     ({"sort": "-rent,parcel_id"}, [2, 4, 1, 5, 3])],
+    ids=str,
+)  # fmt: skip
+def test_a_number_is_lent_like_a_text(
+    world: World, params: Mapping[str, Any], expected: list[int]
+) -> None:
+    """Of a record that is not there it is the value of nothing."""
+    sent = {"grade": ["good", "bad"], **params}
+    rows = world.call("GET", "parcels", sent, "depot").response["parcels"]
+    assert expected == [row["parcel_id"] for row in rows]
+
+
 @pytest.mark.parametrize("who", [*CALLERS, "admin"])
 def test_the_page_of_the_api_tells_what_the_caller_may(world: World, who: str) -> None:
     """Every method does as the page says, and the document is printed for everyone."""
