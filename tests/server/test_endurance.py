@@ -25,8 +25,8 @@ STUB = "tests.server.stub:make_app"
 STOPPED_WHILE_LOCKED = """
 import signal
 from concurrent.futures import ThreadPoolExecutor
-from teampro.server.serving_process import Worker
-worker = Worker.__new__(Worker)
+from teampro.server.serving_process import ServingProcess
+worker = ServingProcess.__new__(ServingProcess)
 worker.tpool = ThreadPoolExecutor(1)
 signal.signal(signal.SIGINT, worker.handle_quit)
 with worker.tpool._shutdown_lock:
@@ -39,7 +39,7 @@ import os, signal, sys, time
 from teampro.server import process
 from tests.server import stub
 
-class Slow(process.Worker):
+class Slow(process.ServingProcess):
     def init_process(self):
         os.kill(self.ppid, signal.SIGINT)
         for _ in range(100):
@@ -48,7 +48,7 @@ class Slow(process.Worker):
             time.sleep(0.02)
         super().init_process()
 
-process.Worker = Slow
+process.ServingProcess = Slow
 sys.exit(stub.main())
 """
 """The server is interrupted, and passes it on, while a worker is not yet able to hear."""

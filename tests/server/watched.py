@@ -38,10 +38,10 @@ def _note_look() -> None:
 
 
 def _failing(read: Callable[..., Result]) -> Callable[..., Result]:
-    def failing(self: Reader, path: Any, params: Any, *rest: Any) -> Result:
+    def failing(self: Reader, session: Any, path: Any, params: Any, *rest: Any) -> Result:
         if "whmcstickets" in path.text:
             raise RuntimeError(f"no tickets for {params}")
-        result = read(self, path, params, *rest)
+        result = read(self, session, path, params, *rest)
         if result.stream is not None:
             object.__setattr__(result.stream, "rows", _Breaking(result.stream.rows, params))
         return result
