@@ -14,7 +14,7 @@ from teampro.dialects.mount import Mount, Mounting
 from teampro.dialects.native import Native
 from teampro.dialects.native.head import NativeHead
 from teampro.engine.call import Call
-from teampro.identity.proofs import RIGHT, Admission
+from teampro.identity.proofs import RIGHT, Admission, Verifiers
 from teampro.resources import RESOURCES
 from teampro.schema.caller import Caller
 from teampro.schema.resource import Resource
@@ -66,7 +66,7 @@ class Admitting(Native):
 
     def __init__(self, given: Collaborators, callers: Mapping[str, Caller]) -> None:
         super().__init__(replace(given, settings=given.settings.with_values(prefix=PLACE)))
-        self.verifiers = {Name: Names(callers)}
+        self.verifiers: Verifiers = {Name: lambda _successes, _pool: Names(callers)}
 
     def mounts(self) -> Iterable[Mount]:
         """Return where it is mounted: all below its prefix."""
