@@ -18,6 +18,7 @@ HISTORY: tuple[str, ...] = (
         WHERE actor = ''""",
     "CREATE INDEX history_project_id_sequence ON history (project_id, sequence)",
     "CREATE INDEX history_resource_record_id_sequence ON history (resource, record_id, sequence)",
+    "CREATE INDEX history_was_project_id_sequence ON history (was_project_id, sequence)",
     "CREATE INDEX history_request_id ON history (request_id{words.beginning})",
     "CREATE INDEX history_client_id_sequence ON history (client_id, sequence)",
 )
@@ -53,18 +54,14 @@ EXTERNAL: tuple[str, ...] = (
     "ALTER TABLE ticketxrefs ADD COLUMN external {words.line}",
 )
 
-# perf: hardly a row has one of these, and an index of all rows would cost each create a page.
-PARTIAL: tuple[tuple[str, str], ...] = (
-    (
-        "CREATE INDEX history_was_project_id_sequence ON history (was_project_id, sequence)",
-        "was_project_id <> 0",
-    ),
-    ("CREATE UNIQUE INDEX projects_external ON projects (external)", "external IS NOT NULL"),
-    ("CREATE UNIQUE INDEX actions_external ON actions (external)", "external IS NOT NULL"),
-    ("CREATE UNIQUE INDEX topics_external ON topics (external)", "external IS NOT NULL"),
-    ("CREATE UNIQUE INDEX files_external ON files (external)", "external IS NOT NULL"),
-    ("CREATE UNIQUE INDEX timelogs_external ON timelogs (external)", "external IS NOT NULL"),
-    ("CREATE UNIQUE INDEX ticketxrefs_external ON ticketxrefs (external)", "external IS NOT NULL"),
+# perf: hardly a row has such a key, and an index of all rows would cost each create a page.
+PARTIAL: tuple[str, ...] = (
+    "CREATE UNIQUE INDEX projects_external ON projects (external)",
+    "CREATE UNIQUE INDEX actions_external ON actions (external)",
+    "CREATE UNIQUE INDEX topics_external ON topics (external)",
+    "CREATE UNIQUE INDEX files_external ON files (external)",
+    "CREATE UNIQUE INDEX timelogs_external ON timelogs (external)",
+    "CREATE UNIQUE INDEX ticketxrefs_external ON ticketxrefs (external)",
 )
 
 JOBS: tuple[str, ...] = (
@@ -106,12 +103,10 @@ def statements(words: Words) -> tuple[str, ...]:
     """Return the statements in the order they must run."""
     dropped = (words.drop_index.format(name=name, table="history") for name in REPLACED)
     others = META + CALLERS + EXTERNAL + JOBS
+    filled = " WHERE external IS NOT NULL" if words.has_partial_indexes else ""
     return (
         *(each.format(words=words) for each in HISTORY),
         *dropped,
         *(each.format(words=words) for each in others),
-        *(
-            f"{create} WHERE {condition}" if words.has_partial_indexes else create
-            for create, condition in PARTIAL
-        ),
+        *(each + filled for each in PARTIAL),
     )
