@@ -6,7 +6,7 @@ The clock stands until a test moves it. ANNA is a super administrator, BOB and C
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import copy
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,6 +22,7 @@ from teampro.errors import Refusal
 from teampro.resources import RESOURCES
 from teampro.schema.caller import Caller
 from teampro.schema.registry import Registry
+from teampro.schema.resource import Resource
 from teampro.session.session import Session, Sessions
 from teampro.settings import read_settings
 from teampro.store.database import Database
@@ -38,10 +39,12 @@ TOMORROW = "2024-05-07"
 class Workshop:
     """An engine with three administrators, two clients and three tickets, and no project yet."""
 
-    def __init__(self, directory: Path, **settings: Any) -> None:
+    def __init__(
+        self, directory: Path, nouns: Sequence[Resource] = RESOURCES, **settings: Any
+    ) -> None:
         self.database = Database(databases.place(directory))
         migrate(self.database)
-        self.registry = Registry(RESOURCES)
+        self.registry = Registry(nouns)
         self.settings = read_settings({}).with_values(**settings)
         self.blobs = BlobStore(directory / "blobs")
         self.now = NOON

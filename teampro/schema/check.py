@@ -52,6 +52,7 @@ def _declared_in(resource: Resource) -> str:
 
 def _complaints(resource: Resource, nouns: Nouns) -> Iterator[str]:
     yield from _about_fields(resource)
+    yield from _about_recorded(resource)
     yield from _about_secrets(resource)
     yield from _about_references(resource, nouns)
     yield from _about_reach(resource, nouns)
@@ -99,6 +100,20 @@ def _about_fields(resource: Resource) -> Iterator[str]:
         yield "a writable noun needs a version"
     if resource.required and not resource.is_written:
         yield "no verb writes the noun, so it can require nothing"
+
+
+def _about_recorded(resource: Resource) -> Iterator[str]:
+    names = () if resource.recorded == "stored" else resource.recorded
+    columns = {} if resource.model is None else resource.model._meta.fields
+    said = [name for name, column in columns.items() if column.recorded]
+    for name in _missing((*names, *said), resource):
+        yield f"recorded names no field: {name}"
+    for name, known in resource.fields.items():
+        stamp = columns[name].stamp if name in columns else ""
+        if stamp and known.recorded:
+            yield f"{name} is dated by each change, so it is not recorded"
+        if known.writable and columns[name].recorded is False:
+            yield f"{name} is writable, so it is recorded"
 
 
 def _about_secrets(resource: Resource) -> Iterator[str]:

@@ -5,20 +5,43 @@ A reference to nothing is 0, a text that is not there "", a date or rate that is
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import peewee
 
 from teampro.schema import kinds
 
+Stamp = Literal["", "created", "modified", "activity"]
+"""What dates a column: the create of its record, a change of it, that or a write below it."""
+HELP_OF_STAMPS = {
+    "created": "When it was created.",
+    "modified": "When one of its writable fields last changed.",
+    "activity": "When it or anything below it was last written.",
+}
 
-class Id(peewee.AutoField):
+
+class Column(peewee.Field):
+    """What any column may say of itself besides its kind.
+
+    A `recorded` one is told in history and raises the version when it changes, though no caller
+    may set it; False: not even where the noun records all it stores; None: as the noun says.
+    """
+
+    stamp: Stamp = ""
+
+    def __init__(self, *, recorded: bool | None = None, **options: Any) -> None:
+        self.recorded = recorded
+        options.setdefault("help_text", HELP_OF_STAMPS.get(self.stamp))
+        super().__init__(**options)
+
+
+class Id(Column, peewee.AutoField):
     """The record's id; never given twice."""
 
     kind = kinds.ID
 
 
-class Integer(peewee.BigIntegerField):
+class Integer(Column, peewee.BigIntegerField):
     """A whole number from 0."""
 
     kind = kinds.INTEGER
@@ -59,7 +82,7 @@ class Adminid(Reference):
         super().__init__(to="admins", index=options.pop("index", True), **options)
 
 
-class Flag(peewee.SmallIntegerField):
+class Flag(Column, peewee.SmallIntegerField):
     """True or false, stored as 1 or 0."""
 
     kind = kinds.FLAG
@@ -68,7 +91,7 @@ class Flag(peewee.SmallIntegerField):
         super().__init__(default=default, **options)
 
 
-class Rate(peewee.BigIntegerField):
+class Rate(Column, peewee.BigIntegerField):
     """An amount of money in hundredths, null for none."""
 
     kind = kinds.RATE
@@ -98,7 +121,7 @@ class TaxPercent(Integer):
     kind = kinds.TAX_PERCENT
 
 
-class Line(peewee.CharField):
+class Line(Column, peewee.CharField):
     """A short text."""
 
     kind = kinds.TEXT
@@ -107,7 +130,7 @@ class Line(peewee.CharField):
         super().__init__(max_length=max_length, default=default, **options)
 
 
-class External(peewee.CharField):
+class External(Column, peewee.CharField):
     """The key of the record in another system, null for none; no two of a noun have the same."""
 
     kind = kinds.TEXT
@@ -116,7 +139,7 @@ class External(peewee.CharField):
         super().__init__(max_length=190, null=True, unique=True, **options)
 
 
-class Text(peewee.TextField):
+class Text(Column, peewee.TextField):
     """A long text."""
 
     kind = kinds.TEXT
@@ -125,7 +148,7 @@ class Text(peewee.TextField):
         super().__init__(default=default, **options)
 
 
-class Secret(peewee.TextField):
+class Secret(Column, peewee.TextField):
     """A text that is stored encrypted; only where it is `readable` do its readers see it.
 
     sec: rules set it to what `Field.accept` returns, which is sealed; a row holds no other text.
@@ -138,7 +161,7 @@ class Secret(peewee.TextField):
         super().__init__(default="", **options)
 
 
-class Choice(peewee.CharField):
+class Choice(Column, peewee.CharField):
     """One of some words: fixed ones (`words`), or the list that `setting` names."""
 
     kind = kinds.CHOICE
@@ -159,32 +182,35 @@ class Grade(Integer):
         super().__init__(default=default, **options)
 
 
-class Day(peewee.CharField):
-    """A date as `YYYY-MM-DD`, null for none."""
+class Day(Column, peewee.CharField):
+    """A date as `YYYY-MM-DD`, null for none; the server sets a `stamp`, to its today."""
 
     kind = kinds.DATE
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *, stamp: Stamp = "", **options: Any) -> None:
+        self.stamp = stamp
         super().__init__(max_length=10, null=True, **options)
 
 
-class Moment(peewee.CharField):
-    """A date-time in UTC as `YYYY-MM-DD HH:MM:SS`, null for none."""
+class Moment(Column, peewee.CharField):
+    """A date-time in UTC as `YYYY-MM-DD HH:MM:SS`, null for none; the server sets a `stamp`."""
 
     kind = kinds.DATETIME
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *, stamp: Stamp = "", **options: Any) -> None:
+        self.stamp = stamp
         super().__init__(max_length=19, null=True, **options)
 
 
 class Version(Integer):
-    """Rises by one with each change of a writable field."""
+    """Rises by one with each change of a recorded field."""
 
     def __init__(self, **options: Any) -> None:
+        options.setdefault("help_text", "Rises with each change.")
         super().__init__(default=1, **options)
 
 
-class Json(peewee.TextField):
+class Json(Column, peewee.TextField):
     """A tree stored as JSON text; neither filtered nor sorted."""
 
     kind = kinds.LIST

@@ -69,7 +69,9 @@ def _fields_for(noun: Resource, audience: Audience) -> dict[str, Field]:
 def _blank(known: Field) -> Field:
     """Return a field that shows nothing, whatever the row holds, and cannot be asked about."""
     empty = {"": "''", None: "NULL"}.get(known.kind.absent, "0")
-    return replace(known, expression=partial(_constant, empty), writable=False, is_blank=True)
+    return replace(
+        known, expression=partial(_constant, empty), writable=False, recorded=False, is_blank=True
+    )
 
 
 def _constant(text: str, _table: Table) -> Sql:

@@ -22,6 +22,7 @@ class Field:
 
     `words` are its fixed choices, `setting` the list that holds them, `to` the plural of the noun
     its ids belong to. A field that is not `shown` can be filtered by, but is not in the record.
+    All writable ones are `recorded`, and others may be: a change raises the version and is told.
     `readers` are the audiences that see it; a blank one shows nothing and cannot be asked about.
     `sealed` is the place that a secret is bound to, `readable` whether its readers see the text.
     """
@@ -31,6 +32,7 @@ class Field:
     expression: Expression
     required: bool = False
     writable: bool = False
+    recorded: bool = False
     nullable: bool = False
     indexed: bool = False
     shown: bool = True

@@ -101,6 +101,7 @@ class Registry:
             expression=expression,
             shown=False,
             writable=False,
+            recorded=False,
             required=False,
             indexed=False,
         )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from functools import cached_property
+from typing import Any, Literal
 
 from teampro.schema.caller import Audience
 from teampro.schema.columns import Adminid, Reference, Secret
 from teampro.schema.fields import ADMINISTRATORS, Borrowed, Computed, Detail, Field, Joined
-from teampro.schema.kinds import LONGEST_TEXT
+from teampro.schema.kinds import LONGEST_TEXT, Kind
 from teampro.schema.links import Child, Tail
 from teampro.schema.reach import ALL, Reach
 
@@ -60,10 +61,14 @@ class Resource:
     """A declared noun.
 
     `titles` names its methods as the source page does, under find, create, get, update, delete;
-    a verb without a title is not offered. `readonly` fields are set by the server, `hidden` ones
-    never leave it. `order` is the default sort, `standing` a filter of the flat list that holds
-    unless the caller names its field. `example` is what a create may send, `sample` an id for
-    examples, one that the demonstration has.
+    a verb without a title is not offered. `readonly` fields are set by the server, as stamped
+    columns are anyway; `hidden` ones never leave it. `recorded` names the fields whose change is
+    told in history and raises the version though no caller may set them, where the columns do not
+    say it themselves; "stored": all columns but stamps and those that say no.
+
+    `order` is the default sort, `standing` a filter of the flat list that holds unless the caller
+    names its field. `example` is what a create may send, `sample` an id for examples, one that the
+    demonstration has.
 
     Who sees what: `reach` tells the rows of staff with the noun's `area` ("" where none is asked
     for; None: for super administrators only), `guarded` the fields that only those see. Staff
@@ -81,6 +86,7 @@ class Resource:
     required: tuple[str, ...] = ()
     readonly: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
+    recorded: tuple[str, ...] | Literal["stored"] = ()
     guarded: tuple[str, ...] = ()
     computed: tuple[Computed, ...] = ()
     borrowed: tuple[Borrowed, ...] = ()
@@ -156,6 +162,20 @@ class Resource:
         """The name of the id."""
         return str(self.model._meta.primary_key.name)
 
+    @cached_property
+    def stamps(self) -> tuple[tuple[str, Kind], ...]:
+        """The columns that a create stamps, each with its kind."""
+        columns = self.model._meta.sorted_fields
+        return tuple((each.name, each.kind) for each in columns if each.stamp)
+
+    @cached_property
+    def stamps_of_change(self) -> tuple[tuple[str, Kind], ...]:
+        """The columns that a change stamps, each with its kind."""
+        columns = self.model._meta.sorted_fields
+        return tuple(
+            (each.name, each.kind) for each in columns if each.stamp in ("modified", "activity")
+        )
+
     @property
     def is_written(self) -> bool:
         """Whether a verb writes its fields."""
@@ -182,13 +202,15 @@ class Resource:
 
 def _column_field(resource: Resource, column: Any, leads_index: bool) -> Field:
     name = column.name
-    is_set = column.primary_key or name in resource.readonly or name == "version"
+    is_set = _is_bookkeeping(column) or name in resource.readonly
+    is_writable = resource.is_written and not is_set
     return Field(
         name=name,
         kind=column.kind,
         expression=lambda table: getattr(table, name),
         required=name in resource.required,
-        writable=resource.is_written and not is_set,
+        writable=is_writable,
+        recorded=is_writable or _is_recorded(resource, column),
         nullable=bool(column.null),
         indexed=bool(column.primary_key or column.index or column.unique or leads_index),
         readers=resource.readers(name),
@@ -201,3 +223,17 @@ def _column_field(resource: Resource, column: Any, leads_index: bool) -> Field:
         readable=not isinstance(column, Secret) or column.readable,
         help=column.help_text or "",
     )
+
+
+def _is_bookkeeping(column: Any) -> bool:
+    """Say whether a column tells of the record itself: its id, its version, when it was written."""
+    return bool(column.primary_key or column.stamp or column.name == "version")
+
+
+def _is_recorded(resource: Resource, column: Any) -> bool:
+    """Say whether a column that no caller sets is recorded all the same."""
+    if column.recorded is not None:
+        return bool(column.recorded)
+    if resource.recorded == "stored":
+        return not _is_bookkeeping(column)
+    return column.name in resource.recorded

@@ -55,7 +55,7 @@ def record(
 
 
 def differences(resource: Resource, old: Stored, new: Stored) -> list[dict[str, Any]]:
-    """List the writable fields whose values differ, in wire form.
+    """List the recorded fields whose values differ, in wire form.
 
     Beside a record that is not there yet, or no more, only what is not empty counts; its values
     are null there.
@@ -64,7 +64,7 @@ def differences(resource: Resource, old: Stored, new: Stored) -> list[dict[str, 
     present = new or old
     for name in present:
         field = resource.fields.get(name)
-        if field is None or not field.writable:
+        if field is None or not field.recorded:
             continue
         if old and new:
             if old[name] == new[name]:

@@ -14,6 +14,7 @@ import peewee
 
 from teampro.errors import Faults
 from teampro.schema.caller import Audience, Caller
+from teampro.schema.kinds import DATE, Kind
 from teampro.schema.resource import Resource
 from teampro.schema.slot import bind
 from teampro.schema.values import Context
@@ -28,9 +29,6 @@ from teampro.session.statements import (
     update_text,
 )
 from teampro.store.engines.engine import Row
-
-CREATED = ("date_created", "date_modified", "date_activity")
-MODIFIED = ("date_modified", "date_activity")
 
 
 class Writes(Protocol):
@@ -159,11 +157,10 @@ class Work:
     def insert(self, plural: str, row: Mapping[str, Any]) -> Stored:
         """Store a new row (without its id) and its history; return it with its id.
 
-        It is stamped with version 1 and the moment, where the noun has such columns.
+        It has version 1, and all its stamps are set.
         """
         resource = self.registry[plural]
-        stamps = dict.fromkeys((name for name in CREATED if name in row), self.moment)
-        stored = {**row, **stamps, "version": 1}
+        stored = {**row, **self._stamps(resource.stamps), "version": 1}
         stored.pop(resource.id_field, None)
         text, values = insert_text(self.database, resource.model, tuple(stored))
         [[stored[resource.id_field]]] = self.database.rows(text, bind(values, stored))
@@ -174,18 +171,18 @@ class Work:
     def update(self, plural: str, old: Stored, new: Stored, silent: bool = False) -> list[str]:
         """Store what differs between two rows of one record; return the changed columns.
 
-        A change of a writable field raises the version, dates date_modified and date_activity and
-        writes history, unless it is `silent`: a figure that was rolled up. A change of read-only
+        A change of a recorded field raises the version, dates what is stamped by a change and
+        writes history, unless it is `silent`: a figure that was rolled up. A change of other
         columns alone does none of these. `new` is completed in place.
         """
         resource = self.registry[plural]
         changed = [name for name in new if new[name] != old[name]]
         if not changed:
             return []
-        counts = not silent and any(_is_writable(resource, name) for name in changed)
+        counts = not silent and any(_is_recorded(resource, name) for name in changed)
         if counts:
             new["version"] = old["version"] + 1
-            new |= dict.fromkeys((name for name in MODIFIED if name in new), self.moment)
+            new |= self._stamps(resource.stamps_of_change)
         written = tuple(name for name in new if new[name] != old[name])
         text, values = update_text(self.database, resource.model, written)
         self.database.rows(text, bind(values, new))
@@ -204,6 +201,10 @@ class Work:
         self.deleted[plural] = self.deleted.get(plural, 0) + 1
         record(self.session, "delete", resource, row, {}, client_id)
 
+    def _stamps(self, stamped: Iterable[tuple[str, Kind]]) -> Stored:
+        """Return the values of stamped columns: the moment, of days the server's today."""
+        return {name: self.context.today if kind is DATE else self.moment for name, kind in stamped}
+
     def _client_of(self, resource: Resource, row: Stored) -> int:
         """Return the client a row belongs to: by itself, or by the project it is in.
 
@@ -220,6 +221,6 @@ class Work:
         self.session.rows[resource.plural, row[resource.id_field]] = dict(row)
 
 
-def _is_writable(resource: Resource, name: str) -> bool:
+def _is_recorded(resource: Resource, name: str) -> bool:
     field = resource.fields.get(name)
-    return field is not None and field.writable
+    return field is not None and field.recorded

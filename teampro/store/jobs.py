@@ -40,9 +40,9 @@ class Job(peewee.Model):
     amount = Integer(help_text="The money of a capture or refund, in hundredths.")
     fee = Integer(help_text="What the gateway kept of it, in hundredths.")
     reference = Line(help_text="The gateway's own name for it.")
-    date_created = Moment(index=True, help_text="When it was created.")
-    date_modified = Moment(help_text="When it last changed.")
-    version = Version(help_text="Rises with each change.")
+    date_created = Moment(stamp="created", index=True)
+    date_modified = Moment(stamp="modified", help_text="When it last changed.")
+    version = Version()
 
     class Meta:
         table_name = "jobs"

@@ -45,9 +45,9 @@ class Expense(peewee.Model):
     expense_rate = columns.Rate(help_text="What it cost.")
     expense_margin = columns.Rate(help_text="What is added; super administrators only.")
     owner_adminid = columns.Adminid(help_text="Who spent it.")
-    date_created = columns.Moment(help_text="When it was created.")
-    date_modified = columns.Moment(help_text="When one of its writable fields last changed.")
-    version = columns.Version(help_text="Rises with each change.")
+    date_created = columns.Moment(stamp="created")
+    date_modified = columns.Moment(stamp="modified")
+    version = columns.Version()
 
     class Meta:
         table_name = "expenses"
@@ -80,7 +80,7 @@ EXPENSES = Resource(
         "delete": "deleteExpense",
     },
     required=("project_id", "expense_name"),
-    readonly=("owner_adminid", "date_created", "date_modified"),
+    readonly=("owner_adminid",),
     guarded=("expense_margin",),
     borrowed=(Borrowed("project_status", "projects", "project_id"),),
     children=(

@@ -25,9 +25,9 @@ def ignored(
 def changed(
     resource: Resource, params: WriteParams, old: Mapping[str, Any], new: Mapping[str, Any]
 ) -> list[str]:
-    """Return the writable fields that differ: the sent ones in their order, then the others."""
+    """Return the recorded fields that differ: the sent ones in their order, then the others."""
     names = [*params.values, *(name for name in resource.fields if name not in params.values)]
-    return [name for name in names if resource.fields[name].writable and old[name] != new[name]]
+    return [name for name in names if resource.fields[name].recorded and old[name] != new[name]]
 
 
 def _is_same(known: Field | None, sent: Any, shown: Any, context: Context) -> bool:

@@ -35,11 +35,9 @@ class Action(peewee.Model):
     action_notes = columns.Text(help_text="Private notes.")
     date_start = columns.Day(help_text="First day.")
     date_finish = columns.Day(index=True, help_text="Last day.")
-    date_created = columns.Moment(index=True, help_text="When it was created.")
-    date_modified = columns.Moment(help_text="When one of its writable fields last changed.")
-    date_activity = columns.Moment(
-        index=True, help_text="When it or anything below it was last written."
-    )
+    date_created = columns.Moment(stamp="created", index=True)
+    date_modified = columns.Moment(stamp="modified")
+    date_activity = columns.Moment(stamp="activity", index=True)
     manager_adminid = columns.Adminid(index=False, help_text="Who manages it.")
     assigned_adminid = columns.Adminid(
         any_allowed=True, index=False, help_text="Who works on it; -1 anyone."
@@ -55,7 +53,7 @@ class Action(peewee.Model):
     level_class = columns.Choice(CLASSES, default="milestone", help_text="Its place in the tree.")
     ordering = columns.Integer(help_text="Its place among the project's actions.")
     external = columns.External()
-    version = columns.Version(help_text="Rises with each change.")
+    version = columns.Version()
 
     class Meta:
         table_name = "actions"
@@ -85,9 +83,6 @@ RESOURCE = Resource(
     required=("project_id", "action_name"),
     readonly=(
         "action_elapsed",
-        "date_created",
-        "date_modified",
-        "date_activity",
         "level_children",
         "level_class",
     ),

@@ -41,11 +41,13 @@ class File(peewee.Model):
     )
     owner_adminid = columns.Adminid(help_text="The administrator who uploaded it.")
     owner_userid = columns.Reference("clients", help_text="The client who uploaded it.")
-    date_created = columns.Moment(index=True, help_text="When it was created.")
-    date_modified = columns.Moment(help_text="When one of its writable fields last changed.")
-    date_activity = columns.Moment(index=True, help_text="When its thread was last written.")
+    date_created = columns.Moment(stamp="created", index=True)
+    date_modified = columns.Moment(stamp="modified")
+    date_activity = columns.Moment(
+        stamp="activity", index=True, help_text="When its thread was last written."
+    )
     external = columns.External()
-    version = columns.Version(help_text="Rises with each change.")
+    version = columns.Version()
 
     class Meta:
         table_name = "files"
@@ -146,9 +148,6 @@ RESOURCE = Resource(
         "file_size",
         "file_sha256",
         "owner_adminid",
-        "date_created",
-        "date_modified",
-        "date_activity",
     ),
     hidden=("external",),
     borrowed=(

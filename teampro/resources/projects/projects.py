@@ -34,11 +34,9 @@ class Project(peewee.Model):
     project_rate = columns.Rate(help_text="Amount per hour.")
     date_start = columns.Day(help_text="First day.")
     date_finish = columns.Day(index=True, help_text="Last day.")
-    date_created = columns.Moment(index=True, help_text="When it was created.")
-    date_modified = columns.Moment(help_text="When one of its writable fields last changed.")
-    date_activity = columns.Moment(
-        index=True, help_text="When it or anything below it was last written."
-    )
+    date_created = columns.Moment(stamp="created", index=True)
+    date_modified = columns.Moment(stamp="modified")
+    date_activity = columns.Moment(stamp="activity", index=True)
     client_userid = columns.Reference("clients", index=True, help_text="The client.")
     client_contactid = columns.Reference(help_text="The client's contact.")
     client_hostingid = columns.Reference(help_text="The client's hosting service.")
@@ -51,7 +49,7 @@ class Project(peewee.Model):
     project_tasks = columns.Integer(help_text="Number of its actions of class task.")
     project_elapsed = columns.Seconds(help_text="Seconds of its stopped timelogs.")
     external = columns.External()
-    version = columns.Version(help_text="Rises with each change.")
+    version = columns.Version()
 
     class Meta:
         table_name = "projects"
@@ -97,9 +95,6 @@ RESOURCE = Resource(
     required=("project_name",),
     readonly=(
         "project_complete",
-        "date_created",
-        "date_modified",
-        "date_activity",
         "project_tasks",
         "project_elapsed",
     ),

@@ -24,9 +24,9 @@ class TicketXref(peewee.Model):
     project_id = columns.Reference("projects", index=True, help_text="The project.")
     action_id = columns.Reference("actions", index=True, help_text="The action, 0 for none.")
     owner_adminid = columns.Adminid(help_text="The administrator who linked it.")
-    date_created = columns.Moment(index=True, help_text="When it was created.")
+    date_created = columns.Moment(stamp="created", index=True)
     external = columns.External()
-    version = columns.Version(help_text="Rises with each change.")
+    version = columns.Version()
 
     class Meta:
         table_name = "ticketxrefs"
@@ -80,7 +80,7 @@ RESOURCE = Resource(
         "delete": "deleteTicketXref",
     },
     required=("ticket_id", "project_id"),
-    readonly=("owner_adminid", "date_created"),
+    readonly=("owner_adminid",),
     hidden=("external",),
     children=(
         Child("history", "record_id", "getTicketXrefHistory", where=(("resource", "ticketxrefs"),)),

@@ -45,10 +45,10 @@ class Timelog(peewee.Model):
     timelog_billable = columns.Flag(help_text="Whether it is billed.")
     invoice_id = columns.Reference(index=True, help_text="The invoice it is on, 0 for none.")
     owner_adminid = columns.Adminid(help_text="Whose time it is.")
-    date_created = columns.Moment(index=True, help_text="When it was created.")
-    date_modified = columns.Moment(help_text="When one of its writable fields last changed.")
+    date_created = columns.Moment(stamp="created", index=True)
+    date_modified = columns.Moment(stamp="modified")
     external = columns.External()
-    version = columns.Version(help_text="Rises with each change.")
+    version = columns.Version()
     start_seconds = columns.Integer()
 
     class Meta:
@@ -191,7 +191,7 @@ RESOURCE = Resource(
         "update": "updateTimelog",
         "delete": "deleteTimelog",
     },
-    readonly=("invoice_id", "date_created", "date_modified"),
+    readonly=("invoice_id",),
     hidden=("external", "start_seconds"),
     computed=(Computed("timelog_elapsed", SECONDS, _elapsed),),
     borrowed=(

@@ -33,11 +33,13 @@ class Topic(peewee.Model):
     )
     owner_adminid = columns.Adminid(help_text="The administrator who wrote it.")
     owner_userid = columns.Reference("clients", help_text="The client who wrote it, 0 for none.")
-    date_created = columns.Moment(index=True, help_text="When it was created.")
-    date_modified = columns.Moment(help_text="When one of its writable fields last changed.")
-    date_activity = columns.Moment(index=True, help_text="When its thread was last written.")
+    date_created = columns.Moment(stamp="created", index=True)
+    date_modified = columns.Moment(stamp="modified")
+    date_activity = columns.Moment(
+        stamp="activity", index=True, help_text="When its thread was last written."
+    )
     external = columns.External()
-    version = columns.Version(help_text="Rises with each change.")
+    version = columns.Version()
 
     class Meta:
         table_name = "topics"
@@ -108,7 +110,7 @@ RESOURCE = Resource(
         "delete": "deleteTopic",
     },
     required=("project_id", "topic_name"),
-    readonly=("owner_adminid", "date_created", "date_modified", "date_activity"),
+    readonly=("owner_adminid",),
     hidden=("external",),
     borrowed=(
         Borrowed("project_function", "projects", "project_id"),
