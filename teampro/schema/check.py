@@ -11,7 +11,7 @@ from teampro.schema.caller import AREAS
 from teampro.schema.columns import Secret
 from teampro.schema.kinds import SECRET
 from teampro.schema.links import Child, Tail
-from teampro.schema.resource import Resource
+from teampro.schema.resource import CRUD, Resource
 
 OPTIONS = (
     "or", "not", "search", "sort", "orderby", "orderdir", "page", "limit", "offset", "after",
@@ -19,7 +19,6 @@ OPTIONS = (
 )  # fmt: skip
 """Words of params that are no fields."""
 ENVELOPE = ("request", "response", "data")
-TITLES = ("find", "create", "get", "update", "delete")
 Nouns = Mapping[str, Resource]
 
 
@@ -73,8 +72,8 @@ def _about_words(resource: Resource, taken: set[str]) -> Iterator[str]:
             yield f"{word!r} is no word of a chain"
         taken.add(word)
     for verb in resource.titles:
-        if verb not in TITLES:
-            yield f"{verb} is no method; there are {', '.join(TITLES)}"
+        if verb not in CRUD:
+            yield f"{verb} is no method; there are {', '.join(CRUD)}"
 
 
 def _about_fields(resource: Resource) -> Iterator[str]:
@@ -88,6 +87,7 @@ def _about_fields(resource: Resource) -> Iterator[str]:
         "readonly": resource.readonly,
         "guarded": resource.guarded,
         "search": resource.search,
+        "touches": resource.touches,
         "order": order,
         "standing": [name for name, _value in resource.standing],
         "lock": [resource.lock.field] if resource.lock is not None else [],
@@ -132,6 +132,9 @@ def _about_references(resource: Resource, nouns: Nouns) -> Iterator[str]:
     for field in resource.fields.values():
         if field.to and field.to not in nouns:
             yield f"{field.name} refers to no noun: {field.to}"
+    for name in resource.touches:
+        if name in resource.fields and resource.fields[name].to not in nouns:
+            yield f"touches names no reference: {name}"
     for each in resource.borrowed:
         what = f"borrowed {each.name}"
         yield from _about_names(what, each.plural, [each.name], nouns)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import InitVar, dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal
 
@@ -13,6 +13,9 @@ from teampro.schema.fields import ADMINISTRATORS, Borrowed, Computed, Detail, Fi
 from teampro.schema.kinds import LONGEST_TEXT, Kind
 from teampro.schema.links import Child, Tail
 from teampro.schema.reach import ALL, Reach
+
+CRUD = ("find", "create", "get", "update", "delete")
+READ = ("find", "get")
 
 
 @dataclass(frozen=True)
@@ -60,12 +63,17 @@ class Rules:
 class Resource:
     """A declared noun.
 
-    `titles` names its methods as the source page does, under find, create, get, update, delete;
-    a verb without a title is not offered. `readonly` fields are set by the server, as stamped
+    `titles` names its methods under find, create, get, update, delete; a verb without a title is
+    not offered. They follow from its `verbs` and words (findProjects, getProject), from `called`
+    where its one and its many are not spelled as in chains, and are declared where the source page
+    has others. With `history` it has a child of that name below each record.
+
+    `readonly` fields are set by the server, as stamped
     columns are anyway; `hidden` ones never leave it. `recorded` names the fields whose change is
     told in history and raises the version though no caller may set them, where the columns do not
     say it themselves; "stored": all columns but stamps and those that say no.
 
+    `touches` names its columns that refer to the records whose activity a write of it dates.
     `order` is the default sort, `standing` a filter of the flat list that holds unless the caller
     names its field. `example` is what a create may send, `sample` an id for examples, one that the
     demonstration has.
@@ -93,6 +101,7 @@ class Resource:
     joined: tuple[Joined, ...] = ()
     details: tuple[Detail, ...] = ()
     children: tuple[Child, ...] = ()
+    touches: tuple[str, ...] = ()
     tails: tuple[Tail, ...] = ()
     page: str = ""
     area: str = ""
@@ -112,9 +121,26 @@ class Resource:
     upload: bool = False
     lock: Lock | None = None
     fields: Mapping[str, Field] = field(init=False)
+    verbs: InitVar[tuple[str, ...]] = ()
+    called: InitVar[tuple[str, str] | None] = None
+    history: InitVar[bool] = False
 
-    def __post_init__(self) -> None:
-        """Read the fields off the model; computed ones take the place of a column's expression."""
+    def __post_init__(
+        self, verbs: tuple[str, ...], called: tuple[str, str] | None, history: bool
+    ) -> None:
+        """Spell out what words stand for, and read the fields off the model.
+
+        Computed fields take the place of a column's expression.
+        """
+        one, many = called or (self.singular.capitalize(), self.plural.capitalize())
+        regular = {verb: f"{verb}{many if verb == 'find' else one}" for verb in verbs}
+        children = (*self.children, *(_histories(self.plural) if history else ()))
+        named = (
+            replace(child, title=child.title or f"get{one}{child.plural.capitalize()}")
+            for child in children
+        )
+        object.__setattr__(self, "titles", regular | dict(self.titles))
+        object.__setattr__(self, "children", tuple(named))
         object.__setattr__(self, "fields", self._read_fields())
 
     def _read_fields(self) -> dict[str, Field]:
@@ -198,6 +224,10 @@ class Resource:
     def child(self, plural: str) -> Child | None:
         """Return the child with this plural word."""
         return next((child for child in self.children if child.plural == plural), None)
+
+
+def _histories(plural: str) -> tuple[Child, ...]:
+    return (Child("history", "record_id", where=(("resource", plural),)),)
 
 
 def _column_field(resource: Resource, column: Any, leads_index: bool) -> Field:

@@ -17,6 +17,7 @@ from teampro.errors import Fault, Faults, Refusal, refuse_all
 from teampro.resources import RESOURCES
 from teampro.schema.caller import Caller
 from teampro.schema.registry import Registry
+from teampro.session.activity import touch
 from teampro.session.session import Session, Sessions, Stored
 from teampro.session.work import Work
 from teampro.settings import Settings, read_settings
@@ -87,7 +88,7 @@ class World:
             resource.rules.validate(work, None, row, frozenset(sent))
             _raise(work.faults)
             row = work.insert(plural, row)
-            resource.rules.after_write(work, None, row)
+            self._carry_out(work, plural, None, row)
         self.notes = work.notes
         return self.get(plural, row[resource.id_field])
 
@@ -103,8 +104,8 @@ class World:
             self._check_references(work, plural, sent)
             resource.rules.validate(work, old, row, frozenset(sent))
             _raise(work.faults)
-            work.update(plural, old, row)
-            resource.rules.after_write(work, old, row)
+            if work.update(plural, old, row):
+                self._carry_out(work, plural, old, row)
         return self.get(plural, record_id)
 
     def delete(self, plural: str, record_id: int, by: Caller = ANNA) -> dict[str, int]:
@@ -117,7 +118,7 @@ class World:
             assert row is not None
             rules.before_delete(work, row)
             work.delete(plural, row)
-            rules.after_write(work, row, None)
+            self._carry_out(work, plural, row, None)
         return work.deleted
 
     def get(self, plural: str, record_id: int) -> Stored:
@@ -141,6 +142,10 @@ class World:
             (operation, [each["field"] for each in json.loads(changes)])
             for operation, changes in self.database.run(query)
         ]
+
+    def _carry_out(self, work: Work, plural: str, old: Stored | None, row: Stored | None) -> None:
+        self.registry[plural].rules.after_write(work, old, row)
+        touch(work, plural, old, row)
 
     def _check_references(self, work: Work, plural: str, sent: Stored) -> None:
         fields = self.registry[plural].fields

@@ -18,13 +18,12 @@ import pytest
 
 from teampro.resources import RESOURCES
 from teampro.resources.projects.actions import ASSIGNED
-from teampro.resources.projects.rollup import touch
 from teampro.schema import columns
 from teampro.schema.check import DeclarationError, check
 from teampro.schema.fields import Borrowed, Joined
 from teampro.schema.links import Child, Tail, View
 from teampro.schema.reach import any_of, via
-from teampro.schema.resource import Lock, Resource, Rules
+from teampro.schema.resource import CRUD, Lock, Resource, Rules
 from teampro.session.session import Stored
 from teampro.session.work import Work
 from tests.wire.world import ADMIN, NORA, World, make_app
@@ -62,30 +61,19 @@ class ExpenseRules(Rules):
         if action is not None and not row["project_id"]:
             row["project_id"] = action["project_id"]
 
-    def after_write(self, work: Work, old: Stored | None, row: Stored | None) -> None:
-        known = row or old or {}
-        touch(work, known["project_id"], known["action_id"])
-
 
 EXPENSES = Resource(
     plural="expenses",
     singular="expense",
     help="Money that was spent on a project.",
     model=Expense,
-    titles={
-        "find": "findExpenses",
-        "create": "createExpense",
-        "get": "getExpense",
-        "update": "updateExpense",
-        "delete": "deleteExpense",
-    },
+    verbs=CRUD,
+    history=True,
     required=("project_id", "expense_name"),
     readonly=("owner_adminid",),
     guarded=("expense_margin",),
     borrowed=(Borrowed("project_status", "projects", "project_id"),),
-    children=(
-        Child("history", "record_id", "getExpenseHistory", where=(("resource", "expenses"),)),
-    ),
+    touches=("project_id", "action_id"),
     reach=any_of(via("project_id", "projects"), via("action_id", "actions", reach=ASSIGNED)),
     search=("expense_name",),
     order=("expense_id",),
@@ -106,8 +94,7 @@ def _with_child(resource: Resource) -> Resource:
     by = {"projects": "project_id", "actions": "action_id"}.get(resource.plural)
     if by is None:
         return resource
-    title = f"get{resource.singular.title()}Expenses"
-    return replace(resource, children=(*resource.children, Child("expenses", by, title)))
+    return replace(resource, children=(*resource.children, Child("expenses", by)))
 
 
 NOUNS = (*map(_with_child, RESOURCES), EXPENSES)
@@ -435,6 +422,8 @@ BROKEN: tuple[tuple[str, dict[str, Any]], ...] = (
     ("readonly names no field: owner", {"readonly": ("owner",)}),
     ("guarded names no field: margin", {"guarded": ("margin",)}),
     ("search names no field: name", {"search": ("name",)}),
+    ("touches names no field: job_id", {"touches": ("job_id",)}),
+    ("touches names no reference: expense_paid", {"touches": ("expense_paid",)}),
     ("order names no field: day", {"order": ("-day",)}),
     ("standing names no field: state", {"standing": (("state", "open"),)}),
     ("lock names no field: state", {"lock": Lock("state", "shut", "closed")}),
@@ -482,7 +471,7 @@ BROKEN: tuple[tuple[str, dict[str, Any]], ...] = (
     ("the tail bytes names no field: sha",
      {"tails": (Tail("bytes", download=("sha", "sha", "sha", "sha")),)}),
 )  # fmt: skip
-BARE = {"required": (), "readonly": (), "guarded": (), "search": (), "borrowed": (),
+BARE = {"required": (), "readonly": (), "guarded": (), "search": (), "borrowed": (), "touches": (),
         "children": EXPENSES.children, "reach": EXPENSES.reach, "example": {}}  # fmt: skip
 LESS = {**BARE, "children": (), "reach": any_of(via("expense_id", "projects"))}
 

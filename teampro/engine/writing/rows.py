@@ -16,6 +16,7 @@ from teampro.engine.writing.references import check_chain, check_locks
 from teampro.engine.writing.uploads import describe
 from teampro.engine.writing.validate import check_sent, raise_faults, refuse_stale, validate
 from teampro.schema.resource import Resource
+from teampro.session.activity import touch
 from teampro.session.session import Session, Stored
 from teampro.session.work import Work
 from teampro.settings import Settings
@@ -53,7 +54,7 @@ class RowWriter:
         if upload is not None:
             self.blobs.keep(upload)
         row = work.insert(resource.plural, row)
-        resource.rules.after_write(work, None, row)
+        _carry_out(work, resource, None, row)
         return row
 
     def change(
@@ -70,7 +71,7 @@ class RowWriter:
         row = {**old, **params.values}
         validate(work, resource, params, old, row)
         if work.update(resource.plural, old, row):
-            resource.rules.after_write(work, old, row)
+            _carry_out(work, resource, old, row)
         return work.get(resource.plural, old[resource.id_field]) or row
 
     def remove(
@@ -88,7 +89,7 @@ class RowWriter:
         check_locks(work, resource, row, None)
         resource.rules.before_delete(work, row)
         work.delete(resource.plural, row)
-        resource.rules.after_write(work, row, None)
+        _carry_out(work, resource, row, None)
 
     def create_for(self, work: Work, plural: str, values: Stored) -> Stored:
         """Create what a rule asks for."""
@@ -101,3 +102,9 @@ class RowWriter:
     def remove_for(self, work: Work, plural: str, row: Stored) -> None:
         """Remove what a rule asks for."""
         self.remove(work, work.registry[plural], WriteParams(), {}, row)
+
+
+def _carry_out(work: Work, resource: Resource, old: Stored | None, row: Stored | None) -> None:
+    """Carry out what follows from the write of a row: its rules' effects, activity above it."""
+    resource.rules.after_write(work, old, row)
+    touch(work, resource.plural, old, row)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import peewee
 
 from teampro.schema import columns
-from teampro.schema.resource import Resource
+from teampro.schema.resource import READ, Resource
 
 
 class Admin(peewee.Model):
@@ -28,7 +28,7 @@ RESOURCE = Resource(
     singular="admin",
     help="An administrator; gives the adminids of other records their names.",
     model=Admin,
-    titles={"find": "findAdmins", "get": "getAdmin"},
+    verbs=READ,
     hidden=("password_hash", "areas"),
     search=("name", "username"),
     order=("id",),

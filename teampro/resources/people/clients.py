@@ -6,7 +6,7 @@ import peewee
 
 from teampro.schema import columns
 from teampro.schema.reach import own
-from teampro.schema.resource import Resource
+from teampro.schema.resource import READ, Resource
 
 
 class Client(peewee.Model):
@@ -25,7 +25,7 @@ RESOURCE = Resource(
     singular="client",
     help="A client; gives the client ids of other records their names.",
     model=Client,
-    titles={"find": "findClients", "get": "getClient"},
+    verbs=READ,
     area="clients",
     names=("name", "company"),
     customer_reach=own("id"),

@@ -16,7 +16,6 @@ from teampro.resources.projects.rollup import (
     lineage,
     roll_up_work,
     take_completion,
-    touch,
 )
 from teampro.resources.projects.subtree import remove_subtree, take_along, tree_of
 from teampro.rules.calendar import default_span
@@ -75,7 +74,6 @@ class ActionRules(Rules):
             if old["project_id"] != row["project_id"]:
                 take_along(work, old, row)
             elif _counts_alike(old, row):
-                touch(work, row["project_id"], row["parent_action_id"])
                 return
         rows = [each for each in (old, row) if each is not None]
         above = {each["parent_action_id"] for each in rows}

@@ -5,12 +5,12 @@ from __future__ import annotations
 import peewee
 
 from teampro.resources.projects.action_rules import ActionRules
+from teampro.resources.projects.belonging import OF_PROJECT
 from teampro.schema import columns
-from teampro.schema.fields import Borrowed
 from teampro.schema.kinds import ANYONE
 from teampro.schema.links import Child
 from teampro.schema.reach import any_of, below, own
-from teampro.schema.resource import Resource
+from teampro.schema.resource import CRUD, Resource
 
 PRIORITIES = (1, 2, 3)
 CLASSES = ("milestone", "group", "task")
@@ -73,13 +73,8 @@ RESOURCE = Resource(
     singular="action",
     help="A piece of work in the tree of a project.",
     model=Action,
-    titles={
-        "find": "findActions",
-        "create": "createAction",
-        "get": "getAction",
-        "update": "updateAction",
-        "delete": "deleteAction",
-    },
+    verbs=CRUD,
+    history=True,
     required=("project_id", "action_name"),
     readonly=(
         "action_elapsed",
@@ -87,13 +82,11 @@ RESOURCE = Resource(
         "level_class",
     ),
     hidden=("external",),
-    borrowed=(
-        Borrowed("project_function", "projects", "project_id"),
-        Borrowed("project_status", "projects", "project_id"),
-    ),
+    borrowed=OF_PROJECT,
+    touches=("parent_action_id", "project_id"),
     children=(
-        Child("topics", "action_id", "getActionTopics"),
-        Child("files", "action_id", "getActionFiles"),
+        Child("topics", "action_id"),
+        Child("files", "action_id"),
         Child(
             "whmcstickets",
             "action_id",
@@ -102,9 +95,8 @@ RESOURCE = Resource(
             creates="ticketxrefs",
             create_title="linkActionTicket",
         ),
-        Child("timelogs", "action_id", "getActionTimelogs"),
+        Child("timelogs", "action_id"),
         Child("ticketxrefs", "action_id", "getActionTicketXrefs"),
-        Child("history", "record_id", "getActionHistory", where=(("resource", "actions"),)),
     ),
     area="projects",
     reach=any_of(below("project_id", "projects"), ASSIGNED),

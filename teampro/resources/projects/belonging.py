@@ -5,15 +5,16 @@ Serves every noun that hangs on a project and may hang on one of its actions.
 
 from __future__ import annotations
 
+from teampro.schema.fields import Borrowed
 from teampro.session.session import Stored
 from teampro.session.work import Work
 
 PARENTS = ("project_id", "action_id")
-
-
-def parents(row: Stored) -> tuple[int, int]:
-    """Return the project and the action a record belongs to, 0 for none."""
-    return row["project_id"], row["action_id"]
+OF_PROJECT = (
+    Borrowed("project_function", "projects", "project_id"),
+    Borrowed("project_status", "projects", "project_id"),
+)
+"""Fields of its project that a record is filtered by."""
 
 
 def named(work: Work, plural: str, row: Stored, field: str) -> Stored | None:
@@ -29,7 +30,7 @@ def agree_on_project(work: Work, old: Stored | None, row: Stored) -> None:
 
     A record whose parents stay is not looked at.
     """
-    if old is not None and parents(old) == parents(row):
+    if old is not None and all(old[name] == row[name] for name in PARENTS):
         return
     action = named(work, "actions", row, "action_id")
     if action is None:

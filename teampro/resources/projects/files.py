@@ -5,14 +5,15 @@ from __future__ import annotations
 import peewee
 
 from teampro.resources.projects.actions import ASSIGNED
+from teampro.resources.projects.belonging import OF_PROJECT, PARENTS
 from teampro.resources.projects.threads import CLIENT_VISIBLE, STATUSES, ThreadRules
 from teampro.rules.versions import next_version
 from teampro.schema import columns
-from teampro.schema.fields import Borrowed, Computed, Joined
+from teampro.schema.fields import Computed, Joined
 from teampro.schema.kinds import INTEGER
-from teampro.schema.links import Child, Tail, View
+from teampro.schema.links import Tail, View
 from teampro.schema.reach import Sql, Table, any_of, below, via
-from teampro.schema.resource import Resource
+from teampro.schema.resource import CRUD, Resource
 from teampro.session.session import Stored
 from teampro.session.work import Work
 
@@ -134,13 +135,8 @@ RESOURCE = Resource(
     singular="file",
     help="A version of an uploaded file.",
     model=File,
-    titles={
-        "find": "findFiles",
-        "create": "createFile",
-        "get": "getFile",
-        "update": "updateFile",
-        "delete": "deleteFile",
-    },
+    verbs=CRUD,
+    history=True,
     required=("project_id",),
     readonly=(
         "file_name",
@@ -150,11 +146,8 @@ RESOURCE = Resource(
         "owner_adminid",
     ),
     hidden=("external",),
-    borrowed=(
-        Borrowed("project_function", "projects", "project_id"),
-        Borrowed("project_status", "projects", "project_id"),
-    ),
-    children=(Child("history", "record_id", "getFileHistory", where=(("resource", "files"),)),),
+    borrowed=OF_PROJECT,
+    touches=(*PARENTS, "parent_file_id"),
     tails=(
         Tail(
             "bythread",

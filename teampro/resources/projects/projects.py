@@ -9,7 +9,7 @@ from teampro.schema import columns
 from teampro.schema.kinds import ANYONE
 from teampro.schema.links import Child, Tail
 from teampro.schema.reach import Nouns, Reach, Sql, Table
-from teampro.schema.resource import Lock, Resource
+from teampro.schema.resource import CRUD, Lock, Resource
 
 FUNCTIONS = ("default", "template", "archive")
 VISIBLE = ("all", "manager", "related")
@@ -85,13 +85,7 @@ RESOURCE = Resource(
     singular="project",
     help="A project: its people, dates, progress and what the client may see.",
     model=Project,
-    titles={
-        "find": "findProjects",
-        "create": "createProject",
-        "get": "getProject",
-        "update": "updateProject",
-        "delete": "deleteProject",
-    },
+    verbs=CRUD,
     required=("project_name",),
     readonly=(
         "project_complete",
@@ -100,9 +94,9 @@ RESOURCE = Resource(
     ),
     hidden=("external",),
     children=(
-        Child("actions", "project_id", "getProjectActions", order=("ordering",)),
-        Child("topics", "project_id", "getProjectTopics"),
-        Child("files", "project_id", "getProjectFiles"),
+        Child("actions", "project_id", order=("ordering",)),
+        Child("topics", "project_id"),
+        Child("files", "project_id"),
         Child(
             "whmcstickets",
             "project_id",
@@ -111,9 +105,9 @@ RESOURCE = Resource(
             creates="ticketxrefs",
             create_title="linkProjectTicket",
         ),
-        Child("timelogs", "project_id", "getProjectTimelogs"),
+        Child("timelogs", "project_id"),
         Child("ticketxrefs", "project_id", "getProjectTicketXrefs"),
-        Child("history", "project_id", "getProjectHistory"),
+        Child("history", "project_id"),
     ),
     tails=(
         Tail(

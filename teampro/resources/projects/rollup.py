@@ -20,15 +20,6 @@ from teampro.session.session import Stored
 from teampro.session.work import Work
 
 
-def touch(work: Work, project_id: int, action_id: int = 0) -> None:
-    """Date the activity of a project, of an action and of the actions above it; 0 is none."""
-    for action in lineage(work, action_id):
-        _date(work, "actions", action)
-    project = work.get("projects", project_id)
-    if project is not None:
-        _date(work, "projects", project)
-
-
 def roll_up_time(work: Work, project_ids: Iterable[int], action_ids: Iterable[int]) -> None:
     """Sum up the stopped timelogs of projects and of actions; 0 and gone ones are skipped."""
     for action_id in set(action_ids):
@@ -124,10 +115,6 @@ def take_completion(work: Work, old: Stored | None, row: Stored) -> None:
     before = old["action_complete"] if old is not None else 0
     if status and before < 100 <= row["action_complete"]:
         row["action_status"] = status
-
-
-def _date(work: Work, plural: str, row: Stored) -> None:
-    work.update(plural, row, {**row, "date_activity": work.moment}, silent=True)
 
 
 def _sum_time(work: Work, plural: str, record_id: int, column: str) -> None:

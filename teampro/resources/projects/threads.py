@@ -6,8 +6,7 @@ action, status and client access are the thread's, changed on the root only.
 
 from __future__ import annotations
 
-from teampro.resources.projects.belonging import PARENTS, agree_on_project, named, parents
-from teampro.resources.projects.rollup import touch
+from teampro.resources.projects.belonging import PARENTS, agree_on_project, named
 from teampro.schema.resource import Rules
 from teampro.session.session import Stored
 from teampro.session.work import Work
@@ -57,16 +56,9 @@ class ThreadRules(Rules):
             agree_on_project(work, old, row)
 
     def after_write(self, work: Work, old: Stored | None, row: Stored | None) -> None:
-        """Pass a root's changes on to its thread; date the thread, its action and its project."""
-        if old == row:
-            return
-        known = row or old or {}
-        if known[self.parent]:
-            self._date_root(work, known[self.parent])
-        elif old is not None and row is not None:
+        """Pass a root's changes on to its thread."""
+        if old is not None and row is not None and not row[self.parent]:
             self._pass_on(work, old, row)
-        for project_id, action_id in {parents(each) for each in (old, row) if each}:
-            touch(work, project_id, action_id)
 
     def before_delete(self, work: Work, row: Stored) -> None:
         """Delete what follows a root."""
@@ -119,12 +111,6 @@ class ThreadRules(Rules):
             f"The thread is closed; reopen it first: set {self.status} of "
             f"{self.plural}/{root_id} to Open.",
         )
-
-    def _date_root(self, work: Work, root_id: int) -> None:
-        root = work.get(self.plural, root_id)
-        if root is not None:
-            dated = {**root, "date_activity": work.moment}
-            work.update(self.plural, root, dated, silent=True)
 
     def _pass_on(self, work: Work, old: Stored, row: Stored) -> None:
         changed = {name: row[name] for name in self.shared if row[name] != old[name]}

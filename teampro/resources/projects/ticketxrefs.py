@@ -6,12 +6,10 @@ import peewee
 
 from teampro.errors import refuse_at
 from teampro.resources.projects.actions import ASSIGNED
-from teampro.resources.projects.belonging import agree_on_project, parents
-from teampro.resources.projects.rollup import touch
+from teampro.resources.projects.belonging import PARENTS, agree_on_project
 from teampro.schema import columns
-from teampro.schema.links import Child
 from teampro.schema.reach import any_of, below, via
-from teampro.schema.resource import Resource, Rules
+from teampro.schema.resource import CRUD, Resource, Rules
 from teampro.session.session import Stored
 from teampro.session.work import Work
 
@@ -61,31 +59,20 @@ class LinkRules(Rules):
                     row["ticket_id"],
                 )
 
-    def after_write(self, work: Work, old: Stored | None, row: Stored | None) -> None:
-        """Date the projects and actions the link leaves and comes to."""
-        for project_id, action_id in {parents(each) for each in (old, row) if each is not None}:
-            touch(work, project_id, action_id)
-
 
 RESOURCE = Resource(
     plural="ticketxrefs",
     singular="ticketxref",
     help="A link between a ticket and a project.",
     model=TicketXref,
-    titles={
-        "find": "findTicketXrefs",
-        "create": "createTicketXref",
-        "get": "getTicketXref",
-        "update": "updateTicketXref",
-        "delete": "deleteTicketXref",
-    },
+    called=("TicketXref", "TicketXrefs"),
+    verbs=CRUD,
+    history=True,
     required=("ticket_id", "project_id"),
     readonly=("owner_adminid",),
     hidden=("external",),
-    children=(
-        Child("history", "record_id", "getTicketXrefHistory", where=(("resource", "ticketxrefs"),)),
-    ),
     area="projects",
+    touches=PARENTS,
     reach=any_of(below("project_id", "projects"), via("action_id", "actions", reach=ASSIGNED)),
     order=("xref_id",),
     rules=LinkRules(),

@@ -6,17 +6,17 @@ import peewee
 
 from teampro.errors import Refusal
 from teampro.resources.projects.actions import ASSIGNED
-from teampro.resources.projects.belonging import agree_on_project, parents
+from teampro.resources.projects.belonging import OF_PROJECT, PARENTS, agree_on_project
 from teampro.resources.projects.clocks import STATUSES, TIMES, measure, stop_clock
-from teampro.resources.projects.rollup import roll_up_time, touch
+from teampro.resources.projects.rollup import roll_up_time
 from teampro.schema import columns
 from teampro.schema.caller import Audience
-from teampro.schema.fields import Borrowed, Computed
+from teampro.schema.fields import Computed
 from teampro.schema.kinds import SECONDS
-from teampro.schema.links import Child
 from teampro.schema.reach import Sql, Table, any_of, own, via
-from teampro.schema.resource import Resource, Rules
+from teampro.schema.resource import CRUD, Resource, Rules
 from teampro.schema.slot import slot
+from teampro.session.activity import touch
 from teampro.session.session import Stored
 from teampro.session.work import Work
 
@@ -96,10 +96,8 @@ class TimelogRules(Rules):
             work.fault("invoice_id", "invoiced", _locked(old))
 
     def after_write(self, work: Work, old: Stored | None, row: Stored | None) -> None:
-        """Sum up and date what it is and was about; stop the owner's other clock if asked to."""
-        if old == row:
-            return
-        _pass_up(work, old, row)
+        """Sum up what it is and was about; stop the owner's other clock if asked to."""
+        _sum_up(work, old, row)
         if row is not None and work.settings["timelog.autostop_timelog"] and _starts(old, row):
             _stop_others(work, row)
 
@@ -137,20 +135,18 @@ def _check_owner(work: Work, old: Stored | None, row: Stored) -> None:
     work.fault("owner_adminid", word, message, row["owner_adminid"])
 
 
-def _pass_up(work: Work, old: Stored | None, row: Stored | None) -> None:
-    """Bring what a log is and was about up to date: sums where its share changed, activity."""
+def _sum_up(work: Work, old: Stored | None, row: Stored | None) -> None:
+    """Bring the sums of what a log is and was about up to date, where its share changed."""
     there = [each for each in (old, row) if each is not None]
     if len(there) == 1 or _share(there[0]) != _share(there[1]):
         roll_up_time(
             work, [each["project_id"] for each in there], [each["action_id"] for each in there]
         )
-    for project_id, action_id in {parents(each) for each in there}:
-        touch(work, project_id, action_id)
 
 
 def _share(row: Stored) -> tuple[int, ...]:
     """Return what the sums of projects and actions take from a log."""
-    return (*parents(row), row["timelog_elapsed"])
+    return row["project_id"], row["action_id"], row["timelog_elapsed"]
 
 
 def _starts(old: Stored | None, row: Stored) -> bool:
@@ -172,7 +168,8 @@ def _stop_others(work: Work, row: Stored) -> None:
         stopped = stop_clock(other, work.context.now)
         work.update("timelogs", other, stopped)
         work.notes.append(f"Timelog {other['timelog_id']} was running and has been stopped.")
-        _pass_up(work, other, stopped)
+        _sum_up(work, other, stopped)
+        touch(work, "timelogs", other, stopped)
 
 
 def _locked(row: Stored) -> str:
@@ -184,23 +181,13 @@ RESOURCE = Resource(
     singular="timelog",
     help="Time of one person, stopped or running.",
     model=Timelog,
-    titles={
-        "find": "findTimelogs",
-        "create": "createTimelog",
-        "get": "getTimelog",
-        "update": "updateTimelog",
-        "delete": "deleteTimelog",
-    },
+    verbs=CRUD,
+    history=True,
     readonly=("invoice_id",),
     hidden=("external", "start_seconds"),
     computed=(Computed("timelog_elapsed", SECONDS, _elapsed),),
-    borrowed=(
-        Borrowed("project_function", "projects", "project_id"),
-        Borrowed("project_status", "projects", "project_id"),
-    ),
-    children=(
-        Child("history", "record_id", "getTimelogHistory", where=(("resource", "timelogs"),)),
-    ),
+    borrowed=OF_PROJECT,
+    touches=PARENTS,
     area="projects",
     reach=any_of(
         via("project_id", "projects"),

@@ -5,13 +5,14 @@ from __future__ import annotations
 import peewee
 
 from teampro.resources.projects.actions import ASSIGNED
+from teampro.resources.projects.belonging import OF_PROJECT, PARENTS
 from teampro.resources.projects.threads import CLIENT_VISIBLE, STATUSES, ThreadRules
 from teampro.schema import columns
-from teampro.schema.fields import Borrowed, Computed, Joined
+from teampro.schema.fields import Computed, Joined
 from teampro.schema.kinds import INTEGER
-from teampro.schema.links import Child, Tail, View
+from teampro.schema.links import Tail, View
 from teampro.schema.reach import Sql, Table, any_of, below, via
-from teampro.schema.resource import Resource
+from teampro.schema.resource import CRUD, Resource
 from teampro.session.session import Stored
 from teampro.session.work import Work
 
@@ -102,21 +103,13 @@ RESOURCE = Resource(
     singular="topic",
     help="A post of a conversation; replies stand under the root of their thread.",
     model=Topic,
-    titles={
-        "find": "findTopics",
-        "create": "createTopic",
-        "get": "getTopic",
-        "update": "updateTopic",
-        "delete": "deleteTopic",
-    },
+    verbs=CRUD,
+    history=True,
     required=("project_id", "topic_name"),
     readonly=("owner_adminid",),
     hidden=("external",),
-    borrowed=(
-        Borrowed("project_function", "projects", "project_id"),
-        Borrowed("project_status", "projects", "project_id"),
-    ),
-    children=(Child("history", "record_id", "getTopicHistory", where=(("resource", "topics"),)),),
+    borrowed=OF_PROJECT,
+    touches=(*PARENTS, "parent_topic_id"),
     tails=(
         Tail(
             "bythread",

@@ -8,7 +8,7 @@ from teampro.schema import columns
 from teampro.schema.fields import Computed, Detail
 from teampro.schema.kinds import TEXT
 from teampro.schema.reach import Sql, Table, any_of, own, via
-from teampro.schema.resource import Resource
+from teampro.schema.resource import READ, Resource
 
 
 class Department(peewee.Model):
@@ -96,7 +96,8 @@ RESOURCE = Resource(
     singular="whmcsticket",
     help="A support ticket of the billing system.",
     model=Ticket,
-    titles={"find": "findWHMCSTickets", "get": "getWHMCSTicket"},
+    called=("WHMCSTicket", "WHMCSTickets"),
+    verbs=READ,
     guarded=("c",),
     computed=(Computed("deptname", TEXT, _department),),
     details=(

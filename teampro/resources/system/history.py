@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from teampro.schema.resource import Resource
+from teampro.schema.resource import READ, Resource
 from teampro.store.history import Entry
 
 RESOURCE = Resource(
@@ -10,7 +10,7 @@ RESOURCE = Resource(
     singular="entry",
     help="One write: who changed what when. Super administrators only.",
     model=Entry,
-    titles={"find": "findHistory", "get": "getEntry"},
+    verbs=READ,
     hidden=("row",),
     reach=None,
     order=("sequence",),

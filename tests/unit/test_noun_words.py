@@ -1,0 +1,69 @@
+"""What follows from the words of a noun: titles, children, what stands in for them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from teampro.resources.projects.topics import Topic
+from teampro.schema.links import Child
+from teampro.schema.resource import CRUD, READ, Resource
+
+REGULAR = Resource("posts", "post", "A post.", model=Topic)
+
+
+@pytest.mark.parametrize(
+    ("words", "titles"),
+    [
+        ({}, {}),
+        ({"verbs": READ}, {"find": "findPosts", "get": "getPost"}),
+        (
+            {"verbs": CRUD},
+            {
+                "find": "findPosts",
+                "create": "createPost",
+                "get": "getPost",
+                "update": "updatePost",
+                "delete": "deletePost",
+            },
+        ),
+        (
+            {"verbs": READ, "called": ("BlogPost", "BlogPosts")},
+            {"find": "findBlogPosts", "get": "getBlogPost"},
+        ),
+        (
+            {"verbs": READ, "titles": {"get": "readPost"}},
+            {"find": "findPosts", "get": "readPost"},
+        ),
+        ({"titles": {"find": "getConfig"}}, {"find": "getConfig"}),
+    ],
+    ids=str,
+)
+def test_titles_follow_from_verbs_and_words(words: dict[str, Any], titles: dict[str, str]) -> None:
+    """A declared one stands where it is irregular; a verb that is not named is not offered."""
+    assert titles == replace(REGULAR, **words).titles
+
+
+def test_children_have_titles_of_both_words() -> None:
+    """A declared one stays; the history of a record is that of its noun and its id."""
+    noun = replace(
+        REGULAR,
+        called=("BlogPost", "BlogPosts"),
+        children=(Child("files", "topic_id"), Child("whmcstickets", "topic_id", "getTickets")),
+        history=True,
+    )
+    assert (
+        Child("files", "topic_id", "getBlogPostFiles"),
+        Child("whmcstickets", "topic_id", "getTickets"),
+        Child("history", "record_id", "getBlogPostHistory", where=(("resource", "posts"),)),
+    ) == noun.children
+
+
+def test_cut_noun_keeps_what_its_words_stood_for() -> None:
+    """Words are spelled out once: what was taken away does not come back."""
+    noun = replace(REGULAR, verbs=CRUD, history=True)
+    less = noun.cut(noun.fields, titles={"get": "getPost"}, children=())
+    assert {"get": "getPost"} == less.titles
+    assert () == less.children
