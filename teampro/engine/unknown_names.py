@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from teampro.engine.chain_ids import ids_of_read, ids_of_write
 from teampro.engine.options.fields import list_fields
 from teampro.engine.options.filters import GROUPS
 from teampro.engine.options.lists import LIST_OPTIONS, NESTED_OPTIONS
@@ -38,13 +39,11 @@ def legal_words(nouns: Registry, path: Path, verb: str) -> set[str]:
     """Return the words that mean something in the params of this chain and verb."""
     if path.page:
         return set(PAGE_OPTIONS)
-    ids = {step.resource.id_field for step in path.records}
-    if verb == "DELETE":
-        return {*DELETE_OPTIONS, *ids}
     if verb != "GET":
         noun = nouns.written(path.written.resource, path.written.link, verb)
-        return {*WRITE_OPTIONS, *ids, *noun.fields}
-    legal = {*READ_OPTIONS, *ids, *(step.resource.plural for step in path.steps)}
+        ids = ids_of_write(path, noun)
+        return {*DELETE_OPTIONS, *ids} if verb == "DELETE" else {*WRITE_OPTIONS, *ids, *noun.fields}
+    legal = {*READ_OPTIONS, *ids_of_read(path), *(step.resource.plural for step in path.steps)}
     for root in path.lists:
         for branch in root.walk():
             legal |= list_fields(nouns, branch).known.keys()

@@ -63,7 +63,10 @@ class Percent(Integer):
 
 
 class Reference(Integer):
-    """The id of a record of the noun `to` (its plural), 0 for none; "" when it is not ours."""
+    """The id of a record of the noun `to` (its plural), 0 for none; "" when it is not ours.
+
+    While no such noun is registered it is a plain id; as soon as one is, writes look it up.
+    """
 
     kind = kinds.REFERENCE
 

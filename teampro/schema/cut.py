@@ -29,6 +29,7 @@ def cut(noun: Resource, caller: Caller) -> Resource:
         fields,
         reach=NOBODY if reach is None else reach,
         closed=_why_closed(noun, audience, caller),
+        path_fields=tuple(name for name in noun.path_fields if name in fields),
         search=tuple(name for name in noun.search if name in usable),
         order=tuple(name for name in noun.order if name.lstrip("-") in usable),
         standing=tuple(each for each in noun.standing if each[0] in usable),

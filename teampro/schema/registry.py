@@ -26,11 +26,12 @@ class Registry:
 
     def __init__(self, resources: Iterable[Resource], is_checked: bool = False) -> None:
         self.resources = tuple(resources)
+        if not is_checked:
+            check(self.resources)
+            self.resources = _connected(self.resources)
         self._by_plural = {resource.plural: resource for resource in self.resources}
         self._by_word = {resource.singular: resource for resource in self.resources}
         self._by_word |= self._by_plural
-        if not is_checked:
-            check(self.resources)
 
     def find(self, word: str) -> Resource | None:
         """Return the noun with this plural or singular word."""
@@ -105,3 +106,36 @@ class Registry:
             required=False,
             indexed=False,
         )
+
+
+def _connected(resources: tuple[Resource, ...]) -> tuple[Resource, ...]:
+    """Return nouns that know below which others they lie, and refer to no noun that is not there.
+
+    A reference to a noun that is yet to come is a plain id until then.
+    """
+    lying = _lying(resources)
+    plurals = {resource.plural for resource in resources}
+    connected = []
+    for noun in resources:
+        fields = {
+            name: replace(known, to="") if known.to not in plurals else known
+            for name, known in noun.fields.items()
+        }
+        above = tuple(name for name in fields if (noun.plural, name) in lying)
+        connected.append(noun.cut(fields, path_fields=noun.path_fields or above))
+    return tuple(connected)
+
+
+def _lying(resources: Iterable[Resource]) -> set[tuple[str, str]]:
+    """Return the columns, each with the plural of its noun, by which nouns lie below others."""
+    columns = set()
+    for above in resources:
+        for child in above.children:
+            plural, name, _ = child.through or (child.plural, child.via, "")
+            columns.add((plural, name, above.plural))
+    return {
+        (noun.plural, known.name)
+        for noun in resources
+        for known in noun.fields.values()
+        if (noun.plural, known.name, known.to) in columns
+    }

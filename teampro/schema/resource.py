@@ -73,10 +73,11 @@ class Resource:
     told in history and raises the version though no caller may set them, where the columns do not
     say it themselves; "stored": all columns but stamps and those that say no.
 
-    `touches` names its columns that refer to the records whose activity a write of it dates.
-    `order` is the default sort, `standing` a filter of the flat list that holds unless the caller
-    names its field. `example` is what a create may send, `sample` an id for examples, one that the
-    demonstration has.
+    `path_fields` are its columns that say below which records it lies; where none are named, those
+    by which it is a child of other nouns. `touches` names its columns that refer to the records
+    whose activity a write of it dates. `order` is the default sort, `standing` a filter of the
+    flat list that holds unless the caller names its field. `example` is what a create may send,
+    `sample` an id for examples, one that the demonstration has.
 
     Who sees what: `reach` tells the rows of staff with the noun's `area` ("" where none is asked
     for; None: for super administrators only), `guarded` the fields that only those see. Staff
@@ -114,7 +115,7 @@ class Resource:
     search: tuple[str, ...] = ()
     order: tuple[str, ...] = ()
     standing: tuple[tuple[str, str], ...] = ()
-    path_fields: tuple[str, ...] = ("project_id", "action_id")
+    path_fields: tuple[str, ...] = ()
     rules: Rules = field(default_factory=Rules)
     example: Mapping[str, Any] = field(default_factory=dict)
     sample: int = 1

@@ -429,7 +429,6 @@ BROKEN: tuple[tuple[str, dict[str, Any]], ...] = (
     ("lock names no field: state", {"lock": Lock("state", "shut", "closed")}),
     ("example names no field: name", {"example": {"name": "Train"}}),
     ("a writable noun needs a version", {"model": Broken, "titles": {"create": "x"}}),
-    ("trip_id refers to no noun: trips", {"model": Broken, "titles": {"get": "x"}}),
     ("borrowed state: projects has no field state",
      {"borrowed": (Borrowed("state", "projects", "project_id"),)}),
     ("borrowed project_status: expenses has no field job",

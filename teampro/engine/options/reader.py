@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from teampro.chain import LARGEST_ID
+from teampro.engine.chain_ids import ids_of_read
 from teampro.engine.options.fields import chosen_fields, list_fields, record_names
 from teampro.engine.options.lists import PAGING, ListOptionReader, ListOptions
 from teampro.engine.path import Branch, Path, PathStep
@@ -82,7 +83,7 @@ class OptionReader:
         plain: dict[str, Any] = {}
         for key, value in params.items():
             if key in plurals and isinstance(value, Mapping):
-                named[key] = self._without_path_ids(path, value, f"{key}.")
+                named[key] = self._without_path_ids(ids_of_read(path, key), value, f"{key}.")
             elif key in plurals:
                 message = f"{key} takes an object of options."
                 self.faults.note(key, "invalid_value", message, value)
@@ -93,7 +94,7 @@ class OptionReader:
                 self.faults.note(key, "misplaced", message, allowed=sorted(plurals))
             elif not key.startswith("_"):
                 plain[key] = value
-        return named, self._without_path_ids(path, plain, "")
+        return named, self._without_path_ids(ids_of_read(path), plain, "")
 
     def _is_stray_step(self, path: Path, key: str) -> bool:
         """Say whether a word names a noun, and no field of the last step is called like it."""
@@ -101,11 +102,12 @@ class OptionReader:
             return False
         return not any(key in step.resource.fields for step in path.steps)
 
-    def _without_path_ids(self, path: Path, keys: Mapping[str, Any], at: str) -> dict[str, Any]:
+    def _without_path_ids(
+        self, ids: Mapping[str, int], keys: Mapping[str, Any], at: str
+    ) -> dict[str, Any]:
         """Take out scalar ids that repeat the path, and note those that contradict it."""
         left = dict(keys)
-        for step in path.records:
-            name = step.resource.id_field
+        for name, there in ids.items():
             value = left.get(name)
             if name not in left or isinstance(value, (Mapping, list)):
                 continue
@@ -115,8 +117,8 @@ class OptionReader:
             except Invalid as fault:
                 self.faults.note(at + name, "invalid_value", f"{name}: {fault}.", value)
                 continue
-            if number != step.id:
-                message = f"params say {name} {number}, the chain says {step.id}."
+            if number != there:
+                message = f"params say {name} {number}, the chain says {there}."
                 self.conflicts.note(at + name, "contradiction", message, value)
         return left
 

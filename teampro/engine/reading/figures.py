@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from teampro.engine.chain_ids import name_below
 from teampro.engine.options.lists import ListOptions
 from teampro.engine.path import Branch, PathStep
 
@@ -15,7 +16,7 @@ def list_data(
     limit = options.limit
     filters = dict(options.echo)
     if parent is not None and branch.step.link is not None:
-        name = parent.resource.id_field
+        name = name_below(parent.resource, branch.step.resource, branch.step.link)
         filters = {name: parent.id} | filters
         filters[name] = _narrowed(parent.id, filters[name])
     if limit is None:

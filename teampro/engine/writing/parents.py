@@ -5,10 +5,11 @@ The chain fixes where a record lies; only on its flat chain it may move.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from teampro.engine.path import PathStep
+from teampro.engine.chain_ids import ids_of_write
+from teampro.engine.path import Path, PathStep
 from teampro.engine.reading.lists import absent_record
 from teampro.engine.reading.reader import Reader
 from teampro.engine.writing.validate import raise_faults
@@ -21,13 +22,13 @@ Record = dict[str, Any]
 
 
 class Parents:
-    """The leading records of one write's chain; `ids` are those the path names."""
+    """The leading records of one write's chain; `ids` are theirs, as the written noun has them."""
 
-    def __init__(self, reader: Reader, steps: tuple[PathStep, ...], work: Work) -> None:
+    def __init__(self, reader: Reader, path: Path, resource: Resource, work: Work) -> None:
         self.reader = reader
-        self.steps = steps
+        self.steps = path.records
         self.work = work
-        self.ids = {step.resource.id_field: step.id for step in steps}
+        self.ids = ids_of_write(path, resource)
 
     def find(self) -> tuple[Record, Stored]:
         """Return the last record as the wire shows it and as it is stored.
@@ -50,19 +51,18 @@ class Parents:
 
         Raises: Refusal not_found naming the step.
         """
-        wanted = [name for name in resource.path_fields if name in resource.fields]
-        parents = self._plain_rows() if self._are_plain else self._locate(self._lying(wanted))
-        implied = parents[-1] if parents else {}
-        return {name: implied[name] for name in wanted if name in implied} | self.ids
+        parents = self._plain_rows() if self._are_plain else self._locate(self._lying())
+        if not parents:
+            return self.ids
+        last, above = parents[-1], self.steps[-1].resource
+        implied = {above.fields[name].to: last[name] for name in above.path_fields}
+        wanted = ((name, resource.fields[name].to) for name in resource.path_fields)
+        return {name: implied[to] for name, to in wanted if to in implied} | self.ids
 
-    def _lying(self, wanted: Sequence[str]) -> dict[str, tuple[str, ...] | None]:
+    def _lying(self) -> dict[str, tuple[str, ...] | None]:
         """Return the fields of each record that tell where it lies."""
-        fields: dict[str, tuple[str, ...] | None] = {}
-        for step in self.steps:
-            noun = step.resource
-            lies = (name for name in wanted if name in noun.fields and name != noun.id_field)
-            fields[noun.plural] = (noun.id_field, *lies)
-        return fields
+        nouns = (step.resource for step in self.steps)
+        return {noun.plural: (noun.id_field, *noun.path_fields) for noun in nouns}
 
     def fixed_for(self, resource: Resource, old: Stored) -> dict[str, int]:
         """Return the ids that a change of the last record may not touch."""

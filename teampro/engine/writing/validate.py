@@ -99,9 +99,10 @@ def _note_missing(
     # A record that could not be found might have said where the new one lies.
     lost = {fault.path for fault in work.faults if fault.error == "unknown_record"}
     nouns = {known.to for known in resource.fields.values() if known.to and known.name in lost}
-    implied = {name for plural in nouns for name in work.registry[plural].fields}
+    above = (work.registry[plural] for plural in nouns)
+    implied = {noun.fields[name].to for noun in above for name in noun.path_fields}
     for name in missing(resource, row):
         is_asked = old is None or name in params.values
-        follows = name in resource.path_fields and name in implied
+        follows = name in resource.path_fields and resource.fields[name].to in implied
         if is_asked and not follows and not work.is_faulty(name):
             work.fault(name, "required", f"{name} is required and may not be empty.")

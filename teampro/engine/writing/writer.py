@@ -93,7 +93,7 @@ class _Writing:
         self.work = Work(session, Faults(), self.rows)
         self.step = path.written
         self.resource = session.nouns.written(self.step.resource, self.step.link, verb)
-        self.parents = Parents(self.reader, path.records, self.work)
+        self.parents = Parents(self.reader, path, self.resource, self.work)
         reader = WriteParamsReader(
             self.resource, self.parents.ids, session.context, self.work.faults
         )
