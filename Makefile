@@ -13,7 +13,7 @@ CODE := teampro tests bench
 SERVERS := postgresql mariadb
 TESTS := $(PY) -m pytest -q -n auto --dist loadfile --no-loadscope-reorder
 
-.PHONY: help setup run test quick test-all test-databases check docs screenshots bench faults nightly all-faults lock audit clean
+.PHONY: help setup run test quick test-all test-databases check docs migration screenshots bench faults nightly all-faults lock audit clean
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -63,6 +63,10 @@ docs: $(READY_DOCS)
 	@echo 'Printed reference, errors, settings and commands in docs/ from the declarations'
 	@NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs --quiet build --clean
 	@echo 'Built the site: open site/index.html'
+
+## make migration NAME=invoices   print what the models declare and no migration makes yet
+migration: $(READY_DEV)
+	@$(PY) -m teampro.describe.migration $(NAME)
 
 ## make screenshots   picture the page (light, dark, narrow) into screenshots/, to be looked at
 screenshots: $(READY_DEV)

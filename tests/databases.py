@@ -183,6 +183,33 @@ def is_nullable(table: str, column: str, database: Database) -> bool:
     return bool(database.rows(text, (table, column))[0][0])
 
 
+def indexes(table: str, database: Database) -> set[tuple[tuple[str, ...], bool]]:
+    """Return the columns of each index of a table but that of its key, and whether it is unique."""
+    text = {
+        "sqlite": (
+            'SELECT i.name, c.name, i."unique" FROM pragma_index_list(?) i, '
+            "pragma_index_info(i.name) c ORDER BY i.name, c.seqno"
+        ),
+        "postgresql": (
+            "SELECT i.relname, a.attname, x.indisunique FROM pg_index x "
+            "JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_class t ON t.oid = x.indrelid "
+            "CROSS JOIN LATERAL unnest(x.indkey) WITH ORDINALITY k (attnum, place) "
+            "JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = k.attnum "
+            "WHERE t.relname = ? AND NOT x.indisprimary ORDER BY i.relname, k.place"
+        ),
+        "mariadb": (
+            "SELECT index_name, column_name, non_unique = 0 FROM information_schema.statistics "
+            "WHERE table_schema = DATABASE() AND table_name = ? AND index_name <> 'PRIMARY' "
+            "ORDER BY index_name, seq_in_index"
+        ),
+    }[ENGINE]
+    found: dict[str, tuple[tuple[str, ...], bool]] = {}
+    for name, column, is_unique in database.rows(text, (table,)):
+        columns, _ = found.get(name, ((), False))
+        found[name] = ((*columns, column), bool(is_unique))
+    return set(found.values())
+
+
 def schema(database: Database) -> list[tuple[Any, ...]]:
     """Return what an engine tells of its tables, columns and indexes, in order of their names."""
     if ENGINE == "sqlite":

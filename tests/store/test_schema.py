@@ -7,20 +7,12 @@ from collections.abc import Iterator
 import peewee
 import pytest
 
-from teampro.resources import RESOURCES
-from teampro.resources.support.whmcstickets import Department, Note, Reply
+from teampro.describe.migration import models
 from teampro.store.database import Database
-from teampro.store.jobs import Job
 from teampro.store.migrations import migrate
 from tests import databases
 
-MODELS = [
-    *(resource.model for resource in RESOURCES if resource.model is not None),
-    Department,
-    Reply,
-    Note,
-    Job,
-]
+MODELS = models()
 
 
 @pytest.fixture(scope="module")
@@ -45,25 +37,16 @@ def test_columns_are_those_of_the_model(database: Database, model: type[peewee.M
     }
 
 
-@databases.of_files
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
 def test_indexes_are_those_of_the_model(database: Database, model: type[peewee.Model]) -> None:
     """Every declared index exists, and no other: what is marked indexed keeps its price."""
     declared = {
-        (column.column_name,)
+        ((column.column_name,), bool(column.unique))
         for column in model._meta.sorted_fields
         if (column.index or column.unique) and not column.primary_key
     }
-    declared |= {tuple(names) for names, _unique in model._meta.indexes}
-    made = {
-        tuple(
-            column for (column,) in database.rows("SELECT name FROM pragma_index_info(?)", (name,))
-        )
-        for (name,) in database.rows(
-            "SELECT name FROM pragma_index_list(?)", (model._meta.table_name,)
-        )
-    }
-    assert declared == made
+    declared |= {(tuple(names), unique) for names, unique in model._meta.indexes}
+    assert declared == databases.indexes(model._meta.table_name, database)
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)

@@ -1,21 +1,23 @@
 """Brings the tables of a database to what this version of the code expects.
 
-Each migration is a module of statements with a name that never changes; it runs once, in a
-write transaction of its own. Knows the order, not what the tables are for.
+Each migration is a module here of statements, with a number and a name that never change; it runs
+once, in a write transaction of its own. Knows the order, not what the tables are for.
 """
 
 from __future__ import annotations
 
+import pkgutil
 import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 
 from teampro.store.database import Database
 from teampro.store.engines.engine import Words
-from teampro.store.migrations import m0001_initial, m0002_nouns, m0003_history_and_jobs
 
 TABLE = "migrations"
+_MODULE = re.compile(r"m\d{4}_\w+")
 _MAKE = re.compile(r"(CREATE (?:TABLE|INDEX|UNIQUE INDEX)|ADD COLUMN) (?!IF )")
 _DROP = re.compile(r"(DROP INDEX) (?!IF )")
 
@@ -32,11 +34,17 @@ class Migration:
     statements: Callable[[Words], tuple[str, ...]]
 
 
-MIGRATIONS: tuple[Migration, ...] = (
-    Migration("m0001_initial", m0001_initial.statements),
-    Migration("m0002_nouns", m0002_nouns.statements),
-    Migration("m0003_history_and_jobs", m0003_history_and_jobs.statements),
-)
+def _migrations() -> tuple[Migration, ...]:
+    """Return the modules of this package that are migrations, in the order of their numbers."""
+    found = sorted(each.name for each in pkgutil.iter_modules(__path__))
+    return tuple(
+        Migration(name, import_module(f"{__name__}.{name}").statements)
+        for name in found
+        if _MODULE.fullmatch(name)
+    )
+
+
+MIGRATIONS = _migrations()
 
 
 def pending(database: Database) -> list[str]:
