@@ -5,30 +5,26 @@ A new noun is its file, its line here and a migration.
 
 from __future__ import annotations
 
-from teampro.resources.people import admins, clients
-from teampro.resources.projects import (
-    actions,
-    files,
-    projects,
-    ticketxrefs,
-    timelogs,
-    topics,
-)
-from teampro.resources.support import whmcstickets
-from teampro.resources.system import api, config, history
+from importlib import import_module
+
 from teampro.schema.resource import Resource
 
-RESOURCES: tuple[Resource, ...] = (
-    api.RESOURCE,
-    config.RESOURCE,
-    projects.RESOURCE,
-    actions.RESOURCE,
-    topics.RESOURCE,
-    files.RESOURCE,
-    whmcstickets.RESOURCE,
-    ticketxrefs.RESOURCE,
-    timelogs.RESOURCE,
-    admins.RESOURCE,
-    clients.RESOURCE,
-    history.RESOURCE,
+NOUNS = (
+    "system.api",
+    "system.config",
+    "projects.projects",
+    "projects.actions",
+    "projects.topics",
+    "projects.files",
+    "support.whmcstickets",
+    "projects.ticketxrefs",
+    "projects.timelogs",
+    "people.admins",
+    "people.clients",
+    "system.history",
+)
+"""Their modules, in the order in which the nouns are described."""
+
+RESOURCES: tuple[Resource, ...] = tuple(
+    import_module(f"{__name__}.{name}").RESOURCE for name in NOUNS
 )

@@ -87,6 +87,7 @@ def _about_fields(resource: Resource) -> Iterator[str]:
         "readonly": resource.readonly,
         "guarded": resource.guarded,
         "search": resource.search,
+        "below": resource.below,
         "touches": resource.touches,
         "order": order,
         "standing": [name for name, _value in resource.standing],
@@ -129,9 +130,10 @@ def _about_secrets(resource: Resource) -> Iterator[str]:
 
 
 def _about_references(resource: Resource, nouns: Nouns) -> Iterator[str]:
-    for name in resource.touches:
-        if name in resource.fields and resource.fields[name].to not in nouns:
-            yield f"touches names no reference: {name}"
+    for word, names in (("below", resource.below), ("touches", resource.touches)):
+        for name in names:
+            if name in resource.fields and resource.fields[name].to not in nouns:
+                yield f"{word} names no reference to a noun: {name}"
     for each in resource.borrowed:
         what = f"borrowed {each.name}"
         yield from _about_names(what, each.plural, [each.name], nouns)

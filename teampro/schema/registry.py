@@ -27,8 +27,9 @@ class Registry:
     def __init__(self, resources: Iterable[Resource], is_checked: bool = False) -> None:
         self.resources = tuple(resources)
         if not is_checked:
-            check(self.resources)
-            self.resources = _connected(self.resources)
+            whole = _with_children(self.resources)
+            check(whole)
+            self.resources = _connected(whole)
         self._by_plural = {resource.plural: resource for resource in self.resources}
         self._by_word = {resource.singular: resource for resource in self.resources}
         self._by_word |= self._by_plural
@@ -106,6 +107,28 @@ class Registry:
             required=False,
             indexed=False,
         )
+
+
+def _with_children(resources: tuple[Resource, ...]) -> tuple[Resource, ...]:
+    """Return nouns that have as children also those that declare themselves to be below them."""
+    further: dict[str, list[tuple[Resource, str]]] = {}
+    for noun in resources:
+        for name in noun.below:
+            if name in noun.fields:
+                further.setdefault(noun.fields[name].to, []).append((noun, name))
+    return tuple(
+        above.cut(
+            above.fields,
+            children=(
+                *above.children,
+                *(
+                    Child(noun.plural, name, f"get{above.called[0]}{noun.called[1]}")
+                    for noun, name in further.get(above.plural, ())
+                ),
+            ),
+        )
+        for above in resources
+    )
 
 
 def _connected(resources: tuple[Resource, ...]) -> tuple[Resource, ...]:

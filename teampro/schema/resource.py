@@ -64,20 +64,21 @@ class Resource:
     """A declared noun.
 
     `titles` names its methods under find, create, get, update, delete; a verb without a title is
-    not offered. They follow from its `verbs` and words (findProjects, getProject), from `called`
-    where its one and its many are not spelled as in chains, and are declared where the source page
-    has others. With `history` it has a child of that name below each record.
+    not offered. They follow from its `verbs` and words (findProjects, getProject), from `called`,
+    its one and its many, where these are not spelled as in chains, and are declared where the
+    source page has others. With `history` it has a child of that name below each record.
 
-    `readonly` fields are set by the server, as stamped
-    columns are anyway; `hidden` ones never leave it. `recorded` names the fields whose change is
-    told in history and raises the version though no caller may set them, where the columns do not
-    say it themselves; "stored": all columns but stamps and those that say no.
+    `readonly` fields are set by the server, as stamped columns are anyway; `hidden` ones never
+    leave it. `recorded` names the fields whose change is told in history and raises the version
+    though no caller may set them, where the columns do not say it themselves; "stored": all columns
+    but stamps and those that say no. `order` is the default sort, `standing` a filter of the flat
+    list that holds unless the caller names its field. `example` is what a create may send, `sample`
+    an id for examples, one that the demonstration has.
 
-    `path_fields` are its columns that say below which records it lies; where none are named, those
-    by which it is a child of other nouns. `touches` names its columns that refer to the records
-    whose activity a write of it dates. `order` is the default sort, `standing` a filter of the
-    flat list that holds unless the caller names its field. `example` is what a create may send,
-    `sample` an id for examples, one that the demonstration has.
+    `children` are the nouns below its records; `below` names its columns that refer to nouns which
+    then have it as a child, too. `path_fields` are its columns that say below which records it
+    lies; where none are named, those by which it is a child. `touches` names its columns that refer
+    to the records whose activity a write of it dates.
 
     Who sees what: `reach` tells the rows of staff with the noun's `area` ("" where none is asked
     for; None: for super administrators only), `guarded` the fields that only those see. Staff
@@ -91,6 +92,7 @@ class Resource:
     singular: str
     help: str
     model: Any = None
+    called: tuple[str, ...] = ()
     titles: Mapping[str, str] = field(default_factory=dict)
     required: tuple[str, ...] = ()
     readonly: tuple[str, ...] = ()
@@ -102,6 +104,7 @@ class Resource:
     joined: tuple[Joined, ...] = ()
     details: tuple[Detail, ...] = ()
     children: tuple[Child, ...] = ()
+    below: tuple[str, ...] = ()
     touches: tuple[str, ...] = ()
     tails: tuple[Tail, ...] = ()
     page: str = ""
@@ -123,25 +126,23 @@ class Resource:
     lock: Lock | None = None
     fields: Mapping[str, Field] = field(init=False)
     verbs: InitVar[tuple[str, ...]] = ()
-    called: InitVar[tuple[str, str] | None] = None
     history: InitVar[bool] = False
 
-    def __post_init__(
-        self, verbs: tuple[str, ...], called: tuple[str, str] | None, history: bool
-    ) -> None:
+    def __post_init__(self, verbs: tuple[str, ...], history: bool) -> None:
         """Spell out what words stand for, and read the fields off the model.
 
         Computed fields take the place of a column's expression.
         """
-        one, many = called or (self.singular.capitalize(), self.plural.capitalize())
+        one, many = self.called or (self.singular.capitalize(), self.plural.capitalize())
         regular = {verb: f"{verb}{many if verb == 'find' else one}" for verb in verbs}
         children = (*self.children, *(_histories(self.plural) if history else ()))
-        named = (
+        titled = (
             replace(child, title=child.title or f"get{one}{child.plural.capitalize()}")
             for child in children
         )
+        object.__setattr__(self, "called", (one, many))
         object.__setattr__(self, "titles", regular | dict(self.titles))
-        object.__setattr__(self, "children", tuple(named))
+        object.__setattr__(self, "children", tuple(titled))
         object.__setattr__(self, "fields", self._read_fields())
 
     def _read_fields(self) -> dict[str, Field]:

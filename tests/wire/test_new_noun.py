@@ -1,7 +1,7 @@
 """A noun is one declaration: expenses are declared here, and the whole application knows them.
 
-What stands here is what a file `resources/projects/expenses.py` would hold, its migration, and the
-line that names it as a child in `projects.py` and `actions.py` there. Nothing else is changed.
+What stands here is what a file `resources/projects/expenses.py` would hold, and its migration; the
+line in `resources/__init__.py` is all that names it elsewhere.
 """
 
 from __future__ import annotations
@@ -73,6 +73,7 @@ EXPENSES = Resource(
     readonly=("owner_adminid",),
     guarded=("expense_margin",),
     borrowed=(Borrowed("project_status", "projects", "project_id"),),
+    below=("project_id", "action_id"),
     touches=("project_id", "action_id"),
     reach=any_of(via("project_id", "projects"), via("action_id", "actions", reach=ASSIGNED)),
     search=("expense_name",),
@@ -89,15 +90,7 @@ MIGRATION = """CREATE TABLE expenses (
     date_created VARCHAR(19), date_modified VARCHAR(19), version BIGINT NOT NULL){words.options}"""
 
 
-def _with_child(resource: Resource) -> Resource:
-    """Return projects or actions with one more line among their children."""
-    by = {"projects": "project_id", "actions": "action_id"}.get(resource.plural)
-    if by is None:
-        return resource
-    return replace(resource, children=(*resource.children, Child("expenses", by)))
-
-
-NOUNS = (*map(_with_child, RESOURCES), EXPENSES)
+NOUNS = (*RESOURCES, EXPENSES)
 ROWS: tuple[dict[str, Any], ...] = (
     {"project_id": 10, "expense_name": "Train", "expense_kind": "travel", "expense_paid": True,
      "expense_day": "2024-05-02", "expense_rate": "59.00", "expense_margin": "5.00"},
@@ -423,7 +416,9 @@ BROKEN: tuple[tuple[str, dict[str, Any]], ...] = (
     ("guarded names no field: margin", {"guarded": ("margin",)}),
     ("search names no field: name", {"search": ("name",)}),
     ("touches names no field: job_id", {"touches": ("job_id",)}),
-    ("touches names no reference: expense_paid", {"touches": ("expense_paid",)}),
+    ("touches names no reference to a noun: expense_paid", {"touches": ("expense_paid",)}),
+    ("below names no field: job_id", {"below": ("job_id",)}),
+    ("below names no reference to a noun: expense_paid", {"below": ("expense_paid",)}),
     ("order names no field: day", {"order": ("-day",)}),
     ("standing names no field: state", {"standing": (("state", "open"),)}),
     ("lock names no field: state", {"lock": Lock("state", "shut", "closed")}),
@@ -470,8 +465,9 @@ BROKEN: tuple[tuple[str, dict[str, Any]], ...] = (
     ("the tail bytes names no field: sha",
      {"tails": (Tail("bytes", download=("sha", "sha", "sha", "sha")),)}),
 )  # fmt: skip
-BARE = {"required": (), "readonly": (), "guarded": (), "search": (), "borrowed": (), "touches": (),
-        "children": EXPENSES.children, "reach": EXPENSES.reach, "example": {}}  # fmt: skip
+BARE = {"required": (), "readonly": (), "guarded": (), "search": (), "borrowed": (),
+        "below": (), "touches": (), "children": EXPENSES.children, "reach": EXPENSES.reach,
+        "example": {}}  # fmt: skip
 LESS = {**BARE, "children": (), "reach": any_of(via("expense_id", "projects"))}
 
 
