@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from teampro.resources import RESOURCES
 from teampro.store.database import Database
 
 Row = dict[str, Any]
@@ -36,14 +37,19 @@ class Rows:
     """All rows of the nouns, by id, and what hangs on what."""
 
     def __init__(self, database: Database) -> None:
-        self.projects = _table(database, "projects", "project_id")
-        self.actions = _table(database, "actions", "action_id")
-        self.topics = _table(database, "topics", "topic_id")
-        self.files = _table(database, "files", "file_id")
-        self.tickets = _table(database, "tickets", "id")
-        self.ticketxrefs = _table(database, "ticketxrefs", "xref_id")
-        self.timelogs = _table(database, "timelogs", "timelog_id")
-        self.history = _table(database, "history", "sequence")
+        self.by_noun = {
+            noun.plural: _table(database, noun.model._meta.table_name, noun.id_field)
+            for noun in RESOURCES
+            if noun.model is not None
+        }
+        self.projects = self.by_noun["projects"]
+        self.actions = self.by_noun["actions"]
+        self.topics = self.by_noun["topics"]
+        self.files = self.by_noun["files"]
+        self.tickets = self.by_noun["whmcstickets"]
+        self.ticketxrefs = self.by_noun["ticketxrefs"]
+        self.timelogs = self.by_noun["timelogs"]
+        self.history = self.by_noun["history"]
         self.children: dict[int, list[Row]] = defaultdict(list)
         self.roots: dict[int, list[Row]] = defaultdict(list)
         for action in self.actions.values():
@@ -176,10 +182,10 @@ def records(rows: Rows) -> Problems:
             versions[key] += 1
         else:
             versions.pop(key, None)
-            if entry["operation"] == "delete" and key[1] in getattr(rows, key[0]):
+            if entry["operation"] == "delete" and key[1] in rows.by_noun[key[0]]:
                 yield f"{key[0]}/{key[1]} was deleted and is there"
     for (word, number), version in versions.items():
-        row = getattr(rows, word).get(number)
+        row = rows.by_noun[word].get(number)
         if row is None:
             yield f"{word}/{number} is gone without history"
         elif row["version"] != version:

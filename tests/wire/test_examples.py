@@ -28,11 +28,22 @@ JSON_ONLY = ("getOpenapi",)
 
 @pytest.fixture(scope="module")
 def story(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data directory of a demonstration."""
+    """The data directory of a demonstration; nouns that it tells nothing of have their example."""
     directory = tmp_path_factory.mktemp("story") / "data"
     settings = databases.settings(directory)
     demo_data.ensure(settings, argparse.Namespace(projects=0, actions=0))
+    client = serve(directory)
+    for method in METHODS:
+        is_create = method.verb == "POST" and method.chain == method.resource
+        if is_create and is_empty(client, method.chain):
+            assert 201 == send(client, method, "json").status_code, method.title
     return directory
+
+
+def is_empty(client: TestClient, plural: str) -> bool:
+    """Say whether a noun has no records."""
+    answer = client.simulate_get(f"/v1/{plural}/json", params=LOGIN).json
+    return bool(0 == answer["response"]["data"]["total"])
 
 
 def serve(directory: Path) -> TestClient:

@@ -11,7 +11,14 @@ from typing import Any
 import pytest
 
 from tests.wire.demo_world import DemoWorld
-from tests.wire.transcripts import DIRECTORY, REQUESTS, Request, recorded, transcript_of
+from tests.wire.transcripts import (
+    DIRECTORY,
+    REQUESTS,
+    Request,
+    recorded,
+    transcript_of,
+    without_later_nouns,
+)
 from tests.wire.world import PREFIX, Reply
 
 SPELLINGS = ("path", "rewritten", "dotted", "short", "short_dotted")
@@ -55,7 +62,7 @@ def test_every_spelling_and_format_tells_the_same(
     request = TITLES[title]
     params = dict(request.params)
     reply = world.call(request.verb, request.chain, params, spelling=spelling, format=format)
-    assert _expected(request, format) == reply.tree
+    assert _expected(request, format) == without_later_nouns(reply.tree)
 
 
 @pytest.mark.parametrize("title", TITLES)
@@ -63,7 +70,9 @@ def test_params_in_brackets_tell_the_same(world: DemoWorld, title: str) -> None:
     """Params as PHP brackets, where every value is text, get the same answer."""
     request = TITLES[title]
     query = dict(_brackets("params", dict(request.params)))
-    assert _expected(request, "json") == _sent_in_query(world, request, query).tree
+    assert _expected(request, "json") == without_later_nouns(
+        _sent_in_query(world, request, query).tree
+    )
 
 
 @pytest.mark.parametrize("title", TITLES)
@@ -71,7 +80,9 @@ def test_everything_in_the_query_of_a_post_tells_the_same(world: DemoWorld, titl
     """A POST with an empty body, the verb in `method`, all else in the query: the public client."""
     request = TITLES[title]
     query = {"params": json.dumps(dict(request.params))}
-    assert _expected(request, "json") == _sent_in_query(world, request, query).tree
+    assert _expected(request, "json") == without_later_nouns(
+        _sent_in_query(world, request, query).tree
+    )
 
 
 def _sent_in_query(world: DemoWorld, request: Request, query: dict[str, str]) -> Reply:

@@ -9,6 +9,7 @@ import json
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +88,35 @@ REQUESTS: tuple[Request, ...] = (
 )
 
 
+def without_later_nouns(tree: dict[str, Any]) -> dict[str, Any]:
+    """Return what api/resources tells of the nouns that were there when it was recorded.
+
+    Answers of other methods stay as they are.
+    """
+    resources = tree.get("response", {}).get("resources")
+    if resources is None:
+        return tree
+    later = {each["name"] for each in resources} - _recorded_nouns()
+    kept = [
+        each
+        | {
+            "children": [word for word in each["children"] if word not in later],
+            "methods": [
+                method for method in each["methods"] if later.isdisjoint(method["chain"].split("/"))
+            ],
+        }
+        for each in resources
+        if each["name"] not in later
+    ]
+    return tree | {"response": tree["response"] | {"resources": kept}}
+
+
+@cache
+def _recorded_nouns() -> frozenset[str]:
+    resources = recorded(REQUESTS[0])["answer"]["response"]["resources"]
+    return frozenset(each["name"] for each in resources)
+
+
 def recorded(request: Request) -> dict[str, Any]:
     """Return the recorded answer of a request."""
     text = (DIRECTORY / f"{request.title}.json").read_text(encoding="utf-8")
@@ -103,7 +133,7 @@ def transcript_of(world: DemoWorld, request: Request) -> dict[str, Any]:
         "chain": request.chain,
         "params": dict(request.params),
         "location": reply.headers.get("location", ""),
-        "answer": reply.tree,
+        "answer": without_later_nouns(reply.tree),
     }
 
 
