@@ -11,9 +11,10 @@ PACKAGE := setup.cfg pyproject.toml
 PYTHON := python3 python3.13 python3.12 python3.11
 CODE := teampro tests bench
 SERVERS := postgresql mariadb
+QUICK := tests/unit tests/house tests/store tests/wire
 TESTS := $(PY) -m pytest -q -n auto --dist loadfile --no-loadscope-reorder
 
-.PHONY: help setup run test quick test-all test-databases check docs migration screenshots bench faults nightly all-faults lock audit clean
+.PHONY: help setup run test quick test-all test-databases check pages docs migration with-a-noun screenshots bench faults nightly all-faults lock audit clean
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -32,7 +33,7 @@ test: $(READY_DEV)
 
 ## make quick   units, house, store and wire in a minute, for between two thoughts
 quick: $(READY_DEV)
-	@$(PY) -m pytest -q -n 2 --dist worksteal tests/unit tests/house tests/store tests/wire
+	@$(PY) -m pytest -q -n 2 --dist worksteal $(QUICK)
 
 ## make test-all   pass all tests, as CI does
 test-all: $(READY_DEV)
@@ -56,17 +57,24 @@ check: $(READY_DEV)
 	@$(PY) -m teampro.describe --check
 	@$(PY) -m teampro.cli.manual --check
 
-## make docs    print the reference, errors, settings and commands, and build the site/ of docs/
-docs: $(READY_DOCS)
+## make pages   print the reference, errors, settings and commands of docs/
+pages: $(READY)
 	@$(PY) -m teampro.describe
 	@$(PY) -m teampro.cli.manual
 	@echo 'Printed reference, errors, settings and commands in docs/ from the declarations'
+
+## make docs    print these pages, and build the site/ of docs/
+docs: pages $(READY_DOCS)
 	@NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs --quiet build --clean
 	@echo 'Built the site: open site/index.html'
 
 ## make migration NAME=invoices   print what the models declare and no migration makes yet
 migration: $(READY_DEV)
 	@$(PY) -m teampro.describe.migration $(NAME)
+
+## make with-a-noun   add a noun to a copy as docs/add-a-noun.md says, and pass all tests there
+with-a-noun: $(READY_DEV)
+	@$(PY) -m tests.documents.adding
 
 ## make screenshots   picture the page (light, dark, narrow) into screenshots/, to be looked at
 screenshots: $(READY_DEV)
@@ -82,7 +90,7 @@ faults: $(READY_DEV)
 
 ## make nightly  the long search for input that breaks it, elsewhere each time, and all faults (hours)
 nightly: $(READY_DEV)
-	@$(MAKE) --keep-going $(addprefix search-on-,sqlite $(SERVERS)) all-faults
+	@$(MAKE) --keep-going $(addprefix search-on-,sqlite $(SERVERS)) all-faults with-a-noun
 
 search-on-%: $(READY_DEV)
 	@echo 'The long search on $*:'

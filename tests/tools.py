@@ -34,6 +34,8 @@ TOOLS: Mapping[str, Tool] = {
         "sudo apt install chromium-headless-shell (or chromium)",
     ),
     "curl": Tool(("curl",), "sudo apt install curl"),
+    "git": Tool(("git",), "sudo apt install git"),
+    "make": Tool(("make",), "sudo apt install make"),
     "nginx": Tool(("nginx", "/usr/sbin/nginx"), "sudo apt install nginx-light"),
     "Node.js": Tool(("node", "nodejs"), "sudo apt install nodejs"),
     "OpenSSL": Tool(("openssl",), "sudo apt install openssl"),

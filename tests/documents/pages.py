@@ -16,15 +16,18 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 RUN = ("bash", "php", "python", "javascript")
 ANSWERS = ("json", "xml", "csv", "text")
-SHOWN = ("shell", "apache", "nginx", "ini", "html")
-_BLOCK = re.compile(r"^```([a-z]*)[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+SHOWN = ("shell", "apache", "nginx", "ini", "html", "py", "diff")
+_BLOCK = re.compile(
+    r"^```([a-z]*)(?: title=\"([^\"\n]*)\")?[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL
+)
 
 
 @dataclass(frozen=True)
 class Block:
-    """A fenced block: its language, its text, its first line in the page, its place in the text."""
+    """A fenced block: its language, title, text, first line in the page, and place in the text."""
 
     language: str
+    title: str
     text: str
     line: int
     start: int
@@ -48,7 +51,13 @@ def written_pages() -> list[Path]:
 def blocks(text: str) -> list[Block]:
     """Return the fenced blocks of a page in their order."""
     return [
-        Block(found[1], found[2], text.count("\n", 0, found.start()) + 2, *found.span())
+        Block(
+            found[1],
+            found[2] or "",
+            found[3],
+            text.count("\n", 0, found.start()) + 2,
+            *found.span(),
+        )
         for found in _BLOCK.finditer(text)
     ]
 
