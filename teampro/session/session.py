@@ -25,6 +25,9 @@ from teampro.store.transaction import Transaction
 Stored = dict[str, Any]
 """A row as it is stored, by column."""
 
+Gathered = dict[Callable[..., None], set[tuple[str, int]]]
+"""What is to be done once for many records, with these: nouns and ids."""
+
 
 def _trust(_caller: Caller) -> None:
     """Take a caller's word for it: for what runs inside the process."""
@@ -76,6 +79,7 @@ class Session:
         self.moment = ""
         self.rows: dict[tuple[str, int], Stored] = {}
         self._due: list[Callable[[], object]] = []
+        self.gathered: Gathered | None = None
         self.is_open = False
 
     @contextlib.contextmanager

@@ -7,7 +7,7 @@ values under column names. It stamps versions and moments and records history, b
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
 import peewee
@@ -30,6 +30,9 @@ from teampro.session.statements import (
 )
 from teampro.store.engines.engine import Row
 
+
+Record = tuple[str, int]
+"""A record by its noun's plural and its id."""
 
 class Writes(Protocol):
     """What the engine does for rules that write other nouns: all that a chain would do."""
@@ -118,6 +121,28 @@ class Work:
         self.notes += inner.notes
         for plural, count in inner.deleted.items():
             self.deleted[plural] = self.deleted.get(plural, 0) + count
+
+    def once(self, act: Callable[[Work, set[Record]], None], *records: Record) -> None:
+        """Do what follows from a write for some records: now, or at the end of `gathering`."""
+        if self.session.gathered is None:
+            act(self, set(records))
+        else:
+            self.session.gathered.setdefault(act, set()).update(records)
+
+    @contextlib.contextmanager
+    def gathering(self) -> Iterator[None]:
+        """Let what follows from many writes be done once, for all of their records, at the end.
+
+        perf: the figures of a project are reckoned once, not for each action that is put into it.
+        """
+        outer, self.session.gathered = self.session.gathered, {}
+        gathered = self.session.gathered
+        try:
+            yield
+        finally:
+            self.session.gathered = outer
+        for act, records in gathered.items():
+            self.once(act, *records)
 
     def get(self, plural: str, record_id: int) -> Stored | None:
         """Return a row by its id, whoever may see it, or None."""

@@ -17,7 +17,7 @@ from teampro.rules.tree import level_class
 from teampro.schema.reach import Nouns, Sql
 from teampro.schema.slot import slot
 from teampro.session.session import Stored
-from teampro.session.work import Work
+from teampro.session.work import Record, Work
 
 
 def roll_up_time(work: Work, project_ids: Iterable[int], action_ids: Iterable[int]) -> None:
@@ -32,16 +32,26 @@ def roll_up_work(work: Work, project_ids: Iterable[int], action_ids: Iterable[in
     """Bring actions, those above them and projects up to date with the actions below them.
 
     That is their percent, their counters, their place in the tree, their dates, the status that
-    comes with 100 %, and their activity. Deeper ones first, so that each mean is taken once.
+    comes with 100 %, and their activity. Deeper ones first, so that each mean is taken once; where
+    the work is gathering, at its end.
     """
+    projects = (("projects", each) for each in project_ids)
+    work.once(_roll_up_records, *projects, *(("actions", each) for each in action_ids))
+
+
+def _roll_up_records(work: Work, records: set[Record]) -> None:
     depths = {}
-    for action_id in set(action_ids):
+    for action_id in _ids_of("actions", records):
         for level, row in enumerate(reversed(lineage(work, action_id))):
             depths[row["action_id"]] = level
     for action_id in sorted(depths, key=lambda each: depths[each], reverse=True):
         _roll_up_action(work, action_id)
-    for project_id in set(project_ids):
+    for project_id in _ids_of("projects", records):
         _roll_up_project(work, project_id)
+
+
+def _ids_of(plural: str, records: set[Record]) -> list[int]:
+    return [number for noun, number in records if noun == plural]
 
 
 def lineage(work: Work, action_id: int) -> list[Stored]:
