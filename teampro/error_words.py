@@ -150,7 +150,14 @@ WORDS: Mapping[str, ErrorWord] = {
     "invoiced": ErrorWord(409, "A timelog on an invoice is locked.", "Leave it as it is."),
     "running": ErrorWord(409, "A clock is running.", "Stop the running timelogs first."),
     "not_running": ErrorWord(
-        409, "A completed timelog cannot be started again.", "Create a new timelog."
+        409,
+        "A completed timelog can neither be stopped nor started again.",
+        "Create a new timelog.",
+    ),
+    "not_template": ErrorWord(
+        409,
+        "Only a project of function template is duplicated.",
+        "Duplicate a template, or make the project one.",
     ),
     "cycle": ErrorWord(409, "An action cannot hang below itself.", "Choose another parent."),
     "too_deep": ErrorWord(409, "The action tree would be deeper than allowed.", "Hang it higher."),

@@ -21,7 +21,7 @@ export class Catalogue {
     );
   }
 
-  /** Return the noun of a word, plural or singular; undefined for a tail or an unknown word. */
+  /** Return the noun of a word, plural or singular; undefined for a last word or an unknown one. */
   noun(word) {
     return this.byWord.get(word);
   }
@@ -32,29 +32,29 @@ export class Catalogue {
     return this.noun(word) ?? (index > 0 ? this.noun(steps[index - 1].words[0]) : undefined);
   }
 
-  /** Return the word of the tail that ends a chain, or "". */
+  /** Return the word of the tail or operation that ends a chain, or "". */
   tailOf(steps) {
     const word = steps.at(-1)?.words[0] ?? "";
     return steps.length > 1 && !this.noun(word) ? word : "";
   }
 
-  /** Return what may follow a chain: [{word, help, kind: "list" | "tail" | "page"}]. */
+  /** Return what may follow a chain: [{word, help, kind: "list" | "last"}]. */
   nextSteps(steps) {
     if (!steps.length) return this.nouns.map((noun) => step(noun.name, noun.help, "list"));
     const last = steps.at(-1);
     const noun = this.noun(last.words[0]);
     if (!noun || last.words.length > 1) return [];
     const children = noun.children.map((word) => step(word, this.noun(word)?.help ?? "", "list"));
-    return [...children, ...this.#tailsAfter(noun, last)];
+    return [...children, ...this.#lastWordsAfter(noun, last)];
   }
 
-  #tailsAfter(noun, last) {
+  #lastWordsAfter(noun, last) {
     const before = isRecord(last) ? `${noun.name}/{}` : noun.name;
     if (last.ids.length > 1) return [];
-    return noun.tails
+    return [...noun.tails, ...noun.operations]
       .map((word) => this.methods.find((each) => each.pattern === `${before}/${word}`))
       .filter(Boolean)
-      .map((method) => step(method.pattern.split("/").at(-1), method.help, "tail"));
+      .map((method) => step(method.pattern.split("/").at(-1), method.help, "last"));
   }
 
   /** Return the words that may stand beside the last list of a chain. */
@@ -66,9 +66,15 @@ export class Catalogue {
     );
   }
 
+  /** Return the method of the operation that ends a chain, or undefined. */
+  operation(steps) {
+    return this.tailOf(steps) ? this.method(steps, "POST") : undefined;
+  }
+
   /** Return the verbs that a chain offers, GET first. */
   verbs(steps) {
     const last = steps.at(-1);
+    if (this.operation(steps)) return ["POST"];
     if (!last || this.tailOf(steps) || last.words.length > 1 || last.ids.length > 1) return ["GET"];
     const isInner = steps.slice(0, -1).some((each) => !isRecord(each));
     const verbs = ["GET", "POST", "PUT", "DELETE"];

@@ -32,6 +32,8 @@ export class CallForm {
     const call = this.state.get("call");
     this.drawn = shapeOf(call);
     if (!call.steps.length) return void show(this.element);
+    const operation = this.state.get("catalogue").operation(call.steps);
+    if (operation) return void show(this.element, this.#operationForm(call, operation));
     const draw = {GET: () => this.#readForm(call), DELETE: () => this.#deleteForm(call)};
     show(this.element, (draw[call.verb] ?? (() => this.#writeForm(call)))());
   }
@@ -55,6 +57,14 @@ export class CallForm {
 
   #deleteForm({params}) {
     return deleteForm(this.state, params, (changed) => this.#setParams(changed));
+  }
+
+  /** What an operation takes is filled in like the fields of a new record. */
+  #operationForm({params}, {takes}) {
+    const own = {isCreate: true, fixed: new Set(), stored: null};
+    return recordForm(this.state, {fields: takes}, params, own, (changed) =>
+      this.#setParams(changed),
+    );
   }
 
   #writeForm(call) {

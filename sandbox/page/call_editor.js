@@ -35,7 +35,8 @@ function part(name, content) {
 function following(state, steps) {
   const call = state.get("call");
   const catalogue = state.get("catalogue");
-  const verb = catalogue.verbs(steps).includes(call.verb) ? call.verb : "GET";
+  const verbs = catalogue.verbs(steps);
+  const verb = verbs.includes(call.verb) ? call.verb : verbs[0];
   const kept =
     verb === "GET" ? keptOptions(catalogue, call, steps) : keptFields(catalogue, call, steps);
   const formats = formatsOf(catalogue, {verb, steps});
@@ -50,11 +51,12 @@ function keptOptions(catalogue, call, steps) {
   return {params: rehome(call.params, before, after), file: null};
 }
 
-/** What a write holds stays while the same noun is written. */
+/** What a write holds stays while the same noun is written, or the same operation called. */
 function keptFields(catalogue, call, steps) {
-  const [before, after] = [call.steps, steps].map(
-    (each) => catalogue.method(each, call.verb)?.writes,
-  );
+  const [before, after] = [call.steps, steps].map((each) => {
+    const method = catalogue.method(each, call.verb);
+    return method?.writes || method?.title;
+  });
   return before === after ? {} : {params: {}, file: null};
 }
 

@@ -5,24 +5,36 @@ from __future__ import annotations
 from teampro.describe.schemas import Tree, closed, record_name, ref, rows, whole_name
 from teampro.engine.options.fields import linking_noun
 from teampro.engine.path import Branch, Path, PathStep
+from teampro.schema.operation import Operation
 from teampro.schema.registry import Registry
+from teampro.schema.resource import Resource
 
 
 def answer_schema(registry: Registry, path: Path, verb: str) -> Tree:
     """Return the schema of the whole answer to a verb that a chain offers."""
     if path.page == "openapi":
         return {"type": "object", "required": ["openapi", "info", "paths", "components"]}
-    return _envelope(_response(registry, path, verb), 201 if verb == "POST" else 200)
+    return _envelope(_response(registry, path, verb), *success_codes(path, verb))
 
 
-def _envelope(response: Tree, code: int) -> Tree:
-    coded: Tree = {"properties": {"code": {"const": code}}}
+def success_codes(path: Path, verb: str) -> tuple[int, ...]:
+    """Return the statuses of a verb that went well; what makes a record may only preview it."""
+    if path.operation is not None:
+        return (200, 201) if path.operation.makes else (200,)
+    return (201,) if verb == "POST" else (200,)
+
+
+def _envelope(response: Tree, *codes: int) -> Tree:
+    allowed: Tree = {"const": codes[0]} if len(codes) == 1 else {"enum": list(codes)}
+    coded: Tree = {"properties": {"code": allowed}}
     return closed({"request": {"allOf": [ref("Request"), coded]}, "response": response})
 
 
 def _response(registry: Registry, path: Path, verb: str) -> Tree:
     if path.page_resource is not None:
         return closed(_page(path.page))
+    if path.operation is not None:
+        return _operated(registry, path.operation, path.written.resource)
     if verb == "POST":
         step = path.lists[0].step
         return closed(
@@ -41,6 +53,16 @@ def _response(registry: Registry, path: Path, verb: str) -> Tree:
         singular = path.records[-1].resource.singular
         members[singular] = {"allOf": [members[singular], {"required": ["file_data"]}]}
     return closed(members)
+
+
+def _operated(registry: Registry, operation: Operation, noun: Resource) -> Tree:
+    """Return the schema of what an operation answers: a new record, its own, or the notes."""
+    if operation.makes:
+        made = registry[operation.makes]
+        return closed({"data": ref("CreatedData"), made.singular: ref(whole_name(made))})
+    if operation.on_collection:
+        return closed({"data": ref("CreatedData")})
+    return closed({"data": ref("ChangedData"), noun.singular: ref(whole_name(noun))})
 
 
 def _page(name: str) -> Tree:

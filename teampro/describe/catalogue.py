@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from teampro.describe.fields import described_fields
+from teampro.describe.fields import DescribedField, described_fields, described_params
 from teampro.describe.methods import Method, list_methods
 from teampro.engine.access import check_rights
 from teampro.errors import Refusal
@@ -24,7 +24,7 @@ def resources_page(registry: Registry, settings: Settings, caller: Caller) -> Tr
 
     {"resources": [{"name", "singular", "help", "id_field", "label", "standing": {field: word},
                     "methods": [{"title", "verb", "chain", …}], "fields": [{"name", "kind", …}],
-                    "children": [word], "tails": [word]}]}
+                    "children": [word], "tails": [word], "operations": [word]}]}
 
     `label` is the field that names a record to people; it and `id_field` are "" where none does.
     `standing` is the filter of the flat list that holds unless a request names its field.
@@ -53,17 +53,18 @@ def _resource_tree(
         "label": next(iter(resource.search), ""),
         "standing": dict(resource.standing),
         "methods": [
-            _method_tree(registry, caller, method)
+            _method_tree(registry, settings, caller, method)
             for method in methods
             if method.resource == resource.plural
         ],
         "fields": [each.tree() for each in described_fields(registry, settings, resource)],
         "children": [child.plural for child in resource.children],
         "tails": [tail.word for tail in resource.tails],
+        "operations": [operation.word for operation in resource.operations],
     }
 
 
-def _method_tree(registry: Registry, caller: Caller, method: Method) -> Tree:
+def _method_tree(registry: Registry, settings: Settings, caller: Caller, method: Method) -> Tree:
     why = ""
     try:
         check_rights(method.template.path, method.verb, caller, registry)
@@ -78,6 +79,15 @@ def _method_tree(registry: Registry, caller: Caller, method: Method) -> Tree:
         "writes": method.writes,
         "uploads": method.uploads,
         "lists": list(method.lists),
+        "takes": [each.tree() for each in _taken(registry, settings, method)],
         "allowed": not why,
         "why": why,
     }
+
+
+def _taken(registry: Registry, settings: Settings, method: Method) -> tuple[DescribedField, ...]:
+    path = method.template.path
+    if path.operation is None:
+        return ()
+    params = registry.params(path.written.resource, path.operation)
+    return described_params(path.operation, params, settings)

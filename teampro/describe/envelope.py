@@ -119,6 +119,10 @@ def _config(settings: Settings) -> Tree:
 def _resource_description() -> Tree:
     flag: Tree = {"type": "boolean"}
     example = closed({"chain": _TEXT, "params": {"type": "object"}})
+    field = dict.fromkeys(("name", "kind", "place", "refers_to", "help"), _TEXT)
+    flags = dict.fromkeys(("required", "writable", "indexed", "guarded", "sortable"), flag)
+    choices = rows({"type": ["string", "integer"]})
+    fields = rows(closed({**field, **flags, "operators": _TEXTS, "choices": choices}))
     method: Tree = {
         **dict.fromkeys(("title", "verb", "chain", "help", "why"), _TEXT),
         "example": example,
@@ -126,10 +130,8 @@ def _resource_description() -> Tree:
         "writes": {**_TEXT, "description": 'The noun whose fields params takes; "" for none.'},
         "uploads": {**flag, "description": "Whether a file may be sent along."},
         "lists": {**_TEXTS, "description": "Lists that are answered complete."},
+        "takes": {**fields, "description": "What an operation takes."},
     }
-    field = dict.fromkeys(("name", "kind", "place", "refers_to", "help"), _TEXT)
-    flags = dict.fromkeys(("required", "writable", "indexed", "guarded", "sortable"), flag)
-    choices = rows({"type": ["string", "integer"]})
     return closed(
         {
             **dict.fromkeys(("name", "singular", "help"), _TEXT),
@@ -141,9 +143,10 @@ def _resource_description() -> Tree:
                 "description": "The filter of the flat list unless a request names its field.",
             },
             "methods": rows(closed(method)),
-            "fields": rows(closed({**field, **flags, "operators": _TEXTS, "choices": choices})),
+            "fields": fields,
             "children": _TEXTS,
             "tails": _TEXTS,
+            "operations": _TEXTS,
         }
     )
 

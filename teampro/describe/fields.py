@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from teampro.describe.vocabulary import OPERATION
 from teampro.schema.fields import Field
-from teampro.schema.kinds import LIST, OBJECT
+from teampro.schema.kinds import FLAG, INTEGER, LIST, OBJECT
+from teampro.schema.operation import Operation
 from teampro.schema.registry import Registry
 from teampro.schema.resource import Resource
 from teampro.settings import SETTINGS, Settings
 
 RECORD = "record"
 FILTER = "filter"
+PARAM = "param"
+_OPTION_KINDS = {"version": INTEGER, "preview": FLAG}
 
 
 @dataclass(frozen=True)
 class DescribedField:
     """A field and where it stands.
 
-    `place` is `record`; `filter` when it only filters; or the word of the tail that adds it.
+    `place` is `record`; `filter` when it only filters; `param` where an operation takes it; or the
+    word of the tail that adds it.
     `choices` are words, or the numbers of a graded field; `refers_to` the plural of the noun
     whose id it holds; `operators` say too whether lists can be sorted by it.
     """
@@ -52,6 +57,20 @@ def described_fields(
     """Return all fields of a noun: of the record, of its tails, and those that only filter."""
     own = (_describe(field, RECORD, settings) for field in resource.fields.values())
     return (*own, *_beside(registry, resource), *_only_filters(registry, settings, resource))
+
+
+def described_params(
+    operation: Operation, params: Mapping[str, Field], settings: Settings
+) -> tuple[DescribedField, ...]:
+    """Return all that an operation takes: its params, and the options of every operation."""
+    own = (_describe(field, PARAM, settings) for field in params.values())
+    options = (
+        DescribedField(
+            name, _OPTION_KINDS[name].name, PARAM, writable=True, help=OPERATION[name].meaning
+        )
+        for name in operation.options
+    )
+    return (*own, *options)
 
 
 def _describe(field: Field, place: str, settings: Settings) -> DescribedField:

@@ -89,7 +89,7 @@ def _method(registry: Registry, template: Template, verb: str) -> Method:
 
 def _written(registry: Registry, path: Path, verb: str) -> Resource | None:
     """Return the noun whose fields a verb takes."""
-    if verb not in ("POST", "PUT"):
+    if verb not in ("POST", "PUT") or path.operation is not None:
         return None
     return registry.written(path.written.resource, path.written.link, verb)
 
@@ -98,6 +98,8 @@ def _declared_title(path: Path, verb: str) -> str:
     """Return the title that stands in the declarations, or ""."""
     if path.page or len(path.steps) == 1:
         return _flat_title(path, verb)
+    if path.operation is not None:
+        return ""
     if path.tail is not None:
         return path.tail.title if len(path.records) == 1 else ""
     link = path.steps[-1].link
@@ -108,6 +110,8 @@ def _declared_title(path: Path, verb: str) -> str:
 
 def _flat_title(path: Path, verb: str) -> str:
     """Return the title of the last step as if it stood alone."""
+    if path.operation is not None:
+        return path.operation.title
     if path.tail is not None:
         return path.tail.title
     if path.page_resource is not None:
@@ -123,6 +127,8 @@ def _flat_title(path: Path, verb: str) -> str:
 def _rank(method: Method) -> int:
     """Return the method's place among those of its noun."""
     path = method.template.path
+    if path.operation is not None:
+        return 8
     if method.verb in ("PUT", "DELETE"):
         return 6 + (method.verb == "DELETE")
     if path.page or not path.records:
@@ -133,6 +139,8 @@ def _rank(method: Method) -> int:
 
 
 def _summary(path: Path, verb: str) -> str:
+    if path.operation is not None:
+        return path.operation.help
     tail = path.lists[0].tail if path.lists and path.tail is None else path.tail
     if tail is not None:
         return tail.help
@@ -159,6 +167,8 @@ def _params(registry: Registry, path: Path, verb: str) -> dict[str, Any]:
     """Return example params; a delete only previews."""
     if path.page_resource is not None:
         return dict(path.page_resource.example)
+    if path.operation is not None:
+        return dict(path.operation.example)
     if verb == "POST":
         return _create_params(registry, path)
     if verb == "PUT":

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from teampro.describe.answers import answer_schema
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from teampro.describe.answers import answer_schema, success_codes
 from teampro.describe.components import json_content, point_at
 from teampro.describe.methods import Method
-from teampro.describe.requests import input_name, query_name
+from teampro.describe.requests import input_name, params_name, query_name
 from teampro.describe.schemas import Tree, ref
 from teampro.describe.templates import Template
 from teampro.engine.path import Path
@@ -53,7 +57,9 @@ def operation(registry: Registry, method: Method, in_json: bool = False) -> Tree
     parameters = _query_parameters(registry, path, method)
     if parameters:
         tree["parameters"] = parameters
-    if method.writes:
+    if path.operation is not None:
+        tree["requestBody"] = params_body(ref(params_name(path.operation)), method.params)
+    elif method.writes:
         tree["requestBody"] = point_at("requestBodies", input_name(registry[method.writes]))
     tree["responses"] = {
         **_successes(registry, method, in_json),
@@ -79,15 +85,19 @@ def _successes(registry: Registry, method: Method, in_json: bool) -> Tree:
             "200": {"description": "The bytes.", "content": content},
             "206": {"description": "A range of the bytes.", "content": content},
         }
+    content = json_content(answer_schema(registry, path, method.verb))
+    return {str(code): _success(code, content) for code in success_codes(path, method.verb)}
+
+
+def _success(code: int, content: Tree) -> Tree:
     shown = {"X-Request-Id": "RequestId", "Server-Timing": "ServerTiming"}
-    if method.verb == "POST":
+    if code == HTTPStatus.CREATED:
         shown["Location"] = "Location"
-    answer = {
-        "description": "Created." if method.verb == "POST" else "Success.",
+    return {
+        "description": "Created." if code == HTTPStatus.CREATED else "Success.",
         "headers": {header: point_at("headers", name) for header, name in shown.items()},
-        "content": json_content(answer_schema(registry, path, method.verb)),
+        "content": content,
     }
-    return {"201" if method.verb == "POST" else "200": answer}
 
 
 def _query_parameters(registry: Registry, path: Path, method: Method) -> list[Tree]:
@@ -95,7 +105,8 @@ def _query_parameters(registry: Registry, path: Path, method: Method) -> list[Tr
     if schema is None:
         return []
     content = {"application/json": {"schema": schema, "example": dict(method.params)}}
-    text = "One JSON object; in place of a body." if method.writes else ""
+    has_body = method.writes or path.operation is not None
+    text = "One JSON object; in place of a body." if has_body else ""
     params: Tree = {
         "name": "params",
         "in": "query",
@@ -111,6 +122,8 @@ def _params_schema(registry: Registry, path: Path, method: Method) -> Tree | Non
     if path.page_resource is not None:
         key: Tree = {"type": "string", "description": "The one setting to return."}
         return {"type": "object", "properties": {"key": key}} if path.page == "config" else None
+    if path.operation is not None:
+        return ref(params_name(path.operation))
     if method.writes:
         return ref(input_name(registry[method.writes]))
     if method.verb == "DELETE":
@@ -128,18 +141,23 @@ def _params_schema(registry: Registry, path: Path, method: Method) -> Tree | Non
 
 def _body(resource: Resource) -> Tree:
     schema = ref(input_name(resource))
-    form: Tree = {"params": schema}
-    content: Tree = {
-        "application/json": {"schema": schema, "example": dict(resource.example)},
-        "application/x-www-form-urlencoded": _form(form),
-    }
+    body = params_body(schema, resource.example)
     if resource.upload:
         part: Tree = {
             "type": "string",
             "contentMediaType": "application/octet-stream",
             "description": "The bytes; on create only.",
         }
-        content["multipart/form-data"] = _form({"file": part, **form})
+        body["content"]["multipart/form-data"] = _form({"file": part, "params": schema})
+    return body
+
+
+def params_body(schema: Tree, example: Mapping[str, Any]) -> Tree:
+    """Return a body of params: as JSON, or in a form that holds them."""
+    content: Tree = {
+        "application/json": {"schema": schema, "example": dict(example)},
+        "application/x-www-form-urlencoded": _form({"params": schema}),
+    }
     return {"description": "The params, or a form that holds them.", "content": content}
 
 

@@ -8,8 +8,16 @@ from teampro.describe.fields import FILTER, DescribedField, described_fields
 from teampro.describe.markdown import code, listed, page, table
 from teampro.describe.methods import Method, list_methods
 from teampro.describe.provenance import grade
-from teampro.describe.vocabulary import GROUPS, KINDS, OPERATORS, OPTIONS, REMOVAL
+from teampro.describe.vocabulary import (
+    GROUPS,
+    KINDS,
+    OPERATION,
+    OPERATORS,
+    OPTIONS,
+    REMOVAL,
+)
 from teampro.engine.options.lists import LIST_OPTIONS, NESTED_OPTIONS
+from teampro.schema.operation import Operation
 from teampro.schema.registry import Registry
 from teampro.schema.resource import Resource
 from teampro.settings import Settings
@@ -25,6 +33,11 @@ one public client of the original, *ours* TeamPro alone, in the manner of these.
 FILTERS = """\
 A field name in params filters a list: a value is equality, a list is one of its values, an \
 object holds operators: `{"date_finish": {"lt": "today+7d"}, "action_status": "Active"}`."""
+
+OPERATIONS = """\
+A last word that acts: `POST v1/timelogs/5/stop/json`. Every other verb of it is refused. One that \
+makes a record answers it as a POST does, others answer their own record as a PUT does. It takes \
+its params (* must be sent), ids of its chain, and the following, nothing else."""
 
 
 def print_reference(registry: Registry, settings: Settings) -> str:
@@ -49,6 +62,10 @@ def _words(registry: Registry) -> Iterator[str]:
     yield table(("Kind", "Value", "Operators"), rows)
     yield "## Params of a DELETE"
     yield table(("Name", "Meaning"), ((code(name), word.meaning) for name, word in REMOVAL.items()))
+    yield "## Operations"
+    yield OPERATIONS
+    options = ((code(name), word.meaning) for name, word in OPERATION.items())
+    yield table(("Name", "Meaning"), options)
 
 
 def _option_rows() -> Iterator[tuple[str, str, str]]:
@@ -81,7 +98,7 @@ def _noun(
         f"## {resource.plural}",
         resource.help,
         table(("Method", "Verb", "Chain", "What it does"), rows),
-        *_remarks(resource),
+        *_remarks(registry, resource),
         table(
             ("Field", "Kind", "Marks", "Choices", "From", "Meaning"),
             (_field_row(resource.plural, field) for field in fields),
@@ -92,7 +109,7 @@ def _noun(
     return "\n\n".join(part for part in parts if part)
 
 
-def _remarks(resource: Resource) -> Iterator[str]:
+def _remarks(registry: Registry, resource: Resource) -> Iterator[str]:
     """Yield what a reader cannot see from the tables, as one list."""
     if resource.model is None:
         return
@@ -103,12 +120,25 @@ def _remarks(resource: Resource) -> Iterator[str]:
     for tail in resource.tails:
         after = _one(resource) if tail.on_record else "the list"
         lines.append(f"{code(tail.word)} follows {after}: {tail.help}")
+    lines += [_operation(registry, resource, each) for each in resource.operations]
     lines.append(f"Sorted by {listed(resource.order)}, unless `sort` says otherwise.")
     for name, value in resource.standing:
         lines.append(f"The list alone shows {name} {code(value)}, unless a filter names the field.")
     if resource.search:
         lines.append(f"`search` looks into {listed(resource.search)}.")
     yield "\n".join(f"* {line}" for line in lines)
+
+
+def _operation(registry: Registry, resource: Resource, operation: Operation) -> str:
+    """Return the line of an operation: where it stands, what it takes and answers."""
+    after = "the list" if operation.on_collection else _one(resource)
+    params = registry.params(resource, operation)
+    takes = ", ".join(code(name) + "*" * known.required for name, known in params.items())
+    made = f" Answers the new {registry[operation.makes].singular}." if operation.makes else ""
+    return (
+        f"{code(operation.word)} acts on {after}, with POST; a token names it "
+        f"{code(f'{resource.plural}.{operation.word}')}. Takes {takes or 'no params'}.{made}"
+    )
 
 
 def _one(resource: Resource) -> str:

@@ -9,11 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from teampro.describe.schemas import Tree, closed, described, record_name, ref, rows
-from teampro.describe.vocabulary import GROUPS, KINDS, OPERATORS, OPTIONS, REMOVAL, Word
+from teampro.describe.vocabulary import (
+    GROUPS,
+    KINDS,
+    OPERATION,
+    OPERATORS,
+    OPTIONS,
+    REMOVAL,
+    Word,
+)
 from teampro.engine.options.comparisons import MOST_VALUES
 from teampro.schema import kinds
 from teampro.schema.fields import Field
 from teampro.schema.kinds import Kind
+from teampro.schema.operation import Operation
 from teampro.schema.registry import Registry
 from teampro.schema.resource import Resource
 
@@ -28,6 +37,11 @@ def input_name(resource: Resource) -> str:
     return f"{record_name(resource)}Input"
 
 
+def params_name(operation: Operation) -> str:
+    """Return the component of the params of an operation."""
+    return f"{operation.title[0].upper()}{operation.title[1:]}Params"
+
+
 def request_schemas(registry: Registry) -> Tree:
     """Return the components of the params of all nouns, and of the filters of all kinds."""
     schemas: Tree = {_filter_name(kind): _filter_schema(kind) for kind in _filtered_kinds(registry)}
@@ -38,6 +52,9 @@ def request_schemas(registry: Registry) -> Tree:
             schemas[query_name(resource)] = _query_schema(registry, resource)
         if "create" in resource.titles:
             schemas[input_name(resource)] = _input_schema(resource)
+        for operation in resource.operations:
+            params = registry.params(resource, operation)
+            schemas[params_name(operation)] = _params_schema(operation, params)
     return schemas
 
 
@@ -116,6 +133,19 @@ def _input_schema(resource: Resource) -> Tree:
         "properties": properties,
         "examples": [dict(resource.example)],
     }
+
+
+def _params_schema(operation: Operation, params: Mapping[str, Field]) -> Tree:
+    properties: Tree = {name: _input_field(known) for name, known in params.items()}
+    properties |= {name: _option_schema(OPERATION[name]) for name in operation.options}
+    tree: Tree = {
+        "type": "object",
+        "description": f"{operation.help} An unknown key is refused.",
+        "properties": properties,
+        "examples": [dict(operation.example)],
+    }
+    required = [name for name, known in params.items() if known.required]
+    return tree | {"required": required} if required else tree
 
 
 def _input_field(field: Field) -> Tree:

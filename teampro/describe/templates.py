@@ -74,18 +74,29 @@ def _chains(
     """Yield the chains of a noun, flat or below a record, with their examples."""
     text, example = above + resource.plural, above_example + resource.plural
     yield text, example
-    for tail in resource.tails:
-        if not tail.on_record:
-            yield f"{text}/{tail.word}", f"{example}/{tail.word}"
+    for word, _sample in _last_words(resource, on_record=False):
+        yield f"{text}/{word}", f"{example}/{word}"
     text += f"/{{{placeholder(registry, resource)}}}"
-    example += f"/{resource.sample}"
+    flat, example = example, f"{example}/{resource.sample}"
     yield text, example
     if not above:
         for child in resource.children:
             yield from _chains(registry, registry[child.plural], f"{text}/", f"{example}/")
+    for word, sample in _last_words(resource, on_record=True):
+        yield f"{text}/{word}", f"{flat}/{sample}/{word}"
+
+
+def _last_words(resource: Resource, on_record: bool) -> Iterator[tuple[str, int]]:
+    """Yield what follows a record of a noun, or its collection: tails and operations.
+
+    Each comes with the id of a record for its example.
+    """
     for tail in resource.tails:
-        if tail.on_record:
-            yield f"{text}/{tail.word}", f"{example}/{tail.word}"
+        if tail.on_record == on_record:
+            yield tail.word, resource.sample
+    for operation in resource.operations:
+        if operation.on_collection != on_record:
+            yield operation.word, operation.sample or resource.sample
 
 
 def _match(registry: Registry, text: str, example: str) -> Template:

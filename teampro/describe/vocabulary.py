@@ -133,3 +133,9 @@ REMOVAL: Mapping[str, Word] = {
     "preview": Word("true: tell what would go and delete nothing.", _FLAG),
 }
 """What a DELETE takes."""
+
+OPERATION: Mapping[str, Word] = {
+    "version": Word("Refuse when the record is not at this version.", _NUMBER),
+    "preview": Word("true: answer what it would do, and do nothing.", _FLAG),
+}
+"""What an operation takes beside its own params; one on a collection knows no version."""

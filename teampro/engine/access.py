@@ -7,15 +7,30 @@ from teampro.engine.path import Path, PathStep
 from teampro.errors import Refusal
 from teampro.schema.caller import CLIENT, Caller
 from teampro.schema.links import Child
+from teampro.schema.operation import VERB, Operation
 from teampro.schema.registry import Registry
 from teampro.schema.resource import Resource
 
 
-def why_not(caller: Caller, verb: str, noun: Resource, is_written: bool = False) -> str:
-    """Return why the caller may not use a verb on a noun that is cut for him, or "".
+def why_not(
+    caller: Caller, verb: str, noun: Resource, is_written: bool = False, operation: str = ""
+) -> str:
+    """Return why the caller may not use a verb, or an operation, on a noun cut for him, or "".
 
     A noun that a write only passes on its way need not be his to write.
     """
+    if why := _why_closed(caller, verb, noun, is_written):
+        return why
+    if not caller.rights.allow(verb, noun.plural, operation):
+        carried = f"{verb} on {noun.plural}"
+        if operation and caller.rights.allow(verb, noun.plural):
+            carried = f"the operation {noun.plural}.{operation}"
+        return f"The token does not carry {carried}."
+    return ""
+
+
+def _why_closed(caller: Caller, verb: str, noun: Resource, is_written: bool) -> str:
+    """Return why a noun is closed to the caller, whatever his token, or ""."""
     if noun.closed:
         return noun.closed
     if verb != "GET":
@@ -23,8 +38,6 @@ def why_not(caller: Caller, verb: str, noun: Resource, is_written: bool = False)
             return f"Customers read {noun.plural}; {verb} is for administrators."
         if is_written and not caller.rights.writes(noun.area):
             return f"{verb} of {noun.plural} needs the area {noun.area}:write, which you lack."
-    if not caller.rights.allow(verb, noun.plural):
-        return f"The token does not carry {verb} on {noun.plural}."
     return ""
 
 
@@ -33,6 +46,9 @@ def check_rights(path: Path, verb: str, caller: Caller, nouns: Registry) -> None
 
     `nouns` are those the caller sees, in which the path was found. Raises: Refusal forbidden.
     """
+    if path.operation is not None:
+        _check_operation(path, path.operation, caller, nouns)
+        return
     for noun in path.resources:
         if why := why_not(caller, verb, noun):
             raise Refusal("forbidden", why)
@@ -44,6 +60,21 @@ def check_rights(path: Path, verb: str, caller: Caller, nouns: Registry) -> None
         written = nouns.written(step.resource, step.link, verb)
         if why := why_not(caller, verb, written, is_written=True):
             raise Refusal("forbidden", why)
+
+
+def _check_operation(path: Path, operation: Operation, caller: Caller, nouns: Registry) -> None:
+    """Demand the operation at its own noun, and write on all that it writes.
+
+    sec: the token's right to the operation is that to what it writes, and there is no other way to
+    it. Raises: Refusal forbidden.
+    """
+    *above, own = path.resources
+    reasons = [why_not(caller, VERB, noun) for noun in above]
+    reasons.append(why_not(caller, VERB, own, operation=operation.word))
+    for plural in operation.writes:
+        reasons.append(_why_closed(caller, VERB, nouns[plural], is_written=True))
+    for why in filter(None, reasons):
+        raise Refusal("forbidden", why)
 
 
 def is_implied(resource: Resource, link: Child | None, parent: Resource, nouns: Registry) -> bool:

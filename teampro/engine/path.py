@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from teampro.schema.links import Child, Tail
+from teampro.schema.operation import VERB, Operation
 from teampro.schema.resource import Resource
 
 
@@ -62,8 +63,9 @@ class Branch:
 class Path:
     """Leading records, each below the one before, then the lists that stand beside the last.
 
-    `tail` is the tail of the last record; `page` names a printed tree instead of both. A Path is
-    equal to itself alone: resolving keeps one for each chain.
+    `tail` is the tail of the last record; `page` names a printed tree instead of both. `operation`
+    is the last word that acts, on the last record or on the one list. A Path is equal to itself
+    alone: resolving keeps one for each chain.
     """
 
     text: str
@@ -72,6 +74,7 @@ class Path:
     tail: Tail | None = None
     page: str = ""
     page_resource: Resource | None = None
+    operation: Operation | None = None
 
     @cached_property
     def branches(self) -> tuple[Branch, ...]:
@@ -118,7 +121,8 @@ class Path:
     @property
     def is_one_list(self) -> bool:
         """Whether the answer can be printed as the rows of a single list."""
-        return len(self.lists) == 1 and not self.lists[0].below and self.tail is None
+        plain = self.tail is None and self.operation is None
+        return plain and len(self.lists) == 1 and not self.lists[0].below
 
     @property
     def written(self) -> PathStep:
@@ -128,6 +132,8 @@ class Path:
     @cached_property
     def verbs(self) -> tuple[str, ...]:
         """The verbs the chain offers, whoever asks."""
+        if self.operation is not None:
+            return (VERB,)
         if self.page or self.tail:
             return ("GET",)
         if self.collection is not None:
@@ -140,3 +146,8 @@ class Path:
             offered = (("PUT", "update"), ("DELETE", "delete"))
             return ("GET", *(verb for verb, title in offered if title in titles))
         return ("GET",)
+
+    @property
+    def allow(self) -> tuple[str, ...]:
+        """What OPTIONS and a 405 tell: the verbs, with those that HTTP adds."""
+        return (*self.verbs, *(("HEAD",) if "GET" in self.verbs else ()), "OPTIONS")

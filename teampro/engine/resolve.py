@@ -54,10 +54,12 @@ class _Resolver:
             if page is not None:
                 return page
         elif len(rest[0].words) == 1:
-            tailed = self._record_tail(records, rest)
-            if tailed is not None:
-                return tailed
-        return Path(self.text, tuple(records), self._lists(rest, records, ""))
+            ended = self._record_tail(records, rest) or self._record_operation(records, rest)
+            if ended is not None:
+                return ended
+        return self._collection_operation(records, rest) or Path(
+            self.text, tuple(records), self._lists(rest, records, "")
+        )
 
     def _match(self, step: Step, index: int, above: Resource | None) -> PathStep:
         word = step.words[index]
@@ -68,6 +70,8 @@ class _Resolver:
             if step.ids and noun.model is None:
                 raise Refusal("unknown_resource", f"{noun.plural} has no records.")
             return PathStep(noun, step.ids)
+        if step.ids and above.operation(word) is not None:
+            raise Refusal("malformed_chain", f"Nothing follows {word}.")
         link = self._link(above, word)
         return PathStep(self.registry[link.plural], step.ids, link)
 
@@ -77,6 +81,7 @@ class _Resolver:
         if link is None:
             offered = [child.plural for child in above.children]
             offered += [tail.word for tail in above.tails]
+            offered += [operation.word for operation in above.operations]
             raise _unknown(word, nearest(word, offered), f"{above.plural} has no step", offered)
         return link
 
@@ -98,17 +103,40 @@ class _Resolver:
         if tail is None:
             return None
         if not tail.on_record:
-            raise Refusal(
-                "malformed_chain",
-                f"{tail.word} follows the collection {last.plural}, not a record.",
-            )
-        if len(rest) > 1 or rest[0].ids:
-            raise Refusal("malformed_chain", f"Nothing follows {tail.word}.")
+            raise _follows(tail.word, f"the collection {last.plural}, not a record")
+        _refuse_more(tail.word, rest)
         lists = tuple(
             Branch(self._match(Step((word,)), 0, last), word, complete=True)
             for word in tail.complete
         )
         return Path(self.text, tuple(records), lists, tail)
+
+    def _record_operation(self, records: list[PathStep], rest: Sequence[Step]) -> Path | None:
+        last = records[-1].resource
+        operation = last.operation(rest[0].words[0])
+        if operation is None:
+            return None
+        if operation.on_collection:
+            raise _follows(operation.word, f"the collection {last.plural}, not a record")
+        _refuse_more(operation.word, rest)
+        return Path(self.text, tuple(records), operation=operation)
+
+    def _collection_operation(
+        self, records: Sequence[PathStep], rest: Sequence[Step]
+    ) -> Path | None:
+        """Return the path of an operation on the first collection that follows the records."""
+        if len(rest) < 2 or len(rest[0].words) > 1 or len(rest[1].words) > 1:
+            return None
+        step = self._match(rest[0], 0, records[-1].resource if records else None)
+        operation = step.resource.operation(rest[1].words[0])
+        if operation is None:
+            return None
+        if step.ids or not operation.on_collection:
+            what = "the collection" if operation.on_collection else "one record of"
+            raise _follows(operation.word, f"{what} {step.resource.plural}")
+        _refuse_more(operation.word, rest[1:])
+        branch = Branch(step, step.resource.plural)
+        return Path(self.text, tuple(records), (branch,), operation=operation)
 
     def _lists(
         self, steps: Sequence[Step], records: Sequence[PathStep], outer: str
@@ -137,17 +165,27 @@ class _Resolver:
         name = f"{outer}.{matched.resource.plural}" if outer else matched.resource.plural
         if not rest:
             return Branch(matched, name)
-        tail = matched.resource.tail(rest[0].words[0]) if len(rest[0].words) == 1 else None
+        word = rest[0].words[0]
+        if outer and matched.resource.operation(word) is not None:
+            raise Refusal("malformed_chain", f"{word} is called once, not in each row of {outer}.")
+        tail = matched.resource.tail(word) if len(rest[0].words) == 1 else None
         if tail is None:
             return Branch(matched, name, self._lists(rest, (matched,), name))
         if tail.on_record or matched.ids:
             what = "a record" if tail.on_record else "a collection"
-            raise Refusal(
-                "malformed_chain", f"{tail.word} follows {what} of {matched.resource.plural}."
-            )
-        if len(rest) > 1 or rest[0].ids:
-            raise Refusal("malformed_chain", f"Nothing follows {tail.word}.")
+            raise _follows(tail.word, f"{what} of {matched.resource.plural}")
+        _refuse_more(tail.word, rest)
         return Branch(matched, name, tail=tail)
+
+
+def _follows(word: str, what: str) -> Refusal:
+    return Refusal("malformed_chain", f"{word} follows {what}.")
+
+
+def _refuse_more(word: str, rest: Sequence[Step]) -> None:
+    """Refuse what follows a word that ends a chain; `rest` begins with it."""
+    if len(rest) > 1 or rest[0].ids:
+        raise Refusal("malformed_chain", f"Nothing follows {word}.")
 
 
 def _unknown(word: str, hint: str, what: str, offered: Sequence[str] = ()) -> Refusal:

@@ -78,7 +78,7 @@ class Service:
         registry = self.sessions.registry
         chain = parse(call.words)
         progress.chain = canonical(chain, registry)
-        return Result(allow=(*resolve(chain, registry).verbs, "HEAD", "OPTIONS"))
+        return Result(allow=resolve(chain, registry).allow)
 
     def _path(self, session: Session, call: Call, progress: Progress) -> Path:
         if not session.settings["api_active"]:
@@ -92,7 +92,7 @@ class Service:
             raise Refusal(
                 "method_not_allowed",
                 f"{progress.chain} offers {offered}, not {call.verb}.",
-                allow=(*path.verbs, "HEAD", "OPTIONS"),
+                allow=path.allow,
             )
         return path
 

@@ -39,6 +39,9 @@ def legal_words(nouns: Registry, path: Path, verb: str) -> set[str]:
     """Return the words that mean something in the params of this chain and verb."""
     if path.page:
         return set(PAGE_OPTIONS)
+    if path.operation is not None:
+        takes = nouns.params(path.written.resource, path.operation)
+        return {*path.operation.options, *ids_of_write(path, path.written.resource), *takes}
     if verb != "GET":
         noun = nouns.written(path.written.resource, path.written.link, verb)
         ids = ids_of_write(path, noun)

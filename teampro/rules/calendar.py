@@ -16,6 +16,20 @@ def day_after(day: str) -> str:
     return (known + timedelta(days=1)).isoformat() if known < date.max else day
 
 
+def days_between(one: str, other: str) -> int:
+    """Return how many days the other day lies behind the one."""
+    return (date.fromisoformat(other) - date.fromisoformat(one)).days
+
+
+def moved(day: Day, days: int) -> Day:
+    """Return the day so many days later; what would leave the calendar stays at its end."""
+    if day is None:
+        return None
+    number = date.fromisoformat(day).toordinal() + days
+    within = min(max(number, date.min.toordinal()), date.max.toordinal())
+    return date.fromordinal(within).isoformat()
+
+
 def is_reversed(start: Day, finish: Day) -> bool:
     """Say whether a span starts after it finishes."""
     return start is not None and finish is not None and start > finish

@@ -11,6 +11,7 @@ from teampro.schema.caller import AREAS
 from teampro.schema.columns import Secret
 from teampro.schema.kinds import SECRET
 from teampro.schema.links import Child, Tail
+from teampro.schema.operation import Operation
 from teampro.schema.resource import CRUD, Resource
 
 OPTIONS = (
@@ -60,6 +61,8 @@ def _complaints(resource: Resource, nouns: Nouns) -> Iterator[str]:
         yield from _about_child(child, nouns)
     for tail in resource.tails:
         yield from _about_tail(resource, tail)
+    for operation in resource.operations:
+        yield from _about_operation(resource, operation, nouns)
 
 
 def _about_words(resource: Resource, taken: set[str]) -> Iterator[str]:
@@ -191,6 +194,47 @@ def _about_tail(resource: Resource, tail: Tail) -> Iterator[str]:
             yield f"the tail {tail.word} names no child: {plural}"
     for name in _missing(tail.download or (), resource):
         yield f"the tail {tail.word} names no field: {name}"
+
+
+def _about_operation(resource: Resource, operation: Operation, nouns: Nouns) -> Iterator[str]:
+    what, word = f"the operation {operation.word}", operation.word
+    words = [each for noun in nouns.values() for each in (noun.plural, noun.singular)]
+    words += [tail.word for tail in resource.tails]
+    words += [other.word for other in resource.operations if other is not operation]
+    if not _is_word(word) or word in words:
+        yield f"{what} is no word of its own"
+    if not operation.writes:
+        yield f"{what} writes no noun"
+    for plural in (*operation.writes, *([operation.makes] if operation.makes else [])):
+        if plural not in nouns:
+            yield f"{what}: there is no noun {plural}"
+            return
+    if operation.makes and operation.makes not in operation.writes:
+        yield f"{what} makes what it does not write: {operation.makes}"
+    if not operation.on_collection and "version" not in resource.fields:
+        yield f"{what} needs a version of its record"
+    yield from _about_params(what, operation, nouns[operation.makes or resource.plural], nouns)
+
+
+def _about_params(what: str, operation: Operation, about: Resource, nouns: Nouns) -> Iterator[str]:
+    names = []
+    for each in operation.takes:
+        known = about.fields.get(each) if isinstance(each, str) else each
+        names.append(str(each) if known is None else known.name)
+        if known is None or not known.writable:
+            yield f"{what} takes no writable field of {about.plural}: {names[-1]}"
+        elif known.to and known.to not in nouns:
+            yield f"{what}: there is no noun {known.to}"
+    yield from _about_names_of_params(what, operation, names)
+
+
+def _about_names_of_params(what: str, operation: Operation, names: list[str]) -> Iterator[str]:
+    for name in names:
+        if name in OPTIONS or name in ENVELOPE or name == "version":
+            yield f"{what} takes a param called like an option: {name}"
+    for name in (*operation.required, *operation.example):
+        if name not in names:
+            yield f"{what} does not take {name}"
 
 
 def _about_names(what: str, plural: str, names: Iterable[str], nouns: Nouns) -> Iterator[str]:

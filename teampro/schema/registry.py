@@ -13,6 +13,7 @@ from teampro.errors import nearest
 from teampro.schema.check import check
 from teampro.schema.fields import Borrowed, Field
 from teampro.schema.links import Child
+from teampro.schema.operation import Operation
 from teampro.schema.reach import NOBODY, Reach, Sql
 from teampro.schema.resource import Resource
 from teampro.schema.slot import slot
@@ -43,6 +44,18 @@ class Registry:
         if verb == "POST" and link is not None and link.creates:
             return self[link.creates]
         return resource
+
+    def params(self, resource: Resource, operation: Operation) -> dict[str, Field]:
+        """Return the params of an operation of a noun, as far as the caller may write them."""
+        about = self._by_plural[operation.makes] if operation.makes else resource
+        found = (
+            about.fields.get(each) if isinstance(each, str) else each for each in operation.takes
+        )
+        return {
+            each.name: replace(each, required=each.name in operation.required)
+            for each in found
+            if each is not None and each.writable
+        }
 
     def nearest(self, word: str) -> str:
         """Return the plural that looks most like `word`, or ""."""

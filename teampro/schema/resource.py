@@ -1,4 +1,4 @@
-"""A noun as it is declared: its model, words, fields, children, tails, reach, order and rules."""
+"""A noun as it is declared: model, words, fields, children, tails, operations, reach and rules."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from teampro.schema.columns import Adminid, Reference, Secret
 from teampro.schema.fields import ADMINISTRATORS, Borrowed, Computed, Detail, Field, Joined
 from teampro.schema.kinds import LONGEST_TEXT, Kind
 from teampro.schema.links import Child, Tail
+from teampro.schema.operation import Operation
 from teampro.schema.reach import ALL, Reach
 
 CRUD = ("find", "create", "get", "update", "delete")
@@ -107,6 +108,7 @@ class Resource:
     below: tuple[str, ...] = ()
     touches: tuple[str, ...] = ()
     tails: tuple[Tail, ...] = ()
+    operations: tuple[Operation, ...] = ()
     page: str = ""
     area: str = ""
     reach: Reach | None = ALL
@@ -222,6 +224,10 @@ class Resource:
     def tail(self, word: str) -> Tail | None:
         """Return the tail with this word."""
         return next((tail for tail in self.tails if tail.word == word), None)
+
+    def operation(self, word: str) -> Operation | None:
+        """Return the operation with this word."""
+        return next((each for each in self.operations if each.word == word), None)
 
     def child(self, plural: str) -> Child | None:
         """Return the child with this plural word."""

@@ -138,4 +138,5 @@ def _read_only(noun: Resource, readable: Nouns) -> Resource:
         titles={verb: title for verb, title in noun.titles.items() if verb in ("find", "get")},
         children=tuple(children),
         tails=tuple(tail for tail in noun.tails if not tail.closed),
+        operations=(),
     )

@@ -30,9 +30,9 @@ from teampro.session.statements import (
 )
 from teampro.store.engines.engine import Row
 
-
 Record = tuple[str, int]
 """A record by its noun's plural and its id."""
+
 
 class Writes(Protocol):
     """What the engine does for rules that write other nouns: all that a chain would do."""

@@ -103,6 +103,18 @@ UPDATES: Mapping[str, Form] = {
         {"timelog_note": "Corrected", "timelog_elapsed": "60"}, timelog_elapsed=60
     ),
 }
+OPERATIONS: Mapping[str, tuple[int, Form]] = {
+    "startActionTimer": (
+        201,
+        filled({"timelog_note": "Workshop", "ticket_id": "2038"}, ticket_id=2038),
+    ),
+    "stopTimelog": (200, filled({"timelog_note": "Done", "version": "1"}, version=1)),
+    "duplicateProject": (
+        201,
+        filled({"project_name": "From the template", "date_start": "2027-03-01"}),
+    ),
+}
+"""The status of each that is sent with its form filled in."""
 DELETES = (
     "deleteTimelog",
     "deleteTicketXref",

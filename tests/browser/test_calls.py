@@ -48,6 +48,22 @@ def test_chain_is_written_by_keys(signed_in: Sandbox) -> None:
     assert signed_in.send().url.endswith("/projects/100/actions/json")
 
 
+def test_operation_is_the_last_step_and_turns_the_verb(signed_in: Sandbox) -> None:
+    """It is offered behind one record; behind it stands nothing, and without it is read again."""
+    signed_in.write_chain("projects/100/actions/7")
+    signed_in.call.get_by_role("button", name="Next step: starttimer").click()
+    verb = signed_in.call.get_by_label("Verb")
+    assert (["projects", "actions", "starttimer"], "POST") == (signed_in.chain, verb.input_value())
+    assert 0 == signed_in.call.get_by_role("button", name="Next step").count()
+
+    signed_in.call.get_by_label("timelog_note", exact=True).fill("By hand")
+    sent = signed_in.send()
+    assert (201, True) == (sent.code, sent.url.endswith("/projects/100/actions/7/starttimer/json"))
+
+    signed_in.call.get_by_role("button", name="Remove starttimer and what follows").click()
+    assert ("GET", {}) == (verb.input_value(), signed_in.params)
+
+
 def test_step_and_all_behind_it_are_removed_by_a_click(signed_in: Sandbox) -> None:
     """A chain cannot go on from what is not there."""
     signed_in.write_chain("projects/100/actions/timelogs")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.forms import CREATES, DELETES, UPDATES
+from tests.browser.forms import CREATES, DELETES, OPERATIONS, UPDATES
 from tests.browser.sandbox import Sandbox
 
 
@@ -47,6 +47,23 @@ def test_update_is_opened_filled_in_and_answered(signed_in: Sandbox, title: str)
     assert 200 == sent.code
     record = record_of(signed_in.response)
     assert form.params == {name: record[name] for name in form.params}
+
+
+@pytest.mark.parametrize("title", OPERATIONS)
+def test_operation_is_opened_filled_in_and_answered(signed_in: Sandbox, title: str) -> None:
+    """What it takes is its form, the verb is the only one, and the record shows what was typed."""
+    signed_in.open_method(title)
+    assert ["POST"] == signed_in.call.get_by_label("Verb").locator("option").all_inner_texts()
+    signed_in.call.get_by_label("params as JSON").fill("")
+    code, form = OPERATIONS[title]
+    signed_in.fill(form.values)
+    assert form.params == signed_in.params
+
+    sent = signed_in.send()
+    assert code == sent.code
+    record = record_of(signed_in.response)
+    written = {name: value for name, value in form.params.items() if name != "version"}
+    assert written == {name: record[name] for name in written}
 
 
 @pytest.mark.parametrize("title", DELETES)

@@ -93,6 +93,31 @@ def file_ids(output: str, text: str) -> list[int]:
     return [int(row["file_id"]) for row in rows]
 
 
+@pytest.mark.parametrize("where", ["here", "away"])
+def test_operation_is_called_as_on_the_wire(request: pytest.FixtureRequest, where: str) -> None:
+    """Its answer is the record, in every output; the verb is said, as for every write."""
+    user: User = request.getfixturevalue(where)
+    made = user.run(
+        "call", "POST", "actions/7/starttimer", "-p", "timelog_note=Called", "-o", "xml"
+    )
+    timelog = decode_xml(made.out.encode())["response"]["timelog"]
+    assert (0, "Called", "active") == (
+        made.code,
+        timelog["timelog_note"],
+        timelog["timelog_status"],
+    )
+    chain = f"timelogs/{timelog['timelog_id']}/stop"
+    stopped = user.run("call", "POST", chain, "-o", "json")
+    assert "complete" == json.loads(stopped.out)["response"]["timelog"]["timelog_status"]
+    for words, message in (
+        (("call", chain), f"{chain} offers POST, not GET."),
+        (("call", "POST", chain), "there is nothing to stop."),
+        (("call", "POST", chain, "-p", "preveiw=1"), "stop takes timelog_stop, timelog_note,"),
+    ):
+        refused = user.run(*words)
+        assert 1 == refused.code and message in refused.err
+
+
 def test_write_here_is_the_administrators(here: User) -> None:
     """It stands in the history under a name."""
     done = here.run("call", "PUT", "actions/7", "-p", "action_notes=Called.", "--as", "staff")

@@ -65,16 +65,19 @@ deleteTimelog DELETE timelogs/{timelog_id}
 """
 BEYOND = """
 getOpenapi GET api/openapi
+duplicateProject POST projects/{project_id}/duplicate
 linkProjectTicket POST projects/{project_id}/whmcstickets
 getProjectTicketXrefs GET projects/{project_id}/ticketxrefs
 getProjectHistory GET projects/{project_id}/history
 getProjectSnapshot GET projects/{project_id}/snapshot
+startActionTimer POST actions/{action_id}/starttimer
 linkActionTicket POST actions/{action_id}/whmcstickets
 getActionTicketXrefs GET actions/{action_id}/ticketxrefs
 getActionHistory GET actions/{action_id}/history
 getTopicHistory GET topics/{topic_id}/history
 getFileHistory GET files/{file_id}/history
 getTicketXrefHistory GET ticketxrefs/{xref_id}/history
+stopTimelog POST timelogs/{timelog_id}/stop
 getTimelogHistory GET timelogs/{timelog_id}/history
 findAdmins GET admins
 getAdmin GET admins/{admin_id}
@@ -147,10 +150,12 @@ def test_example_is_a_chain_that_offers_the_verb(method: Method) -> None:
         ("deleteProject", {"preview": True}),
         ("findTopics", {"limit": 10}),
         ("getProjectSnapshot", {}),
+        ("startActionTimer", {"timelog_note": "Workshop"}),
+        ("stopTimelog", {}),
     ],
 )
 def test_example_params_fit_the_verb(title: str, params: dict[str, Any]) -> None:
-    """A create takes the noun's example, an update one change, a delete only looks."""
+    """A create takes the noun's example, an update one change, an operation its own."""
     method = next(each for each in list_methods(REGISTRY) if each.title == title)
     assert params == method.example["params"]
 

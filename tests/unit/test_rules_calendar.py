@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from teampro.rules.calendar import Day, day_after, default_span, enclose, is_reversed
+from teampro.rules.calendar import (
+    Day,
+    day_after,
+    days_between,
+    default_span,
+    enclose,
+    is_reversed,
+    moved,
+)
 
 TODAY = "2024-05-06"
 
@@ -72,3 +80,25 @@ def test_filled_in_finish_is_not_sooner_than_asked() -> None:
     """A span that began long ago still finishes at the soonest day given."""
     span = default_span("2024-01-01", None, frozenset({"date_start"}), TODAY, "2024-05-07")
     assert ("2024-01-01", "2024-05-07") == span
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "days"),
+    [
+        ("2024-02-28", "2024-03-01", 2),
+        ("2024-03-01", "2024-02-28", -2),
+        ("2024-05-06", "2024-05-06", 0),
+        ("0001-01-01", "9999-12-31", 3_652_058),
+    ],
+)
+def test_days_between_lead_from_one_day_to_the_other(one: str, other: str, days: int) -> None:
+    """Moving the one by them makes the other."""
+    assert days == days_between(one, other)
+    assert other == moved(one, days)
+
+
+def test_a_moved_day_stays_within_the_calendar() -> None:
+    """An open end stays open; what would leave the calendar stands at its end."""
+    assert None is moved(None, 7)
+    assert "9999-12-31" == moved("9999-12-30", 2)
+    assert "0001-01-01" == moved("0001-01-02", -400)

@@ -175,6 +175,7 @@ def writes(projects: Collection[int]) -> list[Case]:
         cases += _creates(project_id)
         cases += _changes(project_id)
         cases += _moves(project_id)
+        cases += _operations(project_id)
     for number in (901, 902, 903):
         cases += _change("timelogs", f"timelogs/{number}")
     return cases
@@ -194,6 +195,8 @@ def _not_offered() -> Iterator[Case]:
             yield Case(verb, chain, {})
     yield Case("PUT", "projects/10/whmcstickets/1101", {})
     yield Case("POST", "projects/actions", {})
+    for chain in ("projects/19/duplicate", "actions/101/starttimer", "timelogs/101/stop"):
+        yield from (Case(verb, chain, {}) for verb in ("PUT", "DELETE"))
 
 
 def _creates(project_id: int) -> Iterator[Case]:
@@ -270,3 +273,19 @@ def _moves(project_id: int) -> Iterator[Case]:
     yield Case("PUT", f"ticketxrefs/{first}", {"ticket_id": 2004}, tells=True)
     for number in (first, first + 1):
         yield Case("PUT", f"timelogs/{number}", {"owner_adminid": "me"}, tells=True)
+
+
+def _operations(project_id: int) -> Iterator[Case]:
+    """Yield the words that act, behind records flat, below theirs and below wrong ones."""
+    first = first_of(project_id)
+    project, wrong = f"projects/{project_id}", f"projects/{other_than(project_id)}"
+    for number in (first, first + 2):
+        for lead in ("", f"{project}/", f"{wrong}/"):
+            yield Case("POST", f"{lead}actions/{number}/starttimer", {})
+        yield Case("POST", f"actions/{number}/starttimer", {"ticket_id": 2001})
+    for number in (first, first + 1):
+        for lead in ("", f"{project}/", f"{wrong}/", f"actions/{first}/"):
+            yield Case("POST", f"{lead}timelogs/{number}/stop", {})
+    made = {"project_name": "New", "date_start": "2024-06-01"}
+    yield Case("POST", f"{project}/duplicate", {**made, "preview": True})
+    yield Case("POST", f"{project}/duplicate", made, tells=True)

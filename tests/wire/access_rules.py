@@ -41,6 +41,7 @@ NAMES = {
     "ticket_id": "whmcstickets",
 }
 """Fields that name a record, and its noun."""
+OPERATIONS = ("starttimer", "stop", "duplicate")
 SHAPING = ("project_id", "parent_action_id", "manager_adminid")
 AREAS = dict.fromkeys(WRITABLE, "projects") | {"whmcstickets": "support"}
 """The area that a noun needs; of clients everybody reads at least what they are called."""
@@ -75,6 +76,12 @@ class Caller:
     def writes(self, plural: str) -> bool:
         """Say whether he has the area of a noun to write."""
         return self.is_super or plural not in AREAS or f"{AREAS[plural]}:write" in self.areas
+
+    def acts(self, operation: str) -> bool:
+        """Say whether he has the right to an operation (`timelogs.stop`), by its name alone."""
+        every = operation.partition(".")[0] + ".*"
+        is_named = self.resources is None or bool({operation, every} & set(self.resources))
+        return is_named and "POST" in (self.verbs or ("POST",))
 
 
 @dataclass(frozen=True)
@@ -273,6 +280,8 @@ class Rules:
     ) -> int:
         if me is None:
             raise No(401)
+        if verb == "POST" and steps[-1].words[0] in OPERATIONS:
+            return self._operate(me, steps, params)
         noun = _written(verb, steps)
         if noun is None:
             raise No(405)
@@ -290,6 +299,22 @@ class Rules:
         elif plural == "actions" and not self._leads(caller, row["project_id"]):
             raise No(403)
         return 200
+
+    def _operate(self, me: Caller, steps: list[Step], params: dict[str, Any]) -> int:
+        """Say what an operation on the last record comes to; no timelog of the world runs."""
+        *chain, last = steps
+        (word,), (noun,) = last.words, chain[-1].words
+        caller = self._admit(me, "POST", _nouns_of(chain[:-1]))
+        if not caller.acts(f"{noun}.{word}"):
+            raise No(403)
+        records, _ = self._lead(caller, chain)
+        self._demand_named(caller, params, {})
+        row = self.tables[noun][records[-1][1]]
+        if word == "stop" and row["timelog_status"] != "active":
+            raise No(409)
+        if word == "duplicate" and row["project_function"] != "template":
+            raise No(409)
+        return 200 if word == "stop" or params.get("preview") else 201
 
     def _create(
         self, me: Caller, noun: str, records: list[tuple[str, int]], params: dict[str, Any]

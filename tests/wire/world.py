@@ -98,6 +98,7 @@ TOKENS: Mapping[str, Key] = {
     "planner": Key("admin", resources=("projects", "actions", "whmcstickets", "api")),
     "monas": Key("mona"),
     "clerk": Key("mona", verbs=("GET", "POST"), resources=("projects", "timelogs")),
+    "timer": Key("mona", resources=("projects", "actions.starttimer", "timelogs.*")),
 }
 NOBODY = ""
 """A caller without credentials."""

@@ -1,14 +1,17 @@
-"""What the answer to a write says about its fields: those that changed, those without effect."""
+"""What the answer to a write says: the record as it is then, what changed, what had no effect."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from teampro.engine.reading.reader import Reader
 from teampro.engine.writing.params import WriteParams
+from teampro.errors import Refusal
 from teampro.schema.fields import Field
 from teampro.schema.resource import Resource
 from teampro.schema.values import Context, Invalid
+from teampro.session.session import Session, Stored
 
 
 def ignored(
@@ -23,11 +26,27 @@ def ignored(
 
 
 def changed(
-    resource: Resource, params: WriteParams, old: Mapping[str, Any], new: Mapping[str, Any]
+    resource: Resource, sent: Iterable[str], old: Mapping[str, Any], new: Mapping[str, Any]
 ) -> list[str]:
     """Return the recorded fields that differ: the sent ones in their order, then the others."""
-    names = [*params.values, *(name for name in resource.fields if name not in params.values)]
+    names = dict.fromkeys((*(name for name in sent if name in resource.fields), *resource.fields))
     return [name for name in names if resource.fields[name].recorded and old[name] != new[name]]
+
+
+def reread(
+    reader: Reader, session: Session, resource: Resource, row: Stored, is_new: bool
+) -> dict[str, Any]:
+    """Return a written record as it now is; a new or moved one must be in its writer's reach.
+
+    Raises: Refusal forbidden.
+    """
+    record = reader.record(session, resource, row[resource.id_field], in_reach=is_new)
+    if record is None:
+        raise Refusal(
+            "forbidden",
+            f"You would not see the {resource.singular} where this puts it; nothing was changed.",
+        )
+    return record
 
 
 def _is_same(known: Field | None, sent: Any, shown: Any, context: Context) -> bool:

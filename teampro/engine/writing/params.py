@@ -14,6 +14,7 @@ from teampro.errors import Faults, nearest
 from teampro.schema.check import OPTIONS
 from teampro.schema.fields import Field
 from teampro.schema.kinds import ANYONE
+from teampro.schema.operation import Operation
 from teampro.schema.resource import Resource
 from teampro.schema.values import Context, Invalid, read_flag, read_integer
 
@@ -98,6 +99,33 @@ class WriteParamsReader:
                     f"DELETE takes {own}, version and preview, not {name[:60]!r}.",
                     self._given(name, value),
                     allowed=(own, "version", "preview"),
+                )
+        return typed
+
+    def read_operation(self, operation: Operation, params: Mapping[str, Any]) -> WriteParams:
+        """Read the params of an operation, which are here the fields of the noun.
+
+        Beside them it takes ids of the chain, preview and, on a record, its version.
+        """
+        typed = WriteParams()
+        allowed = (*self.resource.fields, *operation.options)
+        for name, value in params.items():
+            if name.startswith("_") or self._read_id(name, value, typed):
+                continue
+            if name in self.resource.fields:
+                self._read_value(self.resource.fields[name], value, typed)
+            elif name == "preview":
+                typed.preview = self._flag(name, value)
+            elif name in operation.options:
+                typed.version = self._number(name, value, 1)
+            else:
+                self.faults.note(
+                    name,
+                    "misplaced" if name in OPTIONS else "unknown_field",
+                    f"{operation.word} takes {', '.join(allowed)}, not {name[:60]!r}.",
+                    value,
+                    nearest(name, allowed),
+                    allowed,
                 )
         return typed
 

@@ -12,12 +12,13 @@ from typing import Any
 from teampro.engine.path import Path
 from teampro.engine.reading.reader import Reader
 from teampro.engine.result import Result
-from teampro.engine.writing.answer import changed, ignored
+from teampro.engine.writing.answer import changed, ignored, reread
+from teampro.engine.writing.operating import Operating
 from teampro.engine.writing.params import WriteParamsReader
 from teampro.engine.writing.parents import Parents
 from teampro.engine.writing.rows import RowWriter
 from teampro.engine.writing.uploads import receive
-from teampro.errors import Faults, Refusal
+from teampro.errors import Faults
 from teampro.schema.resource import Resource
 from teampro.session.session import Session, Stored
 from teampro.session.work import Work
@@ -52,6 +53,9 @@ class Writer:
         """
 
         def attempt() -> Result:
+            if path.operation is not None:
+                operating = Operating(self.reader, self.rows, session, path, params)
+                return self._attempt(operating, upload)
             return self._attempt(_Writing(self, session, path, verb, params), upload)
 
         try:
@@ -65,7 +69,7 @@ class Writer:
             if upload is not None:
                 self.blobs.discard(upload)
 
-    def _attempt(self, writing: _Writing, upload: Upload | None) -> Result:
+    def _attempt(self, writing: _Writing | Operating, upload: Upload | None) -> Result:
         received = writing.receive(upload)
         try:
             with writing.session.begin() as transaction:
@@ -138,7 +142,7 @@ class _Writing:
         fixed = self.parents.fixed_for(resource, old)
         new = self.rows.change(self.work, resource, self.params, fixed, old)
         record = self._reread(new, _is_moved(resource, old, new))
-        data = {"changed": changed(resource, self.params, old, new)}
+        data = {"changed": changed(resource, self.params.values, old, new)}
         return Result({"data": data | self._data_beside(before), resource.singular: record})
 
     def _delete(self) -> Result:
@@ -175,15 +179,7 @@ class _Writing:
 
     def _reread(self, row: Stored, is_new: bool) -> Record:
         """Return the record as it now is; a new or moved one must be in its writer's reach."""
-        record_id = row[self.resource.id_field]
-        record = self.reader.record(self.session, self.resource, record_id, in_reach=is_new)
-        if record is None:
-            raise Refusal(
-                "forbidden",
-                f"You would not see the {self.resource.singular} where this puts it; "
-                "nothing was changed.",
-            )
-        return record
+        return reread(self.reader, self.session, self.resource, row, is_new)
 
     def _data_beside(self, record: Record) -> Record:
         """Return what `data` says besides: sent fields that had no effect, and notes."""

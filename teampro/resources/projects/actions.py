@@ -6,6 +6,7 @@ import peewee
 
 from teampro.resources.projects.action_rules import ActionRules
 from teampro.resources.projects.belonging import OF_PROJECT
+from teampro.resources.projects.timers import START
 from teampro.schema import columns
 from teampro.schema.kinds import ANYONE
 from teampro.schema.links import Child
@@ -98,6 +99,7 @@ RESOURCE = Resource(
         Child("timelogs", "action_id"),
         Child("ticketxrefs", "action_id", "getActionTicketXrefs"),
     ),
+    operations=(START,),
     area="projects",
     reach=any_of(below("project_id", "projects"), ASSIGNED),
     search=("action_name", "action_detail", "action_notes"),

@@ -9,6 +9,7 @@ from teampro.resources.projects.actions import ASSIGNED
 from teampro.resources.projects.belonging import OF_PROJECT, PARENTS, agree_on_project
 from teampro.resources.projects.clocks import STATUSES, TIMES, measure, stop_clock
 from teampro.resources.projects.rollup import roll_up_time
+from teampro.resources.projects.timers import STOP
 from teampro.schema import columns
 from teampro.schema.caller import Audience
 from teampro.schema.fields import Computed
@@ -188,6 +189,7 @@ RESOURCE = Resource(
     computed=(Computed("timelog_elapsed", SECONDS, _elapsed),),
     borrowed=OF_PROJECT,
     touches=PARENTS,
+    operations=(STOP,),
     area="projects",
     reach=any_of(
         via("project_id", "projects"),
