@@ -9,6 +9,7 @@ import sys
 from teampro.cli.advice import command, counted
 from teampro.cli.command import Commands, Failure, add_command, add_family, print_table
 from teampro.cli.database import open_passwords, opened, opened_or_made, require_admin
+from teampro.cli.unfinished import unfinished
 from teampro.identity.admins import ROLES, AdminEntry, Admins
 from teampro.schema.caller import AREAS
 from teampro.settings import Settings
@@ -152,7 +153,11 @@ def _set_disabled(arguments: argparse.Namespace, settings: Settings, disabled: b
         require_admin(database, settings, arguments.username)
         admins = Admins(database, open_passwords(settings, database))
         admins.set_disabled(arguments.username, disabled)
+        [entry] = [each for each in admins.entries() if each.username == arguments.username]
+        left = list(unfinished(settings, database, entry.id)) if disabled else []
     print(f"{'Disabled' if disabled else 'Enabled'} {arguments.username}.")
+    for each in left:
+        print(f"{arguments.username} leaves {each.what}:\n  -> {each.listing}")
     return 0
 
 

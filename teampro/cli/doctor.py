@@ -16,6 +16,7 @@ from teampro.cli.command import Commands, Failure, add_command, print_moment
 from teampro.cli.database import find_database, open_passwords, unwritable
 from teampro.cli.demo_data import PASSWORD
 from teampro.cli.files import kept_digests, problem_lines
+from teampro.cli.unfinished import unfinished
 from teampro.errors import Refusal
 from teampro.identity.admins import Admins
 from teampro.identity.areas import join_areas, why_no_area
@@ -171,6 +172,8 @@ def _account_problems(settings: Settings, database: Database) -> Iterator[Proble
             yield Problem(str(fault))
             return
         yield from _area_problems(settings, admins)
+        yield from _name_problems(settings, admins)
+        yield from _unfinished_problems(settings, database, admins)
         if settings["behind_proxy"]:
             yield from _password_problems(settings, admins)
 
@@ -185,6 +188,25 @@ def _area_problems(settings: Settings, admins: Admins) -> Iterator[Problem]:
                 f"The administrator {entry.username} has words that are no areas: "
                 f"{', '.join(unknown)}.",
                 command(settings, f"admin areas {shlex.quote(entry.username)} {rest}"),
+            )
+
+
+def _name_problems(settings: Settings, admins: Admins) -> Iterator[Problem]:
+    for first, *others in admins.alike():
+        names = ", ".join([first, *others])
+        yield Problem(
+            f"These administrators are taken for each other by their usernames: {names}.",
+            command(settings, f"admin disable {shlex.quote(others[-1])}"),
+        )
+
+
+def _unfinished_problems(
+    settings: Settings, database: Database, admins: Admins
+) -> Iterator[Problem]:
+    for entry in admins.entries():
+        for each in unfinished(settings, database, entry.id) if entry.disabled else ():
+            yield Problem(
+                f"The administrator {entry.username} is disabled and has {each.what}.", each.listing
             )
 
 

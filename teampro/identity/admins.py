@@ -5,13 +5,15 @@ The wire only reads them. Knows no more of a password than how it is hashed.
 
 from __future__ import annotations
 
+import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from teampro.errors import is_plain
 from teampro.identity.areas import join_areas, why_no_area
 from teampro.identity.callers import SUPER
-from teampro.identity.passwords import LEAST_COST, Passwords, cost_of
+from teampro.identity.passwords import LEAST_COST, Passwords, cost_of, is_md5
 from teampro.schema.caller import STAFF_AREAS
 from teampro.store.database import Database
 from teampro.store.engines.engine import Row
@@ -58,8 +60,7 @@ class Admins:
             raise AdminError(f"A role is one of {', '.join(ROLES)}.")
         stored = self._hash(password)
         with self._database.writing():
-            if self._database.rows("SELECT 1 FROM admins WHERE username = ?", (username,)):
-                raise AdminError(f"There is an administrator called {username!r} already.")
+            self._refuse_taken(username)
             row = self._database.rows(
                 "INSERT INTO admins (username, name, role, disabled, password_hash, areas) "
                 "VALUES (?, ?, ?, 0, ?, ?) RETURNING id",
@@ -149,6 +150,25 @@ class Admins:
     def _hashes(self) -> list[Row]:
         return self._database.rows("SELECT username, password_hash FROM admins ORDER BY id")
 
+    def alike(self) -> list[tuple[str, ...]]:
+        """Return the usernames, of those who can log in, that people take for each other."""
+        names = defaultdict(list)
+        for entry in self.entries():
+            if not entry.disabled:
+                names[_likeness(entry.username)].append(entry.username)
+        return [tuple(each) for each in names.values() if len(each) > 1]
+
+    def _refuse_taken(self, username: str) -> None:
+        taken = [entry.username for entry in self.entries()]
+        if username in taken:
+            raise AdminError(f"There is an administrator called {username!r} already.")
+        for name in taken:
+            if _likeness(name) == _likeness(username):
+                raise AdminError(
+                    f"There is an administrator called {name!r} already; {username!r} differs "
+                    "from it only in capitals, width or the form of its characters."
+                )
+
     def _find(self, username: str) -> int:
         row = self._database.rows("SELECT id FROM admins WHERE username = ?", (username,))
         if not row:
@@ -158,7 +178,18 @@ class Admins:
     def _hash(self, password: str) -> str:
         if not password:
             raise AdminError("A password must not be empty.")
+        if is_md5(password):
+            raise AdminError(
+                "A password must not be 32 hex digits: those are taken for the MD5 of another one, "
+                "so that nobody could log in with it. Choose a longer or a shorter one."
+            )
         return self._passwords.hash(password)
+
+
+def _likeness(username: str) -> str:
+    """Return what is equal for names that differ only by case, width or canonical form."""
+    folded = unicodedata.normalize("NFKC", username).casefold()
+    return unicodedata.normalize("NFKC", folded)
 
 
 def _check_name(text: str, what: str) -> None:

@@ -27,9 +27,14 @@ def md5_of(presented: str) -> str:
     wire: 32 hex digits are the md5 itself, any other text is the plain password, since the one
     public client passes on what it is given.
     """
-    if _MD5.fullmatch(presented):
+    if is_md5(presented):
         return presented.lower()
     return hashlib.md5(_bytes(presented), usedforsecurity=False).hexdigest()
+
+
+def is_md5(presented: str) -> bool:
+    """Say whether a text is taken for the MD5 of a password."""
+    return bool(_MD5.fullmatch(presented))
 
 
 def cost_of(stored: str) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import io
 import json
 import shlex
 import sqlite3
@@ -13,11 +12,10 @@ import tarfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
-from teampro.cli import main, make_parser
+from teampro.cli import make_parser
 from teampro.identity.addresses import Origin
 from teampro.identity.bans import Bans
 from teampro.resources.projects.files import File
@@ -25,52 +23,7 @@ from teampro.settings import SETTINGS
 from teampro.store.database import Database
 from teampro.store.files import BlobStore
 from tests import databases
-
-
-class Done(NamedTuple):
-    """What a command came to."""
-
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Done]
-
-
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    """A data directory that is not there yet."""
-    return tmp_path / "data"
-
-
-@pytest.fixture
-def run(data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run a command on the data directory with a cheap hash."""
-    for setting in SETTINGS:
-        monkeypatch.delenv(setting.variable, raising=False)
-    monkeypatch.setenv("TEAMPRO_PASSWORD_COST", "4")
-    monkeypatch.setattr("sys.argv", ["teampro"])
-
-    def run(line: str, stdin: str = "") -> Done:
-        monkeypatch.setattr("sys.stdin", io.StringIO(stdin))
-        words = shlex.split(line)
-        for name, value in databases.environment(data).items():
-            monkeypatch.setenv(name, value)
-        try:
-            code = main([*words, "--data", str(data)])
-        except SystemExit as stop:
-            code = int(stop.code or 0)
-        return Done(code, *capsys.readouterr())
-
-    return run
-
-
-@pytest.fixture
-def ready(run: Run) -> Run:
-    """The same, where a super administrator `anna` is known."""
-    assert run("admin add anna --password-stdin", "first").code == 0
-    return run
+from tests.store.command_line import Run
 
 
 def test_first_administrator_is_super_and_the_next_is_staff(ready: Run) -> None:
