@@ -39,7 +39,7 @@ from teampro.schema.resource import Resource
 from teampro.schema.vault import Vault
 from teampro.session.session import Sessions
 from teampro.settings import Settings, read_settings
-from teampro.store.data_paths import data_paths_of
+from teampro.store.data_paths import data_paths_of, is_there
 from teampro.store.database import Database
 from teampro.store.files import BlobStore
 from teampro.store.migrations import migrate
@@ -71,7 +71,8 @@ def create_app(
     settings = settings or read_settings()
     registry = Registry(resources)
     paths = data_paths_of(settings)
-    database = Database(paths.database)
+    # A pepper without its database is what a lost one leaves: that is not made anew.
+    database = Database(paths.database, makes_file=not is_there(paths.pepper))
     migrate(database)
     pepper = open_pepper(database, paths.pepper)
     passwords = Passwords(pepper, settings["password.cost"])

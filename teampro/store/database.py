@@ -35,13 +35,14 @@ Answer = TypeVar("Answer")
 class Database:
     """One database, shared by processes; threads have a connection each.
 
-    As many connections are open as threads have asked: a server's threads are the pool.
+    As many connections are open as threads have asked: a server's threads are the pool. Without
+    `makes_file` a file that is not there, or empty, is refused in place of being made anew.
     """
 
-    def __init__(self, address: DatabaseAddress | str) -> None:
+    def __init__(self, address: DatabaseAddress | str, *, makes_file: bool = True) -> None:
         self.address = Path(address) if isinstance(address, str) else address
         self.stats = QueryStats()
-        self.engine = engine_of(self.address, self.stats)
+        self.engine = engine_of(self.address, self.stats, makes_file)
         self._thread = OpenConnection()
         self._queue = threading.Lock()
 

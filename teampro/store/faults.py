@@ -48,6 +48,16 @@ def unwritable() -> Unwritable:
     return Unwritable("busy", "The storage cannot be written or opened.", retry_seconds=5)
 
 
+def replaced() -> Unwritable:
+    """Return the refusal of a write to a database file that was removed or replaced."""
+    return Unwritable(
+        "busy",
+        "The file of the database was removed or replaced under the server; nothing was changed. "
+        "It goes on when the file is back, or with what is there when the server is restarted.",
+        retry_seconds=5,
+    )
+
+
 def lost() -> LostConnection:
     """Return the refusal while the database server does not answer."""
     return LostConnection("busy", "The database does not answer.", retry_seconds=5)

@@ -12,15 +12,17 @@ DatabaseAddress = Path | DatabaseUrl
 """Where a database is: a file of SQLite's, or a server."""
 
 
-def engine_of(address: DatabaseAddress, stats: QueryStats) -> Engine:
+def engine_of(address: DatabaseAddress, stats: QueryStats, makes_file: bool) -> Engine:
     """Return the engine of a place. A server's driver is imported when it is used.
+
+    `makes_file` tells whether a file that is not there is made; on a server none is.
 
     Raises: UnfitServer when the driver is not installed.
     """
     if isinstance(address, Path):
         from teampro.store.engines.sqlite import Sqlite
 
-        return Sqlite(address, stats)
+        return Sqlite(address, stats, makes_file)
     if address.engine == "postgresql":
         from teampro.store.engines.postgresql import Postgresql
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import time
 from collections.abc import Callable, Generator, Iterable, Sequence
 from itertools import islice
@@ -25,6 +26,14 @@ PROGRESS_STEPS = 20_000
 PRAGMAS = ("journal_mode = wal", "synchronous = full", "cache_size = -16000")
 
 
+FileId = tuple[int, int]
+"""Device and number of a file."""
+
+
+class ReplacedFileError(apsw.CantOpenError):
+    """The file of the database is no longer the one that was opened."""
+
+
 class Sqlite(Engine):
     """One SQLite database file."""
 
@@ -38,12 +47,16 @@ class Sqlite(Engine):
     )
     errors = (apsw.Error,)
 
-    def __init__(self, path: Path, stats: QueryStats) -> None:
+    def __init__(self, path: Path, stats: QueryStats, makes_file: bool = True) -> None:
         self.path = path
         self._stats = stats
+        self._makes_file = makes_file
+        self._file: FileId | None = None
 
     def connect(self) -> SqliteConnection:
-        """Open a connection, again while the file is locked.
+        """Open a connection to the file that the first one was opened to, again while it is locked.
+
+        trap: SQLite would make a file anew that was removed, and fill one that is empty.
 
         trap: of processes that turn one new file to WAL together SQLite 3.54 tells all but one
         "locked" at once, whatever the busy handler.
@@ -51,13 +64,17 @@ class Sqlite(Engine):
         deadline = time.monotonic() + faults.BUSY_SECONDS
         while True:
             try:
-                return SqliteConnection(self._opened())
+                return self._opened()
             except apsw.BusyError:
                 if time.monotonic() > deadline:
                     raise
                 time.sleep(0.01)
 
-    def _opened(self) -> apsw.Connection:
+    def _opened(self) -> SqliteConnection:
+        if self._file is not None:
+            _require_file(self.path, self._file)
+        elif not self._makes_file and not _has_content(self.path):
+            raise ReplacedFileError(f"{self.path} is gone")
         connection = apsw.Connection(str(self.path), statementcachesize=CACHED_STATEMENTS)
         connection.set_busy_handler(_Patience())
         for pragma in PRAGMAS:
@@ -66,7 +83,9 @@ class Sqlite(Engine):
         connection.config(apsw.SQLITE_DBCONFIG_ENABLE_QPSG, 1)
         connection.create_scalar_function("teampro_lower", _lower, 1, deterministic=True)
         connection.set_progress_handler(lambda: self._stats.is_late, PROGRESS_STEPS)
-        return connection
+        if self._file is None:
+            self._file = _file_id(self.path)
+        return SqliteConnection(connection, self.path, self._file)
 
     def translated(self, fault: Exception) -> Exception:
         """Return what an error of apsw's stands for."""
@@ -127,8 +146,10 @@ class Sqlite(Engine):
 class SqliteConnection:
     """A connection of apsw's."""
 
-    def __init__(self, connection: apsw.Connection) -> None:
+    def __init__(self, connection: apsw.Connection, path: Path, file: FileId) -> None:
         self.connection = connection
+        self._path = path
+        self._file = file
 
     def rows(self, text: str, values: Sequence[Any]) -> list[Row]:
         # trap: fetchone() would leave the statement open and pin its snapshot (apsw 3.54).
@@ -150,6 +171,9 @@ class SqliteConnection:
         # trap: a deferred BEGIN that reads and then writes fails at once after a foreign commit,
         # without waiting; so writes begin IMMEDIATE.
         self.connection.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+        if writes:
+            # Nobody would ever see what is written to a file without a name.
+            _require_file(self._path, self._file)
 
     def commit(self) -> None:
         self.connection.execute("COMMIT")
@@ -161,6 +185,27 @@ class SqliteConnection:
 
     def close(self) -> None:
         self.connection.close()
+
+
+def _require_file(path: Path, file: FileId) -> None:
+    """See that a path still leads to a file. Raises: ReplacedFileError."""
+    if _file_id(path) != file:
+        raise ReplacedFileError(f"{path} was replaced")
+
+
+def _file_id(path: Path) -> FileId:
+    try:
+        found = os.stat(path)
+    except OSError as fault:
+        raise ReplacedFileError(f"{path} was removed ({fault.strerror})") from fault
+    return found.st_dev, found.st_ino
+
+
+def _has_content(path: Path) -> bool:
+    try:
+        return path.stat().st_size > 0
+    except FileNotFoundError:
+        return False
 
 
 def tables_of(path: Path) -> set[str]:
@@ -201,6 +246,7 @@ def _lower(*arguments: Any) -> Any:
 
 
 _MEANINGS: tuple[tuple[tuple[type[apsw.Error], ...], Callable[[], Exception]], ...] = (
+    ((ReplacedFileError,), faults.replaced),
     ((apsw.InterruptError,), faults.too_slow),
     ((apsw.FullError,), faults.full),
     ((apsw.BusyError, apsw.LockedError), faults.busy),
