@@ -12,10 +12,14 @@ from teampro.cli.command import Commands, Failure, add_command
 from teampro.cli.database import opened
 from teampro.cli.files import kept_digests, problem_lines
 from teampro.cli.progress import megabytes, progress
+from teampro.identity.pepper import fits, would_fit
 from teampro.settings import Settings
-from teampro.store.backup import LostBytes, Summary, back_up, restore
+from teampro.store.backup import LostBytes, Summary, back_up
 from teampro.store.data_paths import DataPaths, data_paths_of
 from teampro.store.database import Database
+from teampro.store.meta import all_meta
+from teampro.store.pepper_files import finish_restore
+from teampro.store.restore import restore
 
 
 def register(commands: Commands) -> None:
@@ -48,6 +52,7 @@ def _backup(arguments: argparse.Namespace, settings: Settings) -> int:
     moment = datetime.now(UTC).isoformat(timespec="seconds")
     paths, skip = data_paths_of(settings), arguments.skip_damaged
     with opened(settings) as database:
+        finish_restore(paths.pepper, all_meta(database), would_fit)
         try:
             with progress("Files read") as checked, progress("Written", megabytes) as written:
                 summary = back_up(
@@ -56,6 +61,7 @@ def _backup(arguments: argparse.Namespace, settings: Settings) -> int:
                     arguments.file,
                     moment,
                     kept_digests,
+                    fits,
                     skip_damaged=skip,
                     on_checked=checked,
                     on_written=written,
@@ -84,6 +90,7 @@ def _restore(arguments: argparse.Namespace, settings: Settings) -> int:
         summary = restore(
             arguments.file,
             paths,
+            would_fit,
             force=arguments.force,
             on_checked=checked,
             on_written=written,

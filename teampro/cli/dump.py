@@ -14,9 +14,10 @@ from teampro.cli.database import opened
 from teampro.cli.progress import progress
 from teampro.identity.pepper import PepperError, belongs, is_peppered, read_pepper
 from teampro.settings import Settings
-from teampro.store.archive import private_file
 from teampro.store.data_paths import data_paths_of
 from teampro.store.dump import DumpError, check, dump, load, metas
+from teampro.store.meta import all_meta, begin_epoch, epoch_of
+from teampro.store.whole_files import whole_file
 
 ALL = "all"
 
@@ -35,18 +36,14 @@ def register(commands: Commands) -> None:
 
 def _dump(arguments: argparse.Namespace, settings: Settings) -> int:
     target: Path = arguments.file
-    part = target.with_name(f"{target.name}.part")
     if target.exists():
         raise Failure(f"{target} exists already: name another file.")
     with opened(settings) as database, progress("Rows written") as report:
         try:
-            with private_file(part) as file, database.reading():
+            with whole_file(target) as file, database.reading():
                 count = dump(database, file, report)
-            part.rename(target)
         except OSError as fault:
             raise Failure(f"{target} cannot be written ({fault.strerror}).") from fault
-        finally:
-            part.unlink(missing_ok=True)
     print(
         f"Wrote {target}: {count:,} rows. It holds password hashes, and no files: the pepper and "
         f"the files stay in {data_paths_of(settings).data}."
@@ -68,7 +65,10 @@ def load_all(source: Path, settings: Settings) -> int:
                 opened(settings, create=True, refill=True) as database,
                 progress("Rows loaded") as report,
             ):
-                count = load(database, file, report=report)
+                before = epoch_of(all_meta(database))
+                count = load(
+                    database, file, report=report, at_end=lambda: begin_epoch(database, before)
+                )
         except DumpError as fault:
             raise Failure(f"{source}: {fault}.") from None
     print(f"Loaded {count:,} rows into {database.address}.")

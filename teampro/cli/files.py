@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 
 import peewee
 
-from teampro.cli.advice import counted
+from teampro.cli.advice import command, counted
 from teampro.cli.command import Commands, add_command, add_family, from_zero
 from teampro.cli.database import opened
 from teampro.cli.progress import progress
@@ -20,6 +20,7 @@ from teampro.store.archive import BLOBS, blob_member
 from teampro.store.data_paths import DataPaths, data_paths_of, denied, is_there, require
 from teampro.store.database import Database
 from teampro.store.files import BlobProblem, BlobStore
+from teampro.store.work_folders import left_folders, sweep_folders
 
 HOUR_SECONDS = 3600
 _ALL = os.R_OK | os.W_OK | os.X_OK
@@ -52,16 +53,20 @@ def register(commands: Commands) -> None:
 
 
 def _sweep(arguments: argparse.Namespace, settings: Settings) -> int:
+    paths = data_paths_of(settings)
     with opened(settings) as database:
-        swept = _reached(data_paths_of(settings)).sweep(
+        swept = _reached(paths).sweep(
             lambda sha256: bool(labels_of(database, sha256)),
             arguments.older_than * HOUR_SECONDS,
             time.time(),
         )
+    folders = sweep_folders(paths.data)
     print(
         f"Removed {counted(swept.orphans, 'unused file')} and "
         f"{counted(swept.remains, 'broken upload')}."
     )
+    if folders:
+        print(f"Removed {_broken(folders)}.")
     return 0
 
 
@@ -73,9 +78,26 @@ def _verify(_: argparse.Namespace, settings: Settings) -> int:
             problems = list(_reached(paths).verify(digests, report))
         for line in problem_lines(database, paths, problems):
             print(line)
+        for line in _left_lines(settings, paths):
+            print(line)
     if not problems:
         print(f"Nothing is missing or damaged: {counted(len(digests), 'file')} read.")
     return 1 if problems else 0
+
+
+def _left_lines(settings: Settings, paths: DataPaths) -> list[str]:
+    """Return what killed processes may have left, and what removes it; none is a problem."""
+    uploads, folders = BlobStore(paths.blobs).temporary(), left_folders(paths.data)
+    if not uploads and not folders:
+        return []
+    return [
+        f"There are {counted(len(uploads), 'unfinished upload')} and {_broken(len(folders))}.",
+        f"  -> {command(settings, 'files sweep')}   (leaves what is younger than a day)",
+    ]
+
+
+def _broken(folders: int) -> str:
+    return counted(folders, "folder of a broken backup", "folders of broken backups")
 
 
 def _reached(paths: DataPaths) -> BlobStore:

@@ -16,7 +16,8 @@ from pathlib import Path
 from shlex import quote
 
 from teampro.store.database import Database
-from teampro.store.meta import get_meta, put_meta
+from teampro.store.meta import all_meta, get_meta, put_meta
+from teampro.store.pepper_files import finish_restore
 
 BYTES = 32
 _CHECKED_TEXT = "TeamPro checks its pepper with this text."
@@ -34,6 +35,7 @@ def open_pepper(
 
     Several processes may call it at once. Raises: PepperError.
     """
+    finish_restore(path, all_meta(database), would_fit)
     if path.exists() and (pepper := read_pepper(path)) and _is_known(database, pepper):
         return pepper
     with database.writing():
@@ -88,6 +90,22 @@ def read_pepper(path: Path) -> bytes:
 def belongs(pepper: bytes, metas: Mapping[str, str]) -> bool:
     """Say whether a pepper is that of a database with these single values."""
     return hmac.compare_digest(metas.get(_KEY, ""), _check(pepper))
+
+
+def fits(path: Path, metas: Mapping[str, str]) -> bool:
+    """Say whether a pepper file is that of a database with these single values, if it has one.
+
+    Raises: PepperError.
+    """
+    return not is_peppered(metas) or belongs(read_pepper(path), metas)
+
+
+def would_fit(path: Path, metas: Mapping[str, str]) -> bool:
+    """Say the same of a file that may be none: then it fits nothing."""
+    try:
+        return fits(path, metas)
+    except PepperError:
+        return False
 
 
 def is_peppered(metas: Mapping[str, str]) -> bool:

@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import io
 import json
 import os
 import re
 import tarfile
-import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from teampro.store.progress import Report, unreported
+from teampro.store.whole_files import store
 
 DATABASE, DUMP, PEPPER, BLOBS = "teampro.db", "database.ndjson", "pepper", "blobs/"
 """The members: the database as a file of SQLite's or, from a server, as a dump; never both."""
@@ -61,13 +63,12 @@ def write(
         report(done := done + _size(path), whole)
     tree = {"format": _FORMAT, "made": moment, "members": digests, "left_out": dict(left_out)}
     with tarfile.open(fileobj=file, mode="w|", format=tarfile.PAX_FORMAT) as tar:
-        with tempfile.TemporaryFile() as listing:
-            listing.write(json.dumps(tree, indent=1).encode())
-            listing.seek(0)
-            _append(tar, _MANIFEST, listing)
+        listing = json.dumps(tree, indent=1).encode()
+        _append(tar, _MANIFEST, io.BytesIO(listing), len(listing), int(time.time()))
         for name, path in members.items():
             with _source(path) as content:
-                _append(tar, name, content)
+                status = os.fstat(content.fileno())
+                _append(tar, name, content, status.st_size, int(status.st_mtime))
             report(done := done + _size(path), whole)
 
 
@@ -93,30 +94,18 @@ def verify(archive: Path, report: Report = unreported) -> tuple[str, ...]:
     return tuple(listed)
 
 
+def made_at(archive: Path) -> str:
+    """Return when a backup was made, in UTC, as its list says. Raises: BackupError."""
+    with _opened(archive) as tar:
+        return str(_listing(archive, tar).get("made", ""))
+
+
 def unpack(archive: Path, folder: Path, report: Report = unreported) -> None:
     """Write the members of a verified backup below `folder`, flushed to the disk."""
     with _reading(archive) as (tar, _):
         for member in _members(tar):
             store(_content(tar, member), folder / member.name)
             report(member.offset_data + member.size, _size(archive))
-
-
-def store(content: IO[bytes], path: Path) -> None:
-    """Write a new file for this user alone, flushed to the disk."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with private_file(path) as file:
-        while chunk := content.read(_CHUNK):
-            file.write(chunk)
-
-
-@contextlib.contextmanager
-def private_file(path: Path) -> Iterator[IO[bytes]]:
-    """Open a new file for this user alone, and flush it to the disk at the end."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
-    with open(descriptor, "wb") as file:
-        yield file
-        file.flush()
-        os.fsync(descriptor)
 
 
 def _source(path: Path) -> IO[bytes]:
@@ -132,18 +121,23 @@ def _size(path: Path) -> int:
     return path.stat().st_size if path.exists() else 0
 
 
-def _append(tar: tarfile.TarFile, name: str, content: IO[bytes]) -> None:
+def _append(tar: tarfile.TarFile, name: str, content: IO[bytes], size: int, mtime: int) -> None:
     member = tarfile.TarInfo(name)
-    status = os.fstat(content.fileno())
-    member.size, member.mtime, member.mode = status.st_size, int(status.st_mtime), 0o600
+    member.size, member.mtime, member.mode = size, mtime, 0o600
     tar.addfile(member, content)
 
 
 @contextlib.contextmanager
 def _reading(archive: Path) -> Iterator[tuple[tarfile.TarFile, dict[str, str]]]:
+    with _opened(archive) as tar:
+        yield tar, _listing(archive, tar)["members"]
+
+
+@contextlib.contextmanager
+def _opened(archive: Path) -> Iterator[tarfile.TarFile]:
     try:
         with tarfile.open(archive, "r:") as tar:
-            yield tar, _manifest(archive, tar)
+            yield tar
     except (tarfile.TarError, EOFError):
         raise BackupError(
             f"{archive} is no backup of TeamPro, or is cut off; nothing was changed."
@@ -152,13 +146,13 @@ def _reading(archive: Path) -> Iterator[tuple[tarfile.TarFile, dict[str, str]]]:
         raise BackupError(f"{archive} cannot be read ({fault.strerror}).") from None
 
 
-def _manifest(archive: Path, tar: tarfile.TarFile) -> dict[str, str]:
+def _listing(archive: Path, tar: tarfile.TarFile) -> dict[str, Any]:
     """Read the list, and refuse names that no backup has."""
     first = tar.next()
     try:
         if first is None or first.name != _MANIFEST or first.size > _LARGEST_MANIFEST:
             raise ValueError
-        tree = json.load(_content(tar, first))
+        tree = dict(json.load(_content(tar, first)))
         listed = {str(name): str(digest) for name, digest in tree["members"].items()}
         one = len({DATABASE, DUMP} & listed.keys()) == 1
         complete = tree["format"] == _FORMAT and one and PEPPER in listed
@@ -169,7 +163,7 @@ def _manifest(archive: Path, tar: tarfile.TarFile) -> dict[str, str]:
             f"The list of {archive} is damaged, or it is no backup of this version of TeamPro; "
             "nothing was changed."
         ) from None
-    return listed
+    return tree | {"members": listed}
 
 
 def _is_sound(name: str, digest: str) -> bool:

@@ -164,9 +164,19 @@ def hold(directory: Path) -> int:
 
 
 @contextlib.contextmanager
+def shared(directory: Path) -> Iterator[None]:
+    """Keep a restore from a data directory. Raises: DataPathError during one."""
+    mark = hold(directory)
+    try:
+        yield
+    finally:
+        os.close(mark)
+
+
+@contextlib.contextmanager
 def alone(directory: Path) -> Iterator[None]:
     """Keep servers from using a data directory. Raises: DataPathError while one does."""
-    mark = _locked(directory, fcntl.LOCK_EX, "A server is using {}: stop it first.")
+    mark = _locked(directory, fcntl.LOCK_EX, "A server or a backup is using {}: stop it first.")
     try:
         yield
     finally:

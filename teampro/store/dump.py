@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby, islice
 from typing import IO, Any
 
@@ -58,21 +58,27 @@ def dump(database: Database, file: IO[bytes], report: Report = unreported) -> in
 
 
 def load(
-    database: Database, file: IO[bytes], *, replace: bool = False, report: Report = unreported
+    database: Database,
+    file: IO[bytes],
+    *,
+    replace: bool = False,
+    report: Report = unreported,
+    at_end: Callable[[], None] = lambda: None,
 ) -> int:
     """Fill a migrated database from a dump and return how many rows; `report` hears rows.
 
     The file is read twice: all of it is looked at before anything is written. With `replace` what
-    is there goes first, otherwise the database must be empty but for its single values. Raises:
-    DumpError.
+    is there goes first, otherwise the database must be empty but for its single values. `at_end`
+    is called in the one transaction of all this. Raises: DumpError.
     """
     tables = check(file)
     whole = sum(each["rows"] for each in tables.values())
     if not replace:
         _refuse_rows(database, tables)
-    for name, table in tables.items():
-        if table["next_id"]:
-            database.set_next_id(name, table["columns"][0], table["next_id"])
+    is_one_step = database.engine.has_atomic_ddl
+    if not is_one_step:
+        # It would end the transaction. It only raises ids, so that too early does no harm.
+        _set_next_ids(database, tables)
     done = 0
     file.seek(0)
     file.readline()
@@ -81,12 +87,21 @@ def load(
             _refuse_rows(database, tables)
         for name in reversed(tables) if replace else (META,):
             database.rows(f'DELETE FROM "{name}"')
+        if is_one_step:
+            _set_next_ids(database, tables)
         for number, rows in groupby(_rows(file), key=lambda row: row[0]):
             name, table = list(tables.items())[number]
             while batch := [row[1:] for row in islice(rows, BATCH)]:
                 database.write_many(_insert(name, table["columns"]), batch)
                 report(done := done + len(batch), whole)
+        at_end()
     return done
+
+
+def _set_next_ids(database: Database, tables: Tables) -> None:
+    for name, table in tables.items():
+        if table["next_id"]:
+            database.set_next_id(name, table["columns"][0], table["next_id"])
 
 
 def transfer(source: Database, target: Database, *, replace: bool = False) -> None:

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from teampro.errors import Refusal
+from teampro.store.whole_files import flush
 
 TEMPORARY = "tmp"
 FULL_RETRY_SECONDS = 30
@@ -102,7 +103,7 @@ class BlobStore:
                 os.replace(upload.path, path)
             except FileNotFoundError:
                 path.stat()
-            _flush(folder)
+            flush(folder)
         return Blob(path, upload.size, upload.sha256)
 
     def discard(self, upload: Upload) -> None:
@@ -126,8 +127,20 @@ class BlobStore:
         orphans = [
             path for path in self._blobs() if _is_older(path, before) and not known(path.name)
         ]
-        remains = [path for path in self._listed(TEMPORARY) if _is_older(path, before)]
-        return Swept(sum(_remove(path) for path in orphans), sum(_remove(path) for path in remains))
+        removed = sum(_remove(path) for path in orphans)
+        return Swept(removed, self.sweep_temporary(older_than_seconds, now))
+
+    def temporary(self) -> list[Path]:
+        """Return the files of uploads that are under way, or whose process was killed."""
+        return list((self.directory / TEMPORARY).glob("*"))
+
+    def sweep_temporary(self, older_than_seconds: float, now: float) -> int:
+        """Remove what killed processes left of uploads; return how many files.
+
+        An upload writes to its file until it is kept: one that is old has nobody.
+        """
+        before = now - older_than_seconds
+        return sum(_remove(path) for path in self.temporary() if _is_older(path, before))
 
     def verify(
         self, hashes: Collection[str], report: Callable[[int, int], None] = lambda _done, _all: None
@@ -174,16 +187,13 @@ class BlobStore:
             parent, folder = folder, folder / name
             if not folder.is_dir():
                 folder.mkdir(mode=0o700, exist_ok=True)
-                _flush(parent)
+                flush(parent)
         return folder
 
     def _blobs(self) -> Iterator[Path]:
         for path in self.directory.glob("[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]/*"):
             if _SHA256.match(path.name):
                 yield path
-
-    def _listed(self, name: str) -> Iterator[Path]:
-        return (self.directory / name).glob("*")
 
 
 @contextlib.contextmanager
@@ -222,15 +232,6 @@ def _write(descriptor: int, chunks: Iterable[bytes], limit_bytes: int) -> tuple[
     with _refusing():
         os.fsync(descriptor)
     return size, digest.hexdigest()
-
-
-def _flush(folder: Path) -> None:
-    """Make the names in a folder survive a crash."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _is_older(path: Path, moment: float) -> bool:

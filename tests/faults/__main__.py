@@ -11,7 +11,16 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.faults.plan import ALL, CONTROL, FAULTS, LONG_WRITERS, SHORT_WRITERS, play
+from tests.faults.commands import COMMANDS, Command, Tally, endure
+from tests.faults.plan import (
+    ALL,
+    CONTROL,
+    FAULTS,
+    LONG_WRITERS,
+    SHORT_WRITERS,
+    address_on,
+    play,
+)
 from tests.faults.scenes import Outcome
 
 PAGE = Path(__file__).parents[2] / "docs" / "reliability.md"
@@ -20,6 +29,9 @@ HEADINGS = (
     "fault", "engine", "rounds", "acknowledged", "refused", "unknown", "lost", "wrong",
     "back after",
 )  # fmt: skip
+BEGIN_COMMANDS = "<!-- commands: printed by make faults -->"
+END_COMMANDS = "<!-- end of commands -->"
+COMMAND_HEADINGS = ("command", "engine", "killed", "failed", "old", "new", "neither")
 NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL", "mariadb": "MariaDB"}
 
 
@@ -28,10 +40,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--short", action="store_true", help="as few rounds as the tests take")
     parser.add_argument("--engines", nargs="+", choices=ALL, default=ALL, help="all by default")
+    parser.add_argument("--commands", action="store_true", help="only the commands that are ended")
     parser.add_argument("--docs", action="store_true", help="print docs/reliability.md")
     arguments = parser.parse_args()
     rows, is_good = [], True
-    for engine in arguments.engines:
+    for engine in () if arguments.commands else arguments.engines:
         for fault in (*FAULTS, CONTROL):
             if engine not in fault.engines:
                 continue
@@ -40,9 +53,48 @@ def main() -> int:
             is_good &= bool(outcome.verdict.lost) if fault is CONTROL else not outcome.faults
             rows.append(_row(NAMES[engine], fault.told, outcome))
             print(rows[-1], *outcome.faults[:3], sep="\n  ", flush=True)
+    ended = []
+    for engine in arguments.engines:
+        for command in COMMANDS:
+            tally = _ended(command, engine, arguments.short)
+            is_good &= not tally.neither
+            ended.append(_command_row(NAMES[engine], command, tally))
+            print(ended[-1], *tally.neither[:3], sep="\n  ", flush=True)
+    if arguments.docs and rows:
+        _write(BEGIN, END, list(_table(rows, arguments.short)))
     if arguments.docs:
-        _write(list(_table(rows, arguments.short)))
+        _write(BEGIN_COMMANDS, END_COMMANDS, list(_command_table(ended)))
     return 0 if is_good else 1
+
+
+def _ended(command: Command, engine: str, short: bool) -> Tally:
+    """End a command at its steps on an engine."""
+    rounds = command.short if short else command.long
+    with (
+        tempfile.TemporaryDirectory(prefix="teampro-faults-") as folder,
+        address_on(engine) as address,
+    ):
+        return endure(command, Path(folder), address, rounds)
+
+
+def _command_row(engine: str, command: Command, tally: Tally) -> str:
+    counts = (tally.killed, tally.failed, tally.old, tally.new, len(tally.neither))
+    return f"| {command.told} | {engine} | {' | '.join(map(str, counts))} |"
+
+
+def _command_table(rows: list[str]) -> Iterator[str]:
+    yield f"{_machine()}."
+    yield ""
+    yield f"| {' | '.join(COMMAND_HEADINGS)} |"
+    yield f"|---|---|{'--:|' * (len(COMMAND_HEADINGS) - 2)}"
+    yield from rows
+
+
+def _machine() -> str:
+    cores = len(os.sched_getaffinity(0))
+    release = platform.release().split("-")[0]
+    day = time.strftime("%Y-%m-%d")
+    return f"{day}, {cores} cores, Linux {release}, Python {platform.python_version()}"
 
 
 def _row(engine: str, told: str, outcome: Outcome) -> str:
@@ -57,22 +109,18 @@ def _row(engine: str, told: str, outcome: Outcome) -> str:
 
 def _table(rows: list[str], short: bool) -> Iterator[str]:
     writers = SHORT_WRITERS if short else LONG_WRITERS
-    cores = len(os.sched_getaffinity(0))
-    yield (
-        f"{time.strftime('%Y-%m-%d')}, {cores} cores, Linux {platform.release().split('-')[0]}, "
-        f"Python {platform.python_version()}; {writers} writers and a reader at a time."
-    )
+    yield f"{_machine()}; {writers} writers and a reader at a time."
     yield ""
     yield f"| {' | '.join(HEADINGS)} |"
     yield f"|---|---|{'--:|' * (len(HEADINGS) - 2)}"
     yield from rows
 
 
-def _write(lines: list[str]) -> None:
-    before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
-    _, _, after = rest.partition(END)
+def _write(begin: str, end: str, lines: list[str]) -> None:
+    before, _, rest = PAGE.read_text(encoding="utf-8").partition(begin)
+    _, _, after = rest.partition(end)
     text = "\n".join(lines)
-    PAGE.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", encoding="utf-8")
+    PAGE.write_text(f"{before}{begin}\n{text}\n{end}{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -97,6 +97,16 @@ def play(fault: Fault, engine: str, folder: Path, is_long: bool = False) -> Outc
 
 
 @contextlib.contextmanager
+def address_on(engine: str) -> Iterator[str]:
+    """Yield the address of an empty database on a server of its own, "" for a file."""
+    if engine == "sqlite":
+        yield ""
+        return
+    with _server(engine) as server:
+        yield server.address + DATABASE
+
+
+@contextlib.contextmanager
 def _server(engine: str) -> Iterator[servers.Server]:
     try:
         server = servers.running(engine, *servers.ENOUGH[engine])

@@ -146,11 +146,12 @@ def _judged(scene: Scene, actions: list[int], fault: str, rounds: int) -> Outcom
     """Hold the data to what was told; under a clock that jumps moments have no order."""
     ledger, places = scene.ledger, data_paths_of(scene.product.settings)
     blobs = BlobStore(places.blobs)
+    remains = blobs.temporary()
     with contextlib.closing(Database(places.database)) as database:
         verdict = check(database, places.blobs, ledger, actions, ordered=fault != "clock")
-        known = {sha for (sha,) in database.rows("SELECT file_sha256 FROM files")}
-        blobs.sweep(known.__contains__, 0, time.time() + 1)
-    verdict.broken += [f"temporary file {path.name}" for path in (places.blobs / "tmp").glob("*")]
+    verdict.broken += _too_many(remains, ledger)
+    blobs.sweep_temporary(0, time.time() + 1)
+    verdict.broken += [f"a sweep leaves {path.name}" for path in blobs.temporary()]
     return Outcome(
         fault,
         rounds,
@@ -162,6 +163,14 @@ def _judged(scene: Scene, actions: list[int], fault: str, rounds: int) -> Outcom
         dict(ledger.statuses()),
         dict(ledger.reads),
     )
+
+
+def _too_many(remains: list[Path], ledger: Ledger) -> list[str]:
+    """Return a sentence where more temporary files are left than uploads without an answer."""
+    broken = sum(write.kind == "file" and write.outcome == UNKNOWN for write in ledger.writes)
+    if len(remains) <= broken:
+        return []
+    return [f"{len(remains)} temporary files, but {broken} uploads without an answer"]
 
 
 def kill_worker(scene: Scene, rounds: int) -> None:

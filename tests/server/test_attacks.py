@@ -17,12 +17,13 @@ from urllib.parse import urlencode
 
 import pytest
 
+from teampro.identity.pepper import would_fit
 from teampro.resources.projects.topics import Topic
 from teampro.settings import read_settings
 from teampro.store.archive import BackupError
-from teampro.store.backup import restore
 from teampro.store.data_paths import data_paths_of
 from teampro.store.database import Database
+from teampro.store.restore import restore
 from tests import databases
 from tests.server.running import Running, running_server
 from tests.server.test_process_start import serve, teampro
@@ -93,7 +94,7 @@ def test_a_forged_backup_writes_nothing(data: Path, name: str, content: bytes) -
     file = forged(data.with_name("b.tar"), members | {name: content})
     target = data.with_name("restored")
     with pytest.raises(BackupError):
-        restore(file, data_paths_of(read_settings({}, {"data": str(target)})))
+        restore(file, data_paths_of(read_settings({}, {"data": str(target)})), would_fit)
     assert [] == [each for each in target.rglob("*") if each.is_file()]
     assert not data.with_name("outside").exists()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import contextlib
 import hashlib
 import io
 import json
@@ -11,13 +13,19 @@ from pathlib import Path
 
 import pytest
 
+from teampro.identity.admins import Admins
+from teampro.identity.passwords import Passwords
+from teampro.identity.pepper import fits, open_pepper, would_fit
 from teampro.settings import read_settings
 from teampro.store.archive import BackupError, verify
-from teampro.store.backup import LostBytes, back_up, restore
+from teampro.store.backup import LostBytes, back_up
 from teampro.store.data_paths import DataPathError, DataPaths, data_paths_of, hold
 from teampro.store.database import Database
 from teampro.store.dump import DumpError
+from teampro.store.meta import get_meta, put_meta
 from teampro.store.migrations import NewerDatabase, migrate
+from teampro.store.restore import restore
+from teampro.store.work_folders import work_folder
 from tests import databases
 
 MOMENT = "2026-01-02 03:04:05"
@@ -60,7 +68,7 @@ def archive(places: DataPaths, tmp_path: Path) -> Path:
     """A backup of it."""
     target = tmp_path / "backup.tar"
     database = Database(places.database)
-    back_up(database, places, target, MOMENT, named)
+    back_up(database, places, target, MOMENT, named, fits)
     database.close()
     return target
 
@@ -99,7 +107,7 @@ def test_restored_installation_equals_the_one_that_was_backed_up(
 ) -> None:
     """Rows, pepper and bytes come back; half an upload does not."""
     new = elsewhere(tmp_path)
-    summary = restore(archive, new)
+    summary = restore(archive, new, would_fit)
     database = Database(new.database)
 
     assert [("a",)] == database.rows("SELECT username FROM admins")
@@ -112,7 +120,7 @@ def test_restored_installation_equals_the_one_that_was_backed_up(
 def test_backup_and_what_it_restores_are_private(archive: Path, tmp_path: Path) -> None:
     """A backup holds the pepper, so nobody else may read it, nor what comes out of it."""
     new = elsewhere(tmp_path)
-    restore(archive, new)
+    restore(archive, new, would_fit)
     files = [archive, *(path for path in new.data.rglob("*") if path.is_file())]
 
     assert {0o600} == {path.stat().st_mode & 0o777 for path in files}
@@ -129,9 +137,9 @@ def test_backup_takes_rows_that_are_still_in_the_journal(places: DataPaths, tmp_
     writer = Database(places.database)
     writer.rows("UPDATE admins SET name = 'New'")
     reader = Database(places.database)
-    back_up(reader, places, tmp_path / "second.tar", MOMENT, named)
+    back_up(reader, places, tmp_path / "second.tar", MOMENT, named, fits)
     new = elsewhere(tmp_path)
-    restore(tmp_path / "second.tar", new)
+    restore(tmp_path / "second.tar", new, would_fit)
     restored = Database(new.database)
 
     assert [("New",)] == restored.rows("SELECT name FROM admins")
@@ -143,7 +151,7 @@ def test_backup_refuses_a_file_that_exists(places: DataPaths, archive: Path) -> 
     """An old backup is not lost to a repeated command."""
     database = Database(places.database)
     with pytest.raises(BackupError, match="exists already"):
-        back_up(database, places, archive, MOMENT, named)
+        back_up(database, places, archive, MOMENT, named, fits)
     database.close()
 
 
@@ -158,7 +166,7 @@ def test_restore_names_the_faulty_member_and_writes_nothing(
     new = elsewhere(tmp_path)
 
     with pytest.raises(BackupError, match=f"{name} of .* is {fault}"):
-        restore(archive, new)
+        restore(archive, new, would_fit)
     assert not new.data.exists()
 
 
@@ -170,12 +178,12 @@ def test_restore_refuses_names_that_no_backup_has(archive: Path, tmp_path: Path,
     with tarfile.open(archive, "a") as tar:
         tar.addfile(tarfile.TarInfo(name))
     with pytest.raises(BackupError, match="does not name"):
-        restore(archive, elsewhere(tmp_path))
+        restore(archive, elsewhere(tmp_path), would_fit)
 
     listing = {"format": 1, "members": {databases.MEMBER: "", "pepper": "", name: ""}}
     rewritten(archive, "manifest.json", json.dumps(listing).encode())
     with pytest.raises(BackupError, match="list of .* is damaged"):
-        restore(archive, elsewhere(tmp_path))
+        restore(archive, elsewhere(tmp_path), would_fit)
 
 
 @pytest.mark.parametrize("kept", [0, 100, 700, 5000])
@@ -184,14 +192,14 @@ def test_restore_refuses_what_is_cut_off(archive: Path, tmp_path: Path, kept: in
     archive.write_bytes(archive.read_bytes()[:kept])
 
     with pytest.raises(BackupError):
-        restore(archive, elsewhere(tmp_path))
+        restore(archive, elsewhere(tmp_path), would_fit)
 
 
 def test_restore_refuses_a_directory_in_use(places: DataPaths, archive: Path) -> None:
     """What is there is replaced only when asked for."""
     before = contents(places)
     with pytest.raises(BackupError, match="is not empty"):
-        restore(archive, places)
+        restore(archive, places, would_fit)
 
     assert before == contents(places)
 
@@ -201,7 +209,7 @@ def test_forced_restore_replaces_what_is_there(places: DataPaths, archive: Path)
     database = Database(places.database)
     database.rows("UPDATE admins SET name = 'Later'")
     database.close()
-    restore(archive, places, force=True)
+    restore(archive, places, would_fit, force=True)
     database = Database(places.database)
 
     assert [("A",)] == database.rows("SELECT name FROM admins")
@@ -212,7 +220,7 @@ def test_restore_waits_for_no_server(places: DataPaths, archive: Path) -> None:
     """A directory that a server uses is left alone, even with force."""
     mark = hold(places.data)
     with pytest.raises(DataPathError, match="stop it first"):
-        restore(archive, places, force=True)
+        restore(archive, places, would_fit, force=True)
     os.close(mark)
 
 
@@ -220,12 +228,12 @@ def test_restore_refuses_a_backup_of_a_later_version(places: DataPaths, tmp_path
     """A database this code cannot serve is not put into place."""
     database = Database(places.database)
     database.rows("INSERT INTO migrations (name, moment) VALUES ('m9999_later', 0)")
-    back_up(database, places, tmp_path / "later.tar", MOMENT, named)
+    back_up(database, places, tmp_path / "later.tar", MOMENT, named, fits)
     database.close()
     new = elsewhere(tmp_path)
 
     with pytest.raises((NewerDatabase, DumpError)):
-        restore(tmp_path / "later.tar", new)
+        restore(tmp_path / "later.tar", new, would_fit)
     assert not new.hold_data
 
 
@@ -236,7 +244,7 @@ def test_places_named_one_by_one_are_backed_up_and_restored(
     names = {"data": "d", "database": "x/t.db", "pepper_file": "y/p", "blob_directory": "z"}
     given = {name: str(tmp_path / "apart" / place) for name, place in names.items()}
     new = data_paths_of(read_settings({}, given))
-    restore(archive, new)
+    restore(archive, new, would_fit)
 
     assert new.pepper.read_bytes() == b"the pepper"
     assert new.database.is_file()
@@ -256,14 +264,14 @@ def test_backup_without_all_bytes_is_refused_unless_asked_for(
     else:
         blob.write_bytes(b"")
     with pytest.raises(LostBytes) as refused:
-        back_up(database, places, target, MOMENT, named)
+        back_up(database, places, target, MOMENT, named, fits)
     assert [(fault, sha256)] == [(each.what, each.sha256) for each in refused.value.problems]
     assert [] == [*tmp_path.glob("b.tar*")]
 
-    summary = back_up(database, places, target, MOMENT, named, skip_damaged=True)
+    summary = back_up(database, places, target, MOMENT, named, fits, skip_damaged=True)
     database.close()
     assert (0, refused.value.problems) == (summary.files, summary.left_out)
-    assert 0 == restore(target, elsewhere(tmp_path)).files
+    assert 0 == restore(target, elsewhere(tmp_path), would_fit).files
 
 
 def test_source_that_cannot_be_read_is_blamed_itself(places: DataPaths, tmp_path: Path) -> None:
@@ -272,7 +280,7 @@ def test_source_that_cannot_be_read_is_blamed_itself(places: DataPaths, tmp_path
     places.pepper.mkdir()
     database = Database(places.database)
     with pytest.raises(BackupError, match=f"{places.pepper} cannot be read"):
-        back_up(database, places, tmp_path / "b.tar", MOMENT, named)
+        back_up(database, places, tmp_path / "b.tar", MOMENT, named, fits)
     database.close()
 
 
@@ -282,6 +290,109 @@ def test_bytes_that_no_record_names_are_left_out(places: DataPaths, tmp_path: Pa
     orphan.parent.mkdir(parents=True)
     orphan.write_bytes(b"other")
     database = Database(places.database)
-    assert 1 == back_up(database, places, tmp_path / "b.tar", MOMENT, named).files
+    assert 1 == back_up(database, places, tmp_path / "b.tar", MOMENT, named, fits).files
     database.close()
-    assert 1 == restore(tmp_path / "b.tar", elsewhere(tmp_path)).files
+    assert 1 == restore(tmp_path / "b.tar", elsewhere(tmp_path), would_fit).files
+
+
+# What belongs together
+
+
+def sealed(places: DataPaths, password: str) -> None:
+    """Give an installation a pepper of its own, and an administrator who can log in."""
+    places.pepper.unlink(missing_ok=True)
+    with contextlib.closing(Database(places.database)) as database:
+        database.rows("DELETE FROM admins")
+        passwords = Passwords(open_pepper(database, places.pepper), 4)
+        Admins(database, passwords).add("ann", "Ann", "super", password)
+
+
+def can_log_in(places: DataPaths, password: str) -> bool:
+    """Say whether a server that starts now would let the administrator in."""
+    with contextlib.closing(Database(places.database)) as database:
+        passwords = Passwords(open_pepper(database, places.pepper), 4)
+        return Admins(database, passwords).fits("ann", password)
+
+
+def backed_up(places: DataPaths, target: Path) -> Path:
+    """Make a backup."""
+    with contextlib.closing(Database(places.database)) as database:
+        back_up(database, places, target, MOMENT, named, fits)
+    return target
+
+
+def test_backup_with_another_pepper_is_refused(places: DataPaths, tmp_path: Path) -> None:
+    """It is told when the backup is made, not when nobody can log in after it is needed."""
+    sealed(places, "right")
+    places.pepper.write_bytes(base64.b64encode(b"q" * 32))
+    with pytest.raises(BackupError, match=f"{places.pepper} does not belong to the database"):
+        backed_up(places, tmp_path / "b.tar")
+    assert [places.data] == [*tmp_path.iterdir()]
+
+
+def test_restore_of_a_pepper_that_is_not_the_databases_is_refused(
+    places: DataPaths, tmp_path: Path
+) -> None:
+    """Whoever put the two together, what is there stays in force."""
+    sealed(places, "right")
+    other = backed_up(places, tmp_path / "b.tar")
+    with tarfile.open(other) as tar:
+        listing = json.load(tar.extractfile("manifest.json"))  # type: ignore[arg-type]
+    pepper = base64.b64encode(b"q" * 32)
+    listing["members"]["pepper"] = hashlib.sha256(pepper).hexdigest()
+    rewritten(other, "pepper", pepper)
+    rewritten(other, "manifest.json", json.dumps(listing).encode())
+    before = contents(places)
+
+    with pytest.raises(BackupError, match="is not that of the database in it"):
+        restore(other, places, would_fit, force=True)
+    assert before.keys() == contents(places).keys()
+    assert can_log_in(places, "right")
+
+
+def test_restore_begins_an_epoch_above_all_that_were(places: DataPaths, tmp_path: Path) -> None:
+    """A place in a list of changes from before it is known not to be of these rows."""
+
+    def epoch(to: str = "") -> str | None:
+        with contextlib.closing(Database(places.database)) as database, database.writing():
+            if to:
+                put_meta(database, "epoch", to)
+            return get_meta(database, "epoch")
+
+    archive = backed_up(places, tmp_path / "b.tar")
+    assert "1" == epoch()
+    for now, then in (("7", "8"), ("8", "9")):
+        assert now == epoch(now)
+        restore(archive, places, would_fit, force=True)
+        assert then == epoch()
+
+
+def test_nothing_is_written_but_in_the_data_and_the_target(
+    places: DataPaths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A service may write nowhere else; /tmp is full or read-only at times."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "nowhere"))
+    archive = backed_up(places, tmp_path / "b.tar")
+    restore(archive, places, would_fit, force=True)
+
+
+def test_remains_of_killed_backups_are_removed(places: DataPaths, tmp_path: Path) -> None:
+    """Their folders hold the database; one that is in use stays, whatever its age."""
+    (places.data / ".backup-killed").mkdir()
+    (places.data / ".backup-killed" / "teampro.db").write_bytes(b"half")
+    with work_folder(places.data, "backup") as used:
+        os.utime(used, (0, 0))
+        backed_up(places, tmp_path / "b.tar")
+        assert [used] == [*places.data.glob(".backup-*")]
+    assert [] == [*places.data.glob(".backup-*")]
+
+
+def test_part_of_a_killed_backup_is_in_nobodys_way(places: DataPaths, tmp_path: Path) -> None:
+    """The same name can be taken again; a part that is a day old goes."""
+    old, young = (tmp_path / f".b.tar.{word}.teampro-part" for word in ("old", "young"))
+    for part in (old, young):
+        part.write_bytes(b"half")
+    os.utime(old, (0, 0))
+    archive = backed_up(places, tmp_path / "b.tar")
+
+    assert {places.data, archive, young} == {*tmp_path.iterdir()}

@@ -193,6 +193,21 @@ def test_sweep_removes_old_orphans_and_remains_only(store: BlobStore) -> None:
     assert Swept() == store.sweep({needed.sha256}.__contains__, 600, now)
 
 
+def test_remains_of_uploads_are_swept_by_age_alone(store: BlobStore) -> None:
+    """Kept bytes stay, named or not; an upload that is under way is young."""
+    kept = store.keep(store.receive([b"kept"], 100))
+    old, young = (store.receive([text], 100).path for text in (b"old", b"young"))
+    for path in (old, kept.path):
+        os.utime(path, (1000, 1000))
+    os.utime(young, (1999, 1999))
+
+    assert {old, young} == set(store.temporary())
+    assert 0 == store.sweep_temporary(1000, 2000)
+    assert 1 == store.sweep_temporary(999, 2000)
+    assert [young] == store.temporary()
+    assert kept.path.exists()
+
+
 def test_keeping_bytes_again_makes_them_young(store: BlobStore) -> None:
     """A sweep leaves an orphan alone that a new upload, not yet committed, needs."""
     path = kept(store).path

@@ -148,8 +148,9 @@ class Postgresql(Engine):
         return int(connection.rows(text, ())[0][0])
 
     def set_next_id(self, connection: Any, table: str, key: str, number: int) -> None:
-        text = "SELECT setval(pg_get_serial_sequence(?, ?), ?::bigint, false)"
-        connection.rows(text, (table, key, number))
+        # trap: no transaction undoes setval().
+        [[name]] = connection.rows("SELECT pg_get_serial_sequence(?, ?)", (table, key))
+        connection.rows(f"ALTER SEQUENCE {name} RESTART WITH {int(number)}", ())
 
     def set_flushing(self, connection: Any, is_on: bool) -> None:
         connection.rows(f"SET synchronous_commit = {'on' if is_on else 'off'}", ())
