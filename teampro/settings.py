@@ -325,6 +325,18 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("limit.answer_rows", "5000", _count, "Most rows of one JSON or XML answer."),
     Setting("limit.work_seconds", "10", _between(1, 3600), "Database work of one request."),
     Setting("history_days", "0", _between(0, 100_000), "Days the history is kept; 0: for ever."),
+    Setting(
+        "backup.directory",
+        "",
+        _text,
+        "Directory whose newest backup `teampro doctor` looks at; empty: none.",
+    ),
+    Setting(
+        "backup.hours",
+        "30",
+        _between(1, 100_000),
+        "Age at which the newest backup is too old for `teampro doctor`.",
+    ),
     Setting("url", "", _text, "Address of the API that `teampro call` asks; empty: the data here."),
     Setting("token", "", _text, "Token that `teampro call` sends to that address.", secret=True),
     Setting(

@@ -9,9 +9,12 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from ipaddress import ip_network
+from pathlib import Path
 
 from teampro.cli.advice import command
+from teampro.cli.backup_age import why_no_fresh_backup
 from teampro.cli.command import Commands, Failure, add_command, print_moment
 from teampro.cli.database import find_database, open_passwords, unwritable
 from teampro.cli.demo_data import PASSWORD
@@ -79,7 +82,12 @@ def problems_of(settings: Settings) -> Iterator[Problem]:
     database = Database(paths.database)
     try:
         first: tuple[Check, ...] = (_schema_problems, _damage_problems)
-        then: tuple[Check, ...] = (_account_problems, _login_problems, _file_problems)
+        then: tuple[Check, ...] = (
+            _account_problems,
+            _login_problems,
+            _file_problems,
+            _backup_problems,
+        )
         for check in first:
             found = list(_guarded(check, settings, database))
             yield from found
@@ -252,6 +260,12 @@ def _file_problems(settings: Settings, database: Database) -> Iterator[Problem]:
     problems = list(BlobStore(paths.blobs).glance(kept_digests(database)))
     if problems:
         yield Problem("\n".join(problem_lines(database, paths, problems)))
+
+
+def _backup_problems(settings: Settings, _: Database) -> Iterator[Problem]:
+    if why := why_no_fresh_backup(settings, datetime.now(UTC)):
+        target = Path(settings["backup.directory"]) / f"{date.today()}-by-hand.tar"
+        yield Problem(why, command(settings, f"backup {shlex.quote(str(target))}"))
 
 
 def _is_loopback(network: str) -> bool:

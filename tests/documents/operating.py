@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-PLACES = ("/opt/", "/etc/", "/var/", "/usr/local/bin/")
+PLACES = ("/opt/", "/etc/", "/var/", "/usr/local/bin/", "/sbin/runuser")
 PASSWORD = "correct horse"
 NOTHING = "#!/bin/sh\nexit 0\n"
 PROGRAMS = {
@@ -26,7 +26,7 @@ PROGRAMS = {
     "journalctl": '#!/bin/sh\ncat "$MACHINE/log"\n',
     "install": '#!/bin/sh\nshift 7\nmkdir -p -m 0700 "$@"\n',
     "make": '#!/bin/sh\nmkdir -p "$2/.venv/bin"\nln -sf "$PROGRAM" "$2/.venv/bin/"\n',
-    "runuser": '#!/bin/sh\nshift 3\nexec "$@"\n',
+    "../sbin/runuser": '#!/bin/sh\nshift 3\nexec "$@"\n',
     "systemctl": """#!/bin/bash
 [ "${*: -1}" = teampro ] || exit 0
 if [ "$1" = stop ] || [ "$1" = restart ]; then
@@ -54,9 +54,7 @@ class Machine:
 
     def run(self, commands: str) -> str:
         """Run a block of the page and return what it printed; fail where a command fails."""
-        text = commands.replace("127.0.0.1:8000", self.address)
-        for path in PLACES:
-            text = text.replace(path, f"{self.place}{path}")
+        text = self.moved(commands.replace("127.0.0.1:8000", self.address))
         text = text.replace("admin add", "admin add --password-stdin")
         environment = os.environ | {
             "MACHINE": str(self.place),
@@ -83,6 +81,23 @@ class Machine:
         assert done.returncode == 0, f"{commands}\nsays\n{said}"
         return said
 
+    def moved(self, text: str) -> str:
+        """Return a text with the places of this machine in it."""
+        for path in PLACES:
+            text = text.replace(path, f"{self.place}{path}")
+        return text
+
+    def run_bare(self, line: str, **variables: str) -> int:
+        """Run a line as cron does, and systemd a unit's: with the system's programs alone."""
+        return subprocess.run(
+            ["/bin/sh", "-c", line],
+            cwd="/",
+            env={"PATH": "/usr/bin:/bin", "SHELL": "/bin/sh", **variables},
+            capture_output=True,
+            timeout=120,
+            check=False,
+        ).returncode
+
     def stop(self) -> None:
         """End the service if it runs."""
         if (self.place / "pid").exists():
@@ -92,8 +107,15 @@ class Machine:
 
 def new_machine(place: Path) -> Machine:
     """Make a machine with nothing on it."""
-    for below in ("bin", *PLACES, "etc/cron.d", "etc/systemd/system", "etc/nginx/conf.d"):
-        (place / below.strip("/")).mkdir(parents=True, exist_ok=True)
+    for below in (
+        "bin",
+        "sbin",
+        *PLACES[:-1],
+        "etc/cron.d",
+        "etc/systemd/system",
+        "etc/nginx/conf.d",
+    ):
+        (place / below).mkdir(parents=True, exist_ok=True)
     for name, text in PROGRAMS.items():
         (place / "bin" / name).write_text(text)
         (place / "bin" / name).chmod(0o755)

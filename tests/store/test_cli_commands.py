@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
+import os
 import shlex
 import sqlite3
 import subprocess
 import tarfile
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,8 +20,11 @@ import pytest
 from teampro.cli import make_parser
 from teampro.identity.addresses import Origin
 from teampro.identity.bans import Bans
+from teampro.identity.pepper import fits
 from teampro.resources.projects.files import File
 from teampro.settings import SETTINGS
+from teampro.store.backup import back_up
+from teampro.store.data_paths import data_paths_of
 from teampro.store.database import Database
 from teampro.store.files import BlobStore
 from tests import databases
@@ -401,6 +406,46 @@ def test_doctor_names_what_mends_each_problem(
     assert mend in done.out
 
 
+@pytest.mark.parametrize(
+    ("made", "told"),
+    [
+        ((0,), ""),
+        ((29, 500), ""),
+        ((), "There is no backup in {folder}."),
+        ((30, 500), "The newest backup in {folder} is 30 hours old, and should be younger than 30"),
+    ],
+)
+def test_doctor_warns_when_the_newest_backup_is_too_old(
+    ready: Run,
+    data: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    made: tuple[int, ...],
+    told: str,
+) -> None:
+    """The backup tells when it was made, whenever its file was copied; no other file counts."""
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    (folder / "other.tar").write_bytes(b"no backup")
+    for hours in made:
+        moment = datetime.now(UTC) - timedelta(hours=hours, minutes=1)
+        with contextlib.closing(Database(databases.place(data))) as database:
+            back_up(
+                database,
+                data_paths_of(databases.settings(data)),
+                folder / f"{hours}.tar",
+                moment.isoformat(),
+                lambda _: [],
+                fits,
+            )
+    assert "backup" not in ready("doctor").out
+    monkeypatch.setenv("TEAMPRO_BACKUP_DIRECTORY", str(folder))
+    said = ready("doctor").out
+
+    assert (told.format(folder=folder) in said) if told else ("backup" not in said)
+    assert bool(told) == (f"  -> teampro backup {folder}/" in said)
+
+
 def test_doctor_names_words_that_are_no_areas(ready: Run, data: Path) -> None:
     """What a hand wrote there gives no right; the command that is named leaves the rest."""
     ready("admin add ben --password-stdin", "second")
@@ -510,6 +555,25 @@ def test_backup_does_not_lose_bytes_silently(ready: Run, data: Path, tmp_path: P
         listing = json.load(tar.extractfile("manifest.json"))
     assert ["damaged"] == [*listing["left_out"].values()]
     assert 0 == ready(f"restore {file} --force").code
+
+
+def test_what_killed_processes_left_is_told_before_it_is_swept(ready: Run, data: Path) -> None:
+    """`files verify` looks; it is no fault of the files that are kept."""
+    assert "unfinished" not in ready("files verify").out
+    blobs = BlobStore(data / "blobs")
+    upload = blobs.receive([b"half"], 1000)
+    (data / ".backup-killed").mkdir()
+    told = ready("files verify")
+
+    assert (0, True) == (
+        told.code,
+        "There are 1 unfinished upload and 1 folder of a broken backup.\n"
+        f"  -> teampro files sweep --data {data}" in told.out,
+    )
+    os.utime(upload.path, (0, 0))
+    swept = "Removed 0 unused files and 1 broken upload.\nRemoved 1 folder of a broken backup.\n"
+    assert swept == ready("files sweep").out
+    assert "unfinished" not in ready("files verify").out
 
 
 def test_sweep_removes_old_orphans_alone(ready: Run, data: Path) -> None:
