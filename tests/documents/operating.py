@@ -107,14 +107,8 @@ class Machine:
 
 def new_machine(place: Path) -> Machine:
     """Make a machine with nothing on it."""
-    for below in (
-        "bin",
-        "sbin",
-        *PLACES[:-1],
-        "etc/cron.d",
-        "etc/systemd/system",
-        "etc/nginx/conf.d",
-    ):
+    folders = ("bin", "sbin", "opt", "var", "usr/local/bin", "etc/cron.d", "etc/systemd/system")
+    for below in (*folders, "etc/nginx/conf.d"):
         (place / below).mkdir(parents=True, exist_ok=True)
     for name, text in PROGRAMS.items():
         (place / "bin" / name).write_text(text)
