@@ -39,7 +39,7 @@ from teampro.schema.resource import Resource
 from teampro.schema.vault import Vault
 from teampro.session.session import Sessions
 from teampro.settings import Settings, read_settings
-from teampro.store.data_paths import data_paths_of, is_there
+from teampro.store.data_paths import DataPaths, data_paths_of, is_there
 from teampro.store.database import Database
 from teampro.store.files import BlobStore
 from teampro.store.migrations import migrate
@@ -71,9 +71,7 @@ def create_app(
     settings = settings or read_settings()
     registry = Registry(resources)
     paths = data_paths_of(settings)
-    # A pepper without its database is what a lost one leaves: that is not made anew.
-    database = Database(paths.database, makes_file=not is_there(paths.pepper))
-    migrate(database)
+    database = _database(paths)
     pepper = open_pepper(database, paths.pepper)
     passwords = Passwords(pepper, settings["password.cost"])
     log = log or Log(settings["log_level"], now=now)
@@ -92,6 +90,13 @@ def create_app(
     # A connection does not survive a fork; each thread opens its own.
     database.close()
     return _falcon(mounts, pipeline, settings)
+
+
+def _database(paths: DataPaths) -> Database:
+    """Return the database, up to date. What a lost one leaves is a pepper: it is not made anew."""
+    database = Database(paths.database, makes_file=not is_there(paths.pepper))
+    migrate(database)
+    return database
 
 
 def _mount_table(given: Collaborators, dialects: Iterable[Mounting], log: Log) -> MountTable:

@@ -17,7 +17,8 @@ def find(settings: Settings, paths: DataPaths, path: Path, create: bool, refill:
 
     Raises: DataPathError, Failure.
     """
-    if create and not is_there(path) and (refill or not paths.hold_pepper_or_files):
+    may_make = create and (refill or not paths.hold_pepper_or_files)
+    if may_make and not is_there(path):
         return True
     if not is_there(path):
         raise Failure(_why_none(settings, paths, path))
@@ -26,6 +27,8 @@ def find(settings: Settings, paths: DataPaths, path: Path, create: bool, refill:
     for each in (path, *(Path(f"{path}{suffix}") for suffix in ("-wal", "-shm"))):
         if is_there(each):
             require(each, os.R_OK | os.W_OK)
+    if may_make and _is_blank(path):
+        return True
     if path.stat().st_size == 0:
         raise Failure(
             f"The database {path} is empty. {_put_back(settings)}; if no data was ever in "
@@ -33,6 +36,14 @@ def find(settings: Settings, paths: DataPaths, path: Path, create: bool, refill:
         )
     _check_tables(settings, path)
     return False
+
+
+def _is_blank(path: Path) -> bool:
+    """Say whether a file is what is left where it was made and nothing was written to it yet."""
+    try:
+        return path.stat().st_size == 0 or not tables_of(path)
+    except Sqlite.errors:
+        return False
 
 
 def _why_none(settings: Settings, paths: DataPaths, path: Path) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,35 +65,40 @@ def back_up(
     is refused: no password could be checked with what is restored.
     Raises: LostBytes, BackupError, DataPathError.
     """
-    if is_there(target):
-        raise BackupError(f"{target} exists already: name another file.")
-    if not is_there(paths.pepper):
-        raise BackupError(f"The pepper file {paths.pepper} is missing; nothing was written.")
-    require(paths.pepper, os.R_OK)
-    require(paths.data, os.R_OK | os.W_OK | os.X_OK)
+    _check_places(paths, target)
     sweep_folders(paths.data)
     with shared(paths.data), work_folder(paths.data, "backup") as folder:
         snapshot = _snapshot(database, folder, named)
         if not fits(paths.pepper, snapshot.values):
-            raise BackupError(
-                f"The pepper file {paths.pepper} does not belong to the database "
-                f"{database.address}: put back the file that was used with it, or set "
-                "TEAMPRO_PEPPER_FILE; nothing was written."
-            )
+            raise _foreign_pepper(database, paths)
         lost = tuple(BlobStore(paths.blobs).verify(snapshot.names, on_checked))
         if lost and not skip_damaged:
             raise LostBytes(lost)
-        members = {snapshot.path.name: snapshot.path, PEPPER: paths.pepper}
-        gone = {each.sha256 for each in lost}
-        for name in (blob_member(sha256) for sha256 in snapshot.names if sha256 not in gone):
-            members[name] = paths.blobs / name.removeprefix(BLOBS)
         left_out = {blob_member(each.sha256): each.what for each in lost}
+        members = _members(paths, snapshot, left_out)
         try:
             with whole_file(target) as file:
                 write(file, members, moment, left_out, on_written)
         except OSError as fault:
             raise BackupError(f"{target} cannot be written ({fault.strerror}).") from fault
     return Summary(len(members) - 2, target.stat().st_size, lost)
+
+
+def _foreign_pepper(database: Database, paths: DataPaths) -> BackupError:
+    return BackupError(
+        f"The pepper file {paths.pepper} does not belong to the database {database.address}: put "
+        "back the file that was used with it, or set TEAMPRO_PEPPER_FILE; nothing was written."
+    )
+
+
+def _check_places(paths: DataPaths, target: Path) -> None:
+    """See that a backup can be made. Raises: BackupError, DataPathError."""
+    if is_there(target):
+        raise BackupError(f"{target} exists already: name another file.")
+    if not is_there(paths.pepper):
+        raise BackupError(f"The pepper file {paths.pepper} is missing; nothing was written.")
+    require(paths.pepper, os.R_OK)
+    require(paths.data, os.R_OK | os.W_OK | os.X_OK)
 
 
 @dataclass(frozen=True)
@@ -116,3 +121,12 @@ def _snapshot(database: Database, folder: Path, named: Named) -> _Snapshot:
     with private_file(path) as file, database.reading():
         dump(database, file)
         return _Snapshot(path, list(named(database)), all_meta(database))
+
+
+def _members(paths: DataPaths, snapshot: _Snapshot, left_out: Container[str]) -> dict[str, Path]:
+    """Return all files of a backup by their names in it."""
+    members = {snapshot.path.name: snapshot.path, PEPPER: paths.pepper}
+    for name in map(blob_member, snapshot.names):
+        if name not in left_out:
+            members[name] = paths.blobs / name.removeprefix(BLOBS)
+    return members

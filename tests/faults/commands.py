@@ -239,8 +239,8 @@ class Command:
 
 COMMANDS = (
     Command("restore", "`restore --force` over another installation", restoring, 8, 100),
-    Command("load", "`load all` into an empty database", loading, 4, 50),
-    Command("migrate", "`migrate` from the first version", migrating, 4, 50),
+    Command("load", "`load all` into an empty database", loading, 4, 20),
+    Command("migrate", "`migrate` from the first version", migrating, 4, 20),
 )
 
 

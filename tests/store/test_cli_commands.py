@@ -7,6 +7,7 @@ import contextlib
 import json
 import os
 import shlex
+import shutil
 import sqlite3
 import subprocess
 import tarfile
@@ -404,6 +405,28 @@ def test_doctor_names_what_mends_each_problem(
 
     assert 1 == done.code
     assert mend in done.out
+
+
+@databases.of_files
+@pytest.mark.parametrize("line", ["migrate", "load all {dump}"])
+@pytest.mark.parametrize("is_opened", [False, True])
+def test_file_without_tables_is_what_a_killed_start_leaves(
+    ready: Run, data: Path, tmp_path: Path, line: str, is_opened: bool
+) -> None:
+    """The same command comes through when it is run again."""
+    dump = tmp_path / "all.ndjson"
+    ready(f"dump {dump}")
+    pepper = (data / "pepper").read_bytes()
+    shutil.rmtree(data)
+    data.mkdir()
+    (data / databases.FILE).touch()
+    if is_opened:
+        with contextlib.closing(Database(data / databases.FILE)) as database:
+            assert set() == database.tables()
+    if "load" in line:
+        (data / "pepper").write_bytes(pepper)
+        (data / "pepper").chmod(0o600)
+    assert (0, "") == ready(line.format(dump=dump))[::2]
 
 
 @pytest.mark.parametrize(
