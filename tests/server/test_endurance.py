@@ -26,10 +26,10 @@ STOPPED_WHILE_LOCKED = """
 import signal
 from concurrent.futures import ThreadPoolExecutor
 from teampro.server.serving_process import ServingProcess
-worker = ServingProcess.__new__(ServingProcess)
-worker.tpool = ThreadPoolExecutor(1)
-signal.signal(signal.SIGINT, worker.handle_quit)
-with worker.tpool._shutdown_lock:
+process = ServingProcess.__new__(ServingProcess)
+process.tpool = ThreadPoolExecutor(1)
+signal.signal(signal.SIGINT, process.handle_quit)
+with process.tpool._shutdown_lock:
     signal.raise_signal(signal.SIGINT)
 """
 """A signal that arrives where the worker hands a request to its threads."""
