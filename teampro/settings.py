@@ -184,6 +184,18 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("workers", "2", _between(1, 64), "Processes that serve."),
     Setting("threads", "8", _between(1, 256), "Threads of each process."),
     Setting(
+        "worker",
+        "true",
+        _flag,
+        "Whether `teampro serve` and `demo` run a worker, which does what is to be done later.",
+    ),
+    Setting(
+        "worker_seconds",
+        "1",
+        _between(1, 3600),
+        "Seconds between two looks of a worker for what is due.",
+    ),
+    Setting(
         "prefix",
         "/modules/addons/wbteampro",
         _prefix,

@@ -1,0 +1,1 @@
+"""What is done outside the request that asked for it: queued in its session, done by a worker."""
