@@ -31,6 +31,7 @@ from teampro.cli import (
     serve,
     token,
     upload,
+    worker,
 )
 from teampro.cli.advice import program
 from teampro.cli.command import REFUSED, SETTING_OPTIONS, Formatter
@@ -40,6 +41,7 @@ from teampro.store.data_paths import denied
 FAMILIES = (
     serve,
     demo,
+    worker,
     call,
     upload,
     download,

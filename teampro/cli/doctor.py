@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from ipaddress import ip_network
 from pathlib import Path
 
-from teampro.cli.advice import command
+from teampro.cli.advice import command, counted
 from teampro.cli.backup_age import why_no_fresh_backup
 from teampro.cli.command import Commands, Failure, add_command, print_moment
 from teampro.cli.database import find_database, open_passwords, unwritable
@@ -26,6 +26,7 @@ from teampro.identity.areas import join_areas, why_no_area
 from teampro.identity.bans import LOGIN, Bans
 from teampro.identity.passwords import LEAST_COST
 from teampro.identity.pepper import PepperError
+from teampro.jobs.overdue import failed_tasks, overdue_jobs
 from teampro.server.address import AddressError, parse_address
 from teampro.settings import Settings
 from teampro.store.data_paths import DataPathError, DataPaths, data_paths_of, is_there, require
@@ -87,6 +88,7 @@ def problems_of(settings: Settings) -> Iterator[Problem]:
             _login_problems,
             _file_problems,
             _backup_problems,
+            _job_problems,
         )
         for check in first:
             found = list(_guarded(check, settings, database))
@@ -266,6 +268,23 @@ def _backup_problems(settings: Settings, _: Database) -> Iterator[Problem]:
     if why := why_no_fresh_backup(settings, datetime.now(UTC)):
         target = Path(settings["backup.directory"]) / f"{date.today()}-by-hand.tar"
         yield Problem(why, command(settings, f"backup {shlex.quote(str(target))}"))
+
+
+def _job_problems(settings: Settings, database: Database) -> Iterator[Problem]:
+    """See whether a worker lives: one takes what is due within a second or two."""
+    count, since = overdue_jobs(database, datetime.now(UTC))
+    if count:
+        starts = "worker" if not settings["worker"] else "serve"
+        yield Problem(
+            f"No worker is at work: {counted(count, 'job')} should have been done, the first at "
+            f"{since} UTC.",
+            command(settings, starts),
+        )
+    for task in failed_tasks(database):
+        yield Problem(
+            f"{counted(task.count, 'job')} ({task.kind} {task.task}) failed, the last one at "
+            f"{task.moment} UTC: {task.error}"
+        )
 
 
 def _is_loopback(network: str) -> bool:

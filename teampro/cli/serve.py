@@ -8,15 +8,18 @@ from __future__ import annotations
 import argparse
 import contextlib
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from teampro.cli.advice import command
 from teampro.cli.command import Commands, Failure, add_command
 from teampro.cli.database import open_passwords, opened
 from teampro.cli.demo_data import PASSWORD
+from teampro.cli.worker import work
 from teampro.identity.admins import Admins
 from teampro.identity.passwords import LEAST_COST
 from teampro.server.address import Address, bound_address, listen, parse_address
+from teampro.server.background import Background
 from teampro.settings import Settings
 from teampro.store.data_paths import data_paths_of, hold, make_directory
 
@@ -74,7 +77,8 @@ def run(settings: Settings, address: Address, prepare: Callable[[Address], str])
         banner = prepare(bound_address(listener))
         hold(data_paths_of(settings).data)
         print(banner, flush=True)
-        return run_server(settings, listener, _maker(settings))
+        background = Background(partial(work, settings)) if settings["worker"] else None
+        return run_server(settings, listener, _maker(settings), background)
 
 
 def prepare_data(settings: Settings, address: Address) -> str:

@@ -68,8 +68,6 @@ class AttemptRows:
         def work() -> int | None:
             if not self._has_room(origin):
                 return None
-            oldest = now - max(self._rules.window_seconds, STALE_SECONDS)
-            self._database.rows(_PRUNE, (oldest,))
             self._database.rows(_EVICT, (ROWS,))
             return int(self._database.rows(_OPEN, (origin.network, subject, now))[0][0])
 
@@ -122,3 +120,8 @@ class AttemptRows:
 
     def _stale(self) -> float:
         return self._now() - STALE_SECONDS
+
+
+def prune_attempts(database: Database, window_seconds: float, now: float) -> None:
+    """Remove rows that no longer count, inside a write transaction."""
+    database.rows(_PRUNE, (now - max(window_seconds, STALE_SECONDS),))

@@ -77,7 +77,6 @@ class Bans:
     def strike(self, origin: Origin, seconds: float) -> None:
         """Ban a caller after too many wrong logins; inside a write transaction."""
         now = self._now()
-        self._database.rows("DELETE FROM bans WHERE kind = ? AND until <= ?", (LOGIN, now))
         self._put(Ban(origin.network, LOGIN, "wrong logins", now, now + seconds))
         self._database.rows(_EVICT, (ROWS,))
 
@@ -134,6 +133,11 @@ class Bans:
             _PUT,
             (ban.network, ban.kind, first, last, int(is_wide), ban.reason, ban.moment, ban.until),
         )
+
+
+def prune_bans(database: Database, now: float) -> None:
+    """Remove entries that are over, inside a write transaction."""
+    database.rows("DELETE FROM bans WHERE until <= ?", (now,))
 
 
 def judged(rows: Iterable[tuple[str, float | None]], now: float) -> Standing:

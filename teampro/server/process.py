@@ -11,6 +11,7 @@ from typing import Any
 from gunicorn.app.base import BaseApplication
 from gunicorn.errors import HaltServer
 
+from teampro.server.background import Background
 from teampro.server.lines import ServerLog
 from teampro.server.master import Master
 from teampro.server.serving_process import ServingProcess
@@ -26,7 +27,10 @@ Application = Callable[..., Any]
 
 
 def run_server(
-    settings: Settings, listener: socket.socket, make_app: Callable[[], Application]
+    settings: Settings,
+    listener: socket.socket,
+    make_app: Callable[[], Application],
+    background: Background | None = None,
 ) -> int:
     """Serve until a signal ends it, and return the exit code.
 
@@ -34,7 +38,7 @@ def run_server(
     """
     master = os.getpid()
     try:
-        _Server(settings, listener, make_app).run()
+        _Server(settings, listener, make_app, background).run()
     except SystemExit as stop:
         if os.getpid() != master:
             raise  # trap: serving processes leave this way too, and gunicorn reads their code
@@ -48,17 +52,22 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     """What gunicorn asks for its configuration and its application."""
 
     def __init__(
-        self, settings: Settings, listener: socket.socket, make_app: Callable[[], Application]
+        self,
+        settings: Settings,
+        listener: socket.socket,
+        make_app: Callable[[], Application],
+        background: Background | None,
     ) -> None:
         self._settings = settings
         self._descriptor = listener.detach()
         self._make_app = make_app
+        self._background = background
         self._served = mmap.mmap(-1, 1)  # shared by all processes that are forked
         super().__init__()
 
     def run(self) -> None:
         """Serve; in the first process and, forked from it, in each that serves."""
-        Master(self).run()
+        Master(self, self._background).run()
 
     @property
     def has_served(self) -> bool:

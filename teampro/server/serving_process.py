@@ -17,7 +17,7 @@ from teampro.dialects.dialect import BareRefusal
 from teampro.dialects.native.refuse import refuse_bare
 from teampro.errors import Refusal
 from teampro.request_id import new_request_id
-from teampro.server.master import hear_stops
+from teampro.server.background import hear_stops
 from teampro.server.parser import TracingParser
 from teampro.server.refusal import answer, refusal_of
 

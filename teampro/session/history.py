@@ -6,7 +6,6 @@ An entry tells to which project and client the record belongs, read off its refe
 from __future__ import annotations
 
 import json
-from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -15,14 +14,10 @@ import peewee
 from teampro.schema.columns import Reference
 from teampro.schema.resource import Resource
 from teampro.schema.slot import bind
-from teampro.schema.values import MOMENT
 from teampro.session.session import Session, Stored
 from teampro.session.statements import insert_text
 from teampro.store.history import Entry
-from teampro.store.meta import put_meta
 
-SWEEP = 500
-"""Old history is removed each time this many entries were written."""
 PROJECTS, CLIENTS = "projects", "clients"
 _COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
@@ -49,9 +44,7 @@ def record(
         "client_id": client_id,
     }
     text, values = insert_text(session.database, Entry, tuple(entry))
-    [[sequence]] = session.database.rows(text, bind(values, entry))
-    if sequence % SWEEP == 0:
-        _sweep(session)
+    session.database.rows(text, bind(values, entry))
 
 
 def differences(resource: Resource, old: Stored, new: Stored) -> list[dict[str, Any]]:
@@ -91,17 +84,3 @@ def owner_field(resource: Resource, plural: str) -> str:
 
 def _refers_to(column: peewee.Field, plural: str) -> bool:
     return isinstance(column, Reference) and column.to == plural
-
-
-def _sweep(session: Session) -> None:
-    """Throw away entries that are older than history is kept, and remember up to where."""
-    days = session.settings["history_days"]
-    if not days:
-        return
-    oldest = (session.context.now - timedelta(days=days)).strftime(MOMENT)
-    is_old = Entry.moment < oldest
-    query = Entry.select(peewee.fn.MAX(Entry.sequence)).where(is_old)
-    [[highest]] = session.database.run(query)
-    if highest is not None:
-        session.database.run(Entry.delete().where(is_old))
-        put_meta(session.database, "history_floor", str(highest))

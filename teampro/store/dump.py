@@ -21,6 +21,8 @@ from teampro.store.progress import Report, unreported
 FORMAT = 1
 BATCH = 500
 META = "meta"
+BY_ITSELF = {META: "1 = 0", "jobs": "kind <> 'clock'"}
+"""Tables into which a server writes by itself, and which of their rows somebody has asked for."""
 _LINE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 Tables = dict[str, dict[str, Any]]
 """By name: `columns`, of which the first is the key, `rows` and `next_id` (0: it gives none)."""
@@ -68,8 +70,8 @@ def load(
     """Fill a migrated database from a dump and return how many rows; `report` hears rows.
 
     The file is read twice: all of it is looked at before anything is written. With `replace` what
-    is there goes first, otherwise the database must be empty but for its single values. `at_end`
-    is called in the one transaction of all this. Raises: DumpError.
+    is there goes first, otherwise the database must be empty but for what a server writes into it
+    by itself. `at_end` is called in the one transaction of all this. Raises: DumpError.
     """
     tables = check(file)
     whole = sum(each["rows"] for each in tables.values())
@@ -85,7 +87,7 @@ def load(
     with database.writing():
         if not replace:
             _refuse_rows(database, tables)
-        for name in reversed(tables) if replace else (META,):
+        for name in reversed(tables) if replace else BY_ITSELF:
             database.rows(f'DELETE FROM "{name}"')
         if is_one_step:
             _set_next_ids(database, tables)
@@ -177,7 +179,8 @@ def _tables(database: Database) -> Tables:
 
 def _refuse_rows(database: Database, tables: Iterable[str]) -> None:
     for name in tables:
-        if name != META and database.rows(f'SELECT 1 FROM "{name}" LIMIT 1'):
+        others = BY_ITSELF.get(name, "1 = 1")
+        if database.rows(f'SELECT 1 FROM "{name}" WHERE {others} LIMIT 1'):
             raise DumpError(
                 f"the database {database.address} is not empty: there are {name}; "
                 "nothing was loaded"

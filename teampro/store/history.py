@@ -1,10 +1,15 @@
-"""The table of history: one row per written record, in order."""
+"""The table of history: one row per written record, in order; its oldest rows may be gone."""
 
 from __future__ import annotations
 
 import peewee
 
 from teampro.schema.columns import Adminid, Id, Integer, Json, Line, Moment, Text
+from teampro.store.database import Database
+from teampro.store.meta import get_meta, put_meta
+
+FLOOR = "history_floor"
+"""The key of the highest sequence that was thrown away."""
 
 
 class Entry(peewee.Model):
@@ -37,3 +42,19 @@ class Entry(peewee.Model):
             (("was_project_id", "sequence"), False),
             (("client_id", "sequence"), False),
         )
+
+
+def trim_history(database: Database, before: str, most: int) -> bool:
+    """Throw away the oldest entries before a moment, at most so many, in a write transaction.
+
+    The highest one is remembered, so that whoever reads on from there learns that some are
+    missing. Returns whether there are more.
+    """
+    is_old = Entry.moment < before
+    query = Entry.select(Entry.sequence).where(is_old).order_by(Entry.moment, Entry.sequence)
+    found = [sequence for (sequence,) in database.run(query.limit(most))]
+    if found:
+        highest = max(found)
+        database.run(Entry.delete().where(is_old & (Entry.sequence <= highest)))
+        put_meta(database, FLOOR, str(max(highest, int(get_meta(database, FLOOR) or 0))))
+    return len(found) == most

@@ -12,9 +12,11 @@ import sqlite3
 import subprocess
 import tarfile
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,11 +25,13 @@ from teampro.identity.addresses import Origin
 from teampro.identity.bans import Bans
 from teampro.identity.pepper import fits
 from teampro.resources.projects.files import File
+from teampro.schema.values import MOMENT
 from teampro.settings import SETTINGS
 from teampro.store.backup import back_up
 from teampro.store.data_paths import data_paths_of
 from teampro.store.database import Database
 from teampro.store.files import BlobStore
+from teampro.store.jobs import Job
 from tests import databases
 from tests.store.command_line import Run
 
@@ -495,6 +499,49 @@ def note_failures(data: Path, *subjects: str) -> None:
     database.close()
 
 
+def plan(data: Path, minutes: int, status: str = "open", **columns: Any) -> None:
+    """Put a job into the table that was due some minutes ago."""
+    due = (datetime.now(UTC) - timedelta(minutes=minutes)).strftime(MOMENT)
+    with contextlib.closing(Database(databases.place(data))) as database:
+        row = {"kind": "mail", "task": "send", "attempt_key": str(uuid.uuid4()), "due": due}
+        database.run(Job.insert(row | {"status": status} | columns))
+
+
+def test_doctor_tells_when_no_worker_lives(ready: Run, data: Path) -> None:
+    """A job that one works on is none, nor is one that has just become due."""
+    plan(data, 9)
+    plan(data, 20, lease_until="2999-01-01 00:00:00")
+    plan(data, 20, "done")
+    assert "worker" not in ready("doctor").out
+    plan(data, 20)
+    plan(data, 30, "pending")
+    said = ready("doctor").out
+    assert "No worker is at work: 2 jobs should have been done, the first at " in said
+    assert f"-> teampro serve --data {data}" in said
+
+
+def test_doctor_tells_who_starts_a_worker_that_servers_do_not(
+    ready: Run, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the setting keeps servers from it, another command does."""
+    monkeypatch.setenv("TEAMPRO_WORKER", "off")
+    plan(data, 20)
+    assert f"-> teampro worker --data {data}" in ready("doctor").out
+
+
+def test_doctor_names_tasks_that_fail(ready: Run, data: Path) -> None:
+    """For good, or time after time; one failure that another try follows is none."""
+    tried = {"last_error": "no route", "last_attempt": "2024-05-06 12:00:00"}
+    plan(data, -60, attempts=2, **tried)
+    assert "failed" not in ready("doctor").out
+    plan(data, -60, attempts=3, **tried)
+    plan(data, 60, "failed", attempts=6, **tried)
+    plan(data, 60, "unknown", kind="gateway", task="capture", **tried)
+    said = ready("doctor").out
+    for task in ("2 jobs (mail send)", "1 job (gateway capture)"):
+        assert f"{task} failed, the last one at 2024-05-06 12:00:00 UTC: no route\n" in said
+
+
 def test_doctor_warns_of_a_front_that_hides_the_callers(ready: Run, data: Path) -> None:
     """Wrong logins of one person are his; those of several from loopback tell of a front."""
     note_failures(data, "user:anna", "user:anna")
@@ -686,8 +733,8 @@ def test_command_that_cannot_be_done_is_refused(
 
 def test_unknown_variable_is_a_broken_setting(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """A misspelt setting is not silently without effect."""
-    monkeypatch.setenv("TEAMPRO_WORKER", "3")
-    told = "no setting has the variable TEAMPRO_WORKER; did you mean TEAMPRO_WORKERS?"
+    monkeypatch.setenv("TEAMPRO_THREAD", "3")
+    told = "no setting has the variable TEAMPRO_THREAD; did you mean TEAMPRO_THREADS?"
     refused, shown = run("admin list"), run("config")
 
     assert (2, True) == (refused.code, told in refused.err)

@@ -126,6 +126,22 @@ def test_database_with_rows_is_not_filled(story: Database) -> None:
         load(story, dumped(story))
 
 
+@pytest.mark.parametrize(("kind", "is_loaded"), [("clock", True), ("mail", False)])
+def test_what_a_server_wrote_by_itself_makes_room(
+    story: Database, tmp_path: Path, kind: str, is_loaded: bool
+) -> None:
+    """The clock jobs of a worker that ran on it empty go; a job that somebody asked for stays."""
+    whole = dumped(story)
+    with empty(databases.place(tmp_path / "end")) as end:
+        end.run(Job.insert(kind=kind, attempt_key="third"))
+        if not is_loaded:
+            with pytest.raises(DumpError, match="is not empty: there are jobs"):
+                load(end, whole)
+            return
+        load(end, whole)
+        assert whole.getvalue() == dumped(end).getvalue()
+
+
 def test_row_that_cannot_be_stored_leaves_nothing(story: Database, tmp_path: Path) -> None:
     """It is one transaction: a faulty row at the end takes the others with it."""
     *lines, last, _ = dumped(story).getvalue().splitlines(keepends=True)

@@ -345,15 +345,13 @@ def test_no_password_or_name_reaches_the_database(world: World, tmp_path: Path) 
         assert text not in stored
 
 
-def test_old_attempts_go_and_the_table_is_bounded(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Rows outside the window are removed; above the bound the oldest is."""
+def test_table_of_attempts_is_bounded(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Above the bound the oldest makes room; rows outside the window are there and do not count."""
     monkeypatch.setattr("teampro.identity.attempt_rows.ROWS", 5)
     for number in range(8):
         world.enter(WRONG, f"203.0.113.{number}")
     assert 6 == world.attempts()
     assert "401 login_failed 2" == world.enter(WRONG, "203.0.113.0")
     world.moment += 900
-    world.enter(WRONG)
-    assert 1 == world.attempts()
+    assert "401 login_failed 2" == world.enter(WRONG, "203.0.113.0")
+    assert 6 == world.attempts()

@@ -10,11 +10,9 @@ from teampro.engine.writing.constraints import blank_row
 from teampro.errors import Faults, Refusal
 from teampro.schema.caller import CLOCK_CALLER, Caller
 from teampro.schema.slot import slot
-from teampro.session.history import SWEEP
 from teampro.session.session import Stored
 from teampro.session.work import Record, Work
 from teampro.store.engines.engine import Row
-from teampro.store.meta import get_meta
 from tests.callers import ANNA, BOB
 from tests.workshop import Workshop
 
@@ -79,23 +77,6 @@ def test_update_without_a_difference_runs_no_statement(shop: Workshop) -> None:
     shop.database.stats.start(10)
     assert [] == work.update("projects", old, dict(old))
     assert 0 == shop.database.stats.statements
-
-
-def test_old_history_goes_when_it_is_bounded(tmp_path: Path) -> None:
-    """Entries older than the kept days go with each batch of new ones; the newest is remembered."""
-    shop = Workshop(tmp_path, history_days=30)
-    for sequence, moment in (
-        (1, "2024-01-01 00:00:00"),
-        (SWEEP - 1, "2024-05-01 00:00:00"),
-    ):
-        shop.plant("history", sequence=sequence, moment=moment, resource="projects", record_id=9)
-    shop.post("projects", project_name="Site")
-    rows = shop.database.rows("SELECT sequence FROM history ORDER BY sequence")
-    assert [(SWEEP - 1,), (SWEEP,)] == rows
-    assert "1" == get_meta(shop.database, "history_floor")
-    shop.plant("history", sequence=2 * SWEEP - 1, resource="projects", record_id=9)
-    shop.post("projects", project_name="Site")
-    assert "1" == get_meta(shop.database, "history_floor")
 
 
 def test_history_tells_version_client_and_who_acted(shop: Workshop) -> None:

@@ -106,5 +106,9 @@ class Engine(ABC):
         """Let a connection's commits wait for the disk or not, as far as the engine can."""
 
     @abstractmethod
+    def analyze(self, connection: Connection, table: str) -> None:
+        """Count the values of a table anew, by which the engine chooses its indexes."""
+
+    @abstractmethod
     def damage(self, connection: Connection) -> str:
         """Look through the whole database and tell what is damaged, "" for nothing."""

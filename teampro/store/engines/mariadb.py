@@ -187,6 +187,9 @@ class Mariadb(Engine):
     def set_flushing(self, connection: Any, is_on: bool) -> None:
         """Change nothing: here all commits of a server are flushed, or none."""
 
+    def analyze(self, connection: Any, table: str) -> None:
+        connection.rows(f'ANALYZE TABLE "{table}"', ())
+
     def damage(self, connection: Any) -> str:
         """Let the server check every table."""
         for table in sorted(self.tables(connection)):

@@ -155,6 +155,9 @@ class Postgresql(Engine):
     def set_flushing(self, connection: Any, is_on: bool) -> None:
         connection.rows(f"SET synchronous_commit = {'on' if is_on else 'off'}", ())
 
+    def analyze(self, connection: Any, table: str) -> None:
+        connection.rows(f'ANALYZE "{table}"', ())
+
     def damage(self, connection: Any) -> str:
         """Read every row of every table: what cannot be read is damaged."""
         for table in sorted(self.tables(connection)):

@@ -128,6 +128,9 @@ class Sqlite(Engine):
         if is_on:
             connection.rows("PRAGMA wal_checkpoint(TRUNCATE)", ())
 
+    def analyze(self, connection: Any, table: str) -> None:
+        connection.rows(f'ANALYZE "{table}"', ())
+
     def damage(self, connection: Any) -> str:
         for table in sorted(self.tables(connection)):
             try:
