@@ -57,6 +57,9 @@ def _complaints(resource: Resource, nouns: Nouns) -> Iterator[str]:
     yield from _about_references(resource, nouns)
     yield from _about_reach(resource, nouns)
     yield from _about_audiences(resource)
+    words = [child.plural for child in resource.children]
+    for word in sorted({word for word in words if words.count(word) > 1}):
+        yield f"the child {word} is declared twice"
     for child in resource.children:
         yield from _about_child(child, nouns)
     for tail in resource.tails:

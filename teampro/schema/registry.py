@@ -11,6 +11,7 @@ import peewee
 
 from teampro.errors import nearest
 from teampro.schema.check import check
+from teampro.schema.connect import connected, with_children
 from teampro.schema.fields import Borrowed, Field
 from teampro.schema.links import Child
 from teampro.schema.operation import Operation
@@ -28,9 +29,9 @@ class Registry:
     def __init__(self, resources: Iterable[Resource], is_checked: bool = False) -> None:
         self.resources = tuple(resources)
         if not is_checked:
-            whole = _with_children(self.resources)
-            check(whole)
-            self.resources = _connected(whole)
+            self.resources = with_children(self.resources)
+            check(self.resources)
+            self.resources = connected(self.resources)
         self._by_plural = {resource.plural: resource for resource in self.resources}
         self._by_word = {resource.singular: resource for resource in self.resources}
         self._by_word |= self._by_plural
@@ -120,58 +121,3 @@ class Registry:
             required=False,
             indexed=False,
         )
-
-
-def _with_children(resources: tuple[Resource, ...]) -> tuple[Resource, ...]:
-    """Return nouns that have as children also those that declare themselves to be below them."""
-    further: dict[str, list[tuple[Resource, str]]] = {}
-    for noun in resources:
-        for name in noun.below:
-            if name in noun.fields:
-                further.setdefault(noun.fields[name].to, []).append((noun, name))
-    return tuple(
-        above.cut(
-            above.fields,
-            children=(
-                *above.children,
-                *(
-                    Child(noun.plural, name, f"get{above.called[0]}{noun.called[1]}")
-                    for noun, name in further.get(above.plural, ())
-                ),
-            ),
-        )
-        for above in resources
-    )
-
-
-def _connected(resources: tuple[Resource, ...]) -> tuple[Resource, ...]:
-    """Return nouns that know below which others they lie, and refer to no noun that is not there.
-
-    A reference to a noun that is yet to come is a plain id until then.
-    """
-    lying = _lying(resources)
-    plurals = {resource.plural for resource in resources}
-    connected = []
-    for noun in resources:
-        fields = {
-            name: replace(known, to="") if known.to not in plurals else known
-            for name, known in noun.fields.items()
-        }
-        above = tuple(name for name in fields if (noun.plural, name) in lying)
-        connected.append(noun.cut(fields, path_fields=noun.path_fields or above))
-    return tuple(connected)
-
-
-def _lying(resources: Iterable[Resource]) -> set[tuple[str, str]]:
-    """Return the columns, each with the plural of its noun, by which nouns lie below others."""
-    columns = set()
-    for above in resources:
-        for child in above.children:
-            plural, name, _ = child.through or (child.plural, child.via, "")
-            columns.add((plural, name, above.plural))
-    return {
-        (noun.plural, known.name)
-        for noun in resources
-        for known in noun.fields.values()
-        if (noun.plural, known.name, known.to) in columns
-    }

@@ -73,6 +73,13 @@ def test_noun_that_says_below_what_it_is_becomes_a_child_there() -> None:
     assert ("project_id", "action_id") == registry["posts"].path_fields
 
 
+def test_child_that_its_parent_names_is_that_one() -> None:
+    """Nouns that are put together once more stay as they are."""
+    noun = replace(REGULAR, below=("project_id",))
+    once = Registry((*RESOURCES, noun))
+    assert once["projects"].children == Registry(once.resources)["projects"].children
+
+
 def test_cut_noun_keeps_what_its_words_stood_for() -> None:
     """Words are spelled out once: what was taken away does not come back."""
     noun = replace(REGULAR, verbs=CRUD, history=True)

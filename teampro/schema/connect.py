@@ -1,0 +1,62 @@
+"""What nouns are to each other, once all of them are there: who lies below whom, by what column.
+
+A reference to a noun that is yet to come is a plain id until then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from teampro.schema.links import Child
+from teampro.schema.resource import Resource
+
+Nouns = tuple[Resource, ...]
+
+
+def with_children(nouns: Nouns) -> Nouns:
+    """Return nouns that have as children also those that declare themselves to be below them."""
+    return tuple(
+        above.cut(above.fields, children=above.children + _further(above, nouns)) for above in nouns
+    )
+
+
+def _further(above: Resource, nouns: Nouns) -> tuple[Child, ...]:
+    """Return the children of a noun that it does not name itself."""
+    return tuple(
+        Child(noun.plural, name, f"get{above.called[0]}{noun.called[1]}")
+        for noun in nouns
+        for name in noun.below
+        if name in noun.fields and noun.fields[name].to == above.plural
+        if above.child(noun.plural) is None
+    )
+
+
+def connected(nouns: Nouns) -> Nouns:
+    """Return nouns that know below which others they lie, and refer to none that is not there."""
+    lying = _lying(nouns)
+    plurals = {noun.plural for noun in nouns}
+    found = []
+    for noun in nouns:
+        fields = {
+            name: replace(known, to="") if known.to not in plurals else known
+            for name, known in noun.fields.items()
+        }
+        above = tuple(name for name in fields if (noun.plural, name) in lying)
+        found.append(noun.cut(fields, path_fields=noun.path_fields or above))
+    return tuple(found)
+
+
+def _lying(nouns: Iterable[Resource]) -> set[tuple[str, str]]:
+    """Return the columns, each with the plural of its noun, by which nouns lie below others."""
+    columns = set()
+    for above in nouns:
+        for child in above.children:
+            plural, name, _ = child.through or (child.plural, child.via, "")
+            columns.add((plural, name, above.plural))
+    return {
+        (noun.plural, known.name)
+        for noun in nouns
+        for known in noun.fields.values()
+        if (noun.plural, known.name, known.to) in columns
+    }
