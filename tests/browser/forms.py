@@ -131,6 +131,11 @@ def of_source() -> list[str]:
     return sorted(path.stem for path in SOURCE.glob("*.json"))
 
 
+def told() -> set[str]:
+    """Return the nouns that the demonstration has records of."""
+    return {METHODS[title].resource for title in of_source()} | {"admins", "clients", "history"}
+
+
 def reads() -> list[str]:
     """Return the titles of the source's reads."""
     return [title for title in of_source() if METHODS[title].verb == "GET"]
