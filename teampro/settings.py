@@ -23,6 +23,7 @@ PREFIX = "TEAMPRO_"
 DEFAULT, COMMAND_LINE = "default", "command line"
 """Where a setting may come from; any other origin is its variable."""
 _PATH_WORD = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9._~-]*\Z")
+_NAME_PATTERN = re.compile(r"[A-Za-z0-9._-]+\*?\Z")
 _HOST = re.compile(r"[a-z0-9_-][a-z0-9._-]*\Z|[0-9a-f:.]*:[0-9a-f:.]*\Z")
 _PORTS = {"http": 80, "https": 443}
 """What browsers may call from, with the port they leave out."""
@@ -82,6 +83,14 @@ def _words(value: str) -> tuple[str, ...]:
 
 def _items(value: str) -> tuple[str, ...]:
     return tuple(word.strip() for word in value.split(",") if word.strip())
+
+
+def _names(value: str) -> tuple[str, ...]:
+    """Read names, each with a * at its end or without; a * alone would let everything pass."""
+    words = _items(value)
+    if not all(_NAME_PATTERN.match(word) for word in words):
+        raise ValueError("expected names such as gclid or utm_*")
+    return words
 
 
 def _networks(value: str) -> tuple[str, ...]:
@@ -208,6 +217,13 @@ SETTINGS: tuple[Setting, ...] = (
         _origins,
         "Origins whose pages may call the API from a browser, comma separated; empty: none but "
         "its own.",
+    ),
+    Setting(
+        "ignored_query_names",
+        "utm_*,gclid,fbclid,msclkid",
+        _names,
+        "Names of parameters that pass unread, since trackers and proxies add them, comma separated; "
+        "a * at the end stands for any characters.",
     ),
     Setting(
         "trusted_proxies",

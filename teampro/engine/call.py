@@ -18,8 +18,8 @@ class Call:
     `verb` is GET, POST, PUT, DELETE or OPTIONS. `read_params` parses the params when the chain
     is known (and raises Refusal): a dict with `page`, `limit` and `offset` sent beside merged in.
     `choose_format` names the format of the answer when the path is known (and raises Refusal);
-    of a streamed one or a download the Result holds no tree. `unknown_names` are names in the query
-    string that are no parameter of the API.
+    of a streamed one or a download the Result holds no tree. `unknown_names` were sent beside the
+    `known_names` of parameters, and are none of them.
     """
 
     words: tuple[str, ...]
@@ -30,4 +30,5 @@ class Call:
     read_params: Callable[[], Mapping[str, Any]] = dict
     choose_format: Callable[[Path], str] = lambda _path: "json"
     unknown_names: tuple[str, ...] = ()
+    known_names: tuple[str, ...] = ()
     upload: Upload | None = field(default=None, repr=False)

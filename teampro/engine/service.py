@@ -18,7 +18,7 @@ from teampro.engine.path import Path
 from teampro.engine.reading.reader import Reader
 from teampro.engine.resolve import canonical, resolve
 from teampro.engine.result import Result
-from teampro.engine.unknown_names import refuse_unknown_names
+from teampro.engine.unknown_names import legal_words, refuse_unknown_names
 from teampro.engine.writing.writer import Writer
 from teampro.errors import Refusal
 from teampro.identity.proofs import Proof
@@ -68,7 +68,8 @@ class Service:
             path = self._path(session, call, progress)
             check_rights(path, call.verb, caller, session.nouns)
             params = call.read_params()
-            refuse_unknown_names(session.nouns, path, call.verb, call.unknown_names)
+            if call.unknown_names:
+                refuse_unknown_names(call, legal_words(session.nouns, path, call.verb))
             if call.verb == "GET":
                 return self._read(session, path, params, progress.format)
         return self.writer.write(session, path, call.verb, params, call.upload)
@@ -78,7 +79,10 @@ class Service:
         registry = self.sessions.registry
         chain = parse(call.words)
         progress.chain = canonical(chain, registry)
-        return Result(allow=resolve(chain, registry).allow)
+        path = resolve(chain, registry)
+        if call.unknown_names:
+            refuse_unknown_names(call, frozenset())
+        return Result(allow=path.allow)
 
     def _path(self, session: Session, call: Call, progress: Progress) -> Path:
         if not session.settings["api_active"]:

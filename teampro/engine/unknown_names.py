@@ -1,38 +1,64 @@
-"""Names in the query that are no parameters: refused where they would mean something in params."""
+"""Names beside the parameters that are none: a condition that a caller sent is never dropped."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Set
+from urllib.parse import unquote
+
+from teampro.engine.call import Call
 from teampro.engine.chain_ids import ids_of_read, ids_of_write
 from teampro.engine.options.fields import list_fields
 from teampro.engine.options.filters import GROUPS
 from teampro.engine.options.lists import LIST_OPTIONS, NESTED_OPTIONS
 from teampro.engine.path import Path
-from teampro.errors import Faults, refuse_all
+from teampro.errors import MOST_FAULTS, Faults, nearest, refuse_all
 from teampro.schema.registry import Registry
 
 READ_OPTIONS = (*GROUPS, *LIST_OPTIONS, *NESTED_OPTIONS)
 WRITE_OPTIONS = ("file_data",)
 DELETE_OPTIONS = ("version", "preview")
 PAGE_OPTIONS = ("key",)
+_SIGNS = re.compile(r"[\[\].]")
+FILE = "file"
+"""The part of a form that brings a file."""
 
 
-def refuse_unknown_names(
-    nouns: Registry, path: Path, verb: str, unknown_names: tuple[str, ...]
-) -> None:
-    """Refuse those that would be legal inside params; others are ignored: proxies add them.
+def refuse_unknown_names(call: Call, legal: Set[str]) -> None:
+    """Refuse a call with unknown names; `legal` are the words that its params may hold.
 
     Raises: Refusal misplaced, with all of them.
     """
-    if not unknown_names:
-        return
-    legal = legal_words(nouns, path, verb)
     faults = Faults()
-    for name in unknown_names:
-        if name in legal:
-            message = f'{name} belongs into params: params={{"{name}": …}} or params[{name}]=….'
-            faults.note(name, "misplaced", message)
-    if faults:
-        raise refuse_all(faults)
+    words = (*call.known_names, *sorted(legal))
+    for name in call.unknown_names:
+        # perf: no fault beyond these is told, so none needs its nearest word.
+        hint = _nearest(name, words) if len(faults) < MOST_FAULTS else ""
+        message = _why(name, hint, call.known_names, legal)
+        faults.note(name[:60], "misplaced", message, nearest=hint, allowed=call.known_names)
+    raise refuse_all(faults)
+
+
+def _nearest(name: str, words: tuple[str, ...]) -> str:
+    """Return the word that a name was meant for, also when it was encoded twice."""
+    parts = [part.strip() for part in _SIGNS.split(unquote(unquote(name)))]
+    return nearest(next(filter(None, parts), ""), words)
+
+
+def _why(name: str, hint: str, known: tuple[str, ...], legal: Set[str]) -> str:
+    shown = name[:60]
+    if not name:
+        return "A value stands here without a name."
+    if name in legal:
+        return f'{shown} belongs into params: params={{"{shown}": …}} or params[{shown}]=….'
+    if name == FILE:
+        return "A file is a part of a form that has a file name, or file_data in params."
+    if "%" in name and hint in known:
+        return f"The name {shown!r} is encoded twice; {hint} was meant."
+    if hint in legal:
+        return f"There is no parameter {shown!r}; {hint} belongs into params."
+    meant = f"; the nearest is {hint!r}" if hint else f"; there are {', '.join(known)}"
+    return f"There is no parameter {shown!r}{meant}. What a call asks for stands in params."
 
 
 def legal_words(nouns: Registry, path: Path, verb: str) -> set[str]:

@@ -10,6 +10,8 @@ from urllib.parse import unquote_to_bytes
 
 from teampro.errors import Refusal
 
+BYTE_ORDER_MARK = "\ufeff"
+"""What some editors and exports put before a text."""
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 

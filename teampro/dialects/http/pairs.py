@@ -9,7 +9,7 @@ from teampro.errors import Refusal
 def read_pairs(text: str, limit: int, where: str) -> list[tuple[str, str]]:
     """Split urlencoded text, one Latin-1 character for each byte, into names and values.
 
-    `where` names the text in a refusal. Raises: Refusal too_many, malformed_request,
+    `where` names the text in a refusal. A value may stand without a name. Raises: Refusal too_many, malformed_request,
     forbidden_character.
     """
     parts = text.split("&") if text else []
@@ -20,7 +20,7 @@ def read_pairs(text: str, limit: int, where: str) -> list[tuple[str, str]]:
         if "+" in part or not is_simple(part):
             name = decode_percent(name.replace("+", " "), where)
             value = decode_percent(value.replace("+", " "), where)
-        if name:
+        if name or value:
             pairs.append((name, value))
     return pairs
 

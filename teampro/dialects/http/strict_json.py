@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from teampro.dialects.http.decoding import check_characters
+from teampro.dialects.http.decoding import BYTE_ORDER_MARK, check_characters
 from teampro.errors import Refusal, escape_controls
 from teampro.schema.decimals import Numeral
 
@@ -21,10 +21,11 @@ _DIGITS = 20
 def read_object(text: str, what: str, word: str) -> dict[str, Any]:
     """Return the JSON object that `text` is; `what` names it in a refusal of kind `word`.
 
-    Raises: Refusal of that word, forbidden_character.
+    A byte order mark before it is skipped, and an empty list is the empty object: PHP, which knows
+    one kind of array, prints it so. Raises: Refusal of that word, forbidden_character.
     """
     try:
-        tree = _DECODER.decode(text)
+        tree = _DECODER.decode(text.removeprefix(BYTE_ORDER_MARK))
     except json.JSONDecodeError as fault:
         why = f"{fault.msg.removesuffix(' at')} at character {fault.pos + 1}"
     except ValueError as fault:
@@ -36,6 +37,8 @@ def read_object(text: str, what: str, word: str) -> dict[str, Any]:
             if "\\" in text:  # perf: only an escape can bring a character the text has not
                 _check_texts(tree, what)
             return tree
+        if tree == []:
+            return {}
         why = "it is another kind of JSON"
     raise Refusal(word, f'The {what} is no JSON object such as {{"limit": 10}}: {why}.')
 

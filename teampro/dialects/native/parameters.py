@@ -9,11 +9,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from teampro.errors import Fault, Refusal, nearest, refuse_all, refuse_at
+from teampro.dialects.http.decoding import BYTE_ORDER_MARK
+from teampro.errors import Refusal, refuse_at
 
 NAMES = ("action", "method", "username", "password", "params")
 BESIDE = ("page", "limit", "offset")
-_KNOWN = frozenset((*NAMES, *BESIDE))
+KNOWN = (*NAMES, *BESIDE)
+UNREAD = "_"
+"""How names begin that pass unread."""
+_KNOWN = frozenset(KNOWN)
 LIST = ("",)
 """The value of a name that was sent as a list where text belongs."""
 
@@ -22,7 +26,8 @@ LIST = ("",)
 class Given:
     """What one place of a request gives, by name; null and "" are as good as absent.
 
-    `brackets` are the names and values that spell params, `unknown_names` those unknown here.
+    `brackets` are the names and values that spell params, `unknown_names` those unknown here, ""
+    for a value that has none.
     sec: it prints no value, since one may be a password.
     """
 
@@ -35,14 +40,19 @@ NOTHING = Given()
 
 
 def gather(pairs: Iterable[tuple[str, str]]) -> Given:
-    """Sort the names and values of one place. Raises: Refusal repeated_value."""
+    """Sort the names and values of one place. Raises: Refusal repeated_value.
+
+    A byte order mark before a name is skipped.
+    """
     values: dict[str, Any] = {}
     brackets: list[tuple[str, str]] = []
     unknown: dict[str, None] = {}
     for name, value in pairs:
+        name = name.removeprefix(BYTE_ORDER_MARK)
         base, bracket, _ = name.partition("[")
         if base not in _KNOWN:
-            unknown[base] = None
+            if not name.startswith(UNREAD):
+                unknown[base or name] = None
         elif bracket and base == "params":
             brackets.append((name, value))
         else:
@@ -61,23 +71,8 @@ def gather_json(tree: dict[str, Any]) -> Given:
         return NOTHING
     if not any(name in tree for name in NAMES):
         return Given({"params": tree})
-    return Given(tree, unknown_names=tuple(name for name in tree if name not in _KNOWN))
-
-
-def refuse_unknown_names(given: Given) -> None:
-    """Refuse unknown names in a body, where no proxy or tracker adds any."""
-    faults = [
-        Fault(
-            name[:60],
-            "misplaced",
-            f"A body holds {', '.join(NAMES)}, not {name[:60]!r}; fields belong into params.",
-            nearest=nearest(name, NAMES),
-            allowed=NAMES,
-        )
-        for name in given.unknown_names
-    ]
-    if faults:
-        raise refuse_all(faults)
+    unknown = [name for name in tree if name not in _KNOWN and not name.startswith(UNREAD)]
+    return Given(tree, unknown_names=tuple(unknown))
 
 
 def one_text(name: str, places: Iterable[Given]) -> str:

@@ -66,7 +66,10 @@ def _read_brackets(pairs: Iterable[tuple[str, str]], nesting: int) -> dict[str, 
 
 def _read_value(value: Any, bounds: Bounds) -> dict[str, Any]:
     """Return params that came as JSON text, or as an object of a JSON body."""
-    tree = read_object(value, "params", "malformed_params") if isinstance(value, str) else value
+    if isinstance(value, str):
+        tree = read_object(value, "params", "malformed_params")
+    else:
+        tree = {} if value == [] else value
     if not isinstance(tree, dict):
         raise refuse_at("params", "malformed_params", "params is no JSON object.")
     if not isinstance(value, str) or _may_exceed(value, bounds):

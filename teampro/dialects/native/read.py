@@ -6,6 +6,7 @@ with `params` is refused when the engine reads them.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
@@ -20,13 +21,7 @@ from teampro.dialects.http.strict_json import read_object
 from teampro.dialects.native.credentials import read_proof
 from teampro.dialects.native.formats import choose_format, split_format
 from teampro.dialects.native.head import NativeHead, complete
-from teampro.dialects.native.parameters import (
-    NOTHING,
-    Given,
-    gather,
-    gather_json,
-    refuse_unknown_names,
-)
+from teampro.dialects.native.parameters import KNOWN, NOTHING, Given, gather, gather_json
 from teampro.dialects.native.params import Bounds, params_reader
 from teampro.engine.call import Call
 from teampro.errors import Refusal, refuse_at
@@ -41,13 +36,17 @@ UPLOAD_PARAMS_BYTES = 12 * 2**20
 
 @dataclass(frozen=True)
 class Limits:
-    """What one request may hold; `uploads` are the words of chains that take a file."""
+    """What one request may hold; `uploads` are the words of chains that take a file.
+
+    `ignored` are names of parameters that pass unread, or with a * how they begin.
+    """
 
     body_bytes: int
     upload_bytes: int
     parameters: int
     nesting: int
     uploads: frozenset[str]
+    ignored: tuple[str, ...] = ()
 
     def params_bytes(self, takes_file: bool) -> int:
         """Return how long params may be."""
@@ -67,6 +66,17 @@ class Limits:
             return self.upload_bytes
         return self.params_bytes(True) + self.body_bytes
 
+    def unknown(self, places: Iterable[Given]) -> tuple[str, ...]:
+        """Return the names that are no parameters and that nobody may leave unread."""
+        names = dict.fromkeys(name for place in places for name in place.unknown_names)
+        return tuple(name for name in names if not self._ignores(name))
+
+    def _ignores(self, name: str) -> bool:
+        return any(
+            name.startswith(word[:-1]) if word.endswith("*") else name == word
+            for word in self.ignored
+        )
+
 
 def limits_of(settings: Settings, registry: Registry) -> Limits:
     """Return the limits that the settings and the nouns say."""
@@ -77,6 +87,7 @@ def limits_of(settings: Settings, registry: Registry) -> Limits:
         settings["limit.parameters"],
         settings["limit.nesting"],
         frozenset(word for noun in uploads for word in (noun.plural, noun.singular)),
+        settings["ignored_query_names"],
     )
 
 
@@ -88,7 +99,6 @@ def read_call(head: NativeHead, limits: Limits, blobs: BlobStore) -> Call:
     places = (head.query,) if given is NOTHING else (head.query, given)
     if given is not NOTHING:
         complete(head, *places)
-        refuse_unknown_names(given)
     takes_file = _takes_file(head, limits)
     if head.upload is not None and not takes_file:
         raise refuse_at(FILE, "misplaced", "A file is sent with POST to a chain that takes files.")
@@ -101,7 +111,8 @@ def read_call(head: NativeHead, limits: Limits, blobs: BlobStore) -> Call:
         read_proof(places, bearer_token(head.environ)),
         params_reader(places, limits.bounds(takes_file)),
         partial(choose_format, named),
-        head.query.unknown_names,
+        limits.unknown(places),
+        KNOWN,
         head.upload,
     )
 
@@ -129,7 +140,12 @@ def _read_body(head: NativeHead, limits: Limits, blobs: BlobStore) -> Given:
     elif body.media == MULTIPART:
         receive = partial(_receive, head=head, limits=limits, blobs=blobs)
         text_bytes = limits.params_bytes(takes_file)
-        given = gather(read_form(body, limits.parameters, text_bytes, receive))
+        pairs = read_form(body, limits.parameters, text_bytes, receive)
+        if any(name == FILE for name, _ in pairs):
+            raise refuse_at(
+                FILE, "misplaced", f"The part {FILE!r} has no file name, so it is none."
+            )
+        given = gather(pairs)
     else:
         text = body.whole().decode("latin-1")
         given = gather(read_pairs(text, limits.parameters, "body"))

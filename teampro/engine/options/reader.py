@@ -82,12 +82,14 @@ class OptionReader:
         named: dict[str, dict[str, Any]] = {}
         plain: dict[str, Any] = {}
         for key, value in params.items():
-            if key in plurals and isinstance(value, Mapping):
-                named[key] = self._without_path_ids(ids_of_read(path, key), value, f"{key}.")
+            # An empty list is the empty object: PHP prints it so.
+            is_object = isinstance(value, Mapping) or value == []
+            if key in plurals and is_object:
+                named[key] = self._without_path_ids(ids_of_read(path, key), value or {}, f"{key}.")
             elif key in plurals:
                 message = f"{key} takes an object of options."
                 self.faults.note(key, "invalid_value", message, value)
-            elif isinstance(value, Mapping) and self._is_stray_step(path, key):
+            elif is_object and self._is_stray_step(path, key):
                 message = (
                     f"The chain has no step {key}; its steps are {', '.join(sorted(plurals))}."
                 )

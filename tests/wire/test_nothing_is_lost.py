@@ -1,0 +1,141 @@
+"""What a caller says has its effect or is refused, whatever way his client says it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import parse_qsl
+
+import pytest
+
+from tests.wire.world import Reply, World, credentials, make_app
+
+FORM, JSON = "application/x-www-form-urlencoded", "application/json"
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> World:
+    """One application over the world."""
+    return make_app(tmp_path_factory.mktemp("said") / "data")
+
+
+@pytest.fixture(autouse=True)
+def _unchanged(world: World) -> Iterator[None]:
+    """Undo what a test wrote."""
+    yield
+    world.restore()
+
+
+def ask(
+    world: World, verb: str, chain: str, query: str = "", body: str | bytes = "", **headers: str
+) -> Reply:
+    """Send a request of the administrator with this query."""
+    pairs = dict(parse_qsl(query, keep_blank_values=True)) | credentials("admin")[0]
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return world.send(verb, f"/v1/{chain}", pairs, body, named)
+
+
+@pytest.mark.parametrize(
+    ("sent", "path", "nearest"),
+    [
+        ("param[preview]=true", "param", "params"),
+        ("Params=" + "%7B%22preview%22:true%7D", "Params", "params"),
+        ("PARAMS[preview]=true", "PARAMS", "params"),
+        ("parms[preview]=true", "parms", "params"),
+        ("params%255Bpreview%255D=true", "params%5Bpreview%5D", "params"),
+        ("%20params[preview]=true", " params", "params"),
+        ("params%20[preview]=true", "params ", "params"),
+        ("params.preview=true", "params.preview", "params"),
+        ("[preview]=true", "[preview]", "preview"),
+        ("preview=true", "preview", "preview"),
+        ("Preview=true", "Preview", "preview"),
+        ("perview", "perview", "preview"),
+        ("Limit=1", "Limit", "limit"),
+        ("=%7B%22preview%22:true%7D", "", ""),
+        ("qqqq=1", "qqqq", ""),
+        ("file=x", "file", ""),
+    ],
+)
+@pytest.mark.parametrize("place", ["query", "body"])
+def test_a_delete_meant_as_a_preview_deletes_nothing(
+    world: World, place: str, sent: str, path: str, nearest: str
+) -> None:
+    """Each name that is no parameter is refused with the word that was meant."""
+    if place == "query":
+        reply = ask(world, "DELETE", "projects/10", sent)
+    else:
+        reply = ask(world, "DELETE", "projects/10", "", sent, Content_Type=FORM)
+
+    assert (400, "misplaced") == (reply.status, reply.error)
+    [fault] = reply.tree["request"]["errors"]
+    assert (path, nearest) == (fault["path"], fault.get("nearest", ""))
+    assert 200 == world.call("GET", "projects/10").status
+
+
+@pytest.mark.parametrize(
+    ("verb", "chain", "name", "nearest"),
+    [
+        ("GET", "projects", "PROJECT_NOTES", "project_notes"),
+        ("GET", "projects", "statsu", "project_status"),
+        ("GET", "projects/10/actions", "Sort", "sort"),
+        ("PUT", "projects/10", "PROJECT_NOTES", "project_notes"),
+        ("POST", "projects", "project-name", "project_name"),
+        ("GET", "config", "keys", "key"),
+        ("OPTIONS", "projects", "Params", "params"),
+        ("HEAD", "projects", "Params", ""),
+    ],
+)
+def test_every_verb_refuses_an_unknown_name(
+    world: World, verb: str, chain: str, name: str, nearest: str
+) -> None:
+    """Also one without a value."""
+    reply = ask(world, verb, chain, f"{name}=")
+    assert 400 == reply.status
+    found = [fault.get("nearest") for fault in reply.tree["request"]["errors"]] if nearest else []
+    assert ([nearest] if nearest else []) == found
+
+
+def test_a_name_of_a_json_body_is_refused_like_any_other(world: World) -> None:
+    """It stands beside one of the five names, so it is none of params."""
+    body = json.dumps({"method": "delete", "param": {"preview": True}})
+    reply = ask(world, "POST", "projects/10", "", body, Content_Type=JSON)
+    assert (400, "misplaced") == (reply.status, reply.error)
+    assert "params" == reply.tree["request"]["errors"][0]["nearest"]
+
+
+@pytest.mark.parametrize("name", ["_", "_=1", "_x[y]=1", "utm_source=a", "gclid=", "fbclid=1"])
+def test_names_of_trackers_pass_unread(world: World, name: str) -> None:
+    """And those that begin with an underscore."""
+    assert 200 == ask(world, "GET", "projects/10", name).status
+
+
+def test_a_thousand_unknown_names_are_told_in_a_moment(world: World) -> None:
+    """No more of them are looked up than are told."""
+    names = "&".join(f"projekt_status{number}=1" for number in range(900))
+    reply = ask(world, "GET", "projects", names)
+    assert (400, 100) == (reply.status, len(reply.tree["request"]["errors"]))
+
+
+@pytest.mark.parametrize(
+    ("verb", "chain", "body", "status"),
+    [
+        ("GET", "projects/10?params=[]", "", 200),
+        ("GET", "projects/10?params=%EF%BB%BF[]", "", 200),
+        ("GET", "projects?%EF%BB%BFparams={%22limit%22:1}", "", 200),
+        ("PUT", "projects/10", "[]", 200),
+        ("PUT", "projects/10", '\ufeff{"project_name": "Other"}', 200),
+        ("PUT", "projects/10", '{"params": []}', 200),
+        ("PUT", "projects/10", '{"params": "\\ufeff[]"}', 200),
+        ("GET", 'projects/10/actions?params={"actions":[]}', "", 200),
+        ("GET", 'projects/10/actions?params={"topics":[]}', "", 400),
+        ("GET", "projects/10?params=[1]", "", 400),
+    ],
+)
+def test_what_php_and_editors_make_of_json_is_read(
+    world: World, verb: str, chain: str, body: str, status: int
+) -> None:
+    """An empty list where an object belongs is empty; one byte order mark is skipped."""
+    chain, _, query = chain.partition("?")
+    reply = ask(world, verb, chain, query, body, Content_Type=JSON)
+    assert status == reply.status, reply.body
