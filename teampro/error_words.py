@@ -173,6 +173,11 @@ WORDS: Mapping[str, ErrorWord] = {
         "Send the body with a Content-Length.",
     ),
     "too_large": ErrorWord(413, "The request or the file is too large.", "Send less at once."),
+    "precondition": ErrorWord(
+        412,
+        "The record or the file is not at the version that If-Match names.",
+        "Read it again and repeat the call on what is there now.",
+    ),
     "uri_too_long": ErrorWord(414, "The request line is too long.", "Send params in the body."),
     "unsupported_media": ErrorWord(
         415,

@@ -18,7 +18,8 @@ from teampro.schema.resource import Resource
 
 ALWAYS = (400, 401, 403, 404, 422, 500, 503)
 ON_WRITES = (409, 411, 413, 415, 507)
-ON_DOWNLOADS = (413, 416)
+ON_CHANGES = (412,)
+ON_DOWNLOADS = (412, 413, 416)
 
 
 def path_parameters(template: Template) -> list[Tree]:
@@ -74,7 +75,8 @@ def _statuses(method: Method) -> list[int]:
     writes = ON_WRITES if method.verb != "GET" else ()
     tail = method.template.path.tail
     downloads = ON_DOWNLOADS if tail is not None and tail.download is not None else ()
-    return sorted({*ALWAYS, *writes, *downloads})
+    changes = ON_CHANGES if method.verb in ("PUT", "DELETE") else ()
+    return sorted({*ALWAYS, *writes, *changes, *downloads})
 
 
 def _successes(registry: Registry, method: Method, in_json: bool) -> Tree:

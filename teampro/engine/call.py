@@ -19,7 +19,8 @@ class Call:
     is known (and raises Refusal): a dict with `page`, `limit` and `offset` sent beside merged in.
     `choose_format` names the format of the answer when the path is known (and raises Refusal);
     of a streamed one or a download the Result holds no tree. `unknown_names` were sent beside the
-    `known_names` of parameters, and are none of them.
+    `known_names` of parameters, and are none of them. `conditions` are what must hold before the
+    call acts, by the names of their headers.
     """
 
     words: tuple[str, ...]
@@ -31,4 +32,5 @@ class Call:
     choose_format: Callable[[Path], str] = lambda _path: "json"
     unknown_names: tuple[str, ...] = ()
     known_names: tuple[str, ...] = ()
+    conditions: Mapping[str, str] = field(default_factory=dict)
     upload: Upload | None = field(default=None, repr=False)

@@ -15,6 +15,7 @@ from teampro.chain import parse
 from teampro.engine.access import check_rights
 from teampro.engine.call import Call
 from teampro.engine.path import Path
+from teampro.engine.preconditions import MATCH, demand_match, refuse_misplaced
 from teampro.engine.reading.reader import Reader
 from teampro.engine.resolve import canonical, resolve
 from teampro.engine.result import Result
@@ -24,6 +25,7 @@ from teampro.errors import Refusal
 from teampro.identity.proofs import Proof
 from teampro.schema.caller import Caller
 from teampro.session.session import Session, Sessions
+from teampro.store.faults import Clash
 
 Page = Callable[[Session, Mapping[str, Any]], Result]
 """Prints a tree that no table holds: config, api/resources, api/openapi."""
@@ -70,9 +72,11 @@ class Service:
             params = call.read_params()
             if call.unknown_names:
                 refuse_unknown_names(call, legal_words(session.nouns, path, call.verb))
+            if call.conditions:
+                refuse_misplaced(call.conditions, path, call.verb, progress.format)
             if call.verb == "GET":
                 return self._read(session, path, params, progress.format)
-        return self.writer.write(session, path, call.verb, params, call.upload)
+        return self._write(session, path, call, params)
 
     def _offer(self, call: Call, progress: Progress) -> Result:
         """Tell which verbs a chain offers; needs no login."""
@@ -104,3 +108,18 @@ class Service:
         if path.page:
             return self.pages[path.page](session, params)
         return self.reader.read(session, path, params, format)
+
+    def _write(self, session: Session, path: Path, call: Call, params: Mapping[str, Any]) -> Result:
+        """Write; where a version is demanded, in one transaction with the look at it."""
+
+        def attempt() -> Result:
+            with session.begin():
+                demand_match(session, self.reader, path, call.conditions)
+                return self.writer.write(session, path, call.verb, params, call.upload)
+
+        if MATCH not in call.conditions:
+            return self.writer.write(session, path, call.verb, params, call.upload)
+        try:
+            return attempt()
+        except Clash:
+            return attempt()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import parse_qsl
 
 import pytest
@@ -139,3 +138,117 @@ def test_what_php_and_editors_make_of_json_is_read(
     chain, _, query = chain.partition("?")
     reply = ask(world, verb, chain, query, body, Content_Type=JSON)
     assert status == reply.status, reply.body
+
+
+def versions(world: World) -> list[tuple[int, int]]:
+    """Return the projects that are there, with their versions."""
+    return [
+        (number, version)
+        for number, version in world.rows(
+            "SELECT project_id, version FROM projects ORDER BY project_id"
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("header", "status"),
+    [
+        ('"1"', 200),
+        ('W/"1"', 200),
+        ('"1-0123456789abcdef"', 200),
+        ('"3", "1"', 200),
+        ("*", 200),
+        (" * ", 200),
+        ('"2"', 412),
+        ('"11"', 412),
+        ('"2-1"', 412),
+        ('"nonsense"', 412),
+        ("nonsense", 412),
+        ("1", 412),
+        ('"', 412),
+        ("", 412),
+        ('"\u00b9"', 412),
+    ],
+)
+@pytest.mark.parametrize("verb", ["PUT", "DELETE"])
+def test_a_write_is_done_only_on_the_version_that_if_match_names(
+    world: World, verb: str, header: str, status: int
+) -> None:
+    """What is no tag matches nothing; a tag may say more behind the version."""
+    body, before = ('{"project_name": "Other"}' if verb == "PUT" else ""), versions(world)
+    reply = ask(world, verb, "projects/10", "", body, If_Match=header, Content_Type=JSON)
+
+    assert status == reply.status
+    assert (reply.error == "precondition") is (status == 412)
+    assert (versions(world) == before) is (status == 412)
+
+
+def test_a_preview_on_the_right_version_deletes_nothing(world: World) -> None:
+    """The demand and the preview are looked at in one transaction."""
+    before = versions(world)
+    reply = ask(world, "DELETE", "projects/10", 'params={"preview":true}', If_Match='"1"')
+    assert (200, 3) == (reply.status, reply.response["data"]["deleted"]["actions"])
+    assert before == versions(world)
+
+
+def test_a_demand_is_looked_at_below_the_chain(world: World) -> None:
+    """A record that is absent, or of another project, has no version to match."""
+    for chain in ("projects/999", "projects/11/actions/101"):
+        reply = ask(world, "DELETE", chain, If_Match="*")
+        assert (412, "precondition") == (reply.status, reply.error)
+
+
+def test_method_decides_which_verb_is_conditioned(world: World) -> None:
+    """A POST that means a DELETE is one."""
+    reply = ask(world, "POST", "projects/10", "method=delete", If_Match='"7"')
+    assert (412, "precondition") == (reply.status, reply.error)
+
+
+@pytest.mark.parametrize(
+    ("verb", "chain", "header", "status"),
+    [
+        ("GET", "projects/10", "If-Match", 400),
+        ("GET", "projects", "If-Match", 400),
+        ("POST", "projects", "If-Match", 400),
+        ("GET", "files/101/download/json", "If-Match", 400),
+        ("GET", "projects/10", "If-Unmodified-Since", 400),
+        ("PUT", "projects/10", "If-Unmodified-Since", 400),
+        ("DELETE", "projects/10", "If-Unmodified-Since", 400),
+        ("GET", "files/101/download", "If-Unmodified-Since", 400),
+        ("PUT", "projects/10", "If-None-Match", 400),
+        ("POST", "projects", "If-None-Match", 400),
+        ("DELETE", "projects/10", "If-Modified-Since", 400),
+        ("PUT", "projects/10", "If", 400),
+        ("GET", "projects/10", "If-None-Match", 200),
+        ("GET", "projects/10", "If-Modified-Since", 200),
+        ("GET", "files/101/download", "If-Modified-Since", 200),
+        ("OPTIONS", "projects/10", "If-Match", 200),
+    ],
+)
+def test_a_condition_that_cannot_be_obeyed_is_refused(
+    world: World, verb: str, chain: str, header: str, status: int
+) -> None:
+    """One that only saves a GET its answer is kept by the whole answer."""
+    before = versions(world)
+    body = '{"project_name": "Other"}' if verb in ("PUT", "POST") else ""
+    headers = {header: '"1"', "Content-Type": JSON}
+    reply = ask(world, verb, chain, "", body, **headers)
+
+    assert status == reply.status
+    if status == 400:
+        assert [header] == [fault["path"] for fault in reply.tree["request"]["errors"]]
+    assert before == versions(world)
+
+
+@pytest.mark.parametrize("header", ['"nonsense"', "nonsense", "", 'W/"{tag}"', "{tag}"])
+def test_a_download_is_sent_only_with_the_tag_that_if_match_names(
+    world: World, header: str
+) -> None:
+    """Compared strongly: bytes are the same or they are not."""
+    whole = ask(world, "GET", "files/101/download")
+    tag = whole.headers["etag"].strip('"')
+    refused = ask(world, "GET", "files/101/download", If_Match=header.format(tag=tag))
+
+    assert (412, "precondition") == (refused.status, refused.error)
+    for right in (f'"{tag}"', f'"x", "{tag}"', "*"):
+        assert whole.body == ask(world, "GET", "files/101/download", If_Match=right).body

@@ -13,6 +13,7 @@ from itertools import chain
 
 from teampro.dialects.http.bearer import bearer_token
 from teampro.dialects.http.body import JSON, MULTIPART, open_body
+from teampro.dialects.http.conditions import read_conditions
 from teampro.dialects.http.decoding import decode_utf8
 from teampro.dialects.http.forms import read_form
 from teampro.dialects.http.multipart import Part, last_component
@@ -113,6 +114,7 @@ def read_call(head: NativeHead, limits: Limits, blobs: BlobStore) -> Call:
         partial(choose_format, named),
         limits.unknown(places),
         KNOWN,
+        read_conditions(head.environ),
         head.upload,
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import falcon
 
+from teampro.dialects.http.conditions import matches
 from teampro.dialects.http.headers import set_common
 from teampro.dialects.native.addresses import location
 from teampro.dialects.native.downloads import disposition, is_unchanged, read_range, served_type
@@ -15,6 +16,7 @@ from teampro.dialects.native.head import NativeHead
 from teampro.dialects.native.streams import Chunks, read_span
 from teampro.dialects.timing import Timing
 from teampro.engine.result import Download, Result, RowStream
+from teampro.errors import refuse_at
 
 SANDBOX = "default-src 'none'; sandbox"
 
@@ -30,7 +32,7 @@ def write_result(
 ) -> None:
     """Fill in the answer to a call that went well.
 
-    Raises: Refusal range_not_satisfiable, before anything is filled in.
+    Raises: Refusal precondition, range_not_satisfiable, before anything is filled in.
     """
     if result.download is not None:
         _write_download(resp, head, result.download)
@@ -68,6 +70,8 @@ def _write_rows(resp: falcon.Response, head: NativeHead, format_name: str, rows:
 def _write_download(resp: falcon.Response, head: NativeHead, download: Download) -> None:
     blob, environ = download.blob, head.environ
     tag = f'"{blob.sha256}"'
+    if not matches(environ.get("HTTP_IF_MATCH", "*"), blob.sha256):
+        raise refuse_at("If-Match", "precondition", f"The tag of these bytes is {tag}.")
     unchanged = is_unchanged(environ.get("HTTP_IF_NONE_MATCH", ""), tag)
     asked = "" if head.is_bodiless or unchanged else environ.get("HTTP_RANGE", "")
     span = read_range(asked, environ.get("HTTP_IF_RANGE", ""), tag, blob.size)
