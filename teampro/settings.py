@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from ipaddress import ip_network
 from typing import Any
+from unicodedata import normalize
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -62,6 +63,11 @@ def _text(value: str) -> str:
     return value.strip()
 
 
+def _word(value: str) -> str:
+    """Read a text that records hold too, so in NFC as theirs are."""
+    return normalize("NFC", value).strip()
+
+
 def _database(value: str) -> str | DatabaseUrl:
     """Read the path of a file, or the address of a database on a server."""
     return read_url(value) if is_url(value) else value.strip()
@@ -75,7 +81,7 @@ def _path(value: str) -> str:
 
 def _words(value: str) -> tuple[str, ...]:
     """Read comma separated words; doubles and empty words are refused."""
-    words = tuple(word.strip() for word in value.split(","))
+    words = tuple(_word(word) for word in value.split(","))
     if "" in words or len(set(words)) != len(words):
         raise ValueError("expected different words separated by commas")
     return words
@@ -222,8 +228,8 @@ SETTINGS: tuple[Setting, ...] = (
         "ignored_query_names",
         "utm_*,gclid,fbclid,msclkid",
         _names,
-        "Names of parameters that pass unread, since trackers and proxies add them, comma separated; "
-        "a * at the end stands for any characters.",
+        "Names of parameters that pass unread, since trackers and proxies add them, comma "
+        "separated; a * at the end stands for any characters.",
     ),
     Setting(
         "trusted_proxies",
@@ -283,7 +289,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "action.status_oncomplete",
         "",
-        _text,
+        _word,
         "Status an action takes when it reaches 100 %; empty: none.",
         served=True,
     ),

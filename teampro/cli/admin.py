@@ -12,6 +12,7 @@ from teampro.cli.database import open_passwords, opened, opened_or_made, require
 from teampro.cli.unfinished import unfinished
 from teampro.identity.admins import ROLES, AdminEntry, Admins
 from teampro.schema.caller import AREAS
+from teampro.schema.values import composed
 from teampro.settings import Settings
 
 ALL, NONE = "all", "none"
@@ -30,8 +31,8 @@ def register(commands: Commands) -> None:
         "Add an administrator; the first one is super unless told otherwise.",
         "admin add anna --name 'Anna Berg' --role super",
     )
-    add.add_argument("username", help="what they log in with")
-    add.add_argument("--name", help="full name (default: the username)")
+    add.add_argument("username", type=composed, help="what they log in with")
+    add.add_argument("--name", type=composed, help="full name (default: the username)")
     add.add_argument("--role", choices=ROLES, help="default: staff, but super for the first one")
     _add_password_option(add)
     add_command(family, "list", _list, "List the administrators.", "admin list")
@@ -43,7 +44,7 @@ def register(commands: Commands) -> None:
         "Set a password; the administrator's tokens are revoked with it.",
         "admin passwd anna",
     )
-    passwd.add_argument("username", help="whose")
+    passwd.add_argument("username", type=composed, help="whose")
     passwd.add_argument("--keep-tokens", action="store_true", help="revoke no tokens")
     _add_password_option(passwd)
     for word, run, summary in (
@@ -51,7 +52,7 @@ def register(commands: Commands) -> None:
         ("enable", _enable, "Let a disabled administrator in again."),
     ):
         command_ = add_command(family, word, run, summary, f"admin {word} anna")
-        command_.add_argument("username", help="whose")
+        command_.add_argument("username", type=composed, help="whose")
 
 
 def _register_areas(family: Commands) -> None:
@@ -62,7 +63,7 @@ def _register_areas(family: Commands) -> None:
         "Give one of the staff these areas and no others; without any, print the present ones.",
         "admin areas ben projects:write support:write billing:read",
     )
-    areas.add_argument("username", help="whose")
+    areas.add_argument("username", type=composed, help="whose")
     areas.add_argument(
         "areas",
         nargs="*",

@@ -21,6 +21,7 @@ from teampro.errors import nearest
 from teampro.identity.tokens import Tokens
 from teampro.resources import RESOURCES
 from teampro.schema.caller import VERBS
+from teampro.schema.values import composed
 from teampro.settings import Settings
 
 DAY_SECONDS = 86_400
@@ -36,7 +37,7 @@ def register(commands: Commands) -> None:
         "Make a token and print it, this once; it may never do more than its owner.",
         "token create anna --label laptop --days 90 --verbs GET --resources projects,actions",
     )
-    create.add_argument("username", help="the owner")
+    create.add_argument("username", type=composed, help="the owner")
     create.add_argument("--label", default="", help="what it is for")
     create.add_argument("--days", type=above_zero, help="how long it lasts (default: for ever)")
     create.add_argument("--verbs", type=_verbs, help=f"some of {','.join(VERBS)} (default: all)")

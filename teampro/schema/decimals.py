@@ -12,6 +12,7 @@ from typing import Any
 
 from teampro.schema.values import Invalid
 
+_MOST_DIGITS = 30
 _PLACES = {2: "two", 3: "three", 5: "five"}
 
 
@@ -33,7 +34,7 @@ class Numeral(float):
 class Decimals:
     """How a kind's decimals are read and printed: their places, and bounds in smallest units.
 
-    `what` names one in messages, `example` is one.
+    `what` names one in messages, with its bounds; `example` is one.
     """
 
     def __init__(self, places: int, lowest: int, highest: int, what: str, example: str) -> None:
@@ -47,11 +48,14 @@ class Decimals:
     def read(self, value: Any) -> int:
         """Read a decimal from its text, a JSON number or a whole number. Raises: Invalid."""
         stored = self._stored(value)
-        if stored is None or not self.lowest <= stored <= self.highest:
-            raise Invalid(
-                f"expected {self.what} with at most {_PLACES[self.places]} decimal places, "
-                f'such as "{self.example}"'
-            )
+        right = (
+            f"expected {self.what} with at most {_PLACES[self.places]} decimal places, "
+            f'such as "{self.example}"'
+        )
+        if stored is None:
+            raise Invalid(right)
+        if not self.lowest <= stored <= self.highest:
+            raise Invalid(f"out of range: {right}")
         return stored
 
     def show(self, stored: int | None) -> str | None:
@@ -74,12 +78,12 @@ class Decimals:
         found = self._written.match(text) if isinstance(text, str) else None
         if found is None:
             return None
+        if len(found[2]) > _MOST_DIGITS:
+            return self.highest + 1
         stored = int(found[2]) * self.unit + int((found[3] or "").ljust(self.places, "0"))
         return -stored if found[1] else stored
 
     @cached_property
     def _written(self) -> re.Pattern[str]:
-        sign = "-?" if self.lowest < 0 else ""
-        digits = len(str(self.highest // self.unit))
-        text = rf"({sign})(\d{{1,{digits}}})(?:\.(\d{{1,{self.places}}}))?\Z"
+        text = rf"(-?)(\d+)(?:\.(\d{{1,{self.places}}}))?\Z"
         return re.compile(text, re.ASCII)

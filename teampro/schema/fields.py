@@ -9,7 +9,7 @@ from typing import Any
 from teampro.schema.caller import Audience
 from teampro.schema.kinds import LONGEST_TEXT, Kind
 from teampro.schema.reach import Sql, Table
-from teampro.schema.values import Context, read_text
+from teampro.schema.values import Context, read_verbatim
 
 Expression = Callable[[Table], Sql]
 ADMINISTRATORS = frozenset((Audience.SUPER, Audience.STAFF))
@@ -48,9 +48,12 @@ class Field:
     help: str = ""
 
     def accept(self, value: Any, context: Context) -> Any:
-        """Read a value for writing into its stored form. Raises: Invalid."""
+        """Read a value for writing into its stored form. Raises: Invalid.
+
+        A secret stays as it was sent: whoever takes it compares bytes, not words.
+        """
         if self.sealed:
-            return context.vault.seal(read_text(value, self.longest), self.sealed)
+            return context.vault.seal(read_verbatim(value, self.longest), self.sealed)
         return self.kind.accept(value, context, self.longest)
 
     def given(self, value: Any) -> Any:

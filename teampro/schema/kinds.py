@@ -150,7 +150,11 @@ PERCENT = Kind(
 REFERENCE = Kind("reference", EQUAL + ORDER + EMPTY, _reference, 0, described=_NUMBER)
 ADMINID = Kind("adminid", EQUAL + EMPTY, _adminid, 0, described=_NUMBER)
 FLAG = Kind("flag", ("eq", "ne"), _flag, show=bool, described={"type": "boolean"})
-RATE = _decimal("rate", Decimals(2, 0, 10**11 - 1, "an amount", "85.00"), may_lack=True)
+RATE = _decimal(
+    "rate",
+    Decimals(2, 0, 10**11 - 1, "an amount from 0 to 999999999.99", "85.00"),
+    may_lack=True,
+)
 MONEY = _decimal(
     "money",
     Decimals(

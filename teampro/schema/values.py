@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
 from teampro.schema.vault import CLOSED, Vault
@@ -18,10 +19,15 @@ FINAL_SIGMA, SIGMA = "\N{GREEK SMALL LETTER FINAL SIGMA}", "\N{GREEK SMALL LETTE
 MOMENT = "%Y-%m-%d %H:%M:%S"
 _FLAGS = {"1": 1, "true": 1, "on": 1, "yes": 1, "0": 0, "false": 0, "off": 0, "no": 0}
 _DAY = re.compile(r"\d{4}-\d\d-\d\d\Z", re.ASCII)
-_WORD = re.compile(r"(today|now)(?:([+\- ])(\d{1,5})([hdw]))?\Z", re.ASCII)
+_WORD = re.compile(r"(today|now)(?:([+\- ])(\d+)([hdw]))?\Z", re.ASCII)
 _MOMENT = re.compile(
-    r"(\d{4}-\d\d-\d\d)[T t](\d\d:\d\d(?::\d\d)?)(?:\.\d+)?([Zz]|[+\- ]\d\d:\d\d)?\Z", re.ASCII
+    r"(\d{4}-\d\d-\d\d)[T t](\d\d:\d\d(?::\d\d)?)(?:\.\d+)?([Zz]|[+\- ]\d\d(?::?\d\d)?)?\Z",
+    re.ASCII,
 )
+_FAR_YEAR = re.compile(r"[+-]?\d{5,}-\d\d-\d\d", re.ASCII)
+_OUTSIDE = "out of range: expected a date between the years 1 and 9999"
+_MOST_DIGITS = 5
+_UNIX_DIGITS = 12
 _UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 
 
@@ -52,6 +58,14 @@ class Context:
         return self.now.astimezone(self.zone).date().isoformat()
 
 
+def composed(text: str) -> str:
+    """Return a text in Unicode's NFC, in which texts are kept: one word has one spelling.
+
+    What a Mac puts into names of files, `e` and an accent after it, becomes one `é`.
+    """
+    return text if text.isascii() else normalize("NFC", text)
+
+
 def folded(text: str) -> str:
     """Return a text as searches compare it: in lower case, without the sigma that ends words.
 
@@ -65,11 +79,15 @@ def read_integer(value: Any, low: int, high: int) -> int:
     """Read a whole number from a number or its text."""
     number = value
     if isinstance(value, str) and value.removeprefix("-").isdecimal() and value.isascii():
-        number = int(value) if len(value) <= 20 else None
+        # trap: int() refuses more than 4,300 digits; nothing this long is in any range.
+        number = int(value) if len(value) <= 20 else high + 1
     elif isinstance(value, float) and value.is_integer():
         number = int(value)
-    if isinstance(number, bool) or not isinstance(number, int) or not low <= number <= high:
-        raise Invalid(f"expected a whole number from {low} to {high}")
+    right = f"expected a whole number from {low} to {high}"
+    if isinstance(number, bool) or not isinstance(number, int):
+        raise Invalid(right)
+    if not low <= number <= high:
+        raise Invalid(f"out of range: {right}")
     return number
 
 
@@ -82,6 +100,11 @@ def read_flag(value: Any) -> int:
 
 
 def read_text(value: Any, longest: int) -> str:
+    """Read text as `read_verbatim` does, and compose it."""
+    return read_verbatim(composed(value) if isinstance(value, str) else value, longest)
+
+
+def read_verbatim(value: Any, longest: int) -> str:
     """Read text; line ends become LF, null becomes "", a number its digits."""
     if value is None:
         return ""
@@ -105,6 +128,7 @@ def read_day(value: Any, context: Context) -> str:
         word = _read_word(value, context)
         if word is not None:
             return word[0].astimezone(context.zone).date().isoformat()
+        _refuse_far_year(value)
     raise Invalid("expected a date YYYY-MM-DD, or today, today+7d, today-2w")
 
 
@@ -115,8 +139,8 @@ def read_span(value: Any, context: Context) -> tuple[str, str]:
     if isinstance(value, str):
         if _DAY.match(value):
             return _whole_day(_real_day(value), context.zone)
-        if value.isdecimal() and value.isascii() and len(value) <= 12:
-            return _moment(lambda: datetime.fromtimestamp(int(value), UTC))
+        if value.isdecimal() and value.isascii():
+            return _unix_second(value)
         found = _MOMENT.match(value)
         if found:
             zone = (found[3] or "Z").upper().replace(" ", "+").replace("Z", "+00:00")
@@ -127,9 +151,16 @@ def read_span(value: Any, context: Context) -> tuple[str, str]:
             if is_day:
                 return _whole_day(moment.astimezone(context.zone).date(), context.zone)
             return _moment(lambda: moment)
+        _refuse_far_year(value)
     raise Invalid(
         "expected a date-time YYYY-MM-DD HH:MM:SS, RFC 3339, Unix seconds, a date, or now-3h, today"
     )
+
+
+def _unix_second(text: str) -> tuple[str, str]:
+    if len(text) > _UNIX_DIGITS:
+        raise Invalid("out of range: expected Unix seconds, not their thousandths")
+    return _moment(lambda: datetime.fromtimestamp(int(text), UTC))
 
 
 def _read_word(text: str, context: Context) -> tuple[datetime, bool] | None:
@@ -146,12 +177,19 @@ def _read_word(text: str, context: Context) -> tuple[datetime, bool] | None:
         moment = local.replace(hour=0, minute=0, second=0, microsecond=0)
     is_day = found[1] == "today" and found[4] != "h"
     if found[2]:
+        if len(found[3]) > _MOST_DIGITS:
+            raise Invalid(_OUTSIDE)
         step = int(found[3]) * _UNITS[found[4]] * (-1 if found[2] == "-" else 1)
         try:
             moment = moment + step if is_day else moment.astimezone(UTC) + step
         except OverflowError:
-            raise Invalid("expected a date between the years 1 and 9999") from None
+            raise Invalid(_OUTSIDE) from None
     return moment, is_day
+
+
+def _refuse_far_year(text: str) -> None:
+    if _FAR_YEAR.match(text):
+        raise Invalid(_OUTSIDE)
 
 
 def _real_day(text: str) -> date:
@@ -167,7 +205,7 @@ def _whole_day(day: date, zone: ZoneInfo) -> tuple[str, str]:
         after = day + timedelta(days=1)
         end = datetime(after.year, after.month, after.day, tzinfo=zone).astimezone(UTC)
     except (OverflowError, ValueError):
-        raise Invalid("expected a date between the years 1 and 9999") from None
+        raise Invalid(_OUTSIDE) from None
     return _print(start), _print(end - timedelta(seconds=1))
 
 

@@ -71,6 +71,10 @@ def test_a_cursor_needs_no_escape_in_a_url() -> None:
         made_up([MARK, None, "a", 7.0]),
         made_up([MARK, None, "a", 2**63]),
         made_up([MARK, None, "a\ud800", 7]),
+        made_up([MARK, None, "a\x00", 7]),
+        made_up([MARK, None, "a\r", 7]),
+        made_up([MARK, None, "a\uffff", 7]),
+        made_up([MARK, "2024-05-06\x00", "a", 7]),
         made_up([MARK, None, ["a"], 7]),
         base64.urlsafe_b64encode(b"[" * 100_000).decode(),
         base64.urlsafe_b64encode(b"9" * 100_000).decode(),
@@ -86,5 +90,6 @@ def test_a_damaged_cursor_is_invalid(text: Any) -> None:
 def test_the_mark_tells_lists_apart() -> None:
     """Another filter is another list; the order of its keys is not."""
     assert fingerprint({"a": 1, "b": [2]}) == fingerprint({"b": [2], "a": 1})
+    assert fingerprint({"a": "for\u00eat"}) == fingerprint({"a": "fore\u0302t"})
     assert fingerprint({"a": 1}) != fingerprint({"a": 2})
     assert fingerprint({"a": 1}) != fingerprint({"b": 1})

@@ -110,7 +110,11 @@ def test_what_is_no_such_decimal_is_refused(kind: Kind, given: Any) -> None:
             "expected a percentage from 0 to 100 with at most three decimal places, such as "
             '"19.000"',
         ),
-        (kinds.RATE, 'expected an amount with at most two decimal places, such as "85.00"'),
+        (
+            kinds.RATE,
+            "expected an amount from 0 to 999999999.99 with at most two decimal places, "
+            'such as "85.00"',
+        ),
     ],
     ids=lambda each: each.name if isinstance(each, Kind) else "",
 )

@@ -205,6 +205,7 @@ def test_action_is_split_at_dots_or_slashes(action: str, words: tuple[str, ...])
         (["username=&password="], "", None),
         (["username=a&password=b"], "", Pair("a", "b")),
         (["", "username=a&password=b"], "", Pair("a", "b")),
+        (["username=Rene%CC%81&password=e%CC%81"], "", Pair("Ren\u00e9", "e\u0301")),
         ([""], "tp_x", Bearer("tp_x")),
     ],
 )

@@ -147,6 +147,9 @@ def test_heads_that_are_refused(
     assert [] == server.calls
 
 
+LATIN = multipart(("params", None, "{}é".encode())).replace(b"plain", b"plain; charset=ISO-8859-1")
+
+
 @pytest.mark.parametrize(
     ("body", "media", "error"),
     [
@@ -171,6 +174,7 @@ def test_heads_that_are_refused(
         (b"nonsense", "multipart/form-data", (400, "malformed_request")),
         (multipart(("params", None, b"\xff")), MULTIPART, (400, "malformed_request")),
         (multipart(("params", None, b"\0")), MULTIPART, (400, "forbidden_character")),
+        (LATIN, MULTIPART, (415, "unsupported_media")),
         (multipart(("file", None, b"1")), MULTIPART, (400, "misplaced")),
         (multipart(*(("params[a]", None, b"1"),) * 1001), MULTIPART, (400, "too_many")),
         (b"x" * (2**20 + 1), JSON, (413, "too_large")),
@@ -233,6 +237,12 @@ def test_identity_is_no_coding(server: Server) -> None:
         HTTP_CONTENT_ENCODING="Identity",
     )
     assert 200 == answer.status
+
+
+def test_ascii_is_the_same_in_every_charset(server: Server) -> None:
+    """Java clients name another one for every text."""
+    call = server.call("/v1/projects", "POST", LATIN.replace("é".encode(), b""), MULTIPART)
+    assert {} == call.read_params()
 
 
 def test_params_are_judged_after_the_login(server: Server) -> None:

@@ -67,7 +67,10 @@ def call_in(zone: str, moment: str = "2024-05-06 12:00:00") -> Context:
         (kinds.TEXT, "", ""),
         (kinds.TEXT, "a\r\nb\rc\n", "a\nb\nc\n"),
         (kinds.TEXT, "\u0130stanbul \U0001f600", "\u0130stanbul \U0001f600"),
+        (kinds.TEXT, "fore\u0302t", "for\u00eat"),
+        (kinds.TEXT, "e\u0301" * 255, "\u00e9" * 255),
         (kinds.CHOICE, "Active", "Active"),
+        (kinds.CHOICE, "Gepru\u0308ft", "Gepr\u00fcft"),
         (kinds.DATE, "2024-02-29", "2024-02-29"),
         (kinds.DATE, "0001-01-01", "0001-01-01"),
         (kinds.DATE, "today", "2024-05-06"),
@@ -83,6 +86,10 @@ def call_in(zone: str, moment: str = "2024-05-06 12:00:00") -> Context:
         (kinds.DATETIME, "2024-05-06T07:08:09.987+02:00", "2024-05-06 05:08:09"),
         (kinds.DATETIME, "2024-05-06T07:08:09 02:00", "2024-05-06 05:08:09"),
         (kinds.DATETIME, "2024-05-06T07:08:09-05:30", "2024-05-06 12:38:09"),
+        (kinds.DATETIME, "2024-05-06T07:08:09+0100", "2024-05-06 06:08:09"),
+        (kinds.DATETIME, "2024-05-06T07:08:09 0100", "2024-05-06 06:08:09"),
+        (kinds.DATETIME, "2024-05-06 07:08:09.5+01", "2024-05-06 06:08:09"),
+        (kinds.DATETIME, "2024-05-06T07:08-0530", "2024-05-06 12:38:00"),
         (kinds.DATETIME, "2024-05-06 07:08", "2024-05-06 07:08:00"),
         (kinds.DATETIME, "2024-05-06", "2024-05-06 00:00:00"),
         (kinds.DATETIME, 0, "1970-01-01 00:00:00"),
@@ -137,6 +144,41 @@ def test_value_that_does_not_fit_is_invalid(kind: Kind, given: Any) -> None:
     """Whatever a client sends ends in a stored value or in Invalid, never in another error."""
     with pytest.raises(Invalid):
         kind.read(given, UTC_CALL, 255)
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "is_outside"),
+    [
+        (kinds.PERCENT, 101, True),
+        (kinds.PERCENT, "-1", True),
+        (kinds.PERCENT, 50.5, False),
+        (kinds.PERCENT, "much", False),
+        (kinds.ID, 0, True),
+        (kinds.ID, "9" * 5_000, True),
+        (kinds.ID, 10**400, True),
+        (kinds.ADMINID, -2, True),
+        (kinds.RATE, "1000000000", True),
+        (kinds.RATE, -1, True),
+        (kinds.RATE, "-0.01", True),
+        (kinds.RATE, "9" * 5_000, True),
+        (kinds.RATE, "85.001", False),
+        (kinds.MONEY, "-100000000000", True),
+        (kinds.TAX_PERCENT, 101, True),
+        (kinds.FACTOR, "1,5", False),
+        (kinds.DATE, "12024-05-06", True),
+        (kinds.DATE, "today+999999d", True),
+        (kinds.DATE, "2024-5-6", False),
+        (kinds.DATETIME, 1714979289000, True),
+        (kinds.DATETIME, "+12024-05-06T00:00:00Z", True),
+        (kinds.DATETIME, "now+999999999h", True),
+        (kinds.DATETIME, "2024-05-06T07h", False),
+    ],
+)
+def test_a_value_out_of_range_is_told_as_that(kind: Kind, given: Any, is_outside: bool) -> None:
+    """Whoever wrote a number rightly looks for his mistake in its size, not in its spelling."""
+    with pytest.raises(Invalid) as refused:
+        kind.read(given, UTC_CALL, 255)
+    assert is_outside is str(refused.value).startswith("out of range: ")
 
 
 @pytest.mark.parametrize(

@@ -252,3 +252,85 @@ def test_a_download_is_sent_only_with_the_tag_that_if_match_names(
     assert (412, "precondition") == (refused.status, refused.error)
     for right in (f'"{tag}"', f'"x", "{tag}"', "*"):
         assert whole.body == ask(world, "GET", "files/101/download", If_Match=right).body
+
+
+WOOD, SAME_WOOD = "for\u00eat", "fore\u0302t"
+PART = (
+    b'--xyz\r\nContent-Disposition: form-data; name="params"\r\n\r\n{"project_id": 10}\r\n'
+    b'--xyz\r\nContent-Disposition: form-data; name="file"; filename="%b"\r\n%b\r\nx\r\n--xyz--\r\n'
+)
+MULTIPART = "multipart/form-data; boundary=xyz"
+
+
+@pytest.mark.parametrize("stored", [WOOD, SAME_WOOD])
+@pytest.mark.parametrize(
+    "params",
+    [
+        {"search": SAME_WOOD},
+        {"search": WOOD},
+        {"project_name": f"La {SAME_WOOD}"},
+        {"project_name": {"contains": SAME_WOOD}},
+        {"project_name": {"in": [f"La {SAME_WOOD}"]}},
+        {"or": [{"project_name": {"ends": SAME_WOOD}}]},
+    ],
+)
+def test_a_word_is_found_however_its_accents_are_spelled(
+    world: World, stored: str, params: dict[str, object]
+) -> None:
+    """Texts are kept and compared in one form."""
+    created = world.call("POST", "projects", {"project_name": f"La {stored}"})
+    assert f"La {WOOD}" == created.response["project"]["project_name"]
+    found = world.call("GET", "projects", params)
+    assert [f"La {WOOD}"] == [row["project_name"] for row in found.response["projects"]]
+
+
+def test_a_cursor_goes_on_however_the_filter_is_spelled(world: World) -> None:
+    """The list is the same one."""
+    for _ in range(2):
+        world.call("POST", "projects", {"project_name": WOOD})
+    page = world.call("GET", "projects", {"project_name": WOOD, "limit": 1})
+    after = page.response["data"]["next"]
+    rest = world.call("GET", "projects", {"project_name": SAME_WOOD, "limit": 1, "after": after})
+    assert (200, 1) == (rest.status, len(rest.response["projects"]))
+
+
+@pytest.mark.parametrize(
+    ("sent", "name"),
+    [
+        (f"{SAME_WOOD}.txt", f"{WOOD}.txt"),
+        ("a%22b.txt", 'a"b.txt'),
+        ('a\\"b%22.txt', 'a"b%22.txt'),
+        ("100%25.txt", "100%25.txt"),
+    ],
+)
+def test_a_file_is_called_what_it_was_called(world: World, sent: str, name: str) -> None:
+    """Whatever its client had to write in a header."""
+    body = PART % (sent.encode(), b"")
+    reply = ask(world, "POST", "files", "", body, Content_Type=MULTIPART)
+    assert (201, name) == (reply.status, reply.response["file"]["file_name"])
+    given = {"project_id": 10, "file_name": SAME_WOOD, "file_data": "eA=="}
+    assert WOOD == world.call("POST", "files", given).response["file"]["file_name"]
+
+
+@pytest.mark.parametrize(
+    ("name", "header", "status", "word"),
+    [
+        (b"a.txt", b"Content-Transfer-Encoding: base64\r\n", 415, "unsupported_media"),
+        (b"a%0Ab.txt", b"", 400, "forbidden_character"),
+        (b"", b"", 400, "invalid_value"),
+    ],
+)
+def test_a_file_that_would_be_another_is_refused(
+    world: World, name: bytes, header: bytes, status: int, word: str
+) -> None:
+    """Its bytes coded, or its name such that no download could tell it."""
+    reply = ask(world, "POST", "files", "", PART % (name, header), Content_Type=MULTIPART)
+    assert (status, word) == (reply.status, reply.error)
+
+
+def test_a_part_file_without_a_name_is_told_so(world: World) -> None:
+    """It is not a parameter that nobody knows."""
+    body = PART.replace(b'; filename="%b"', b"") % b""
+    reply = ask(world, "POST", "files", "", body, Content_Type=MULTIPART)
+    assert (400, "misplaced") == (reply.status, reply.error)
+    assert "has no file name" in reply.tree["request"]["message"]

@@ -18,7 +18,7 @@ JSON = "application/json"
 URLENCODED = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
 CHUNK_BYTES = 65_536
-_UTF8 = ("utf-8", "utf8", "us-ascii")
+UTF8 = ("utf-8", "utf8", "us-ascii")
 _MOST_DIGITS = 18
 
 
@@ -99,6 +99,6 @@ def read_media(content_type: str) -> tuple[str, str]:
     media = media.lower()
     if media not in (JSON, URLENCODED, MULTIPART):
         raise Refusal("unsupported_media", f"A body is {JSON}, {URLENCODED} or {MULTIPART}.")
-    if options.get("charset", "utf-8").lower() not in _UTF8:
+    if options.get("charset", "utf-8").lower() not in UTF8:
         raise Refusal("unsupported_media", "The text of a body is UTF-8.")
     return media, options.get("boundary", "").rstrip()

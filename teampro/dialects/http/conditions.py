@@ -1,4 +1,4 @@
-"""The headers that condition a request (RFC 9110, 13.1): each is obeyed or refused, none ignored."""
+"""The headers that condition a request (RFC 9110, 13.1): obeyed or refused, never ignored."""
 
 from __future__ import annotations
 

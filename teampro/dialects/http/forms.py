@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from teampro.dialects.http.body import Body
+from teampro.dialects.http.body import UTF8, Body
 from teampro.dialects.http.decoding import decode_utf8
 from teampro.dialects.http.multipart import Part, read_parts
 from teampro.dialects.http.pairs import check_count
-from teampro.errors import Refusal
+from teampro.errors import Refusal, escape_controls
 
 
 def read_form(
@@ -16,7 +16,7 @@ def read_form(
 ) -> list[tuple[str, str]]:
     """Return the names and texts of a form's fields; `receive` takes each file as it comes.
 
-    Raises: Refusal too_many, too_large, malformed_request, forbidden_character.
+    Raises: Refusal too_many, too_large, malformed_request, unsupported_media, forbidden_character.
     """
     pairs: list[tuple[str, str]] = []
     for count, part in enumerate(read_parts(body.chunks(), body.boundary), start=1):
@@ -36,4 +36,7 @@ def _text(part: Part, most: int) -> bytes:
         text += chunk
         if len(text) > most:
             raise Refusal("too_large", "The texts of the form are too large.")
+    if part.charset not in UTF8 and not text.isascii():
+        message = f"The text of a part is UTF-8, not {part.charset[:40]}."
+        raise Refusal("unsupported_media", escape_controls(message))
     return bytes(text)

@@ -22,6 +22,12 @@ LONGEST_NAME = 255
 _END, _LINE = b"--", b"\r\n"
 _TYPE = re.compile(r"[\w!#$&^.+-]{1,127}/[\w!#$&^.+-]{1,127}\Z", re.ASCII)
 _EXTENDED = re.compile(r"utf-8'[\w-]*'(.*)\Z", re.ASCII | re.IGNORECASE)
+_ESCAPES = re.compile("%(22|0D|0A)")
+_PLAIN_CODINGS = {
+    "content-transfer-encoding": ("", "7bit", "8bit", "binary"),
+    "content-encoding": ("", "identity"),
+}
+"""What may stand in the headers of a part that say how its bytes are coded: nothing that is."""
 ANY_TYPE = "application/octet-stream"
 
 
@@ -29,19 +35,21 @@ ANY_TYPE = "application/octet-stream"
 class Part:
     """One part; `filename` is None unless it is a file, and may be empty.
 
+    `charset` is that of its text, in lower case, as its Content-Type says.
     `chunks` are its bytes; what is left of them when the next part is asked for is skipped.
     """
 
     name: str
     filename: str | None
     mime: str
+    charset: str
     chunks: Iterator[bytes]
 
 
 def read_parts(chunks: Iterator[bytes], boundary: str) -> Iterator[Part]:
     """Yield the parts of a form, then read what follows them.
 
-    Raises: Refusal malformed_request, forbidden_character.
+    Raises: Refusal malformed_request, unsupported_media, forbidden_character.
     """
     if not (0 < len(boundary) <= LONGEST_BOUNDARY and boundary.isascii()):
         raise _refused("its Content-Type has no boundary of 1 to 70 characters")
@@ -97,14 +105,23 @@ class _Window:
 
 def _part(window: _Window, delimiter: bytes) -> Part:
     headers = _headers(window)
-    _, options = parse_header(headers.get("content-disposition", ""))
+    for header, plain in _PLAIN_CODINGS.items():
+        if headers.get(header, "").lower() not in plain:
+            raise Refusal(
+                "unsupported_media",
+                f"The {header} of a part is not undone; send its bytes as they are.",
+            )
+    disposition = headers.get("content-disposition", "")
+    _, options = parse_header(disposition)
     if "name" not in options:
         raise _refused("a part has no name in its Content-Disposition")
-    mime = parse_header(headers.get("content-type", ""))[0].lower()
+    mime, about = parse_header(headers.get("content-type", ""))
+    mime = mime.lower()
     return Part(
-        options["name"],
-        _filename(options),
+        _unescaped(options["name"], disposition),
+        _filename(options, disposition),
         mime if _TYPE.match(mime) else ANY_TYPE,
+        about.get("charset", "utf-8").lower(),
         window.until(delimiter),
     )
 
@@ -120,11 +137,23 @@ def _headers(window: _Window) -> dict[str, str]:
     return {name.strip().lower(): value.strip() for name, _, value in headers}
 
 
-def _filename(options: dict[str, str]) -> str | None:
+def _unescaped(text: str, disposition: str) -> str:
+    """Undo what browsers, PHP, requests and node write for a quote and line ends in a name.
+
+    They escape nothing else, not even the percent sign, so a name that really holds %22 cannot be
+    told from theirs. It can where quotes are escaped by a backslash, or where none stand around.
+    """
+    if '\\"' in disposition or f'="{text}"' not in disposition:
+        return text
+    return _ESCAPES.sub(lambda found: chr(int(found[1], 16)), text)
+
+
+def _filename(options: dict[str, str], disposition: str) -> str | None:
     """Return the name a client gives a file; the extended spelling wins, where it is sound."""
     extended = _EXTENDED.match(options.get("filename*", ""))
     if extended is None:
-        return options.get("filename")
+        plain = options.get("filename")
+        return None if plain is None else _unescaped(plain, disposition)
     try:
         return check_characters(unquote_to_bytes(extended[1]).decode(), "name of a file")
     except UnicodeError:

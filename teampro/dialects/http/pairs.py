@@ -9,8 +9,8 @@ from teampro.errors import Refusal
 def read_pairs(text: str, limit: int, where: str) -> list[tuple[str, str]]:
     """Split urlencoded text, one Latin-1 character for each byte, into names and values.
 
-    `where` names the text in a refusal. A value may stand without a name. Raises: Refusal too_many, malformed_request,
-    forbidden_character.
+    `where` names the text in a refusal. A value may stand without a name. Raises: Refusal
+    too_many, malformed_request, forbidden_character.
     """
     parts = text.split("&") if text else []
     check_count(len(parts), limit)

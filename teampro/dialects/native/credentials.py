@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from teampro.dialects.native.parameters import Given
 from teampro.identity.proofs import Bearer, Pair, Proof
+from teampro.schema.values import composed
 
 _UNUSABLE = Pair(password="-")
 """Half a pair: refused where credentials are checked, so after a ban, and nothing is tested."""
@@ -27,4 +28,4 @@ def read_proof(places: Iterable[Given], token: str) -> Proof | None:
     username, password = pairs[0]
     if token or len(pairs) > 1 or not (isinstance(username, str) and isinstance(password, str)):
         return _UNUSABLE
-    return Pair(username, password)
+    return Pair(composed(username), password)

@@ -9,8 +9,9 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from teampro.errors import is_plain
 from teampro.schema.fields import Field
-from teampro.schema.values import Invalid
+from teampro.schema.values import Invalid, composed
 
 _DAMAGED = "the cursor is damaged; take data.next of an answer"
 
@@ -19,7 +20,7 @@ def fingerprint(*parts: Any) -> str:
     """Return a short mark of a list, its sort and its filter as they were sent.
 
     The words are marked, not what they mean: `now-3h` moves between two pages. A number and its
-    text are the same, since brackets send everything as text.
+    text are the same, since brackets send everything as text, and so are two spellings of a word.
     """
     text = json.dumps(_as_text(parts), sort_keys=True)
     return hashlib.blake2b(text.encode(), digest_size=6).hexdigest()
@@ -30,7 +31,7 @@ def _as_text(part: Any) -> Any:
         return {key: _as_text(inner) for key, inner in part.items()}
     if isinstance(part, (list, tuple)):
         return [_as_text(inner) for inner in part]
-    return str(part).lower() if isinstance(part, bool) else str(part)
+    return str(part).lower() if isinstance(part, bool) else composed(str(part))
 
 
 def write_cursor(mark: str, keys: Iterable[Any]) -> str:
@@ -65,6 +66,7 @@ def _fits(key: Any, field: Field) -> bool:
     if key is None:
         return field.nullable
     if isinstance(key, str):
-        # trap: JSON's escapes carry lone surrogates, which apsw refuses with its own error.
-        return field.kind.stored is str and key.encode(errors="ignore").decode() == key
+        # trap: JSON's escapes carry what no request may hold in plain: lone surrogates, which apsw
+        # refuses with its own error, and NUL, which PostgreSQL does.
+        return field.kind.stored is str and all(map(is_plain, set(key)))
     return type(key) is int and field.kind.stored is int and -(2**63) <= key < 2**63

@@ -12,7 +12,7 @@ from typing import Any
 from teampro.engine.options.comparisons import LONGEST_PATTERN, Shape, compare, like_pattern
 from teampro.errors import Faults, nearest
 from teampro.schema.fields import Field
-from teampro.schema.values import Context, Invalid
+from teampro.schema.values import Context, Invalid, composed
 
 MOST_CONDITIONS = 200
 MOST_LISTED = 5_000
@@ -132,6 +132,7 @@ class FilterReader:
         return shape, shown
 
     def _search(self, value: Any, path: str) -> tuple[Shape | None, Any]:
+        value = composed(value) if isinstance(value, str) else value
         words = value.split() if isinstance(value, str) else []
         if not self.search:
             self.faults.note(path, "unknown_option", "This list has no text to search.", value)

@@ -14,6 +14,7 @@ from typing import Any
 from teampro.engine.writing.params import WriteParams
 from teampro.errors import Faults
 from teampro.schema.resource import Resource
+from teampro.schema.values import composed
 from teampro.store.files import BlobStore, Upload
 
 DEFAULT_MIME = "application/octet-stream"
@@ -47,7 +48,7 @@ def described_by(resource: Resource) -> tuple[str, str, str, str]:
 def describe(resource: Resource, upload: Upload, faults: Faults) -> dict[str, Any]:
     """Return the values of those fields; a path before the name is left out."""
     sha256, name, mime, size = described_by(resource)
-    short = upload.name.replace("\\", "/").rpartition("/")[2].strip()
+    short = composed(upload.name.replace("\\", "/").rpartition("/")[2].strip())
     if upload.name and not _is_sound(short):
         message = f"A file has a name of 1 to {LONGEST_NAME} characters, no control characters."
         faults.note(name, "invalid_value", message, short)
