@@ -194,6 +194,12 @@ WORDS: Mapping[str, ErrorWord] = {
         "The answer would hold more rows than one answer may.",
         "Set a smaller limit on the list the message names, or export it as csv or ndjson.",
     ),
+    "too_many_bytes": ErrorWord(
+        422,
+        "The answer would hold more bytes than one answer may.",
+        "Leave long texts out with fields, set a smaller limit on the list the message names, or "
+        "export it as csv or ndjson.",
+    ),
     "too_slow": ErrorWord(
         422,
         "The database work went beyond its time limit.",

@@ -357,6 +357,12 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("limit.nesting", "20", _between(1, 100), "Depth of params."),
     Setting("limit.page_rows", "500", _between(1, 5000), "Most rows of one page."),
     Setting("limit.answer_rows", "5000", _count, "Most rows of one JSON or XML answer."),
+    Setting(
+        "limit.answer_bytes",
+        str(64 * 2**20),
+        _bytes,
+        "Most bytes of texts and numbers in one JSON or XML answer.",
+    ),
     Setting("limit.work_seconds", "10", _between(1, 3600), "Database work of one request."),
     Setting("history_days", "0", _between(0, 100_000), "Days the history is kept; 0: for ever."),
     Setting(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -83,22 +83,27 @@ class Database:
         except self.engine.errors as error:
             raise self._translated(error) from error
 
-    def batches(self, text: str, values: Sequence[Any], size: int) -> Iterator[list[Row]]:
+    def batches(
+        self, text: str, values: Sequence[Any], size: int, is_at_once: bool = False
+    ) -> Generator[list[Row]]:
         """Run one statement and yield its rows `size` at a time, in constant memory.
 
-        The time limit is that of each batch: how fast the caller reads is not our work. Only
-        inside a transaction, and to be exhausted or closed before it ends.
+        The time limit is that of each batch: how fast the caller reads is not our work. Of one who
+        reads them at once, without a pause, it is that of his request. Only inside a transaction,
+        and to be exhausted or closed before it ends.
         """
         stats = self.stats
         stats.statements += 1
-        began = stats.begin(0)
-        batches = self._connection().batches(text, values, size)
+        began = stats.begin(stats.seconds if is_at_once else 0)
+        batches = self._connection().batches(text, values, size, is_at_once)
         try:
             with contextlib.closing(batches):
                 for batch in batches:
+                    if is_at_once and stats.is_late:
+                        raise too_slow()
                     stats.end(began)
                     yield batch
-                    began = stats.begin(0)
+                    began = stats.begin(stats.seconds if is_at_once else 0)
             stats.end(began)
         except self.engine.errors as error:
             raise self._translated(error) from error

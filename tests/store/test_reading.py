@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -610,6 +611,95 @@ def test_too_many_rows_names_the_list_that_went_over(tmp_path: Path) -> None:
     assert "; projects.actions went over" in world.refusal("projects/actions/topics").message
     assert 21 == len(world.streamed("actions"))
     assert 20 == len(world.tree("actions", {"limit": 20})["actions"])
+    world.database.close()
+
+
+HEAVY = "ä" * 30_000
+
+
+def heavy_world(directory: Path, most: int) -> ReadingWorld:
+    """Return a world of rows with texts of 60,000 bytes, of which an answer holds few."""
+    world = ReadingWorld(directory, limit__answer_bytes=most)
+    world.plant("projects", *[{"project_id": n, "project_notes": HEAVY} for n in range(1, 5)])
+    world.plant("actions", *[{"project_id": 1, "action_notes": HEAVY} for _ in range(4)])
+    world.plant(
+        "topics", *[{"project_id": 1, "action_id": n, "topic_detail": HEAVY} for n in (1, 2)]
+    )
+    return world
+
+
+@pytest.mark.parametrize(
+    ("chain", "params", "name"),
+    [
+        ("projects", {}, "projects"),
+        ("projects", {"limit": 3}, "projects"),
+        ("projects/1,2,3", {}, "projects"),
+        ("projects/1/actions", {}, "actions"),
+        ("projects/1/actions,topics", {"actions": {"limit": 1}}, "topics"),
+        ("projects/1/snapshot", {"actions": {"limit": 1}}, "topics"),
+        ("projects/actions", {"projects": {"limit": 1}}, "projects.actions"),
+        ("projects/1/actions/topics", {"actions": {"limit": 1}}, "actions.topics"),
+        ("topics/bythread", {}, "topics"),
+    ],
+)
+def test_too_many_bytes_name_the_list_that_went_over(
+    tmp_path: Path, chain: str, params: dict[str, Any], name: str
+) -> None:
+    """With what would help; the same rows without the long texts, or streamed, are no trouble."""
+    world = heavy_world(tmp_path, 119_000)
+    refusal = world.refusal(chain, params)
+    assert (422, "too_many_bytes") == (refusal.status, refusal.word)
+    plural = name.rpartition(".")[2]
+    assert f"more than 119000 bytes; {name} went over. " in refusal.message
+    assert f'{{"{plural}": {{"fields": …}}}}' in refusal.message
+    assert "csv or ndjson" in refusal.message
+    assert 4 == len(world.tree("projects", {"fields": "project_name"})["projects"])
+    assert 4 == len(world.streamed("actions"))
+    world.database.close()
+
+
+@pytest.mark.parametrize(("most", "is_heavy"), [(239_000, True), (250_000, False)])
+def test_an_answer_that_is_just_light_enough_is_read(
+    tmp_path: Path, most: int, is_heavy: bool
+) -> None:
+    """Four rows of 60,000 bytes and little more, in one list or in two."""
+    world = heavy_world(tmp_path, most)
+    for chain, params in (
+        ("projects", {}),
+        ("projects/1/actions,topics", {"actions": {"limit": 2}}),
+        ("projects/1/actions/topics", {"actions": {"limit": 2}}),
+    ):
+        if is_heavy:
+            assert "too_many_bytes" == world.refusal(chain, params).word
+        else:
+            assert world.tree(chain, params)
+    world.database.close()
+
+
+def test_no_memory_is_spent_on_what_is_refused(tmp_path: Path) -> None:
+    """Rows are weighed while they are read: of 24 MB no more than a few batches are held."""
+    world = ReadingWorld(tmp_path, limit__answer_bytes=2**20)
+    world.plant("projects", project_id=1)
+    for _ in range(8):
+        world.plant("actions", *[{"project_id": 1, "action_notes": HEAVY} for _ in range(50)])
+    tracemalloc.start()
+    assert "too_many_bytes" == world.refusal("projects/1/snapshot").word
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 8 * 2**20
+    world.database.close()
+
+
+def test_replies_of_one_ticket_are_weighed(tmp_path: Path) -> None:
+    """They are lists without a limit, which only a single record shows."""
+    world = ReadingWorld(tmp_path, limit__answer_bytes=119_000)
+    world.plant("whmcstickets", id=1)
+    for _ in range(2):
+        world.plant_detail("replies", ticket_id=1, message=HEAVY)
+    refusal = world.refusal("whmcstickets/1")
+    assert (422, "too_many_bytes") == (refusal.status, refusal.word)
+    assert "; replies went over. Leave it out" in refusal.message
+    assert world.tree("whmcstickets/1", {"fields": "subject"})
     world.database.close()
 
 

@@ -27,6 +27,14 @@ class Columns:
         """The names of a record, in order."""
         return (*(each.name for each in self.fields), *(name for name, _, _ in self.objects))
 
+    @property
+    def placed(self) -> list[tuple[int, Field]]:
+        """Every field that is shown, with its place in a row."""
+        placed = list(enumerate(self.fields))
+        for _name, start, fields in self.objects:
+            placed += enumerate(fields, start)
+        return placed
+
     def add(self, expression: Sql) -> int:
         """Select one more expression and return where it stands in a row."""
         self.expressions.append(expression)

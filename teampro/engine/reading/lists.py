@@ -6,7 +6,7 @@ Each list costs one statement and one for its total, however many rows or parent
 from __future__ import annotations
 
 import json
-from collections.abc import Generator, Iterable, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from typing import Any
 
 from teampro.engine.options.cursors import write_cursor
@@ -14,25 +14,29 @@ from teampro.engine.options.lists import ListOptions
 from teampro.engine.path import Branch, PathStep
 from teampro.engine.reading.branches import BranchPlans
 from teampro.engine.reading.figures import list_data, list_figures
+from teampro.engine.reading.first_rows import FirstOfEach, FirstRows
 from teampro.engine.reading.plans import Compiled, Plan, Record
+from teampro.engine.reading.weighed import Keep, WeighedRows
+from teampro.engine.reading.weight import Budget, Row
 from teampro.engine.result import RowStream
 from teampro.errors import Refusal
 from teampro.schema.resource import Resource
 from teampro.schema.slot import bind
 
-STREAM_BATCH = 200
 ALL_ROWS = 2**62
-
-Row = Sequence[Any]
 
 
 class ListReading:
-    """The lists of one read in progress; `budget` is how many rows the answer may still take."""
+    """The lists of one read in progress.
 
-    def __init__(self, plans: BranchPlans, budget: int) -> None:
+    `budget` is how many rows the answer may still take, `byte_budget` how many bytes.
+    """
+
+    def __init__(self, plans: BranchPlans, budget: int, byte_budget: Budget) -> None:
         self.plans = plans
         self.budget = budget
         self.most_rows = budget
+        self.byte_budget = byte_budget
         self.figures: dict[str, dict[str, Any]] = {}
 
     def read(self, branch: Branch, parent: PathStep | None) -> tuple[list[Record], Record]:
@@ -45,13 +49,13 @@ class ListReading:
         if branch.step.ids:
             self.demand_all(branch, parent)
         rows: list[Row] = []
+        first = FirstRows(limit)
         for part in plans:
-            if len(rows) < known["limit"]:
+            if not first.is_truncated:
                 left = known["limit"] - len(rows)
-                rows += self._rows(part.page, known | {"limit": left})
-        more = limit is not None and len(rows) > limit
+                rows += self._weighed(branch, part, known | {"limit": left}, left, first.keep)
+        more = first.is_truncated
         total = self._total(plan, options, known, len(rows), more)
-        rows = rows[:limit] if more else rows
         self._spend(branch, len(rows))
         cursor = ""
         if more:
@@ -87,12 +91,24 @@ class ListReading:
         text, values = compiled
         return self.plans.planner.database.rows(text, bind(values, known))
 
+    def _weighed(
+        self, branch: Branch, plan: Plan, known: Mapping[str, Any], most: int, keep: Keep = list
+    ) -> list[Row]:
+        """Return rows of a plan as far as the answer may hold their bytes."""
+        hint = (
+            f'Leave long texts out with {{"{branch.step.resource.plural}": {{"fields": …}}}}, '
+            "set its limit, filter it, or export it as csv or ndjson."
+        )
+        source = WeighedRows(self.plans.planner.database, self.byte_budget, branch.name, hint)
+        text, values = plan.page
+        return source.read(text, bind(values, known), plan.weight, most, keep)
+
     def _streamed(self, plans: Sequence[Plan], known: dict[str, Any]) -> Generator[Row]:
         database = self.plans.planner.database
         with database.reading():
             for plan in plans:
                 text, values = plan.page
-                for batch in database.batches(text, bind(values, known), STREAM_BATCH):
+                for batch in database.batches(text, bind(values, known), plan.weight.batch):
                     known["limit"] -= len(batch)
                     for record in plan.make(batch, self.plans.session.context.vault):
                         yield tuple(record.values())
@@ -126,7 +142,9 @@ class ListReading:
         known = self.plans.values(branch, None, limit + 1)
         known["parents"] = json.dumps(list(by_id))
         known["most"] = self.budget + len(by_id) + 1
-        rows, truncated = _first_of_each(self._rows(plan.page, known), plan.parent_index, limit)
+        first = FirstOfEach(plan.parent_index, limit)
+        rows = self._weighed(branch, plan, known, known["most"], first.keep)
+        truncated = first.is_truncated
         self._spend(branch, len(rows))
         records = plan.make(rows, self.plans.session.context.vault)
         plural = branch.step.resource.plural
@@ -153,18 +171,3 @@ def absent_record(resource: Resource, record_id: int, above: PathStep | None) ->
     """Return the Refusal of a record that is absent, out of reach or not below `above`."""
     below = f" below {above.resource.singular} {above.id}" if above is not None else ""
     return Refusal("not_found", f"There is no {resource.singular} {record_id}{below}.")
-
-
-def _first_of_each(rows: Iterable[Row], parent_index: int, limit: int) -> tuple[list[Row], bool]:
-    """Return the first `limit` rows of each parent, and whether there were more."""
-    kept: list[Row] = []
-    counts: dict[int, int] = {}
-    truncated = False
-    for row in rows:
-        count = counts.get(row[parent_index], 0)
-        if count == limit:
-            truncated = True
-        else:
-            counts[row[parent_index]] = count + 1
-            kept.append(row)
-    return kept, truncated

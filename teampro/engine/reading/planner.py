@@ -10,6 +10,7 @@ from teampro.engine.reading.columns import Columns, record_maker, select_columns
 from teampro.engine.reading.conditions import beyond, ordering
 from teampro.engine.reading.plans import Plan, PlanShape
 from teampro.engine.reading.selection import Selection
+from teampro.engine.reading.weight import weight_of
 from teampro.schema.reach import Sql
 from teampro.schema.slot import slot
 from teampro.store.database import Database
@@ -38,7 +39,15 @@ class Planner:
             page = _page(rows, columns)
         counted = shape.kind in ("list", "nested")
         count = self.database.compile(_count(rows)) if counted else ("", ())
-        return Plan(self.database.compile(page), count, make, names, keys, parent_index)
+        return Plan(
+            self.database.compile(page),
+            count,
+            make,
+            names,
+            keys,
+            parent_index,
+            weight_of(columns.placed),
+        )
 
     def _nested_page(self, rows: Selection, columns: Columns) -> Sql:
         """Return the first rows of each parent.

@@ -12,6 +12,7 @@ from typing import Any
 
 from teampro.engine.options.comparisons import Shape
 from teampro.engine.options.sorting import Sort
+from teampro.engine.reading.weight import Weight
 from teampro.schema.registry import Registry
 from teampro.schema.vault import Vault
 
@@ -58,3 +59,4 @@ class Plan:
     names: tuple[str, ...]
     key_indexes: tuple[int, ...]
     parent_index: int
+    weight: Weight

@@ -18,6 +18,7 @@ from teampro.engine.reading.branches import BranchPlans
 from teampro.engine.reading.lists import ListReading
 from teampro.engine.reading.plans import Record
 from teampro.engine.reading.records import RecordReader
+from teampro.engine.reading.weight import Budget
 from teampro.engine.resolve import MOST_PATHS
 from teampro.engine.result import Download, Result
 from teampro.errors import Refusal, refuse_all
@@ -37,7 +38,7 @@ class Reader(RecordReader):
     """Answers every GET of records and lists; threads share it."""
 
     def __init__(self, database: Database, settings: Settings, blobs: BlobStore) -> None:
-        super().__init__(database)
+        super().__init__(database, settings["limit.answer_bytes"])
         self.settings = settings
         self.blobs = blobs
         self._default_options = lru_cache(maxsize=MOST_PATHS)(self._read_no_params)
@@ -47,7 +48,8 @@ class Reader(RecordReader):
     ) -> Result:
         """Answer a GET.
 
-        Raises: Refusal not_found, too_many_rows, contradiction and every fault of the options.
+        Raises: Refusal not_found, too_many_rows, too_many_bytes, contradiction and every fault of
+        the options.
         """
         bare = format_name in (*STREAMED, RAW)
         options = self._options(session, path, params, bare)
@@ -58,7 +60,8 @@ class Reader(RecordReader):
         if downloads:
             return self._download(path, records, options, format_name)
         plans = BranchPlans(self.planner, session, options)
-        lists = ListReading(plans, self.settings["limit.answer_rows"])
+        budget = Budget(self.answer_bytes)
+        lists = ListReading(plans, self.settings["limit.answer_rows"], budget)
         if format_name in STREAMED:
             return Result(stream=lists.stream(path.lists[0], path.parent))
         return Result(self._tree(session, path, records, options, lists))

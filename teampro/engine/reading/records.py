@@ -8,9 +8,11 @@ from functools import lru_cache
 from teampro.engine.access import needs_reach
 from teampro.engine.path import PathStep
 from teampro.engine.reading.branches import known_values
-from teampro.engine.reading.lists import absent_record
+from teampro.engine.reading.lists import ALL_ROWS, absent_record
 from teampro.engine.reading.planner import Planner
 from teampro.engine.reading.plans import PlanShape, Record
+from teampro.engine.reading.weighed import WeighedRows
+from teampro.engine.reading.weight import Budget, plain_weight
 from teampro.schema.fields import Detail
 from teampro.schema.links import Child
 from teampro.schema.registry import Registry
@@ -21,10 +23,14 @@ from teampro.store.database import Database
 
 
 class RecordReader:
-    """Reads single records for one server; threads share it."""
+    """Reads single records for one server; threads share it.
 
-    def __init__(self, database: Database) -> None:
+    `answer_bytes` is how much the lists of one may hold.
+    """
+
+    def __init__(self, database: Database, answer_bytes: int) -> None:
         self.database = database
+        self.answer_bytes = answer_bytes
         self.planner = Planner(database)
         self._detail_text = lru_cache(maxsize=256)(self._compile_detail)
 
@@ -109,11 +115,18 @@ class RecordReader:
         record: Record,
         fields: tuple[str, ...] | None,
     ) -> None:
-        """Add the plain lists that only a single record shows, one statement each."""
+        """Add the plain lists that only a single record shows, one statement each.
+
+        Raises: Refusal too_many_bytes.
+        """
+        budget = Budget(self.answer_bytes)
+        hint = 'Leave it out: {"fields": …} names what is shown.'
         for detail in resource.details:
             if fields is None or detail.name in fields:
                 text = self._detail_text(nouns, detail.name, resource.plural)
-                rows = self.database.rows(text, (record[resource.id_field],))
+                source = WeighedRows(self.database, budget, detail.name, hint)
+                weight = plain_weight(len(detail.columns))
+                rows = source.read(text, (record[resource.id_field],), weight, ALL_ROWS)
                 names = tuple(detail.columns)
                 record[detail.name] = [dict(zip(names, row, strict=True)) for row in rows]
 

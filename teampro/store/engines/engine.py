@@ -39,8 +39,14 @@ class Connection(Protocol):
     def rows(self, text: str, values: Sequence[Any]) -> list[Row]:
         """Run a statement and return all its rows, none where it has none."""
 
-    def batches(self, text: str, values: Sequence[Any], size: int) -> Generator[list[Row]]:
-        """Run a statement and yield its rows `size` at a time, in constant memory."""
+    def batches(
+        self, text: str, values: Sequence[Any], size: int, is_limited: bool
+    ) -> Generator[list[Row]]:
+        """Run a statement and yield its rows `size` at a time, in constant memory.
+
+        The time limit is that of the whole statement if it `is_limited`, else of each batch, where
+        the engine has such a one.
+        """
 
     def write_many(self, text: str, rows: Iterable[Sequence[Any]]) -> None:
         """Run a statement once for each of many rows of values."""

@@ -216,11 +216,14 @@ class MariadbConnection:
             cursor.execute(text, tuple(values))
             return list(cursor.fetchall()) if cursor.description else []
 
-    def batches(self, text: str, values: Sequence[Any], size: int) -> Generator[list[Row]]:
-        # No time limit here: the server would count how fast the caller reads.
+    def batches(
+        self, text: str, values: Sequence[Any], size: int, is_limited: bool
+    ) -> Generator[list[Row]]:
+        # The server would count how fast the caller reads.
+        seconds = self._stats.left_seconds if is_limited else 0.0
         # Where the caller goes away, the driver reads what is left when the cursor is closed.
         with self._connection.cursor(SSCursor) as cursor:
-            cursor.execute(_formatted(text), tuple(values))
+            cursor.execute(_limited(_formatted(text), seconds), tuple(values))
             while batch := cursor.fetchmany(size):
                 yield list(batch)
 

@@ -188,7 +188,9 @@ class PostgresqlConnection:
         cursor = self._connection.execute(_numbered(text), values)
         return cursor.fetchall() if cursor.description else []
 
-    def batches(self, text: str, values: Sequence[Any], size: int) -> Generator[list[Row]]:
+    def batches(
+        self, text: str, values: Sequence[Any], size: int, is_limited: bool
+    ) -> Generator[list[Row]]:
         with psycopg.RawServerCursor[Row](self._connection, "batches") as cursor:
             cursor.execute(_numbered(text), values)
             while batch := cursor.fetchmany(size):

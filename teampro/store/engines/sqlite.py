@@ -158,7 +158,9 @@ class SqliteConnection:
         # trap: fetchone() would leave the statement open and pin its snapshot (apsw 3.54).
         return self.connection.execute(text, values).fetchall()
 
-    def batches(self, text: str, values: Sequence[Any], size: int) -> Generator[list[Row]]:
+    def batches(
+        self, text: str, values: Sequence[Any], size: int, is_limited: bool
+    ) -> Generator[list[Row]]:
         cursor = self.connection.cursor()
         try:
             cursor.execute(text, values)

@@ -1,0 +1,115 @@
+"""What rows weigh, and how much of it one answer may hold: known before memory is spent on them.
+
+Rows are read at once where even the longest texts would fit; otherwise in batches that are weighed
+as they come. A text weighs its UTF-8, before a format escapes anything in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from teampro.errors import Refusal
+from teampro.schema.fields import Field
+from teampro.schema.kinds import LIST, LONGEST_TEXT
+
+Row = tuple[Any, ...]
+FIELD_BYTES = 24
+"""What a field takes beside its name and a long text: quotes, a number, a date or a word."""
+SHORT_TEXT = 64
+CHARACTER_BYTES = 4
+TREE_BYTES = 2**20
+"""What a tree that is stored as text may take: none is bounded by its declaration."""
+BATCH_BYTES, BATCH_ROWS = 16 * 2**20, 200
+
+
+@dataclass(frozen=True)
+class Weight:
+    """What the rows of one plan weigh: each `fixed` bytes and the texts at `places`.
+
+    No row weighs more than `most`.
+    """
+
+    fixed: int
+    places: tuple[int, ...]
+    most: int
+
+    @property
+    def batch(self) -> int:
+        """How many rows are read together."""
+        return max(1, min(BATCH_ROWS, BATCH_BYTES // self.most))
+
+    def of(self, rows: Sequence[Row]) -> int:
+        """Return what rows weigh."""
+        texts = sum(_bytes(row[place]) for row in rows for place in self.places)
+        return self.fixed * len(rows) + texts
+
+
+class Budget:
+    """How many bytes one answer may still hold; `most` of them at first.
+
+    perf: rows that fit whatever is in them are weighed only when others come that may not.
+    """
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self._left = most
+        self._least_left = most
+        self._unweighed: list[tuple[Weight, Sequence[Row]]] = []
+
+    def fits(self, weight: Weight, count: int) -> bool:
+        """Say whether so many rows fit, whatever is in them."""
+        return weight.most * count <= self._least_left
+
+    def take(self, weight: Weight, rows: Sequence[Row]) -> None:
+        """Take rows of which is known that they fit."""
+        self._least_left -= weight.most * len(rows)
+        self._unweighed.append((weight, rows))
+
+    def weigh(self, weight: Weight, rows: Sequence[Row], name: str, hint: str) -> None:
+        """Take rows that may be too heavy, those of the list `name`; `hint` would make it lighter.
+
+        Raises: Refusal too_many_bytes.
+        """
+        for each, taken in self._unweighed:
+            self._left -= each.of(taken)
+        self._unweighed.clear()
+        self._left -= weight.of(rows)
+        self._least_left = self._left
+        if self._left < 0:
+            raise Refusal(
+                "too_many_bytes",
+                f"The answer would hold more than {self.most} bytes; {name} went over. {hint}",
+            )
+
+
+def weight_of(shown: Sequence[tuple[int, Field]]) -> Weight:
+    """Return the weight of rows that show these fields, each with its place in a row."""
+    texts = [(place, known) for place, known in shown if _is_long(known)]
+    fixed = sum(len(known.name) + FIELD_BYTES for _, known in shown)
+    return Weight(
+        fixed,
+        tuple(place for place, _ in texts),
+        fixed + sum(_most_bytes(known) for _, known in texts),
+    )
+
+
+def plain_weight(count: int) -> Weight:
+    """Return the weight of rows that have so many texts of any length, and nothing else."""
+    return Weight(count * FIELD_BYTES, tuple(range(count)), count * LONGEST_TEXT * CHARACTER_BYTES)
+
+
+def _is_long(known: Field) -> bool:
+    return known.kind is LIST or (known.kind.stored is str and known.longest > SHORT_TEXT)
+
+
+def _most_bytes(known: Field) -> int:
+    return TREE_BYTES if known.kind is LIST else known.longest * CHARACTER_BYTES
+
+
+def _bytes(text: Any) -> int:
+    """Return the UTF-8 of a text; what else stands in its place weighs nothing."""
+    if not isinstance(text, str):
+        return 0
+    return len(text) if text.isascii() else len(text.encode(errors="replace"))
