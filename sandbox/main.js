@@ -6,6 +6,7 @@
 
 import {Catalogue} from "./call/catalogue.js";
 import {Names} from "./api/names.js";
+import {ServerDay} from "./api/server_day.js";
 import {forget, keep, kept} from "./api/session.js";
 import {callOfLink, EMPTY} from "./call/call.js";
 import {h, show} from "./page/dom.js";
@@ -56,7 +57,8 @@ function open(credentials, resources) {
     signOut(message);
   };
   const calls = new Calls(state, leave);
-  state.set({names: new Names(catalogue, (chain, params) => calls.ask(chain, params))});
+  const ask = (chain, params) => calls.ask(chain, params);
+  state.set({names: new Names(catalogue, ask), serverDay: new ServerDay(ask)});
   show(
     page,
     workbench(state, calls, () => leave(), session.signal),

@@ -4,20 +4,9 @@
  */
 
 import {h, select, show} from "../page/dom.js";
+import {comparedBy, LISTS, SIGNS} from "./operators.js";
 import {severalInput} from "./several.js";
 import {valueInput} from "./values.js";
-
-const LISTS = ["in", "nin", "between"];
-const SIGNS = {
-  eq: "=",
-  ne: "≠",
-  lt: "<",
-  lte: "≤",
-  gt: ">",
-  gte: "≥",
-  in: "one of",
-  nin: "none of",
-};
 
 /** Return the rows that options hold: [{name, operator, value}]. */
 export function rowsOf(fields, options) {
@@ -101,7 +90,7 @@ function filterRow(state, fields, row, path, onRow) {
   const operator = select(operators, row.operator, {
     class: "operator",
     "aria-label": `How ${row.name} is compared`,
-    onchange: () => onRow({...row, operator: operator.value, value: undefined}, true),
+    onchange: () => onRow(comparedBy(row, operator.value), true),
   });
   const attributes = {"aria-label": `Value of ${row.name}`, "data-path": at};
   const control = operand(state, field, row, attributes, (value) => {

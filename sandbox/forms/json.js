@@ -21,9 +21,11 @@ export function jsonInput(value, onChange, attributes = {}) {
       onChange(input.value.trim() === "" ? undefined : JSON.parse(input.value));
       fault.textContent = "";
       input.removeAttribute("aria-invalid");
+      input.removeAttribute("data-unread");
     } catch (problem) {
       fault.textContent = `Not JSON yet: ${problem.message}`;
       input.setAttribute("aria-invalid", "true");
+      input.setAttribute("data-unread", "");
     }
   }
 

@@ -20,6 +20,7 @@ export function rawEditor(state, onParams) {
     const problem = problemOf(input.value);
     fault.textContent = problem ?? "";
     input.setAttribute("aria-invalid", String(Boolean(problem)));
+    input.toggleAttribute("data-unread", Boolean(problem));
     if (!problem) onParams(input.value.trim() ? JSON.parse(input.value) : {}, input);
   }
 
@@ -29,6 +30,7 @@ export function rawEditor(state, onParams) {
     input.rows = Math.min(16, Math.max(2, input.value.split("\n").length));
     fault.textContent = "";
     input.removeAttribute("aria-invalid");
+    input.removeAttribute("data-unread");
   }
 
   state.on(["call"], (_, origin) => origin !== input && write());

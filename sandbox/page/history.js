@@ -3,6 +3,7 @@
 import {callOfLink, linkOf} from "../call/call.js";
 import {chainText} from "../call/chain.js";
 import {h, show, wrapping} from "./dom.js";
+import {BACK} from "./visited.js";
 
 const KEY = "teampro.history";
 const MOST = 50;
@@ -25,9 +26,9 @@ export function historyPanel(state, onOpen) {
     empty.hidden = entries.length > 0;
   }
 
-  state.on(["answer"], () => {
+  state.on(["answer"], (_, origin) => {
     const answer = state.get("answer");
-    if (answer) remember(state.get("sent"), answer);
+    if (answer && origin !== BACK) remember(state.get("sent"), answer);
     draw();
   });
   state.on(["credentials"], draw);

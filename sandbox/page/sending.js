@@ -2,11 +2,12 @@
 
 import {send, Unreachable} from "../api/client.js";
 import {chainText} from "../call/chain.js";
-import {linkOf, requestOf} from "../call/call.js";
+import {requestOf} from "../call/call.js";
 import {whyRefused} from "../call/refusal.js";
 import {confirmDelete} from "./confirm_delete.js";
 import {announce} from "./dom.js";
 import {countCall, during} from "./progress.js";
+import {BACK, Visited} from "./visited.js";
 
 export class Calls {
   /**
@@ -19,12 +20,13 @@ export class Calls {
     this.running = null;
     this.isOver = false;
     this.stored = new Map();
+    this.visited = new Visited();
   }
 
   /** Send the call that is edited, unless one is under way, and show its answer. */
   async run() {
     const call = this.state.get("call");
-    if (!call.steps.length || this.running || this.isOver) return;
+    if (!call.steps.length || this.running || this.isOver || isUnread()) return;
     this.running = new AbortController();
     this.state.set({isBusy: true, progress: null});
     try {
@@ -37,6 +39,13 @@ export class Calls {
       this.running = null;
       this.state.set({isBusy: false, progress: null});
     }
+  }
+
+  /** Show the call that the address names, with its answer; a GET without one is sent again. */
+  goBack() {
+    const {call, answer} = this.visited.now();
+    this.state.set({call, answer, sent: answer ? call : null}, BACK);
+    if (!answer && call.verb === "GET") this.run();
   }
 
   /** Stop the call that is under way. */
@@ -97,13 +106,19 @@ export class Calls {
   #tell(call, answer) {
     if (this.isOver) return;
     if (call.verb !== "GET") this.stored.clear();
-    const link = linkOf(call);
-    if (link !== location.hash) history.pushState(null, "", link);
-    document.title = `${call.verb} ${chainText(call.steps)} · TeamPro sandbox`;
+    this.visited.add(call, answer);
     this.state.set({sent: call, answer});
     countCall();
     announce(`${answer.code}, ${chainText(call.steps)}`);
   }
+}
+
+/** Say whether params are being written that are no JSON yet: the call would go without them. */
+function isUnread() {
+  const unread = document.querySelector("[data-unread]");
+  unread?.focus();
+  if (unread) announce("Not sent: what is written there is no JSON yet");
+  return Boolean(unread);
 }
 
 /** A server that does not answer is shown where an answer would be. */

@@ -1,7 +1,7 @@
 /**
  * What the page knows at this moment, and who wants to hear of changes.
  *
- * {credentials, catalogue, names, call, answer, isBusy, sent}; `answer` belongs to `sent`, the call
+ * {credentials, catalogue, names, serverDay, call, answer, isBusy, sent}; `answer` belongs to `sent`, the call
  * that it answers, while `call` may be edited already.
  */
 

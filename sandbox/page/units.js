@@ -24,3 +24,8 @@ export function size(bytes) {
   }
   return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${units[0]}`;
 }
+
+/** Return "1 action" or "2 actions". */
+export function counted(count, noun) {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}

@@ -1,6 +1,6 @@
 /** The page of somebody who is signed in: methods, the call, the answer. */
 
-import {callOfLink, linkOf} from "../call/call.js";
+import {linkOf} from "../call/call.js";
 import {AnswerActions} from "./answer_actions.js";
 import {callEditor} from "./call_editor.js";
 import {copyButton, h} from "./dom.js";
@@ -45,11 +45,7 @@ export function workbench(state, calls, onSignOut, signal) {
     const isLost = activeElement === body || !activeElement.checkVisibility();
     if (isLost) main.querySelector("#answer").focus({preventScroll: true});
   });
-  const goBack = () => {
-    const linked = callOfLink(location.hash);
-    if (linked) state.set({call: linked});
-  };
-  window.addEventListener("popstate", goBack, {signal});
+  window.addEventListener("popstate", () => calls.goBack(), {signal});
   const actions = {
     send: () => calls.run(),
     search: () => focus("Methods", "#method-search"),

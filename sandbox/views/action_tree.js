@@ -8,9 +8,9 @@ export function dayOf(date) {
   return date ? Math.floor(Date.parse(`${date}T00:00:00Z`) / DAY) : null;
 }
 
-/** Return the day of a moment in milliseconds. */
-export function dayAt(milliseconds) {
-  return Math.floor(milliseconds / DAY);
+/** Return the first and the last day of an action; where it has one date, both are that. */
+export function spanOf({date_start: start, date_finish: finish}) {
+  return [dayOf(start || finish), dayOf(finish || start)];
 }
 
 /** Return the Date at which a day begins. */
@@ -33,5 +33,5 @@ export function inTreeOrder(actions) {
 /** An action is late when its last day is over and it is not done. */
 export function isLate(action, today) {
   const isOpen = action.action_complete < 100 && !OVER.includes(action.action_status);
-  return isOpen && dayOf(action.date_finish) < today;
+  return isOpen && Boolean(action.date_finish) && dayOf(action.date_finish) < today;
 }

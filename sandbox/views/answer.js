@@ -49,7 +49,10 @@ export function answerPanel(state, actions) {
 function viewsOf(answer, state, actions) {
   const {tree, text, filename} = answer;
   const response = tree?.response ?? {};
-  const context = {catalogue: state.get("catalogue"), names: state.get("names"), actions};
+  const [catalogue, names, serverDay] = ["catalogue", "names", "serverDay"].map((name) =>
+    state.get(name),
+  );
+  const context = {catalogue, names, serverDay, actions};
   const views = [
     ["File", filename, () => filePreview(answer)],
     ["Tree", tree, () => treeView(tree, context)],

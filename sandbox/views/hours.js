@@ -1,7 +1,7 @@
 /** Hours for each person as bars: what timelogs of an answer add up to, billed and not. */
 
 import {h, show, svg} from "../page/dom.js";
-import {duration} from "../page/units.js";
+import {counted, duration} from "../page/units.js";
 
 /** Say whether a response holds time that somebody spent. */
 export function hasHours(response) {
@@ -15,6 +15,8 @@ export function hoursView(response, {names}) {
   const people = hoursOf(timelogsOf(response));
   const most = Math.max(...people.map((person) => person.seconds));
   const all = people.reduce((total, {seconds}) => total + seconds, 0);
+  const logs = people.reduce((total, {logs}) => total + logs, 0);
+  const what = isWhole(response) ? "in all" : `in the ${counted(logs, "timelog")} of this answer`;
   return h(
     "figure",
     {class: "hours"},
@@ -22,7 +24,7 @@ export function hoursView(response, {names}) {
       "figcaption",
       {},
       h("strong", {}, "Hours for each person"),
-      ` ${minutes(all)} in all, running clocks included`,
+      ` ${minutes(all)} ${what}, running clocks included`,
     ),
     h(
       "ul",
@@ -58,6 +60,17 @@ function timelogsOf(response) {
   return [...(response.timelogs ?? []), ...inner.flatMap((row) => row?.timelogs ?? [])];
 }
 
+/** Say whether no row is missing: one page of several is not all hours. */
+export function isWhole({data = {}, timelogs}) {
+  const lists = Object.entries(data.lists ?? {});
+  const logs = lists.map(([path]) => path).filter((path) => /(^|\.)timelogs$/.test(path));
+  const leads = (path) => logs.some((log) => log === path || log.startsWith(`${path}.`));
+  if (lists.length) {
+    return lists.every(([path, {total, returned}]) => !leads(path) || total === returned);
+  }
+  return data.total === undefined || data.total === timelogs?.length;
+}
+
 function sum(logs) {
   return logs.reduce((total, log) => total + (log.timelog_elapsed ?? 0), 0);
 }
@@ -70,7 +83,7 @@ function minutes(seconds) {
 function row({adminid, seconds, billable, logs}, most, names) {
   const person = h("span", {class: "person", dir: "auto"}, `admin ${adminid}`);
   names.of("admins", adminid).then((name) => name && show(person, name));
-  const numbers = `${minutes(seconds)} in ${logs} timelogs, ${minutes(billable)} billable`;
+  const numbers = `${minutes(seconds)} in ${counted(logs, "timelog")}, ${minutes(billable)} billable`;
   const bar = (kind, share) =>
     svg("rect", {class: kind, width: `${(share / most) * 100}%`, height: 16, rx: 3});
   return h(

@@ -5,7 +5,8 @@
  */
 
 import {h, show, svg} from "../page/dom.js";
-import {dayAt, dayOf, inTreeOrder, isLate} from "./action_tree.js";
+import {counted} from "../page/units.js";
+import {dayOf, inTreeOrder, isLate, spanOf} from "./action_tree.js";
 import {dateScale, todayLine} from "./time_scale.js";
 
 const ROW = 26;
@@ -14,43 +15,48 @@ const LEAST_WIDTH = 480;
 const SHOWN = 200;
 const LEGEND = {done: "done", open: "to do", late: "late", today: "today"};
 
-/** Say whether a response holds actions that have dates. */
+/** Say whether a response holds actions that have a date. */
 export function hasTimeline(response) {
-  return (response.actions ?? []).some(hasDates);
+  return (response.actions ?? []).some(hasDate);
 }
 
-function hasDates(action) {
-  return Boolean(action.date_start && action.date_finish);
+function hasDate(action) {
+  return Boolean(action.date_start || action.date_finish);
 }
 
-/** Return the timeline of a response; it is drawn anew when its place becomes wider or narrower. */
+/** Return the timeline of a response; it is drawn when the server's day is known. */
 export function timelineView(response, context) {
-  const today = dayAt(Date.now());
-  const rows = inTreeOrder(response.actions.filter(hasDates));
+  const figure = h("figure", {class: "timeline"});
+  context.serverDay.today().then((today) => draw(figure, response, dayOf(today), context));
+  return figure;
+}
+
+/** Draw; anew when the place becomes wider or narrower. */
+function draw(figure, response, today, context) {
+  const rows = inTreeOrder(response.actions.filter(hasDate));
   const late = rows.filter(({action}) => isLate(action, today)).length;
   const name = response.project?.project_name;
   const title = name ? `Timeline of ${name}` : "Timeline";
   const chart = h("div", {class: "chart", tabindex: "0", role: "region", "aria-label": title});
   const shown = rows.slice(0, SHOWN);
-  const draw = () => {
+  const redraw = () => {
     const frame = frameOf(shown, response.project, today, chart.clientWidth);
     show(chart, drawing(shown, frame, title, context));
   };
-  new ResizeObserver(draw).observe(chart);
-  const cut = rows.length > SHOWN ? `, the first ${SHOWN} shown` : "";
-  const caption = ` ${rows.length} actions, ${late} late${cut}`;
-  return h(
-    "figure",
-    {class: "timeline"},
-    h("figcaption", {}, h("strong", {dir: "auto"}, title), caption),
-    chart,
-    legend(),
-  );
+  new ResizeObserver(redraw).observe(chart);
+  const undated = response.actions.length - rows.length;
+  const caption = [
+    ` ${counted(rows.length, "action")}, ${late} late`,
+    rows.length > SHOWN ? `, the first ${SHOWN} shown` : "",
+    undated ? `, ${undated} more without a date` : "",
+  ].join("");
+  const head = h("figcaption", {}, h("strong", {dir: "auto"}, title), caption);
+  show(figure, head, chart, legend());
 }
 
 /** Return the measures of a drawing; `x(day)` is where a day begins, `top` where rows begin. */
 function frameOf(rows, project, today, place) {
-  const days = rows.flatMap(({action}) => [dayOf(action.date_start), dayOf(action.date_finish)]);
+  const days = rows.flatMap(({action}) => spanOf(action));
   const from = Math.min(...days, dayOf(project?.date_start) ?? Infinity) - 1;
   const until = Math.max(...days, dayOf(project?.date_finish) ?? -Infinity) + 2;
   const width = Math.max(place, LEAST_WIDTH);
@@ -71,8 +77,9 @@ function drawing(rows, frame, title, context) {
 }
 
 function bar({action, depth}, y, {x, width, label, today}, {names, actions}) {
-  const left = x(dayOf(action.date_start));
-  const length = Math.max(x(dayOf(action.date_finish) + 1) - left, 3);
+  const [first, last] = spanOf(action);
+  const left = x(first);
+  const length = Math.max(x(last + 1) - left, 3);
   const done = (length * action.action_complete) / 100;
   const kind = isLate(action, today) ? "late" : "open";
   const shape = {x: left, y: y + 6, height: 14, rx: 3};
@@ -106,7 +113,9 @@ function bar({action, depth}, y, {x, width, label, today}, {names, actions}) {
 
 function numbersOf({action_name: name, date_start, date_finish, action_complete}, kind) {
   const late = kind === "late" ? ", late" : "";
-  return `${name}: ${date_start} to ${date_finish}, ${action_complete} % done${late}`;
+  const from = date_finish ? `until ${date_finish}` : `from ${date_start}`;
+  const days = date_start && date_finish ? `${date_start} to ${date_finish}` : from;
+  return `${name}: ${days}, ${action_complete} % done${late}`;
 }
 
 async function tellWho(adminid, names, tip, numbers) {

@@ -185,3 +185,67 @@ def test_a_day_is_followed_by_the_next(opened: Page, day: str) -> None:
     first = called(opened, "views/action_tree.js#dayOf", day)
 
     assert first + 1 == called(opened, "views/action_tree.js#dayOf", DAYS[day])
+
+
+IN_ZONES = {
+    "UTC": "2024-05-06",
+    "Asia/Tokyo": "2024-05-07",
+    "Pacific/Kiritimati": "2024-05-07",
+    "America/Los_Angeles": "2024-05-06",
+}
+
+
+@pytest.mark.parametrize("zone", IN_ZONES)
+def test_day_is_that_of_a_zone(opened: Page, zone: str) -> None:
+    """At eight in the evening in UTC it is tomorrow in Tokyo."""
+    evening = 1_715_025_600_000
+    assert IN_ZONES[zone] == called(opened, "api/server_day.js#dayIn", zone, evening)
+
+
+COMPARED: dict[str, tuple[dict[str, Any], str, Any]] = {
+    "one stays one": ({"operator": "eq", "value": 5}, "lt", 5),
+    "one of several": ({"operator": "eq", "value": 5}, "in", [5]),
+    "several stay": ({"operator": "in", "value": [5, 6]}, "between", [5, 6]),
+    "the first of several": ({"operator": "nin", "value": [5, 6]}, "ne", 5),
+    "kept from empty": ({"operator": "empty", "value": True, "kept": [5]}, "in", [5]),
+    "one kept from empty": ({"operator": "empty", "value": False, "kept": 5}, "eq", 5),
+    "empty has its own": ({"operator": "eq", "value": 5}, "empty", True),
+    "nothing stays nothing": ({"operator": "eq"}, "in", None),
+}
+
+
+@pytest.mark.parametrize("case", COMPARED)
+def test_value_goes_along_with_another_operator(opened: Page, case: str) -> None:
+    """As one value or as several, whichever the operator takes."""
+    row, operator, value = COMPARED[case]
+    found = called(opened, "forms/operators.js#comparedBy", {"name": "x", **row}, operator)
+    assert (operator, value) == (found["operator"], found.get("value"))
+
+
+WHOLE: dict[str, tuple[dict[str, Any], bool]] = {
+    "one page": ({"data": {"total": 2}, "timelogs": [{}, {}]}, True),
+    "a page of several": ({"data": {"total": 3}, "timelogs": [{}, {}]}, False),
+    "not counted": ({"data": {"total": None}, "timelogs": [{}]}, False),
+    "inside rows": (
+        {"data": {"lists": {"actions": {"total": 2, "returned": 2},
+                            "actions.timelogs": {"total": 9, "returned": 9}}}},
+        True,
+    ),
+    "inside a page of rows": (
+        {"data": {"lists": {"actions": {"total": 3, "returned": 2},
+                            "actions.timelogs": {"total": 9, "returned": 9}}}},
+        False,
+    ),
+    "beside a page of others": (
+        {"data": {"lists": {"topics": {"total": 3, "returned": 2},
+                            "timelogs": {"total": 9, "returned": 9}}}},
+        True,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", WHOLE)
+def test_hours_are_all_hours_only_when_no_row_is_missing(opened: Page, case: str) -> None:
+    """Neither of the timelogs nor of the rows they stand in."""
+    response, is_whole = WHOLE[case]
+    assert is_whole is called(opened, "views/hours.js#isWhole", response)

@@ -40,3 +40,33 @@ def test_method_beyond_the_source_has_its_form(signed_in: Sandbox, title: str) -
     if METHODS[title].verb == "GET":
         codes = (200,) if METHODS[title].resource in told() else (200, 404)
         assert signed_in.send().code in codes
+
+
+def test_filter_keeps_its_value_with_another_operator(signed_in: Sandbox) -> None:
+    """What was typed is in the call, whichever way it is compared."""
+    signed_in.write_chain("projects/100/actions")
+    signed_in.call.get_by_label("Add a filter").select_option("action_complete")
+    signed_in.fill({"action_complete": "50"})
+    operator = signed_in.call.get_by_label("How action_complete is compared")
+    for word, condition in (
+        ("lt", {"lt": 50}),
+        ("in", [50]),
+        ("between", {"between": [50]}),
+        ("gte", {"gte": 50}),
+    ):
+        operator.select_option(word)
+        assert {"action_complete": condition} == signed_in.params
+    assert 200 == signed_in.send().code
+    assert {50 <= row["action_complete"] for row in signed_in.response["actions"]} == {True}
+
+
+def test_filter_that_was_empty_for_a_while_has_its_value_again(signed_in: Sandbox) -> None:
+    """`empty` takes no value of the field, and loses none."""
+    signed_in.write_chain("actions")
+    signed_in.call.get_by_label("Add a filter").select_option("date_finish")
+    signed_in.fill({"date_finish": "today"})
+    operator = signed_in.call.get_by_label("How date_finish is compared")
+    operator.select_option("empty")
+    assert {"date_finish": {"empty": True}} == signed_in.params
+    operator.select_option("lt")
+    assert {"date_finish": {"lt": "today"}} == signed_in.params

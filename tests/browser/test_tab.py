@@ -74,6 +74,49 @@ def test_back_goes_to_the_call_before(signed_in: Sandbox) -> None:
     assert ["projects"] == signed_in.chain
 
 
+def test_back_shows_the_answer_of_its_call(signed_in: Sandbox) -> None:
+    """And the forward button the other one; neither sends, nor is listed, again."""
+    for chain in ("projects/100", "actions"):
+        signed_in.write_chain(chain)
+        signed_in.send()
+    head = signed_in.answer.locator(".answer-head .sent")
+    entries = signed_in.methods.get_by_role("link")
+    calls = signed_in.page.locator("body").get_attribute("data-call")
+    for turn, chain in (
+        (signed_in.page.go_back, "projects/100"),
+        (signed_in.page.go_forward, "actions"),
+    ):
+        turn()
+        expect(head).to_have_text(f"GET {chain}")
+        expect(signed_in.page).to_have_title(f"GET {chain} · TeamPro sandbox")
+        assert chain.split("/")[0] in signed_in.response | {"projects": 0} and entries.count() == 2
+    assert calls == signed_in.page.locator("body").get_attribute("data-call")
+
+
+def test_back_to_where_nothing_was_sent_shows_no_answer(signed_in: Sandbox) -> None:
+    """The page is as it was when it was opened."""
+    signed_in.write_chain("projects/100")
+    signed_in.send()
+    signed_in.page.go_back()
+    expect(signed_in.answer.locator(".answer-head")).to_have_count(0)
+    expect(signed_in.call.get_by_role("heading")).to_have_text("Make a call")
+
+
+def test_json_that_cannot_be_read_is_not_left_out(signed_in: Sandbox) -> None:
+    """Send waits until it can; the call would otherwise go without what is written there."""
+    signed_in.write_chain("projects")
+    raw = signed_in.call.get_by_label("params as JSON")
+    calls: list[str] = []
+    signed_in.page.on("request", lambda request: calls.append(request.url))
+    raw.fill('{"limit": 1')
+    signed_in.call.get_by_role("button", name="Send").click()
+    expect(raw).to_be_focused()
+    assert [] == calls
+
+    raw.fill('{"limit": 1}')
+    assert 200 == signed_in.send().code
+
+
 def test_delete_shows_what_would_go_and_keeps_it_when_told(signed_in: Sandbox) -> None:
     """Escape and `Keep it` delete nothing."""
     signed_in.open_method("deleteProject")

@@ -76,6 +76,81 @@ def test_timeline_draws_each_action_with_its_numbers(signed_in: Sandbox) -> None
     assert design["action_id"] == signed_in.response["action"]["action_id"]
 
 
+def action(action_id: int, start: str | None, finish: str | None) -> dict[str, object]:
+    """Return an action as an answer holds it."""
+    return {
+        "action_id": action_id,
+        "action_name": f"Action {action_id}",
+        "parent_action_id": 0,
+        "date_start": start,
+        "date_finish": finish,
+        "action_complete": 0,
+        "action_status": "Active",
+        "assigned_adminid": 0,
+        "level_children": 0,
+    }
+
+
+def answer_with(sandbox: Sandbox, *actions: dict[str, object]) -> Locator:
+    """Let the server have these actions, in the evening of 6 May in UTC; return the timeline."""
+    page = sandbox.page
+    page.clock.set_fixed_time("2024-05-06T20:00:00Z")
+    envelope = {"request": {}, "response": {"data": {}, "actions": actions}}
+    page.route("**/v1/actions/json", lambda route: route.fulfill(json=envelope))
+    sandbox.write_chain("actions")
+    sandbox.send()
+    return sandbox.look("Timeline")
+
+
+def test_timeline_shows_what_has_one_date(signed_in: Sandbox) -> None:
+    """On its day; what has none is counted."""
+    timeline = answer_with(
+        signed_in,
+        action(1, "2024-05-01", "2024-05-20"),
+        action(2, "2024-05-02", None),
+        action(3, None, "2024-05-03"),
+        action(4, None, None),
+    )
+    expect(timeline.locator("figcaption")).to_contain_text(
+        "3 actions, 1 late, 1 more without a date"
+    )
+    links = timeline.get_by_role("listitem").get_by_role("link")
+    told = [link.get_attribute("aria-label") for link in links.all()]
+    assert [
+        "Action 1: 2024-05-01 to 2024-05-20, 0 % done",
+        "Action 2: from 2024-05-02, 0 % done",
+        "Action 3: until 2024-05-03, 0 % done, late",
+    ] == told
+
+
+def test_one_action_is_one(signed_in: Sandbox) -> None:
+    """Not one actions."""
+    timeline = answer_with(signed_in, action(1, "2024-05-01", "2024-05-20"))
+    expect(timeline.locator("figcaption")).to_have_text("Timeline 1 action, 0 late")
+
+
+def test_today_is_the_day_of_the_server(signed_in: Sandbox) -> None:
+    """In Tokyo it is the seventh already, and what was to be done on the sixth is late."""
+    config = {"request": {}, "response": {"config": {"server_timezone": "Asia/Tokyo"}}}
+    signed_in.page.route("**/v1/config/json", lambda route: route.fulfill(json=config))
+    timeline = answer_with(
+        signed_in,
+        action(1, "2024-05-01", "2024-05-06"),
+        action(2, "2024-05-01", "2024-05-07"),
+    )
+    expect(timeline.locator(".bar.late")).to_have_count(1)
+    expect(timeline.locator("figcaption")).to_contain_text("2 actions, 1 late")
+
+
+def test_hours_of_a_page_are_not_told_as_all(signed_in: Sandbox) -> None:
+    """The caption says whose they are."""
+    signed_in.write_chain("projects/100/timelogs")
+    for limit, told in (("500", "in all"), ("2", "in the 2 timelogs of this answer")):
+        signed_in.fill({"limit": limit})
+        signed_in.send()
+        expect(signed_in.look("Hours").locator("figcaption")).to_contain_text(f"{told}, running")
+
+
 def test_hours_add_up_for_each_person(signed_in: Sandbox) -> None:
     """The figures beside the bars are the sum of the timelogs."""
     snapshot(signed_in)
