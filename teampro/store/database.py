@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -83,32 +83,53 @@ class Database:
         except self.engine.errors as error:
             raise self._translated(error) from error
 
-    def batches(
-        self, text: str, values: Sequence[Any], size: int, is_at_once: bool = False
-    ) -> Generator[list[Row]]:
+    def batches(self, text: str, values: Sequence[Any], size: int) -> Iterator[list[Row]]:
         """Run one statement and yield its rows `size` at a time, in constant memory.
 
-        The time limit is that of each batch: how fast the caller reads is not our work. Of one who
-        reads them at once, without a pause, it is that of his request. Only inside a transaction,
-        and to be exhausted or closed before it ends.
+        The time limit is that of each batch: how fast the caller reads is not our work. Only
+        inside a transaction, and to be exhausted or closed before it ends.
         """
         stats = self.stats
         stats.statements += 1
-        began = stats.begin(stats.seconds if is_at_once else 0)
-        batches = self._connection().batches(text, values, size, is_at_once)
+        began = stats.begin(0)
+        batches = self._connection().batches(text, values, size, is_limited=False)
         try:
             with contextlib.closing(batches):
                 for batch in batches:
-                    if is_at_once and stats.is_late:
-                        raise too_slow()
                     stats.end(began)
                     yield batch
-                    began = stats.begin(stats.seconds if is_at_once else 0)
+                    began = stats.begin(0)
             stats.end(began)
         except self.engine.errors as error:
             raise self._translated(error) from error
         finally:
             stats.deadline = 0.0
+
+    def hand_over(
+        self, text: str, values: Sequence[Any], size: int, take: Callable[[list[Row]], None]
+    ) -> None:
+        """Run one statement and hand its rows over, `size` at a time; `take` may raise to end it.
+
+        The time limit is that of `rows`. Only inside a transaction. Raises: Refusal too_slow, busy.
+        """
+        stats = self.stats
+        began = stats.begin(stats.seconds)
+        try:
+            if stats.is_late:
+                raise too_slow()
+            batches = self._connection().batches(text, values, size, is_limited=True)
+            try:
+                for batch in batches:
+                    if stats.is_late:
+                        raise too_slow()
+                    take(batch)
+            finally:
+                batches.close()
+        except self.engine.errors as error:
+            raise self._translated(error) from error
+        finally:
+            stats.statements += 1
+            stats.end(began)
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[None]:

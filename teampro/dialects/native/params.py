@@ -44,10 +44,10 @@ def params_reader(places: Iterable[Given], bounds: Bounds) -> Callable[[], Param
             forms.append(partial(_read_value, value, bounds))
         if place.brackets:
             forms.append(partial(_read_brackets, place.brackets, bounds.nesting))
-        for name in BESIDE:
-            if place.values.get(name) is LIST:
+        for name in filter(place.values.__contains__, BESIDE):
+            if place.values[name] is LIST:
                 raise refuse_at(name, "malformed_request", f"{name} is one number, no list.")
-            _add(beside, name, place.values.get(name))
+            _add(beside, name, place.values[name])
     if len(forms) > 1:
         raise refuse_at(
             "params", "repeated_value", "params stands in two forms or places; send it once."

@@ -6,9 +6,9 @@ with `params` is refused when the engine reads them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from itertools import chain
 
 from teampro.dialects.http.bearer import bearer_token
@@ -55,9 +55,13 @@ class Limits:
             return self.body_bytes
         return max(self.body_bytes, min(self.upload_bytes, UPLOAD_PARAMS_BYTES))
 
-    def bounds(self, takes_file: bool) -> Bounds:
-        """Return what params may be."""
-        return Bounds(self.params_bytes(takes_file), self.nesting, self.parameters)
+    @cached_property
+    def bounds(self) -> Mapping[bool, Bounds]:
+        """What params may be, by whether they may carry a file."""
+        return {
+            takes_file: Bounds(self.params_bytes(takes_file), self.nesting, self.parameters)
+            for takes_file in (False, True)
+        }
 
     def whole_bytes(self, takes_file: bool, media: str) -> int:
         """Return how long a body may be: only the parts of a form are streamed."""
@@ -67,10 +71,9 @@ class Limits:
             return self.upload_bytes
         return self.params_bytes(True) + self.body_bytes
 
-    def unknown(self, places: Iterable[Given]) -> tuple[str, ...]:
-        """Return the names that are no parameters and that nobody may leave unread."""
-        names = dict.fromkeys(name for place in places for name in place.unknown_names)
-        return tuple(name for name in names if not self._ignores(name))
+    def unknown(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Return those of the unknown names that nobody may leave unread, each once."""
+        return tuple(name for name in dict.fromkeys(names) if not self._ignores(name))
 
     def _ignores(self, name: str) -> bool:
         return any(
@@ -104,15 +107,16 @@ def read_call(head: NativeHead, limits: Limits, blobs: BlobStore) -> Call:
     if head.upload is not None and not takes_file:
         raise refuse_at(FILE, "misplaced", "A file is sent with POST to a chain that takes files.")
     words, named = split_format(head.words)
+    unknown_names = head.query.unknown_names + given.unknown_names
     return Call(
         words,
         head.method,
         head.request_id,
         head.address,
         read_proof(places, bearer_token(head.environ)),
-        params_reader(places, limits.bounds(takes_file)),
+        params_reader(places, limits.bounds[takes_file]),
         partial(choose_format, named),
-        limits.unknown(places),
+        limits.unknown(unknown_names) if unknown_names else (),
         KNOWN,
         read_conditions(head.environ),
         head.upload,

@@ -16,8 +16,8 @@ from teampro.engine.reading.branches import BranchPlans
 from teampro.engine.reading.figures import list_data, list_figures
 from teampro.engine.reading.first_rows import FirstOfEach, FirstRows
 from teampro.engine.reading.plans import Compiled, Plan, Record
-from teampro.engine.reading.weighed import Keep, WeighedRows
-from teampro.engine.reading.weight import Budget, Row
+from teampro.engine.reading.weighed import Keep, read_weighed
+from teampro.engine.reading.weight import Budget, Row, TooHeavy
 from teampro.engine.result import RowStream
 from teampro.errors import Refusal
 from teampro.schema.resource import Resource
@@ -95,13 +95,17 @@ class ListReading:
         self, branch: Branch, plan: Plan, known: Mapping[str, Any], most: int, keep: Keep = list
     ) -> list[Row]:
         """Return rows of a plan as far as the answer may hold their bytes."""
-        hint = (
-            f'Leave long texts out with {{"{branch.step.resource.plural}": {{"fields": …}}}}, '
-            "set its limit, filter it, or export it as csv or ndjson."
-        )
-        source = WeighedRows(self.plans.planner.database, self.byte_budget, branch.name, hint)
+        database, budget = self.plans.planner.database, self.byte_budget
         text, values = plan.page
-        return source.read(text, bind(values, known), plan.weight, most, keep)
+        bound = bind(values, known)
+        try:
+            return read_weighed(database, text, bound, plan.weight, most, budget, keep)
+        except TooHeavy:
+            hint = (
+                f'Leave long texts out with {{"{branch.step.resource.plural}": {{"fields": …}}}}, '
+                "set its limit, filter it, or export it as csv or ndjson."
+            )
+            raise budget.refusal(branch.name, hint) from None
 
     def _streamed(self, plans: Sequence[Plan], known: dict[str, Any]) -> Generator[Row]:
         database = self.plans.planner.database

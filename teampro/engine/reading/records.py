@@ -11,8 +11,8 @@ from teampro.engine.reading.branches import known_values
 from teampro.engine.reading.lists import ALL_ROWS, absent_record
 from teampro.engine.reading.planner import Planner
 from teampro.engine.reading.plans import PlanShape, Record
-from teampro.engine.reading.weighed import WeighedRows
-from teampro.engine.reading.weight import Budget, plain_weight
+from teampro.engine.reading.weighed import read_weighed
+from teampro.engine.reading.weight import Budget, TooHeavy, plain_weight
 from teampro.schema.fields import Detail
 from teampro.schema.links import Child
 from teampro.schema.registry import Registry
@@ -119,14 +119,18 @@ class RecordReader:
 
         Raises: Refusal too_many_bytes.
         """
+        if not resource.details:
+            return
         budget = Budget(self.answer_bytes)
-        hint = 'Leave it out: {"fields": …} names what is shown.'
         for detail in resource.details:
             if fields is None or detail.name in fields:
                 text = self._detail_text(nouns, detail.name, resource.plural)
-                source = WeighedRows(self.database, budget, detail.name, hint)
-                weight = plain_weight(len(detail.columns))
-                rows = source.read(text, (record[resource.id_field],), weight, ALL_ROWS)
+                weight, values = plain_weight(len(detail.columns)), (record[resource.id_field],)
+                try:
+                    rows = read_weighed(self.database, text, values, weight, ALL_ROWS, budget)
+                except TooHeavy:
+                    hint = 'Leave it out: {"fields": …} names what is shown.'
+                    raise budget.refusal(detail.name, hint) from None
                 names = tuple(detail.columns)
                 record[detail.name] = [dict(zip(names, row, strict=True)) for row in rows]
 

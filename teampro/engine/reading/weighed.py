@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from teampro.engine.reading.weight import Budget, Row, Weight
@@ -14,31 +12,29 @@ Keep = Callable[[list[Row]], list[Row]]
 """Leaves out of the next rows those that are not shown."""
 
 
-@dataclass(frozen=True)
-class WeighedRows:
-    """Reads rows for the list `name` on a budget; `hint` says what would make it lighter."""
+def read_weighed(
+    database: Database,
+    text: str,
+    values: Sequence[Any],
+    weight: Weight,
+    most: int,
+    budget: Budget,
+    keep: Keep = list,
+) -> list[Row]:
+    """Return what `keep` leaves of the rows of a statement, which has at most `most`.
 
-    database: Database
-    budget: Budget
-    name: str
-    hint: str
-
-    def read(
-        self, text: str, values: Sequence[Any], weight: Weight, most: int, keep: Keep = list
-    ) -> list[Row]:
-        """Return what `keep` leaves of the rows of a statement, which has at most `most`.
-
-        Raises: Refusal too_many_bytes, before more than one batch beyond the budget is read.
-        """
-        if self.budget.fits(weight, most):
-            rows = keep(self.database.rows(text, values))
-            self.budget.take(weight, rows)
-            return rows
-        rows = []
-        batches = self.database.batches(text, values, weight.batch, is_at_once=True)
-        with contextlib.closing(batches):
-            for batch in batches:
-                kept = keep(batch)
-                self.budget.weigh(weight, kept, self.name, self.hint)
-                rows += kept
+    Raises: TooHeavy, before more than one batch beyond the budget is read.
+    """
+    if budget.fits(weight, most):
+        rows = keep(database.rows(text, values))
+        budget.take(weight, rows)
         return rows
+    rows = []
+
+    def take(batch: list[Row]) -> None:
+        kept = keep(batch)
+        budget.spend(weight, kept)
+        rows.extend(kept)
+
+    database.hand_over(text, values, weight.batch, take)
+    return rows

@@ -46,6 +46,10 @@ class Weight:
         return self.fixed * len(rows) + texts
 
 
+class TooHeavy(Exception):
+    """Rows that an answer cannot hold."""
+
+
 class Budget:
     """How many bytes one answer may still hold; `most` of them at first.
 
@@ -67,21 +71,25 @@ class Budget:
         self._least_left -= weight.most * len(rows)
         self._unweighed.append((weight, rows))
 
-    def weigh(self, weight: Weight, rows: Sequence[Row], name: str, hint: str) -> None:
-        """Take rows that may be too heavy, those of the list `name`; `hint` would make it lighter.
-
-        Raises: Refusal too_many_bytes.
-        """
+    def spend(self, weight: Weight, rows: Sequence[Row]) -> None:
+        """Take rows that may be too heavy. Raises: TooHeavy."""
+        if self.fits(weight, len(rows)):
+            self.take(weight, rows)
+            return
         for each, taken in self._unweighed:
             self._left -= each.of(taken)
         self._unweighed.clear()
         self._left -= weight.of(rows)
         self._least_left = self._left
         if self._left < 0:
-            raise Refusal(
-                "too_many_bytes",
-                f"The answer would hold more than {self.most} bytes; {name} went over. {hint}",
-            )
+            raise TooHeavy
+
+    def refusal(self, name: str, hint: str) -> Refusal:
+        """Return the refusal of the list `name` that was too heavy; `hint` says what would help."""
+        return Refusal(
+            "too_many_bytes",
+            f"The answer would hold more than {self.most} bytes; {name} went over. {hint}",
+        )
 
 
 def weight_of(shown: Sequence[tuple[int, Field]]) -> Weight:

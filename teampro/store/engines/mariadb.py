@@ -226,6 +226,8 @@ class MariadbConnection:
             cursor.execute(_limited(_formatted(text), seconds), tuple(values))
             while batch := cursor.fetchmany(size):
                 yield list(batch)
+                if len(batch) < size:
+                    break
 
     def write_many(self, text: str, rows: Iterable[Sequence[Any]]) -> None:
         with self._connection.cursor() as cursor:

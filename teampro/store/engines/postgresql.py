@@ -195,6 +195,8 @@ class PostgresqlConnection:
             cursor.execute(_numbered(text), values)
             while batch := cursor.fetchmany(size):
                 yield batch
+                if len(batch) < size:
+                    break
 
     def write_many(self, text: str, rows: Iterable[Sequence[Any]]) -> None:
         with self._connection.cursor() as cursor:

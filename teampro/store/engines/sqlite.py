@@ -161,11 +161,12 @@ class SqliteConnection:
     def batches(
         self, text: str, values: Sequence[Any], size: int, is_limited: bool
     ) -> Generator[list[Row]]:
-        cursor = self.connection.cursor()
+        cursor = self.connection.execute(text, values)
         try:
-            cursor.execute(text, values)
             while batch := list(islice(cursor, size)):
                 yield batch
+                if len(batch) < size:
+                    break
         finally:
             cursor.close(True)
 
