@@ -18,7 +18,10 @@ _TAG = re.compile(r'(W/)?"([^"]*)"')
 
 def read_conditions(environ: Mapping[str, Any]) -> dict[str, str]:
     """Return the conditions of a WSGI request, by the names of their headers."""
-    return {name: environ[key] for key, name in HEADERS.items() if key in environ}
+    for key in HEADERS:
+        if key in environ:
+            return {name: environ[each] for each, name in HEADERS.items() if each in environ}
+    return {}
 
 
 def matches(header: str, tag: str) -> bool:

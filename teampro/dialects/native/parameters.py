@@ -48,8 +48,10 @@ def gather(pairs: Iterable[tuple[str, str]]) -> Given:
     brackets: list[tuple[str, str]] = []
     unknown: dict[str, None] = {}
     for name, value in pairs:
-        name = name.removeprefix(BYTE_ORDER_MARK)
-        base, bracket, _ = name.partition("[")
+        base, bracket = name, ""
+        if name not in _KNOWN:
+            name = name.removeprefix(BYTE_ORDER_MARK)
+            base, bracket, _ = name.partition("[")
         if base not in _KNOWN:
             if not name.startswith(UNREAD):
                 unknown[base or name] = None

@@ -14,7 +14,7 @@ from teampro.engine.options.lists import ListOptions
 from teampro.engine.path import Branch, PathStep
 from teampro.engine.reading.branches import BranchPlans
 from teampro.engine.reading.figures import list_data, list_figures
-from teampro.engine.reading.first_rows import FirstOfEach, FirstRows
+from teampro.engine.reading.first_of_each import FirstOfEach
 from teampro.engine.reading.plans import Compiled, Plan, Record
 from teampro.engine.reading.weighed import Keep, read_weighed
 from teampro.engine.reading.weight import Budget, Row, TooHeavy
@@ -45,16 +45,18 @@ class ListReading:
         plans = self.plans.parts(branch, parent.resource if parent is not None else None)
         plan = plans[0]
         limit = options.limit
-        known = self.plans.values(branch, parent, (limit or self.budget) + 1)
+        most = (limit or self.budget) + 1
+        known = self.plans.values(branch, parent, most)
         if branch.step.ids:
             self.demand_all(branch, parent)
-        rows: list[Row] = []
-        first = FirstRows(limit)
-        for part in plans:
-            if not first.is_truncated:
-                left = known["limit"] - len(rows)
-                rows += self._weighed(branch, part, known | {"limit": left}, left, first.keep)
-        more = first.is_truncated
+        rows = self._weighed(branch, plan, known, most, shown=limit)
+        for part in plans[1:]:
+            if len(rows) < most:
+                known["limit"] = left = most - len(rows)
+                rows = rows + self._weighed(branch, part, known, left, shown=left - 1)
+        more = limit is not None and len(rows) > limit
+        if more:
+            del rows[limit:]
         total = self._total(plan, options, known, len(rows), more)
         self._spend(branch, len(rows))
         cursor = ""
@@ -92,14 +94,20 @@ class ListReading:
         return self.plans.planner.database.rows(text, bind(values, known))
 
     def _weighed(
-        self, branch: Branch, plan: Plan, known: Mapping[str, Any], most: int, keep: Keep = list
+        self,
+        branch: Branch,
+        plan: Plan,
+        known: Mapping[str, Any],
+        most: int,
+        keep: Keep | None = None,
+        shown: int | None = None,
     ) -> list[Row]:
         """Return rows of a plan as far as the answer may hold their bytes."""
         database, budget = self.plans.planner.database, self.byte_budget
         text, values = plan.page
         bound = bind(values, known)
         try:
-            return read_weighed(database, text, bound, plan.weight, most, budget, keep)
+            return read_weighed(database, text, bound, plan.weight, most, budget, keep, shown)
         except TooHeavy:
             hint = (
                 f'Leave long texts out with {{"{branch.step.resource.plural}": {{"fields": …}}}}, '

@@ -60,7 +60,7 @@ class Reader(RecordReader):
         if downloads:
             return self._download(path, records, options, format_name)
         plans = BranchPlans(self.planner, session, options)
-        budget = Budget(self.answer_bytes)
+        budget = Budget(self.answer_bytes, is_shared=len(path.branches) > 1 or bool(params))
         lists = ListReading(plans, self.settings["limit.answer_rows"], budget)
         if format_name in STREAMED:
             return Result(stream=lists.stream(path.lists[0], path.parent))

@@ -19,21 +19,26 @@ def read_weighed(
     weight: Weight,
     most: int,
     budget: Budget,
-    keep: Keep = list,
+    keep: Keep | None = None,
+    shown: int | None = None,
 ) -> list[Row]:
     """Return what `keep` leaves of the rows of a statement, which has at most `most`.
 
-    Raises: TooHeavy, before more than one batch beyond the budget is read.
+    Rows behind the first `shown` are not part of the answer: who reads them to see whether there
+    are more takes them out of the list. Raises: TooHeavy, before more than one batch beyond the
+    budget is read.
     """
+    rows: list[Row] = []
     if budget.fits(weight, most):
-        rows = keep(database.rows(text, values))
+        rows = database.rows(text, values)
+        if keep is not None:
+            rows = keep(rows)
         budget.take(weight, rows)
         return rows
-    rows = []
 
     def take(batch: list[Row]) -> None:
-        kept = keep(batch)
-        budget.spend(weight, kept)
+        kept = batch if keep is None else keep(batch)
+        budget.spend(weight, kept if shown is None else kept[: max(shown - len(rows), 0)])
         rows.extend(kept)
 
     database.hand_over(text, values, weight.batch, take)

@@ -53,11 +53,13 @@ class TooHeavy(Exception):
 class Budget:
     """How many bytes one answer may still hold; `most` of them at first.
 
-    perf: rows that fit whatever is in them are weighed only when others come that may not.
+    perf: rows that fit whatever is in them are weighed only when others come that may not. Where
+    nobody shares it none will come, and the rows need not be held until the answer is printed.
     """
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, is_shared: bool = True) -> None:
         self.most = most
+        self._is_shared = is_shared
         self._left = most
         self._least_left = most
         self._unweighed: list[tuple[Weight, Sequence[Row]]] = []
@@ -68,6 +70,8 @@ class Budget:
 
     def take(self, weight: Weight, rows: Sequence[Row]) -> None:
         """Take rows of which is known that they fit."""
+        if not self._is_shared:
+            return
         self._least_left -= weight.most * len(rows)
         self._unweighed.append((weight, rows))
 

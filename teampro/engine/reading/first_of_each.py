@@ -1,4 +1,4 @@
-"""The first rows of a list, or of each parent, picked as they are read."""
+"""The first rows of each parent, picked as they are read."""
 
 from __future__ import annotations
 
@@ -6,23 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 Row = tuple[Any, ...]
-
-
-class FirstRows:
-    """Keeps the first `limit` rows of a list, all of them for None."""
-
-    def __init__(self, limit: int | None) -> None:
-        self.is_truncated = False
-        self._limit = limit
-        self._count = 0
-
-    def keep(self, rows: list[Row]) -> list[Row]:
-        """Return those of the next rows that are among the first."""
-        if self._limit is not None and self._count + len(rows) > self._limit:
-            self.is_truncated = True
-            rows = rows[: self._limit - self._count]
-        self._count += len(rows)
-        return rows
 
 
 class FirstOfEach:
