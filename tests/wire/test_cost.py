@@ -106,6 +106,8 @@ WRITES = [
     ("PUT", "projects/10", {"project_name": "New"}, 200),
     ("DELETE", "projects/10/topics/101", {}, 200),
     ("DELETE", "projects/10", {"preview": True}, 200),
+    ("POST", "projects/10/actions/101/starttimer", {}, 201),
+    ("POST", "projects/19/duplicate", {"project_name": "New", "date_start": "today"}, 201),
 ]
 
 
