@@ -228,8 +228,7 @@ SETTINGS: tuple[Setting, ...] = (
         "ignored_query_names",
         "utm_*,gclid,fbclid,msclkid",
         _names,
-        "Names of parameters that pass unread, since trackers and proxies add them, comma "
-        "separated; a * at the end stands for any characters.",
+        "Parameters that pass unread, since trackers and proxies add them; * ends a beginning.",
     ),
     Setting(
         "trusted_proxies",

@@ -305,7 +305,8 @@ class Rules:
         *chain, last = steps
         (word,), (noun,) = last.words, chain[-1].words
         caller = self._admit(me, "POST", _nouns_of(chain[:-1]))
-        if not caller.acts(f"{noun}.{word}"):
+        is_allowed = not caller.client and caller.writes(noun) and caller.acts(f"{noun}.{word}")
+        if not is_allowed:
             raise No(403)
         records, _ = self._lead(caller, chain)
         self._demand_named(caller, params, {})
