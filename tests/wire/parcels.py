@@ -93,24 +93,24 @@ class Event(peewee.Model):
         table_name = "events"
 
 
-class Tag(peewee.Model):
+class Sticker(peewee.Model):
     """A word of a client."""
 
-    tag_id = columns.Id()
+    sticker_id = columns.Id()
     client_id = columns.Reference("clients")
     word = columns.Line()
     dye = columns.Line()
 
     class Meta:
-        table_name = "tags"
+        table_name = "stickers"
 
 
 class Tagging(peewee.Model):
-    """A link of a tag to a parcel."""
+    """A link of a sticker to a parcel."""
 
     tagging_id = columns.Id()
     parcel_id = columns.Reference("parcels")
-    tag_id = columns.Reference("tags")
+    sticker_id = columns.Reference("stickers")
     client_id = columns.Reference("clients")
     hue = columns.Line()
 
@@ -119,11 +119,11 @@ class Tagging(peewee.Model):
 
 
 class Mark(peewee.Model):
-    """A link of a tag to an event; no customer sees any."""
+    """A link of a sticker to an event; no customer sees any."""
 
     mark_id = columns.Id()
     event_id = columns.Reference("events")
-    tag_id = columns.Reference("tags")
+    sticker_id = columns.Reference("stickers")
 
     class Meta:
         table_name = "marks"
@@ -210,7 +210,12 @@ PARCELS = Resource(
     children=(
         Child("events", "parcel_id", "getParcelEvents", order=("-fee", "event_id")),
         Child("bills", "parcel_id", "getParcelBills"),
-        Child("tags", "parcel_id", "getParcelTags", through=("taggings", "parcel_id", "tag_id")),
+        Child(
+            "stickers",
+            "parcel_id",
+            "getParcelStickers",
+            through=("taggings", "parcel_id", "sticker_id"),
+        ),
         Child("history", "record_id", "getParcelHistory", where=(("resource", "parcels"),)),
     ),
     tails=(
@@ -256,15 +261,19 @@ EVENTS = Resource(
     customer_reach=below("parcel_id", "parcels"),
     customer=("parcel_id", "what"),
     borrowed=(Borrowed("label", "parcels", "parcel_id"),),
-    children=(Child("tags", "event_id", "getEventTags", through=("marks", "event_id", "tag_id")),),
+    children=(
+        Child(
+            "stickers", "event_id", "getEventStickers", through=("marks", "event_id", "sticker_id")
+        ),
+    ),
     order=("fee",),
 )
-TAGS = Resource(
-    plural="tags",
-    singular="tag",
+STICKERS = Resource(
+    plural="stickers",
+    singular="sticker",
     help="A word of a client.",
-    model=Tag,
-    titles=_titles("Tag"),
+    model=Sticker,
+    titles=_titles("Sticker"),
     customer_reach=own("client_id"),
     customer=("client_id", "word"),
     search=("word", "dye"),
@@ -273,17 +282,17 @@ TAGS = Resource(
 TAGGINGS = Resource(
     plural="taggings",
     singular="tagging",
-    help="A link of a tag to a parcel.",
+    help="A link of a sticker to a parcel.",
     model=Tagging,
     titles=_titles("Tagging"),
     customer_reach=own("client_id"),
-    customer=("parcel_id", "tag_id"),
+    customer=("parcel_id", "sticker_id"),
     order=("tagging_id",),
 )
 MARKS = Resource(
     plural="marks",
     singular="mark",
-    help="A link of a tag to an event.",
+    help="A link of a sticker to an event.",
     model=Mark,
     titles=_titles("Mark"),
 )
@@ -299,7 +308,7 @@ BILLS = Resource(
     permission="bills",
     order=("bill_id",),
 )
-NOUNS = (COURIERS, DEPOTS, PARCELS, EVENTS, TAGS, TAGGINGS, MARKS, BILLS)
+NOUNS = (COURIERS, DEPOTS, PARCELS, EVENTS, STICKERS, TAGGINGS, MARKS, BILLS)
 HIDDEN: Mapping[str, tuple[str, ...]] = {
     "parcels": (
         "return_id", "courier_id", "cost", "remark", "grade", "margin", "rank", "rent", "zone",
@@ -307,7 +316,7 @@ HIDDEN: Mapping[str, tuple[str, ...]] = {
     ),
     "depots": ("rent",),
     "events": ("fee",),
-    "tags": ("dye",),
+    "stickers": ("dye",),
     "taggings": ("client_id", "hue"),
 }  # fmt: skip
 """What a customer may not learn of, by noun: fields, filters, objects and details."""
@@ -376,21 +385,21 @@ ROWS: Mapping[Any, tuple[dict[str, Any], ...]] = {
             (5, 1, 999_000_006),
         )
     ),
-    Tag: (
-        {"tag_id": 1, "client_id": 51, "word": "Word-1", "dye": "Dye-3"},
-        {"tag_id": 2, "client_id": 52, "word": "Word-2", "dye": "Dye-2"},
-        {"tag_id": 3, "client_id": 51, "word": "Word-3", "dye": "Dye-1"},
+    Sticker: (
+        {"sticker_id": 1, "client_id": 51, "word": "Word-1", "dye": "Dye-3"},
+        {"sticker_id": 2, "client_id": 52, "word": "Word-2", "dye": "Dye-2"},
+        {"sticker_id": 3, "client_id": 51, "word": "Word-3", "dye": "Dye-1"},
     ),
     Tagging: tuple(
-        {"tagging_id": number, "parcel_id": parcel, "tag_id": tag, "client_id": client,
+        {"tagging_id": number, "parcel_id": parcel, "sticker_id": sticker, "client_id": client,
          "hue": f"Hue-{number}"}
-        for number, parcel, tag, client in (
+        for number, parcel, sticker, client in (
             (1, 1, 1, 51), (2, 1, 2, 51), (3, 1, 3, 52), (4, 4, 1, 51), (5, 4, 2, 52),
         )
     ),
     Mark: (
-        {"mark_id": 1, "event_id": 1, "tag_id": 1},
-        {"mark_id": 2, "event_id": 1, "tag_id": 2},
+        {"mark_id": 1, "event_id": 1, "sticker_id": 1},
+        {"mark_id": 2, "event_id": 1, "sticker_id": 2},
     ),
     Bill: ({"bill_id": 1, "parcel_id": 1, "total": 100}, {"bill_id": 2, "parcel_id": 4}),
 }  # fmt: skip

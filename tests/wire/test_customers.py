@@ -88,17 +88,17 @@ def _choices(name: str) -> Iterator[Mapping[str, Any]]:
     yield {"sort": name, "fields": name, name: 1}
 
 
-PARCELS_HIDE, EVENTS_HIDE, TAGS_HIDE = HIDDEN["parcels"], HIDDEN["events"], ("dye", "hue")
+PARCELS_HIDE, EVENTS_HIDE, STICKERS_HIDE = HIDDEN["parcels"], HIDDEN["events"], ("dye", "hue")
 LISTS: tuple[tuple[tuple[str, ...], str, str], ...] = (
     *((names, plural, "") for plural, names in HIDDEN.items()),
     (PARCELS_HIDE, "parcels/events", "parcels"),
     (EVENTS_HIDE, "parcels/1/events", ""),
-    (EVENTS_HIDE, "parcels/1/events,tags", "events"),
+    (EVENTS_HIDE, "parcels/1/events,stickers", "events"),
     (EVENTS_HIDE, "parcels/events", ""),
-    (EVENTS_HIDE, "parcels/events/tags", "events"),
-    (TAGS_HIDE, "parcels/1/tags", ""),
-    (TAGS_HIDE, "parcels/tags", "tags"),
-    (TAGS_HIDE, "events/1/tags", ""),
+    (EVENTS_HIDE, "parcels/events/stickers", "events"),
+    (STICKERS_HIDE, "parcels/1/stickers", ""),
+    (STICKERS_HIDE, "parcels/stickers", "stickers"),
+    (STICKERS_HIDE, "events/1/stickers", ""),
 )
 """Hidden names, a chain, and the word under which the params stand in it: filtered and sorted."""
 RECORDS = (
@@ -121,15 +121,16 @@ def _attempts() -> Iterator[tuple[str, Mapping[str, Any]]]:
 
 PLAIN = (
     "api/resources", "api/openapi", "parcels", "parcels/1", "parcels/1,2", "parcels/events",
-    "parcels/events/tags", "parcels/1/events", "parcels/1/events/1", "parcels/1/events,tags,bills",
-    "parcels/tags", "parcels/1/print", "parcels/late", "parcels/1/whole", "parcels/1/history",
+    "parcels/events/stickers", "parcels/1/events", "parcels/1/events/1",
+    "parcels/1/events,stickers,bills",
+    "parcels/stickers", "parcels/1/print", "parcels/late", "parcels/1/whole", "parcels/1/history",
     "parcels/1/parcels", "parcels/1/alarms", "depots", "depots/1", "depots/1/parcels",
     "depots/1/returned",
-    "depots/parcels", "events", "events/1/tags", "tags", "taggings", "bills", "clients",
+    "depots/parcels", "events", "events/1/stickers", "stickers", "taggings", "bills", "clients",
 )  # fmt: skip
 FORMATS = ("json", "xml", "csv", "ndjson")
-LISTED = ("parcels", "depots", "events", "tags", "taggings", "bills", "parcels/1/events",
-          "parcels/1/tags", "parcels/1,3", "clients")  # fmt: skip
+LISTED = ("parcels", "depots", "events", "stickers", "taggings", "bills", "parcels/1/events",
+          "parcels/1/stickers", "parcels/1,3", "clients")  # fmt: skip
 
 
 def test_a_hidden_name_answers_like_one_that_was_never_declared(
@@ -178,8 +179,8 @@ def test_a_search_looks_at_what_is_shown(world: AdmittedWorld) -> None:
     for text, found in (("remark-1", []), ("label-1", [1]), ("LABEL", [1, 2, 3])):
         assert found == ids(world.call("GET", "parcels", {"search": text}, "kim"), "parcels")
     assert [1] == ids(world.call("GET", "parcels", {"search": "remark-1"}), "parcels")
-    found = world.call("GET", "parcels/tags", {"tags": {"search": "dye-3"}}, "kim")
-    assert [] == found.response["parcels"][0]["tags"]
+    found = world.call("GET", "parcels/stickers", {"stickers": {"search": "dye-3"}}, "kim")
+    assert [] == found.response["parcels"][0]["stickers"]
 
 
 def test_what_is_shown_serves_as_for_anyone(world: AdmittedWorld) -> None:
@@ -224,19 +225,20 @@ def test_a_record_shows_what_was_named(world: AdmittedWorld) -> None:
 
 PAIRS = (
     "parcels/{}", "parcels/1,{}", "parcels/{}/events", "parcels/{}/events/5", "parcels/1/events/{}",
-    "parcels/{}/print", "parcels/{}/tags", "events/{}", "events/1,{}", "events/{}/tags", "tags/{}",
-    "parcels/1/tags/{}", "depots/{}", "clients/5{}", "bills/{}", "parcels/{}/bills",
+    "parcels/{}/print", "parcels/{}/stickers", "events/{}", "events/1,{}", "events/{}/stickers",
+    "stickers/{}",
+    "parcels/1/stickers/{}", "depots/{}", "clients/5{}", "bills/{}", "parcels/{}/bills",
 )  # fmt: skip
 FOREIGN_IDS = {
-    "tags/{}": 2,
-    "parcels/1/tags/{}": 2,
+    "stickers/{}": 2,
+    "parcels/1/stickers/{}": 2,
     "depots/{}": 2,
     "clients/5{}": 2,
     "bills/{}": 2,
 }
 
 
-STREAMED = ("parcels/1,{}", "parcels/{}/events", "parcels/{}/tags", "events/1,{}")
+STREAMED = ("parcels/1,{}", "parcels/{}/events", "parcels/{}/stickers", "events/1,{}")
 
 
 @pytest.mark.parametrize(
@@ -275,7 +277,7 @@ def _renumbered(text: str, chain: str, foreign: int) -> str:
         ("parcels/events", {"parcels": {"parcel_id": "{}"}}),
         ("parcels", {"or": [{"parcel_id": "{}"}, {"label": "Label-{}"}]}),
         ("parcels", {"search": "Label-{}"}),
-        ("tags", {"tag_id": {"between": ["{}", "{}"]}}),
+        ("stickers", {"sticker_id": {"between": ["{}", "{}"]}}),
     ],
     ids=str,
 )
@@ -322,19 +324,19 @@ def test_a_linked_row_needs_both_its_own_reach_and_its_links(
 ) -> None:
     """A foreign link to an own row shows neither, nor does an own link to a foreign row."""
     below = {"taggings": via("parcel_id", "parcels")}
-    for reaches, expected in (({}, [1]), (below, [1, 3]), ({"tags": ALL}, [1, 2])):
+    for reaches, expected in (({}, [1]), (below, [1, 3]), ({"stickers": ALL}, [1, 2])):
         nouns = (
             replace(noun, customer_reach=reaches.get(noun.plural, noun.customer_reach))
             for noun in NOUNS
         )
         app = make_admitted(directory, CALLERS, (*RESOURCES, *nouns))
-        flat = app.call("GET", "parcels/1/tags", who="kim")
-        assert expected == ids(flat, "tags")
+        flat = app.call("GET", "parcels/1/stickers", who="kim")
+        assert expected == ids(flat, "stickers")
         assert len(expected) == flat.response["data"]["total"]
-        nested = app.call("GET", "parcels/tags", {"tags": {"limit": 1}}, "kim").response
-        assert expected[:1] == [row["tag_id"] for row in nested["parcels"][0]["tags"]]
-        assert len(expected) == nested["data"]["lists"]["parcels.tags"]["total"]
-    assert [1] == ids(world.call("GET", "events/1/tags", who="kim"), "tags")
+        nested = app.call("GET", "parcels/stickers", {"stickers": {"limit": 1}}, "kim").response
+        assert expected[:1] == [row["sticker_id"] for row in nested["parcels"][0]["stickers"]]
+        assert len(expected) == nested["data"]["lists"]["parcels.stickers"]["total"]
+    assert [1] == ids(world.call("GET", "events/1/stickers", who="kim"), "stickers")
 
 
 def test_a_cursor_holds_what_is_shown(world: AdmittedWorld) -> None:
@@ -456,7 +458,7 @@ def test_a_written_noun_is_read_only_for_customers(directory: Path, world: World
     assert not [each["name"] for each in page["fields"] if each["writable"]]
 
 
-OPEN = ("api", "clients", "depots", "parcels", "events", "tags", "taggings")
+OPEN = ("api", "clients", "depots", "parcels", "events", "stickers", "taggings")
 
 
 def _described(world: World, who: str) -> list[dict[str, Any]]:
@@ -469,7 +471,7 @@ def test_the_pages_tell_him_of_his_nouns_alone(world: AdmittedWorld) -> None:
     page = {each["name"]: each for each in _described(world, "kim")}
     assert [*OPEN, "bills"] == list(page)
     assert ["print"] == page["parcels"]["tails"]
-    assert ["events", "bills", "tags"] == page["parcels"]["children"]
+    assert ["events", "bills", "stickers"] == page["parcels"]["children"]
     methods = [method for each in page.values() for method in each["methods"]]
     assert all(method["allowed"] for method in methods)
     fields = {each["name"]: each["place"] for each in page["events"]["fields"]}
@@ -485,4 +487,4 @@ def test_the_pages_tell_him_of_his_nouns_alone(world: AdmittedWorld) -> None:
     }
     schemas = document["components"]["schemas"].values()
     names = {name for schema in schemas for name in schema.get("properties", {})}
-    assert names.isdisjoint({*PARCELS_HIDE, *EVENTS_HIDE, *TAGS_HIDE} - {"zone"})
+    assert names.isdisjoint({*PARCELS_HIDE, *EVENTS_HIDE, *STICKERS_HIDE} - {"zone"})
