@@ -14,7 +14,7 @@ from teampro.schema.registry import Registry
 from teampro.schema.resource import Resource
 
 NOUNS = Registry(RESOURCES)
-IDS = {noun.plural: (noun.sample,) for noun in RESOURCES if noun.model is not None} | {
+IDS = {noun.plural: (noun.sample, noun.sample + 1) for noun in RESOURCES if noun.model} | {
     "projects": (100, 219, 103, 118),
     "actions": (1, 2, 3, 4, 5, 7, 9, 12),
     "topics": (1, 2, 3, 4, 8),
@@ -26,7 +26,7 @@ IDS = {noun.plural: (noun.sample,) for noun in RESOURCES if noun.model is not No
     "clients": (12, 17, 21),
     "history": (1, 7, 40),
 }
-"""Ids of records that the demonstration holds; of a noun it tells nothing of, one that it may."""
+"""Ids of records that the demonstration holds; of a noun it tells nothing of, two that it may."""
 WILD_IDS = (
     "0",
     "-1",
