@@ -26,6 +26,8 @@ Network = IPv4Network | IPv6Network
 REMEMBERED = 10_000
 UNKNOWN = "unknown"
 """The network of all callers whose address cannot be read."""
+PROXY = "proxy"
+"""The address of what a trusted proxy sends for itself, as it does to see whether we are there."""
 _LOOPBACK = ("127.0.0.1/32", "::1/128")
 _IPV6_PREFIX = 64
 _WITH_PORT = re.compile(r"(?:\[(.+)\]|([0-9.]+))(?::[0-9]+)?\Z", re.ASCII)
@@ -53,6 +55,8 @@ class Origins:
         self.of: Callable[[str], Origin] = lru_cache(REMEMBERED)(self._read)
 
     def _read(self, text: str) -> Origin:
+        if text == PROXY:
+            return Origin(PROXY, "", True)
         address = parsed(text)
         if address is None:
             return Origin(UNKNOWN, "", False)
@@ -61,34 +65,38 @@ class Origins:
         return Origin(str(network), sortable(network.network_address), exempt)
 
 
-def exempt_networks(settings: Settings) -> tuple[str, ...]:
-    """Return the networks never banned: the allow-list and the trusted proxies themselves."""
-    return (*settings["ban.allow"], *trusted_networks(settings))
-
-
 def trusted_networks(settings: Settings) -> tuple[str, ...]:
     """Return the proxies to believe; behind a front of this host, by default, loopback."""
     networks: tuple[str, ...] = settings["trusted_proxies"]
     return networks or (_LOOPBACK if settings["behind_proxy"] else ())
 
 
-def caller_address(peer: str, forwarded: str, trusted: Iterable[Network]) -> str:
-    """Return the caller's address: the peer's, or what trusted proxies say of it.
+def caller_address(peer: str, forwarded: str | None, trusted: Iterable[Network]) -> str:
+    """Return the caller's address: the peer's, what trusted proxies say of it, or PROXY.
 
-    `forwarded` is X-Forwarded-For; it is walked from the right, for as long as the address that
-    added the next entry is trusted. sec: an entry that is no address stands for UNKNOWN: were it
-    left out, its caller would pass for the proxy, which is never banned.
+    `forwarded` is X-Forwarded-For, None where there is none; it is walked from the right, for as
+    long as the address that added the next entry is trusted. sec: a trusted peer that names
+    nobody is the proxy itself, which is never banned; a name that is no address stands for
+    UNKNOWN, and one that is a proxy's own is a caller like any other.
     """
     networks = tuple(trusted)
-    found = peer
+    if not _is_among(peer, networks):
+        return peer
+    if forwarded is None:
+        return PROXY
+    found = UNKNOWN
     for entry in reversed([entry for each in forwarded.split(",") if (entry := each.strip())]):
-        address = parsed(found)
-        if address is None or not any(address in known for known in networks):
-            break
         with_port = _WITH_PORT.match(entry)
         before = parsed(with_port[1] or with_port[2] if with_port else entry)
         found = UNKNOWN if before is None else str(before)
+        if not _is_among(found, networks):
+            break
     return found
+
+
+def _is_among(text: str, networks: Iterable[Network]) -> bool:
+    address = parsed(text)
+    return address is not None and any(address in network for network in networks)
 
 
 def parsed(text: str) -> Address | None:

@@ -1,5 +1,6 @@
 """The rows of attempts to log in: open while a check lasts, then a failure, or gone.
 
+A failure that is forgiven stays until its window is over, so that no other is forgiven in it.
 Open rows and failures of a network never exceed the limit, whatever runs at once: each step is
 one write transaction. Knows no waiting and no refusal but the storage's own.
 """
@@ -21,14 +22,16 @@ ROWS = 10_000
 _COUNT = """SELECT
     coalesce(sum(CASE WHEN moment > ? AND (is_open = 0 OR moment <= ?) THEN 1 ELSE 0 END), 0),
     coalesce(sum(CASE WHEN is_open = 1 AND moment > ? THEN 1 ELSE 0 END), 0)
-    FROM attempts WHERE network = ?"""
+    FROM attempts WHERE network = ? AND is_forgiven = 0"""
 _OPEN = "INSERT INTO attempts (network, subject, moment, is_open) VALUES (?, ?, ?, 1) RETURNING id"
 _CLOSE = "UPDATE attempts SET is_open = 0 WHERE id = ?"
 _REMOVE = "DELETE FROM attempts WHERE id = ?"
-_FAILURES = "FROM attempts WHERE network = ? AND (is_open = 0 OR moment <= ?)"
-_RESET = f"DELETE {_FAILURES}"
-_FORGIVE = f"DELETE {_FAILURES} AND subject = ?"
-_HAS_FAILURES = f"SELECT 1 {_FAILURES} AND subject = ? LIMIT 1"
+_FAILURES = "network = ? AND is_forgiven = 0 AND (is_open = 0 OR moment <= ?)"
+_RESET = f"DELETE FROM attempts WHERE {_FAILURES}"
+_FORGIVE = f"""UPDATE attempts SET is_forgiven = 1, is_open = 0, moment = ?
+    WHERE {_FAILURES} AND subject = ?"""
+_HAS_FORGIVEN = """SELECT 1 FROM attempts
+    WHERE network = ? AND subject = ? AND is_forgiven = 1 AND moment > ? LIMIT 1"""
 _PRUNE = "DELETE FROM attempts WHERE moment <= ?"
 _EVICT = """DELETE FROM attempts WHERE is_open = 0 AND id <= (
     SELECT id FROM attempts WHERE is_open = 0 ORDER BY id DESC LIMIT 1 OFFSET ?)"""
@@ -91,19 +94,19 @@ class AttemptRows:
         self._database.write(lambda: self._database.rows(_REMOVE, (row,)))
 
     def succeed(self, origin: Origin, row: int, subject: str) -> None:
-        """Remove an open row and forgive the user who succeeded."""
+        """Remove an open row and forgive the user who succeeded, once in a window.
+
+        sec: a script that logs in all the time would give a guesser beside it tries for ever.
+        """
+        now = self._now()
+        begin = now - self._rules.window_seconds
 
         def work() -> None:
             self._database.rows(_REMOVE, (row,))
-            self._database.rows(_FORGIVE, (origin.network, self._stale(), subject))
+            if not self._database.rows(_HAS_FORGIVEN, (origin.network, subject, begin)):
+                self._database.rows(_FORGIVE, (now, origin.network, self._stale(), subject))
 
         self._database.write(work)
-
-    def forgive(self, origin: Origin, subject: str) -> None:
-        """Remove one user's failures from a caller's network, if there are any."""
-        where = (origin.network, self._stale(), subject)
-        if self._database.rows(_HAS_FAILURES, where):
-            self._database.write(lambda: self._database.rows(_FORGIVE, where))
 
     def _has_room(self, origin: Origin) -> bool:
         if self._bans.standing(origin).retry_seconds:

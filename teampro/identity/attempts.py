@@ -19,6 +19,7 @@ from teampro.identity.addresses import Origin
 from teampro.identity.attempt_rows import AttemptRows, BanRules
 from teampro.identity.bans import Bans, Standing, banned
 from teampro.identity.outage import Outage
+from teampro.identity.verify_pool import too_many
 from teampro.store.database import Database
 from teampro.store.faults import Unwritable
 
@@ -33,7 +34,7 @@ class Reservation(Protocol):
         """Make it a failure and return the tries left."""
 
     def succeeded(self) -> None:
-        """Give it back and forgive the user's failures from this network."""
+        """Give it back and forgive the user's failures from this network, once in a window."""
 
     def vanish(self) -> None:
         """Give it back: nothing was checked."""
@@ -51,10 +52,15 @@ class Attempts:
         self.rows = AttemptRows(database, bans, rules, now)
         self.released = threading.Condition()
 
+    def standing(self, origin: Origin) -> Standing:
+        """Return what holds for a caller."""
+        if seconds := self._outage.ban_seconds(origin.network):
+            return Standing(retry_seconds=seconds)
+        return self._bans.standing(origin)
+
     def check(self, origin: Origin) -> Standing:
         """Return the standing of a caller who is not banned. Raises: Refusal banned."""
-        self._outage.check(origin.network)
-        standing = self._bans.standing(origin)
+        standing = self.standing(origin)
         if standing.retry_seconds:
             raise banned(standing.retry_seconds)
         return standing
@@ -83,7 +89,7 @@ class Attempts:
 
     def _wait(self, deadline: float) -> None:
         if time.monotonic() > deadline:
-            raise Refusal("busy", "Too many logins at once; try again.", retry_seconds=1)
+            raise too_many()
         with self.released:
             self.released.wait(POLL_SECONDS)
 

@@ -24,7 +24,7 @@ RETRY_SECONDS = 86_400
 
 _STANDING = """SELECT kind, until FROM bans
     WHERE network = ? OR (is_wide = 1 AND first_address <= ? AND last_address >= ?)
-    UNION ALL SELECT 'attempt', NULL FROM attempts WHERE network = ?"""
+    UNION ALL SELECT 'attempt', NULL FROM attempts WHERE network = ? AND is_forgiven = 0"""
 _LIST = "SELECT network, kind, reason, moment, until FROM bans ORDER BY id"
 _PUT = """INSERT INTO bans
     (network, kind, first_address, last_address, is_wide, reason, moment, until)

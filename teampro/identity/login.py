@@ -2,7 +2,7 @@
 
 Identifying is cheap and happens inside the transaction of the request: ban, administrator, cache
 of successes. Proving is dear and happens outside any transaction: a reservation, then a check of
-the password. Knows no HTTP.
+the password. A request with a body is greeted first, before a byte of that is read. Knows no HTTP.
 """
 
 from __future__ import annotations
@@ -14,17 +14,20 @@ from contextlib import AbstractContextManager
 from functools import partial
 
 from teampro.errors import Refusal
-from teampro.identity.addresses import Origin, Origins, exempt_networks
+from teampro.identity.addresses import Origin, Origins
 from teampro.identity.attempt_rows import BanRules
 from teampro.identity.attempts import Attempts
-from teampro.identity.bans import Bans
+from teampro.identity.bans import Bans, banned
 from teampro.identity.cache import Successes
 from teampro.identity.password_login import PasswordLogin
 from teampro.identity.passwords import Passwords
 from teampro.identity.proofs import (
+    REMEMBERED,
     REQUIRED,
+    UNGREETED,
     Admission,
     Bearer,
+    Greeting,
     Pair,
     Proof,
     Verifier,
@@ -60,13 +63,13 @@ class Login:
         )
         self._database = database
         self._passwords = passwords
-        self._origins = Origins(exempt_networks(settings))
+        self._origins = Origins(settings["ban.allow"])
         self._attempts = Attempts(database, Bans(database, now), rules, now)
         self._successes = Successes(random(KEY_BYTES), settings["login.cache_seconds"], now)
         self._pool = VerifyPool(passwords, settings["threads"], on_verify)
         kinds: Verifiers = {
             **(verifiers or {}),
-            Pair: partial(PasswordLogin, database),
+            Pair: partial(PasswordLogin, database, passwords),
             Bearer: lambda _successes, _pool: Tokens(database, now),
         }
         self._verifiers: dict[type, Verifier] = {
@@ -78,19 +81,23 @@ class Login:
         self,
         proof: Proof | None,
         address: str,
+        greeting: Greeting = UNGREETED,
         transaction: Callable[[], AbstractContextManager[None]] | None = None,
     ) -> Iterator[Caller]:
         """Yield who calls, inside a transaction (a reading one unless another is given).
 
-        A caller not known to be right is proven between two transactions; one call is at most
-        one attempt. Raises: Refusal banned, login_required, incomplete_credentials,
-        login_failed, busy.
+        A caller not known to be right is proven between two transactions, unless `greet` did so for
+        the same proof; one call is at most one attempt. Raises: Refusal banned,
+        login_required, incomplete_credentials, foreign_page, login_failed, busy.
         """
+        # perf: whom the greeting let in is not looked for twice; a write reads his row once more.
+        is_same = greeting is UNGREETED or greeting.proof == proof
+        greeted = greeting if is_same else UNGREETED
         admission = None
         try:
-            for evidence in self._evidence(proof, address):
+            for evidence in self._evidence(proof, address, greeted.evidence):
                 with (transaction or self._database.reading)():
-                    admission = self.identify(proof, address, evidence)
+                    admission = greeted.admission or self.identify(proof, address, evidence)
                     if admission is not None:
                         yield admission.caller
                         return
@@ -100,28 +107,37 @@ class Login:
                 with contextlib.suppress(Refusal):
                     write()
 
+    def greet(self, proof: Proof | None, address: str) -> Greeting:
+        """Refuse, before his body is read, whoever is banned or presents something wrong.
+
+        `proof` is what stands in the head, None for nothing: then only the ban is asked, and the
+        body may bring it. Raises: Refusal as `view` does.
+        """
+        if proof is None:
+            self._attempts.check(self._origins.of(address))
+            return UNGREETED
+        admission = self.identify(proof, address)
+        return Greeting(proof, admission, b"" if admission else self.prove(proof, address))
+
     def identify(
         self, proof: Proof | None, address: str, evidence: bytes = b""
     ) -> Admission | None:
         """Return who calls, or None when that must be proven; inside a transaction.
 
         `evidence` is what `prove` returned. Raises: Refusal banned, login_required,
-        incomplete_credentials.
+        incomplete_credentials, foreign_page.
         """
         origin = self._origins.of(address)
-        standing = self._attempts.check(origin)
+        standing = self._attempts.standing(origin)
+        if standing.retry_seconds:
+            return self._despite_ban(proof, standing.retry_seconds)
         if proof is None:
             raise Refusal("login_required", REQUIRED)
         proof.check()
-        if standing.has_attempts and self._attempts.is_spent(origin):
-            return None
         verifier = self._verifiers[type(proof)]
-        admission = verifier.find(proof, evidence)
-        if admission is None or not (standing.has_attempts and verifier.guessable):
-            return admission
-        subject = self._passwords.mark(proof.subject)
-        forgive = partial(self._attempts.rows.forgive, origin, subject)
-        return Admission(admission.caller, (*admission.afterwards, forgive))
+        if verifier.guessable and standing.has_attempts and self._attempts.is_spent(origin):
+            return None
+        return verifier.find(proof, evidence)
 
     def prove(self, proof: Proof, address: str) -> bytes:
         """Look at a proof that `identify` did not know, outside any transaction.
@@ -133,9 +149,28 @@ class Login:
         key = self._successes.digest(origin.network, type(proof).__name__, *proof.presented)
         return self._pool.share(key, lambda: self._attempt(proof, origin))
 
-    def _evidence(self, proof: Proof | None, address: str) -> Iterator[bytes]:
-        yield b""
-        if proof is not None:
+    def _despite_ban(self, proof: Proof | None, seconds: int) -> Admission:
+        """Let in who holds what cannot be guessed: the guesser is somebody else.
+
+        sec: anything else, right pairs too, is told the same and not looked at further.
+        """
+        verifier = None if proof is None else self._verifiers[type(proof)]
+        if proof is None or verifier is None or verifier.guessable:
+            raise banned(seconds)
+        try:
+            proof.check()
+            admission = verifier.find(proof, b"")
+        except Refusal as refusal:
+            if refusal.status >= 500:
+                raise
+            admission = None
+        if admission is None:
+            raise banned(seconds)
+        return admission
+
+    def _evidence(self, proof: Proof | None, address: str, evidence: bytes) -> Iterator[bytes]:
+        yield evidence
+        if proof is not None and not evidence:
             yield self.prove(proof, address)
 
     def _attempt(self, proof: Proof, origin: Origin) -> bytes:
@@ -147,5 +182,8 @@ class Login:
             raise
         if not evidence:
             raise Refusal("login_failed", FAILED, tries_left=reservation.failed())
-        reservation.succeeded()
+        if evidence == REMEMBERED:
+            reservation.vanish()  # sec: nothing was checked, so nothing is forgiven
+        else:
+            reservation.succeeded()
         return evidence

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from teampro.errors import Refusal
 from teampro.identity.admins import AdminError
 from teampro.identity.callers import administrator
-from teampro.identity.proofs import Proof
+from teampro.identity.proofs import UNGREETED, Greeting, Proof
 from teampro.schema.caller import Caller
 from teampro.store.database import Database
 
@@ -25,8 +25,14 @@ class Operator:
         self._database = database
         self._username = username
 
+    def greet(self, _proof: Proof | None, _address: str) -> Greeting:
+        """Refuse nobody."""
+        return UNGREETED
+
     @contextlib.contextmanager
-    def view(self, _proof: Proof | None, _address: str) -> Iterator[Caller]:
+    def view(
+        self, _proof: Proof | None, _address: str, _greeting: Greeting = UNGREETED
+    ) -> Iterator[Caller]:
         """Yield the administrator, inside a reading transaction. Raises: Refusal forbidden."""
         with self._database.reading():
             found = self._database.rows(

@@ -12,9 +12,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from teampro.errors import Refusal
 from teampro.identity.attempt_rows import BanRules
 from teampro.identity.bans import banned
+from teampro.identity.verify_pool import too_many
 
 Kept = TypeVar("Kept")
 
@@ -31,12 +31,14 @@ class Outage:
         self._changed = threading.Condition()
         self._failures: dict[str, list[tuple[float, str]]] = {}
         self._bans: dict[str, float] = {}
+        self._forgiven: dict[str, float] = {}
         self._open: set[str] = set()
 
-    def check(self, network: str) -> None:
-        """Raise Refusal banned when this process has banned the network."""
+    def ban_seconds(self, network: str) -> int:
+        """Return for how long this process has banned a network still, 0 for not at all."""
         if self._bans and (until := self._bans.get(network, 0.0)) > self._now():
-            raise banned(math.ceil(until - self._now()))
+            return math.ceil(until - self._now())
+        return 0
 
     def reserve(self, network: str, subject: str, counted: int) -> MemoryReservation:
         """Wait for the network's only reservation; `counted` failures stand in the database.
@@ -45,11 +47,11 @@ class Outage:
         """
         with self._changed:
             if not self._changed.wait_for(lambda: network not in self._open, WAIT_SECONDS):
-                raise Refusal("busy", "Too many logins at once; try again.", retry_seconds=1)
-            self.check(network)
-            if counted >= self._rules.limit:
+                raise too_many()
+            if counted >= self._rules.limit and not self.ban_seconds(network):
                 self._ban(network)
-                self.check(network)
+            if seconds := self.ban_seconds(network):
+                raise banned(seconds)
             self._open.add(network)
         return MemoryReservation(self, network, subject, counted)
 
@@ -70,10 +72,16 @@ class Outage:
         return max(0, left)
 
     def forgive(self, network: str, subject: str) -> None:
-        """Forget one user's failures from a network."""
+        """Forget one user's failures from a network, once in a window."""
+        key, now = f"{network} {subject}", self._now()
         with self._changed:
-            others = [failure for failure in self._recent(network) if failure[1] != subject]
-            self._failures.pop(network, None)
+            recent = self._recent(network)
+            others = [failure for failure in recent if failure[1] != subject]
+            is_again = self._forgiven.get(key, -math.inf) > now - self._rules.window_seconds
+            if is_again or len(others) == len(recent):
+                return
+            _put(self._forgiven, key, now)
+            self._failures.pop(network)
             if others:
                 _put(self._failures, network, others)
 
@@ -102,7 +110,7 @@ class MemoryReservation:
         return left
 
     def succeeded(self) -> None:
-        """Give it back and forget the user's failures."""
+        """Give it back and forget the user's failures, once in a window."""
         self.outage.forgive(self.network, self.subject)
         self.outage.close(self)
 
@@ -111,9 +119,9 @@ class MemoryReservation:
         self.outage.close(self)
 
 
-def _put(kept: dict[str, Kept], network: str, value: Kept) -> None:
+def _put(kept: dict[str, Kept], key: str, value: Kept) -> None:
     """Put an entry last; when there are too many the first goes."""
-    kept.pop(network, None)
+    kept.pop(key, None)
     if len(kept) >= NETWORKS:
         del kept[next(iter(kept))]
-    kept[network] = value
+    kept[key] = value

@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import hmac
 
+from teampro.errors import Refusal
 from teampro.identity.cache import Successes
 from teampro.identity.callers import administrator
-from teampro.identity.passwords import md5_of
-from teampro.identity.proofs import Admission, Pair
+from teampro.identity.passwords import Passwords, md5_of
+from teampro.identity.proofs import REMEMBERED, Admission, Pair
 from teampro.identity.verify_pool import VerifyPool
 from teampro.store.database import Database
 from teampro.store.engines.engine import Row
 
 _ADMIN = """SELECT id, role, areas, password_hash
     FROM admins WHERE username = ? AND disabled = 0"""
+_RENEW = "UPDATE admins SET password_hash = ? WHERE id = ? AND password_hash = ?"
+_DEAREST = "SELECT max(substr(password_hash, 5, 2)) FROM admins"
+"""Of `$2b$12$…` the cost: two digits, so that texts sort like numbers."""
 
 
 class PasswordLogin:
@@ -25,8 +29,11 @@ class PasswordLogin:
 
     guessable = True
 
-    def __init__(self, database: Database, successes: Successes, pool: VerifyPool) -> None:
+    def __init__(
+        self, database: Database, passwords: Passwords, successes: Successes, pool: VerifyPool
+    ) -> None:
         self._database = database
+        self._passwords = passwords
         self._successes = successes
         self._pool = pool
 
@@ -49,11 +56,23 @@ class PasswordLogin:
         adminid, _, _, stored = self._admin(pair.username) or (0, "", "", "")
         evidence = self._digest(adminid, stored, pair)
         if evidence in self._successes:
-            return evidence
-        if not self._pool.check(pair.password, stored):
+            return REMEMBERED
+        dearest = int(self._database.rows(_DEAREST)[0][0] or 0)
+        if not self._pool.check(pair.password, stored, dearest):
             return b""
+        if (renewed := self._passwords.renewed(pair.password, stored)) != stored:
+            stored = self._replaced(adminid, stored, renewed)
+            evidence = self._digest(adminid, stored, pair)
         self._successes.add(evidence)
         return evidence
+
+    def _replaced(self, adminid: int, stored: str, renewed: str) -> str:
+        """Store a hash at the cost of today, and return which one stands."""
+        try:
+            self._database.write(lambda: self._database.rows(_RENEW, (renewed, adminid, stored)))
+        except Refusal:
+            return stored  # while nothing can be written the old one serves
+        return renewed
 
     def _digest(self, adminid: int, stored: str, pair: Pair) -> bytes:
         return self._successes.digest(str(adminid), stored, md5_of(pair.password))

@@ -49,20 +49,31 @@ class Passwords:
         self._pepper = pepper
         self._mark_key = derived_key(pepper, "mark")
         self._cost = cost
-        # perf: a salt with an impossible digest costs a check its full time, and a start nothing.
-        self._dummy = bcrypt.gensalt(cost) + b"." * _DIGEST_CHARACTERS
 
     def hash(self, presented: str) -> str:
         """Return what to store for a password."""
         return bcrypt.hashpw(self._peppered(presented), bcrypt.gensalt(self._cost)).decode()
 
-    def check(self, presented: str, stored: str) -> bool:
+    def check(self, presented: str, stored: str, dearest: int = 0) -> bool:
         """Say whether the password is the stored one; "" stands for an account that has none.
 
-        sec: without an account the same work is done on a dummy hash of the same cost, so that
-        time tells nobody which usernames exist.
+        `dearest` is the highest cost of all that are stored, 0 where time may tell. sec: a wrong
+        one then costs as much as a hash of that cost, whatever was stored, so that time tells
+        nobody which usernames exist. A cost is a power of two: one check at cost 10 and dummies of
+        10 and 11 are one of 12.
         """
-        return bcrypt.checkpw(self._peppered(presented), stored.encode() or self._dummy)
+        peppered = self._peppered(presented)
+        if not stored:
+            return bcrypt.checkpw(peppered, _dummy(dearest or self._cost))
+        if bcrypt.checkpw(peppered, stored.encode()):
+            return True
+        for cost in range(cost_of(stored), dearest):
+            bcrypt.checkpw(peppered, _dummy(cost))
+        return False
+
+    def renewed(self, presented: str, stored: str) -> str:
+        """Return a hash at today's cost of the password that was found to be the stored one."""
+        return stored if cost_of(stored) == self._cost else self.hash(presented)
 
     def mark(self, subject: str) -> str:
         """Return a text that stands for what was presented, where that itself must not be kept.
@@ -75,6 +86,14 @@ class Passwords:
         # trap: bcrypt 5 raises above 72 bytes; base64 of 32 bytes is 44.
         digest = hmac.digest(self._pepper, md5_of(presented).encode(), "sha256")
         return base64.b64encode(digest)
+
+
+def _dummy(cost: int) -> bytes:
+    """Return a hash that no password has.
+
+    perf: a salt with an impossible digest costs a check its full time, and itself nothing.
+    """
+    return bcrypt.gensalt(cost) + b"." * _DIGEST_CHARACTERS
 
 
 def _bytes(text: str) -> bytes:

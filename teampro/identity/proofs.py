@@ -17,8 +17,14 @@ from teampro.schema.caller import Caller
 
 REQUIRED = "Log in: send username and password, or a bearer token."
 INCOMPLETE = "Send username and password together, or one bearer token and neither."
+FOREIGN = (
+    "A page of another site sent this username and password: log in from the page itself, let "
+    "the operator add its origin to allowed_origins, or send a bearer token."
+)
 RIGHT = b"right"
 """What `verify` of an unguessable kind returns: nothing of it is remembered."""
+REMEMBERED = b"remembered"
+"""What `verify` returns of what was found to be right meanwhile: that forgives nobody anything."""
 
 
 class Proof(Protocol):
@@ -44,6 +50,18 @@ class Admission:
     afterwards: tuple[Callable[[], None], ...] = ()
 
 
+@dataclass(frozen=True)
+class Greeting:
+    """What was found of a proof before the body was read: whom it lets in, or evidence of it."""
+
+    proof: Proof | None = None
+    admission: Admission | None = None
+    evidence: bytes = b""
+
+
+UNGREETED = Greeting()
+
+
 class Verifier(Protocol):
     """Tells of one kind of proof whom it lets in; `Any` is that kind."""
 
@@ -52,7 +70,8 @@ class Verifier(Protocol):
         """Whether a wrong one may have been a guess at a right one.
 
         Of such a kind `verify` alone says whether it is right, when an attempt is reserved; a
-        success forgives its subject's failures. An unguessable one is counted when it is wrong.
+        success forgives its subject's failures. An unguessable one is counted when it is wrong,
+        and passes a ban when it is right.
         """
 
     def find(self, proof: Any, evidence: bytes) -> Admission | None:
@@ -78,10 +97,14 @@ Verifiers = Mapping[type[Any], MakeVerifier]
 
 @dataclass(frozen=True, repr=False)
 class Pair:
-    """A username with a password, in plain text or as its MD5."""
+    """A username with a password, in plain text or as its MD5.
+
+    `is_foreign` when a page of another site makes its visitor's browser send it.
+    """
 
     username: str = ""
     password: str = ""
+    is_foreign: bool = False
 
     def __repr__(self) -> str:
         return "Pair(…)"
@@ -97,7 +120,12 @@ class Pair:
         return self.username, self.password
 
     def check(self) -> None:
-        """Refuse half a pair."""
+        """Refuse half a pair.
+
+        sec: and what a page sends that its visitor never saw: four pictures would ban him.
+        """
+        if self.is_foreign:
+            raise Refusal("foreign_page", FOREIGN)
         if not (self.username and self.password):
             raise Refusal("incomplete_credentials", INCOMPLETE)
 

@@ -11,6 +11,7 @@ from typing import Any
 from gunicorn.app.base import BaseApplication
 from gunicorn.errors import HaltServer
 
+from teampro.identity.verify_pool import waiting_threads
 from teampro.server.background import Background
 from teampro.server.lines import ServerLog
 from teampro.server.master import Master
@@ -84,10 +85,12 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         sec: a client on loopback must not set the scheme or SCRIPT_NAME by a header, and the
         control socket would lie in the home directory; both are off.
         """
+        threads: int = self._settings["threads"]
         chosen = {
             "bind": f"fd://{self._descriptor}",
             "workers": self._settings["workers"],
-            "threads": self._settings["threads"],
+            # Those who wait for a check of their password do so beside the others.
+            "threads": threads + waiting_threads(threads),
             "worker_class": ServingProcess,
             "logger_class": ServerLog,
             "loglevel": self._settings["log_level"],

@@ -36,23 +36,30 @@ seconds = st.sampled_from((0, 0, 0, 0, 1, 30, 450, 899, 900, 900, 901))
 
 @dataclass
 class Model:
-    """What should happen: failures by address as (moment, user), entries by (network, kind)."""
+    """What should happen: failures by address as (moment, user), entries by (network, kind).
+
+    `forgiven` is when a user's failures from an address were last forgiven.
+    """
 
     moment: float
     passwords: dict[str, str] = field(default_factory=dict)
     failures: dict[str, list[tuple[float, str]]] = field(default_factory=dict)
     entries: dict[tuple[str, str], float] = field(default_factory=dict)
     disabled: set[str] = field(default_factory=set)
+    forgiven: dict[tuple[str, str], float] = field(default_factory=dict)
 
-    def enter(self, user: str, secret: str, address: str) -> tuple[str, int]:
-        """Return what a caller is told, and how many passwords are looked at in any case."""
+    def enter(self, user: str, secret: str, address: str, looked: bool) -> tuple[str, int]:
+        """Return what a caller is told, and how many passwords are looked at in any case.
+
+        `looked` tells whether one was: a success that is remembered forgives nothing.
+        """
         exempt = self._is_covered(address, ("allow",))
         if not exempt and self._is_covered(address, ("ban", "login")):
             return "403 banned", 0
         failures = self.failures.setdefault(address, [])
         if self.passwords.get(user) == secret and user not in self.disabled:
-            if not exempt:
-                failures[:] = [failure for failure in failures if failure[1] != user]
+            if looked and not exempt:
+                self._forgive(address, user)
             return user, 0
         if exempt:
             return f"401 login_failed {LIMIT}", 1
@@ -63,6 +70,14 @@ class Model:
             self.entries[f"{address}/32", "login"] = self.moment + BAN
             failures.clear()
         return f"401 login_failed {left}", 1
+
+    def _forgive(self, address: str, user: str) -> None:
+        begin = self.moment - WINDOW
+        live = [each for each in self.failures[address] if each[0] > begin]
+        others = [failure for failure in live if failure[1] != user]
+        if len(others) < len(live) and self.forgiven.get((address, user), begin) <= begin:
+            self.forgiven[address, user] = self.moment
+            self.failures[address][:] = others
 
     def _is_covered(self, address: str, kinds: tuple[str, ...]) -> bool:
         return any(
@@ -103,8 +118,10 @@ class BanMachine(RuleBasedStateMachine):
         self.world.moment += passed
         self.model.moment += passed
         before = self.world.looks
-        expected, looks = self.model.enter(user, secret, address)
-        assert expected == self.world.enter(Pair(user, secret), address, self.logins[process])
+        told = self.world.enter(Pair(user, secret), address, self.logins[process])
+        looked = self.world.looks > before
+        expected, looks = self.model.enter(user, secret, address, looked)
+        assert expected == told
         if expected == "403 banned":
             assert before == self.world.looks
         assert self.world.looks - before >= looks
@@ -124,13 +141,15 @@ class BanMachine(RuleBasedStateMachine):
         self.world.bans.clear(network)
         for key in [key for key in self.model.entries if key[0] == network]:
             del self.model.entries[key]
-        self.model.failures.pop(network.partition("/")[0], None)
+        address = network.partition("/")[0]
+        self.model.failures.pop(address, None)
+        self.model.forgiven = {k: v for k, v in self.model.forgiven.items() if k[0] != address}
 
     @rule()
     def clear_all_bans(self) -> None:
         self.world.bans.clear()
         self.model.entries = {k: v for k, v in self.model.entries.items() if k[1] == "allow"}
-        self.model.failures = {}
+        self.model.failures, self.model.forgiven = {}, {}
 
     @rule(user=st.sampled_from((ANN.username, BOB.username)), secret=secrets)
     def change_a_password(self, user: str, secret: str) -> None:

@@ -9,6 +9,7 @@ import contextlib
 import http.client
 import json
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -27,6 +28,8 @@ pytestmark = pytest.mark.database
 WATCHED = "tests.server.watched:make_watched_app"
 COST = 6
 BAN_SECONDS = 900
+PATIENCE = 20
+"""So often somebody comes again."""
 
 
 @pytest.fixture
@@ -56,7 +59,21 @@ def looks(data: Path) -> int:
 
 
 def log_in(server: Running, password: str, username: str = USERNAME) -> tuple[int, Any, Any]:
-    """Return status, body and Retry-After of a call with these credentials."""
+    """Return status, body and Retry-After of a call with these credentials.
+
+    Who is told that too many log in at once comes again when he is told to.
+    """
+    for _ in range(PATIENCE):
+        status, request, seconds = call_once(server, password, username)
+        if status != 503:
+            break
+        assert "1" == seconds
+        time.sleep(int(seconds))
+    return status, request, seconds
+
+
+def call_once(server: Running, password: str, username: str) -> tuple[int, Any, Any]:
+    """Call once."""
     connection = http.client.HTTPConnection(*server.place, timeout=30)
     query = urlencode({"username": username, "password": password})
     connection.request("GET", f"/v1/config/json?{query}")
@@ -112,7 +129,7 @@ def test_parallel_equal_guesses_are_few_attempts(data: Path) -> None:
 
 
 def test_parallel_right_logins_with_a_cold_cache_all_pass(data: Path) -> None:
-    """32 callers who know the password: none waits in vain, none is banned.
+    """32 callers who know the password: each gets in, if he comes again when told; none is banned.
 
     Then as many of them between guesses at another user: their success forgives none of those.
     """

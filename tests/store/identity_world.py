@@ -68,5 +68,6 @@ class World:
             return f"{refusal.status} {refusal.word}{tries}"
 
     def attempts(self) -> int:
-        """Return how many rows of attempts there are."""
-        return int(self.database.rows("SELECT count(*) FROM attempts")[0][0])
+        """Return how many attempts count."""
+        counted = "SELECT count(*) FROM attempts WHERE is_forgiven = 0"
+        return int(self.database.rows(counted)[0][0])

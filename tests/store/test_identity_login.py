@@ -9,8 +9,9 @@ import bcrypt
 import pytest
 
 from teampro.errors import Refusal
+from teampro.identity.addresses import PROXY
 from teampro.identity.passwords import Passwords
-from teampro.identity.proofs import Bearer, Pair, Proof
+from teampro.identity.proofs import UNGREETED, Bearer, Pair, Proof
 from tests import databases
 from tests.callers import staff
 from tests.store.identity_world import ANN, BOB, COST, ELSEWHERE, HERE, WRONG, World
@@ -175,10 +176,34 @@ def test_success_clears_that_users_failures_only(world: World) -> None:
     assert "401 login_failed 1" == world.enter(WRONG)
     assert "ann" == world.enter(ANN)
     assert "401 login_failed 1" == world.enter(WRONG)
-    assert "ann" == world.enter(ANN)
+    assert "bob" == world.enter(BOB)
     assert "401 login_failed 1" == world.enter(Pair("bob", "x"))
-    assert "ann" == world.enter(ANN)
     assert "401 login_failed 0" == world.enter(Pair("bob", "x"))
+
+
+def test_success_clears_once_in_a_window(tmp_path: Path) -> None:
+    """A script that logs in all the time gives a guesser beside it no tries for ever."""
+    world = World(tmp_path, login__cache_seconds=0)
+    assert "401 login_failed 2" == world.enter(WRONG)
+    world.moment += 800
+    assert ["ann", "ann"] == [world.enter(ANN), world.enter(ANN)]
+    assert 0 == world.attempts()
+    world.moment += 899
+    assert ["401 login_failed 2", "ann"] == [world.enter(WRONG), world.enter(ANN)]
+    assert ["401 login_failed 1", "ann"] == [world.enter(WRONG), world.enter(ANN)]
+    world.moment += 1
+    assert ["ann", "401 login_failed 2"] == [world.enter(ANN), world.enter(WRONG)]
+
+
+@pytest.mark.parametrize(("seconds", "guesses"), [(300, 3), (0, 4)])
+def test_guesser_beside_a_script_is_banned(tmp_path: Path, seconds: int, guesses: int) -> None:
+    """After three tries where its logins are remembered; looked at, they give one back at most."""
+    world = World(tmp_path, login__cache_seconds=seconds)
+    told = []
+    while "403 banned" not in told:
+        world.enter(ANN)
+        told.append(world.enter(WRONG))
+    assert guesses + 1 == len(told)
 
 
 def test_success_clears_failures_of_its_own_address_only(world: World) -> None:
@@ -188,16 +213,56 @@ def test_success_clears_failures_of_its_own_address_only(world: World) -> None:
     assert "401 login_failed 1" == world.enter(WRONG, ELSEWHERE)
 
 
-def test_remembered_success_clears_too(world: World) -> None:
-    """Whether the password was looked at or remembered makes no difference to the caller."""
+def test_remembered_success_clears_nothing(world: World) -> None:
+    """Nothing was looked at, so nothing is known anew; also where it was remembered meanwhile."""
     world.enter(ANN)
-    looks = world.looks
-    for _ in range(3):
-        world.enter(WRONG)
-        world.enter(WRONG)
-        assert "ann" == world.enter(ANN)
-    assert looks + 6 == world.looks
-    assert 0 == world.attempts()
+    world.enter(WRONG)
+    assert "ann" == world.enter(ANN)
+    assert "401 login_failed 1" == world.enter(WRONG)
+    world.login.prove(ANN, HERE)
+    assert (3, 2) == (world.looks, world.attempts())
+
+
+@pytest.mark.parametrize("stored", [COST, COST + 1, COST + 2])
+@pytest.mark.parametrize("username", ["ann", "bob", "nobody", "disabled"])
+def test_failure_costs_as_much_as_the_dearest_hash(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, username: str, stored: int
+) -> None:
+    """Time tells no names while hashes of several costs stand in the table."""
+    world = World(tmp_path)
+    dear = Passwords(b"p" * 32, stored).hash(BOB.password)
+    world.database.rows("UPDATE admins SET password_hash = ? WHERE username = 'bob'", (dear,))
+    world.admins.add("disabled", "Disabled", "staff", "right horse")
+    world.admins.set_disabled("disabled", True)
+    work: list[int] = []
+    check = bcrypt.checkpw
+
+    def watched(presented: bytes, hashed: bytes) -> bool:
+        work.append(2 ** int(hashed[4:6]))
+        return check(presented, hashed)
+
+    monkeypatch.setattr(bcrypt, "checkpw", watched)
+    assert "401 login_failed 2" == world.enter(Pair(username, "wrong horse"))
+    assert 2**stored == sum(work)
+
+
+def test_success_stores_the_hash_anew_at_the_cost_of_today(world: World) -> None:
+    """It is the same password, known from then on; a wrong one changes nothing."""
+    dear = Passwords(b"p" * 32, COST + 1)
+    world.database.rows("UPDATE admins SET password_hash = ?", (dear.hash(ANN.password),))
+    assert "401 login_failed 2" == world.enter(WRONG)
+    assert ["ann", "ann", "ann"] == [
+        world.enter(ANN),
+        world.enter(ANN),
+        world.enter(Pair("ann", MD5)),
+    ]
+    assert 2 == world.looks
+    costs = [int(row[0][4:6]) for row in world.database.rows(HASHES)]
+    assert [COST, COST + 1] == costs
+    assert "ann" == world.enter(ANN, login=world.restarted())
+
+
+HASHES = "SELECT password_hash FROM admins ORDER BY id"
 
 
 def test_token_clears_no_failures(world: World) -> None:
@@ -222,7 +287,10 @@ def test_success_is_remembered_for_its_time(world: World) -> None:
 
 def test_callers_who_come_too_late_to_share_a_look_take_its_outcome(world: World) -> None:
     """Who asks for a proof that was found meanwhile costs no second look."""
-    assert world.login.prove(ANN, HERE) == world.login.prove(ANN, ELSEWHERE)
+    for address in (HERE, ELSEWHERE):
+        evidence = world.login.prove(ANN, address)
+        admission = world.login.identify(ANN, address, evidence)
+        assert admission is not None and "ann" == admission.caller.name
     assert 1 == world.looks
 
 
@@ -276,7 +344,7 @@ def test_refusal_inside_the_view_passes_and_leaves_no_transaction(world: World) 
 
 def test_view_runs_in_the_transaction_it_is_given(world: World) -> None:
     """A write is rolled back or committed together with what identified its caller."""
-    with world.login.view(ANN, HERE, world.database.writing):
+    with world.login.view(ANN, HERE, transaction=world.database.writing):
         world.database.rows("UPDATE admins SET name = 'Changed' WHERE id = 1")
     assert "Changed" == world.admins.entries()[0].name
 
@@ -292,9 +360,7 @@ def test_bans_can_be_switched_off(tmp_path: Path) -> None:
     ("values", "address"),
     [
         ({"ban__allow": ("203.0.113.0/24",)}, HERE),
-        ({"trusted_proxies": ("203.0.113.7/32",)}, HERE),
-        ({"behind_proxy": True}, "127.0.0.1"),
-        ({"behind_proxy": True}, "::1"),
+        ({}, PROXY),
     ],
 )
 def test_exempt_addresses_are_never_banned(
@@ -302,15 +368,87 @@ def test_exempt_addresses_are_never_banned(
 ) -> None:
     """The allow-list, and the front server, whose ban would shut everybody out."""
     world = World(tmp_path, **values)
-    world.bans.add(address)
+    if address != PROXY:
+        world.bans.add(address)
     assert ["401 login_failed 3"] * 4 == [world.enter(WRONG, address) for _ in range(4)]
     assert "ann" == world.enter(ANN, address)
 
 
-def test_loopback_is_banned_without_a_front(world: World) -> None:
-    """Where no proxy is declared, loopback is an address like any other."""
+@pytest.mark.parametrize("behind_proxy", [False, True])
+def test_loopback_is_banned_like_any_other_address(tmp_path: Path, behind_proxy: bool) -> None:
+    """Also that of a proxy, once a request is said to come from there."""
+    world = World(tmp_path, behind_proxy=behind_proxy)
     ban(world, "127.0.0.1")
     assert "403 banned" == world.enter(ANN, "127.0.0.1")
+
+
+def test_right_token_passes_a_ban(world: World) -> None:
+    """It cannot be guessed; right pairs stay out, and wrong tokens are not looked at twice."""
+    _, token = world.tokens.create("ann", "ci")
+    _, old = world.tokens.create("ann", "old", seconds=1)
+    world.moment += 1
+    ban(world)
+    assert "ann" == world.enter(Bearer(token))
+    before = world.attempts()
+    for proof in (ANN, WRONG, Bearer(old), Bearer("tp_wrong"), Pair("ann"), None):
+        assert "403 banned" == world.enter(proof)
+    assert before == world.attempts()
+    world.bans.clear()
+    for _ in range(2):
+        world.enter(Bearer("tp_wrong"))
+    world.database.rows("UPDATE attempts SET is_open = 0")
+    world.database.rows(
+        "INSERT INTO attempts (network, subject, moment) VALUES (?, 'x', ?)",
+        (f"{HERE}/32", world.moment),
+    )
+    assert "ann" == world.enter(Bearer(token))
+    assert "403 banned" == world.enter(ANN)
+
+
+def test_greeting_asks_for_the_ban_before_anything_else(world: World) -> None:
+    """Who brings nothing yet is let on; who is banned, or brings something wrong, is not."""
+    assert UNGREETED == world.login.greet(None, HERE)
+    with pytest.raises(Refusal, match="credentials are wrong"):
+        world.login.greet(WRONG, HERE)
+    ban(world)
+    for proof in (None, ANN, WRONG, Bearer("x")):
+        with pytest.raises(Refusal) as caught:
+            world.login.greet(proof, HERE)
+        assert "banned" == caught.value.word
+
+
+@pytest.mark.parametrize("seconds", [0, 300])
+def test_greeted_caller_is_looked_at_once(tmp_path: Path, seconds: int) -> None:
+    """What the greeting found lets in, with and without memory."""
+    world = World(tmp_path, login__cache_seconds=seconds)
+    greeting = world.login.greet(ANN, HERE)
+    with world.login.view(ANN, HERE, greeting) as caller:
+        assert "ann" == caller.name
+    assert 1 == world.looks
+
+
+def test_greeting_is_of_one_proof(world: World) -> None:
+    """Whatever else the body brings beside it is looked at by itself."""
+    world.enter(ANN)
+    greeting = world.login.greet(ANN, HERE)
+    assert greeting.admission is not None
+    for proof, word in ((Pair("ann"), "incomplete_credentials"), (WRONG, "login_failed")):
+        with pytest.raises(Refusal) as caught, world.login.view(proof, HERE, greeting):
+            pass
+        assert word == caught.value.word
+    world.database.stats.start(10)
+    with world.login.view(ANN, HERE, greeting) as caller:
+        assert ("ann", 0) == (caller.name, world.database.stats.statements)
+
+
+def test_pair_of_a_foreign_page_is_neither_tested_nor_counted(world: World) -> None:
+    """Nor is its visitor banned, however often; after a ban he hears of the ban."""
+    for pair in (ANN, WRONG, Pair("ann")):
+        foreign = Pair(pair.username, pair.password, is_foreign=True)
+        assert "403 foreign_page" == world.enter(foreign)
+    assert (0, 0) == (world.looks, world.attempts())
+    ban(world)
+    assert "403 banned" == world.enter(Pair("ann", "x", is_foreign=True))
 
 
 def test_abandoned_look_counts_as_a_failure(world: World) -> None:

@@ -11,11 +11,14 @@ from pathlib import Path
 
 import pytest
 
+from teampro.errors import Refusal
 from teampro.identity import attempts
 from teampro.identity.passwords import Passwords
 from teampro.identity.proofs import Pair, Proof
 from teampro.store import faults
-from tests.store.identity_world import ANN, ELSEWHERE, HERE, WRONG, World
+from tests import databases
+from tests.store.identity_world import ANN, BOB, ELSEWHERE, HERE, WRONG, World
+from tests.store.test_identity_outage import FULL, Ailing
 
 THREADS = 32
 
@@ -43,7 +46,7 @@ def process(
     Callers are patient: on a machine that is busy with other tests five seconds pass too soon.
     """
     attempts.WAIT_SECONDS = faults.BUSY_SECONDS = 60
-    world = World(directory, threads=THREADS)
+    world = World(directory, threads=2 * THREADS)
     start.wait()
     outcomes = at_once(world, [Pair("ann", password) for password in passwords])
     report((outcomes, world.looks))
@@ -99,7 +102,7 @@ def test_parallel_right_logins_of_two_processes_all_succeed(tmp_path: Path) -> N
 
 def test_parallel_guesses_of_threads_are_three_looks(tmp_path: Path) -> None:
     """The same within one worker."""
-    world = World(tmp_path, threads=THREADS)
+    world = World(tmp_path, threads=2 * THREADS)
     guesses = [Pair("ann", f"guess {number}") for number in range(THREADS)]
     outcomes = at_once(world, guesses)
     assert 3 == world.looks
@@ -108,7 +111,7 @@ def test_parallel_guesses_of_threads_are_three_looks(tmp_path: Path) -> None:
 
 def test_parallel_right_logins_of_many_users_all_succeed(tmp_path: Path) -> None:
     """An office behind one address: each needs a look of his own, and waits for a place."""
-    world = World(tmp_path)
+    world = World(tmp_path, threads=24)
     users = [f"user{number}" for number in range(12)]
     for user in users:
         world.admins.add(user, user, "staff", "right horse")
@@ -127,7 +130,7 @@ class Held:
         self._lock = threading.Lock()
         check = Passwords.check
 
-        def held(passwords: Passwords, presented: str, stored: str) -> bool:
+        def held(passwords: Passwords, presented: str, stored: str, dearest: int) -> bool:
             with self._lock:
                 self.at_once += 1
                 self.most = max(self.most, self.at_once)
@@ -135,7 +138,7 @@ class Held:
             assert self.gate.wait(10)
             with self._lock:
                 self.at_once -= 1
-            return check(passwords, presented, stored)
+            return check(passwords, presented, stored, dearest)
 
         monkeypatch.setattr(Passwords, "check", held)
 
@@ -224,3 +227,57 @@ def test_waiting_caller_goes_on_when_a_place_is_free(
         assert waiting.wait(10)
         held.gate.set()
         assert ["ann", "cid", "dan", "bob"] == [answer.result() for answer in [*first, late]]
+
+
+def test_who_would_wait_for_half_the_threads_is_told_to_come_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At once: two are looked at and two wait, of eight threads. Known callers go on meanwhile."""
+    world = World(tmp_path, threads=8)
+    world.enter(BOB)
+    held = Held(monkeypatch)
+    with ThreadPoolExecutor(4) as pool:
+        inside = [
+            pool.submit(world.enter, Pair("ann", "x"), f"203.0.113.{number}") for number in range(4)
+        ]
+        await_proven(world, 4)
+        with pytest.raises(Refusal) as caught, world.login.view(ANN, "203.0.113.99"):
+            pass
+        assert ("busy", 1) == (caught.value.word, caught.value.retry_seconds)
+        assert ["bob", "401 login_required"] == [world.enter(BOB), world.enter(None)]
+        held.gate.set()
+        assert {"401 login_failed 2"} == {answer.result() for answer in inside}
+    assert "ann" == world.enter(ANN)
+
+
+def await_proven(world: World, count: int) -> None:
+    """Wait until so many callers are being proven."""
+    pool = world.login._pool
+    with pool.changed:
+        assert pool.changed.wait_for(lambda: pool.inside == count, 10)
+
+
+@pytest.mark.parametrize("waits_for", ["a look", "a shared look", "a place", "an outage"])
+def test_whatever_callers_wait_for_they_leave_threads_free(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, waits_for: str
+) -> None:
+    """So many as share one look are let in as there are threads, of others half as many."""
+    database = Ailing(databases.place(tmp_path))
+    world, held = World(tmp_path, database, threads=8), Held(monkeypatch)
+    database.fault = FULL if waits_for == "an outage" else None
+    most = 8 if waits_for == "a shared look" else 4
+    guesses = {
+        "a look": [(Pair("ann", "x"), f"203.0.113.{n}") for n in range(most)],
+        "a shared look": [(WRONG, HERE)] * most,
+        "a place": [(Pair("ann", f"guess {n}"), HERE) for n in range(most)],
+        "an outage": [(Pair("ann", f"guess {n}"), HERE) for n in range(most)],
+    }
+    with ThreadPoolExecutor(most) as pool:
+        inside = [pool.submit(world.enter, *guess) for guess in guesses[waits_for]]
+        await_proven(world, most)
+        assert "503 busy" == world.enter(BOB, ELSEWHERE)
+        if waits_for == "a shared look":
+            assert "503 busy" == world.enter(WRONG, HERE)
+        held.gate.set()
+        assert "503 busy" not in {answer.result() for answer in inside}
+    assert "bob" == world.enter(BOB, ELSEWHERE)

@@ -19,8 +19,12 @@ def trusted_proxies(settings: Settings) -> tuple[Network, ...]:
 
 
 def read_address(environ: Mapping[str, Any], proxies: tuple[Network, ...]) -> str:
-    """Return the peer's address, or what trusted proxies say of it."""
-    peer: str = environ.get("REMOTE_ADDR") or NO_ADDRESS
+    """Return the peer's address, what trusted proxies say of it, or PROXY.
+
+    Where there are proxies, it is one of them that speaks over a Unix socket.
+    """
+    peer: str = environ.get("REMOTE_ADDR") or ""
     if not proxies:
-        return peer
-    return caller_address(peer, environ.get("HTTP_X_FORWARDED_FOR", ""), proxies)
+        return peer or NO_ADDRESS
+    peer = peer or str(proxies[0].network_address)
+    return caller_address(peer, environ.get("HTTP_X_FORWARDED_FOR"), proxies)

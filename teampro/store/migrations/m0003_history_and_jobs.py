@@ -43,6 +43,7 @@ CALLERS: tuple[str, ...] = (
     "ALTER TABLE tokens ADD COLUMN addresses {words.text}",
     "ALTER TABLE tokens ADD COLUMN default_responsetype {words.line}",
     "CREATE UNIQUE INDEX tokens_identifier ON tokens (identifier)",
+    "ALTER TABLE attempts ADD COLUMN is_forgiven {words.integer} NOT NULL DEFAULT 0",
 )
 
 EXTERNAL: tuple[str, ...] = (
