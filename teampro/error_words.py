@@ -102,6 +102,11 @@ WORDS: Mapping[str, ErrorWord] = {
         "Wait for the seconds in Retry-After, or ask the operator for "
         "`teampro bans clear ADDRESS`.",
     ),
+    "foreign_page": ErrorWord(
+        403,
+        "A page of another site made the browser send a username and password; none was tested.",
+        "Log in from this host's own page, have the origin allowed, or send a bearer token.",
+    ),
     "forbidden": ErrorWord(
         403,
         "The caller may not do this here.",

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 import falcon
 
+from teampro.dialects.gate import Gate
 from teampro.dialects.timing import Timing
 from teampro.engine.call import Call
 from teampro.engine.result import Result
@@ -65,8 +66,12 @@ class Dialect(Protocol):
     def head(self, environ: Mapping[str, Any], request_id: str, address: str) -> Any:
         """Return the Head of a WSGI request; refuse nothing."""
 
-    def read(self, head: Any) -> Call:
-        """Return the Call of a request. Raises: Refusal of its HTTP form."""
+    def read(self, head: Any, gate: Gate) -> Call:
+        """Return the Call of a request.
+
+        Before it reads a body it greets the gate with the proof that stands in the head, if any.
+        Raises: Refusal of its HTTP form, and the gate's.
+        """
 
     def write(
         self,

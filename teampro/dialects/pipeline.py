@@ -1,7 +1,8 @@
 """The pipeline of every request, whatever wire language it speaks, and the one place that catches.
 
-The language of the path reads a Call, the service answers it, the language writes the Result or
-the Refusal, the log gets its line. A new concern goes inside a step; the pipeline does not grow.
+The language of the path reads a Call, greeting its caller at the gate before a body is read; the
+service answers it, the language writes the Result or the Refusal, the log gets its line. A new
+concern goes inside a step; the pipeline does not grow.
 """
 
 from __future__ import annotations
@@ -9,11 +10,14 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import falcon
 
 from teampro.dialects.dialect import Head
+from teampro.dialects.gate import Gate
 from teampro.dialects.http.address import read_address, trusted_proxies
+from teampro.dialects.http.foreign import is_foreign
 from teampro.dialects.mount import Answer, MountTable
 from teampro.dialects.timing import Timing
 from teampro.engine.service import Progress, Service
@@ -46,6 +50,7 @@ class Pipeline:
         self._log = log
         self._work_seconds = settings["limit.work_seconds"]
         self._proxies = trusted_proxies(settings)
+        self._origins = frozenset(settings["allowed_origins"])
         self._now = now
         self._random = random
 
@@ -59,8 +64,11 @@ class Pipeline:
         head = dialect.head(req.env, *self._sender(req))
         progress = Progress(format=head.format)
         try:
-            call = dialect.read(head)
-            result = self._service.answer(call, progress).primed()
+            gate = Gate(self._service.door, head.address, is_foreign(req.env, self._origins))
+            call = dialect.read(head, gate)
+            if gate.is_foreign:
+                call = replace(call, proof=gate.placed(call.proof))
+            result = self._service.answer(call, progress, gate.greeting).primed()
             timing = self._timing(began)
             dialect.write(resp, head, progress.chain, progress.format, result, timing)
         except Refusal as refusal:

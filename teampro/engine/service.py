@@ -22,7 +22,7 @@ from teampro.engine.result import Result
 from teampro.engine.unknown_names import legal_words, refuse_unknown_names
 from teampro.engine.writing.writer import Writer
 from teampro.errors import Refusal
-from teampro.identity.proofs import Proof
+from teampro.identity.proofs import UNGREETED, Greeting, Proof
 from teampro.schema.caller import Caller
 from teampro.session.session import Session, Sessions
 from teampro.store.faults import Clash
@@ -34,7 +34,12 @@ Page = Callable[[Session, Mapping[str, Any]], Result]
 class Door(Protocol):
     """What tells who calls: a login, or what an operator opens from inside."""
 
-    def view(self, proof: Proof | None, address: str) -> AbstractContextManager[Caller]:
+    def greet(self, proof: Proof | None, address: str) -> Greeting:
+        """Return for `view` what a proof says, before a body is read. Raises: Refusal."""
+
+    def view(
+        self, proof: Proof | None, address: str, greeting: Greeting = UNGREETED
+    ) -> AbstractContextManager[Caller]:
         """Return a reading transaction that yields the caller. Raises: Refusal."""
 
 
@@ -57,14 +62,14 @@ class Service:
     writer: Writer
     pages: Mapping[str, Page]
 
-    def answer(self, call: Call, progress: Progress) -> Result:
-        """Answer a call; `progress` is filled in on the way.
+    def answer(self, call: Call, progress: Progress, greeting: Greeting = UNGREETED) -> Result:
+        """Answer a call; `progress` is filled in on the way, `greeting` is the door's.
 
         Raises: Refusal, in the order of the steps.
         """
         if call.verb == "OPTIONS":
             return self._offer(call, progress)
-        with self.door.view(call.proof, call.address) as caller:
+        with self.door.view(call.proof, call.address, greeting) as caller:
             progress.principal = caller.name
             session = self.sessions.of(caller, call.request_id)
             path = self._path(session, call, progress)

@@ -75,7 +75,7 @@ CREDENTIALS: dict[str, tuple[int, Door]] = {
     "half a pair": (400, lambda m: get(f"/v1/config/json?password={m}")),
     "twice": (400, lambda m: get(f"/v1/config/json?{pair(m)}&password=y")),
     "as a list": (400, lambda m: get(f"/v1/config/json?username=x&password[]={m}")),
-    "two places": (400, lambda m: post(pair(m), FORM, target=f"/v1/config/json?{pair(m)}")),
+    "two places": (401, lambda m: post(pair(m), FORM, target=f"/v1/config/json?{pair(m)}")),
     "bad escape": (400, lambda m: get(f"/v1/config/json?username=x&password={m}%ff")),
     "forbidden character": (400, lambda m: get(f"/v1/config/json?username=x&password={m}%00")),
     "as another name": (401, lambda m: get(f"/v1/config/json?user=x&passwd={m}")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
@@ -14,13 +15,17 @@ from urllib.parse import urlsplit
 import falcon
 
 from teampro.dialects.dialect import Collaborators
+from teampro.dialects.gate import Gate
 from teampro.dialects.http.address import read_address, trusted_proxies
 from teampro.dialects.native import Native
 from teampro.dialects.timing import Timing
 from teampro.engine.call import Call
 from teampro.engine.result import Result
+from teampro.engine.service import Door
 from teampro.errors import Refusal
+from teampro.identity.proofs import UNGREETED, Greeting, Proof
 from teampro.request_id import new_request_id
+from teampro.schema.caller import Caller
 from teampro.schema.registry import Registry
 from teampro.settings import read_settings
 from teampro.store.database import Database
@@ -72,6 +77,32 @@ class Rows:
 
 
 @dataclass
+class OpenDoor:
+    """A door that lets all in, or refuses them; it remembers whom it greeted with what."""
+
+    refusal: Refusal | None = None
+    greeted: list[Proof | None] = field(default_factory=list)
+
+    def greet(self, proof: Proof | None, _address: str) -> Greeting:
+        self.greeted.append(proof)
+        if self.refusal is not None:
+            raise self.refusal
+        return UNGREETED
+
+    def view(
+        self, _proof: Proof | None, _address: str, _greeting: Greeting = UNGREETED
+    ) -> AbstractContextManager[Caller]:
+        raise AssertionError("the dialect alone asks who calls only before a body")
+
+
+class KnownGate(Gate):
+    """The gate of a caller who is known, whatever he presents."""
+
+    def greet(self, _proof: Proof | None) -> None:
+        """Refuse nobody."""
+
+
+@dataclass
 class Server:
     """An application of the dialect alone: its answers are given, its calls remembered."""
 
@@ -80,6 +111,8 @@ class Server:
     answering: Answering = lambda call: Result({"words": list(call.words)})
     format: str = "json"
     calls: list[Call] = field(default_factory=list)
+    is_known: bool = True
+    door: Door = field(default_factory=lambda: OpenDoor())
 
     def __post_init__(self) -> None:
         registry = SimpleNamespace(
@@ -101,12 +134,17 @@ class Server:
         self.app = falcon.App()
         self.app.add_sink(self._take, "/")
 
+    def _gate(self, address: str) -> Gate:
+        if self.is_known:
+            return KnownGate(self.door, address, False, True)
+        return Gate(self.door, address, False)
+
     def _take(self, req: falcon.Request, resp: falcon.Response) -> None:
         timing = Timing(4, 0.0008, 0.0021)
         request_id = new_request_id(lambda: 1.0, bytes)
         head = self.native.head(req.env, request_id, read_address(req.env, self.proxies))
         try:
-            call = self.native.read(head)
+            call = self.native.read(head, self._gate(head.address))
             self.calls.append(call)
             result = self.answering(call)
             self.native.write(resp, head, "projects/100", self.format, result, timing)

@@ -385,7 +385,10 @@ def test_a_body_over_the_limit_is_not_read(server: Server) -> None:
         ({"trusted_proxies": ("10.0.0.0/8",)}, "10.0.0.1", "1.1.1.1, 2.2.2.2, 10.0.0.2", "2.2.2.2"),
         ({"trusted_proxies": ("10.0.0.0/8",)}, "10.0.0.1", "1.1.1.1, x, 10.0.0.2", "unknown"),
         ({"trusted_proxies": ("10.0.0.0/8",)}, "127.0.0.1", "1.1.1.1", "127.0.0.1"),
-        ({"trusted_proxies": ("10.0.0.0/8",)}, "10.0.0.1", "", "10.0.0.1"),
+        ({"trusted_proxies": ("10.0.0.0/8",)}, "10.0.0.1", "", "unknown"),
+        ({"trusted_proxies": ("10.0.0.0/8",)}, "", "203.0.113.9", "203.0.113.9"),
+        ({"behind_proxy": True}, "", "203.0.113.9", "203.0.113.9"),
+        ({"behind_proxy": True}, "127.0.0.1", "127.0.0.1", "127.0.0.1"),
     ],
 )
 def test_only_trusted_proxies_tell_the_address(

@@ -2,31 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
-from teampro.dialects.http.body import UTF8, Body
+from teampro.dialects.http.body import UTF8
 from teampro.dialects.http.decoding import decode_utf8
 from teampro.dialects.http.multipart import Part, read_parts
 from teampro.dialects.http.pairs import check_count
 from teampro.errors import Refusal, escape_controls
 
+Fields = list[tuple[str, str]]
+
 
 def read_form(
-    body: Body, parameters: int, text_bytes: int, receive: Callable[[Part], object]
-) -> list[tuple[str, str]]:
-    """Return the names and texts of a form's fields; `receive` takes each file as it comes.
+    chunks: Iterator[bytes],
+    boundary: str,
+    parameters: int,
+    text_bytes: int,
+    receive: Callable[[Part, Fields], object],
+) -> Fields:
+    """Return the names and texts of a form's fields.
+
+    `receive` takes each file as it comes, and is told the fields before it.
 
     Raises: Refusal too_many, too_large, malformed_request, unsupported_media, forbidden_character.
     """
-    pairs: list[tuple[str, str]] = []
-    for count, part in enumerate(read_parts(body.chunks(), body.boundary), start=1):
+    pairs: Fields = []
+    for count, part in enumerate(read_parts(chunks, boundary), start=1):
         check_count(count, parameters)
         if part.filename is None:
             text = _text(part, text_bytes)
             text_bytes -= len(text)
             pairs.append((part.name, decode_utf8(text, "body")))
         else:
-            receive(part)
+            receive(part, pairs)
     return pairs
 
 

@@ -12,8 +12,8 @@ def read_pairs(text: str, limit: int, where: str) -> list[tuple[str, str]]:
     `where` names the text in a refusal. A value may stand without a name. Raises: Refusal
     too_many, malformed_request, forbidden_character.
     """
+    check_count(text.count("&") + 1, limit)  # sec: before there is a list of them
     parts = text.split("&") if text else []
-    check_count(len(parts), limit)
     pairs = []
     for part in parts:
         name, _, value = part.partition("=")

@@ -12,6 +12,7 @@ import falcon
 
 from teampro.chain import VERSION
 from teampro.dialects.dialect import BareRefusal, Collaborators
+from teampro.dialects.gate import Gate
 from teampro.dialects.mount import Mount
 from teampro.dialects.native.addresses import BELOW_PREFIX, WITHOUT_PREFIX, Addresses
 from teampro.dialects.native.head import NativeHead, read_head
@@ -47,9 +48,9 @@ class Native:
         """Return what the request says before its body; refuses nothing, `read` does."""
         return read_head(environ, self._addresses, request_id, address, self._limits.parameters)
 
-    def read(self, head: NativeHead) -> Call:
-        """Return the Call of a request. Raises: Refusal of its HTTP form."""
-        return read_call(head, self._limits, self._blobs)
+    def read(self, head: NativeHead, gate: Gate) -> Call:
+        """Return the Call of a request. Raises: Refusal of its HTTP form, and the gate's."""
+        return read_call(head, self._limits, self._blobs, gate)
 
     def write(
         self,

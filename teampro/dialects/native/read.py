@@ -11,13 +11,20 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import chain
 
+from teampro.dialects.gate import Gate
 from teampro.dialects.http.bearer import bearer_token
 from teampro.dialects.http.body import JSON, MULTIPART, open_body
 from teampro.dialects.http.conditions import read_conditions
 from teampro.dialects.http.decoding import decode_utf8
-from teampro.dialects.http.forms import read_form
+from teampro.dialects.http.forms import Fields, read_form
 from teampro.dialects.http.multipart import Part, last_component
 from teampro.dialects.http.pairs import check_count, read_pairs
+from teampro.dialects.http.strangers import (
+    FILE_REQUIRED,
+    check_length,
+    check_values,
+    chunks_until_known,
+)
 from teampro.dialects.http.strict_json import read_object
 from teampro.dialects.native.credentials import read_proof
 from teampro.dialects.native.formats import choose_format, split_format
@@ -95,11 +102,11 @@ def limits_of(settings: Settings, registry: Registry) -> Limits:
     )
 
 
-def read_call(head: NativeHead, limits: Limits, blobs: BlobStore) -> Call:
-    """Return the Call of a request. Raises: Refusal of its HTTP form."""
+def read_call(head: NativeHead, limits: Limits, blobs: BlobStore, gate: Gate) -> Call:
+    """Return the Call of a request. Raises: Refusal of its HTTP form, and the gate's."""
     if head.refusal is not None:
         raise head.refusal
-    given = _read_body(head, limits, blobs)
+    given = _read_body(head, limits, blobs, gate)
     places = (head.query,) if given is NOTHING else (head.query, given)
     if given is not NOTHING:
         complete(head, *places)
@@ -131,7 +138,7 @@ def _takes_file(head: NativeHead, limits: Limits) -> bool:
     return head.method == "POST" and bool(words) and words[-1] in limits.uploads
 
 
-def _read_body(head: NativeHead, limits: Limits, blobs: BlobStore) -> Given:
+def _read_body(head: NativeHead, limits: Limits, blobs: BlobStore, gate: Gate) -> Given:
     body = open_body(head.environ)
     if not body.length:
         return NOTHING
@@ -139,14 +146,18 @@ def _read_body(head: NativeHead, limits: Limits, blobs: BlobStore) -> Given:
     most = limits.whole_bytes(takes_file, body.media)
     if body.length > most:
         raise Refusal("too_large", f"The body of this request has at most {most} bytes.")
+    gate.greet(read_proof((head.query,), bearer_token(head.environ)))
+    if body.media != MULTIPART:
+        check_length(body, gate)
     if body.media == JSON:
         text = decode_utf8(body.whole(), "body")
+        check_values(text, gate)
         given = gather_json(read_object(text, "body", "malformed_request"))
         check_count(len(given.values), limits.parameters)
     elif body.media == MULTIPART:
-        receive = partial(_receive, head=head, limits=limits, blobs=blobs)
-        text_bytes = limits.params_bytes(takes_file)
-        pairs = read_form(body, limits.parameters, text_bytes, receive)
+        receive = partial(_receive, head=head, limits=limits, blobs=blobs, gate=gate)
+        chunks, text_bytes = chunks_until_known(body, gate), limits.params_bytes(takes_file)
+        pairs = read_form(chunks, body.boundary, limits.parameters, text_bytes, receive)
         if any(name == FILE for name, _ in pairs):
             raise refuse_at(
                 FILE, "misplaced", f"The part {FILE!r} has no file name, so it is none."
@@ -158,13 +169,23 @@ def _read_body(head: NativeHead, limits: Limits, blobs: BlobStore) -> Given:
     return given
 
 
-def _receive(part: Part, head: NativeHead, limits: Limits, blobs: BlobStore) -> None:
-    """Take the file of a form. A field of a browser's form without a file is no file."""
+def _receive(
+    part: Part, before: Fields, head: NativeHead, limits: Limits, blobs: BlobStore, gate: Gate
+) -> None:
+    """Take the file of a form. A field of a browser's form without a file is no file.
+
+    sec: none is kept before it is known who sends it; the fields before it may tell.
+    """
     first = next(part.chunks, b"")
     if not (part.filename or first):
         return
     if part.name != FILE or head.upload is not None:
         raise refuse_at(FILE, "misplaced", f"A form holds one file, in the part {FILE!r}.")
+    if not gate.is_known:
+        proof = read_proof((gather(before),), "")
+        if proof is None:
+            raise Refusal("login_required", FILE_REQUIRED)
+        gate.greet(proof)
     name = last_component(part.filename or "")
     chunks = chain([first], part.chunks)
     head.upload = blobs.receive(chunks, limits.upload_bytes, name, part.mime)

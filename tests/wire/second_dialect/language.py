@@ -11,9 +11,11 @@ from urllib.parse import parse_qsl
 import falcon
 
 from teampro.dialects.dialect import BareRefusal, Collaborators
+from teampro.dialects.gate import Gate
 from teampro.dialects.http.body import URLENCODED, open_body
 from teampro.dialects.http.headers import set_common
 from teampro.dialects.http.pairs import read_pairs
+from teampro.dialects.http.strangers import check_length
 from teampro.dialects.mount import Mount
 from teampro.dialects.timing import Timing
 from teampro.engine.call import Call
@@ -74,13 +76,13 @@ class CommandLanguage:
         query = dict(parse_qsl(environ.get("QUERY_STRING", "")))
         return CommandHead(environ, request_id, address, environ["REQUEST_METHOD"], query)
 
-    def read(self, head: CommandHead) -> Call:
+    def read(self, head: CommandHead, gate: Gate) -> Call:
         """Return the Call that a command stands for. Raises: Refusal."""
         if head.method not in VERBS:
             raise Refusal("method_not_allowed", "", allow=VERBS)
         query = head.environ.get("QUERY_STRING", "")
         head.given = dict(read_pairs(query, MOST_PARAMETERS, "query string"))
-        head.given |= self._body(head)
+        head.given |= self._body(head, gate)
         head.command = find_command(head.given)
         return Call(
             head.command.words(head.given),
@@ -121,12 +123,16 @@ class CommandLanguage:
         content_type, printer = PRINTERS["json"]
         return BareRefusal(_status(refusal), content_type, printer(_error(refusal), NAMES))
 
-    def _body(self, head: CommandHead) -> dict[str, str]:
+    def _body(self, head: CommandHead, gate: Gate) -> dict[str, str]:
         body = open_body(head.environ)
+        if not body.length:
+            return {}
         if body.media not in (URLENCODED, ""):
             raise Refusal("unsupported_media", f"A body is {URLENCODED}.")
         if body.length > self._body_bytes:
             raise Refusal("too_large", f"A body has at most {self._body_bytes} bytes.")
+        gate.greet(read_key(head.environ))
+        check_length(body, gate)
         return dict(read_pairs(body.whole().decode("latin-1"), MOST_PARAMETERS, "body"))
 
     def _print(
