@@ -195,7 +195,9 @@ SETTINGS: tuple[Setting, ...] = (
         "Directory of uploaded bytes; empty: blobs in the data directory.",
     ),
     Setting("pepper_file", "", _text, "File of the pepper; empty: pepper in the data directory."),
-    Setting("bind", "127.0.0.1:8000", _text, "Address and port the server listens on."),
+    Setting(
+        "bind", "127.0.0.1:8000", _text, "Address and port the server listens on, or unix:/PATH."
+    ),
     Setting("workers", "2", _between(1, 64), "Processes that serve."),
     Setting("threads", "8", _between(1, 256), "Threads of each process."),
     Setting(

@@ -8,7 +8,7 @@ from teampro.cli.advice import command
 from teampro.cli.command import Commands, Failure, add_command
 from teampro.cli.demo_data import add_options, ensure, invitation
 from teampro.cli.serve import add_server_options, prepare_data, run
-from teampro.server.address import Address, parse_address
+from teampro.server.address import Address, ListenAddress, parse_address
 from teampro.settings import DEFAULT, Settings
 
 
@@ -27,7 +27,8 @@ def register(commands: Commands) -> None:
 
 def _demo(arguments: argparse.Namespace, settings: Settings) -> int:
     address = parse_address(settings["bind"])
-    if not address.is_loopback or settings["behind_proxy"]:
+    is_for_all = isinstance(address, Address) and address.is_loopback
+    if not is_for_all or settings["behind_proxy"]:
         raise Failure(
             "The demonstration's passwords are known to everybody, so it is served on loopback "
             "alone: bind to 127.0.0.1, without a front; for real data use "
@@ -38,7 +39,7 @@ def _demo(arguments: argparse.Namespace, settings: Settings) -> int:
         # A page of requests would push the login out of the terminal's sight.
         settings = settings.with_values(log_level="warning")
 
-    def prepare(place: Address) -> str:
+    def prepare(place: ListenAddress) -> str:
         ensure(settings, arguments)
         return prepare_data(settings, place) + invitation(settings, place)
 

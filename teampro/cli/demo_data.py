@@ -13,7 +13,7 @@ from teampro.cli.command import Failure
 from teampro.cli.database import find_database, open_passwords, opened
 from teampro.cli.progress import progress
 from teampro.identity.admins import Admins
-from teampro.server.address import Address
+from teampro.server.address import ListenAddress
 from teampro.settings import Settings
 from teampro.store.data_paths import data_paths_of, make_directory
 from teampro.store.database import Database
@@ -81,7 +81,7 @@ def ensure(settings: Settings, arguments: argparse.Namespace) -> None:
         shutil.rmtree(aside, ignore_errors=True)
 
 
-def invitation(settings: Settings, address: Address) -> str:
+def invitation(settings: Settings, address: ListenAddress) -> str:
     """Return where to log in and three calls that work, or a line that says why there are none."""
     with opened(settings) as database:
         if get_meta(database, _MARK) is None:
@@ -89,8 +89,8 @@ def invitation(settings: Settings, address: Address) -> str:
         if not Admins(database, open_passwords(settings, database)).fits(USERNAME, PASSWORD):
             return f"\nThe password of {USERNAME} is no longer the demonstration's."
     md5 = hashlib.md5(PASSWORD.encode(), usedforsecurity=False).hexdigest()
-    base, login = f"http://{address}/v1", f"username={USERNAME}&password={md5}"
-    page = f"Open http://{address}/ and log in" if settings["sandbox"] else "Log in"
+    base, login = f"{address.url}/v1", f"username={USERNAME}&password={md5}"
+    page = f"Open {address.url}/ and log in" if settings["sandbox"] else "Log in"
     return f"""
 
 {page} as {USERNAME} with the password {PASSWORD}.

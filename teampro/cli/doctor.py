@@ -246,14 +246,22 @@ def _login_problems(settings: Settings, database: Database) -> Iterator[Problem]
                 f"{print_moment(entry.until)} UTC; that is this machine.",
                 command(settings, f"bans clear {entry.network}"),
             )
-    if settings["behind_proxy"] or settings["trusted_proxies"]:
-        return
     subjects = database.rows("SELECT DISTINCT network, subject FROM attempts WHERE is_open = 0")
-    if len(subjects) > 1 and all(_is_loopback(network) for network, _ in subjects):
+    networks = {network for network, _ in subjects}
+    if len(subjects) < 2 or not all(map(_is_loopback, networks)):
+        return
+    if not (settings["behind_proxy"] or settings["trusted_proxies"]):
         yield Problem(
             "The wrong logins of several people all come from this machine: a front server may "
             "hide the callers, and one of them could ban all.",
             command(settings, "serve --behind-proxy"),
+        )
+    elif len(networks) == 1:
+        yield Problem(
+            f"The wrong logins of several people all come from {networks.pop()}: the front server "
+            "does not tell who calls, or programs on this machine call in its place.",
+            "let the front send X-Forwarded-For $remote_addr over unix:/run/teampro/teampro.sock, "
+            "as htaccess_equivalent.conf does",
         )
 
 

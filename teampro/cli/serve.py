@@ -18,7 +18,7 @@ from teampro.cli.demo_data import PASSWORD
 from teampro.cli.worker import work
 from teampro.identity.admins import Admins
 from teampro.identity.passwords import LEAST_COST
-from teampro.server.address import Address, bound_address, listen, parse_address
+from teampro.server.address import ListenAddress, bound_address, listen, parse_address
 from teampro.server.background import Background
 from teampro.settings import Settings
 from teampro.store.data_paths import data_paths_of, hold, make_directory
@@ -46,7 +46,9 @@ def register(commands: Commands) -> None:
 
 def add_server_options(parser: argparse.ArgumentParser) -> None:
     """Declare where and with how many processes and threads to serve."""
-    parser.add_argument("--bind", metavar="HOST:PORT", help="default 127.0.0.1:8000")
+    parser.add_argument(
+        "--bind", metavar="HOST:PORT", help="default 127.0.0.1:8000; or unix:/PATH of a socket"
+    )
     parser.add_argument("--workers", metavar="N", help="processes (default 2)")
     parser.add_argument("--threads", metavar="N", help="threads of a process (default 8)")
 
@@ -59,17 +61,17 @@ def _serve(_: argparse.Namespace, settings: Settings) -> int:
             f"{FRONT}."
         )
 
-    def prepare(place: Address) -> str:
+    def prepare(place: ListenAddress) -> str:
         lines = [prepare_data(settings, place)]
         if settings["sandbox"]:
-            lines.append(f"Open http://{place}/ to try it in a browser")
-        lines.append(f"http://{place}/v1/api/resources/json tells what there is, once logged in")
+            lines.append(f"Open {place.url}/ to try it in a browser")
+        lines.append(f"{place.url}/v1/api/resources/json tells what there is, once logged in")
         return "\n".join(lines)
 
     return run(settings, address, prepare)
 
 
-def run(settings: Settings, address: Address, prepare: Callable[[Address], str]) -> int:
+def run(settings: Settings, address: ListenAddress, prepare: Callable[[ListenAddress], str]) -> int:
     """Listen, prepare the data, print what `prepare` says, and serve."""
     from teampro.server.process import run_server
 
@@ -81,7 +83,7 @@ def run(settings: Settings, address: Address, prepare: Callable[[Address], str])
         return run_server(settings, listener, _maker(settings), background)
 
 
-def prepare_data(settings: Settings, address: Address) -> str:
+def prepare_data(settings: Settings, address: ListenAddress) -> str:
     """See that the data can be served, and return the lines that say where."""
     paths = data_paths_of(settings)
     for directory in (paths.data, paths.blobs):
@@ -91,7 +93,7 @@ def prepare_data(settings: Settings, address: Address) -> str:
         if settings["behind_proxy"]:
             _refuse_known_passwords(settings, admins)
             _refuse_cheap_hashes(settings, admins)
-        lines = [f"Serving {paths.data.absolute()} at http://{address} (Ctrl-C stops it)"]
+        lines = [f"Serving {paths.data.absolute()} at {address.url} (Ctrl-C stops it)"]
         if not admins.entries():
             lines.append(
                 "There is no administrator yet; in another terminal run\n"

@@ -1,18 +1,24 @@
 """Where the server listens: the text of an address, and the socket behind it.
 
-Knows what is loopback, and says in a sentence why an address cannot be had.
+Knows what is loopback, who may use a Unix socket, and says in a sentence why an address cannot be
+had.
 """
 
 from __future__ import annotations
 
 import errno
+import os
 import socket
+import stat
 from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import Any
 
 BACKLOG = 2048
 _EXAMPLE = "127.0.0.1:8000"
+_UNIX = "unix:"
+_FOR_THE_GROUP = 0o117
+"""The umask of a socket that its owner and his group may use, mode 0660."""
 
 
 class AddressError(Exception):
@@ -30,17 +36,50 @@ class Address:
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
     @property
+    def url(self) -> str:
+        """Where a browser finds it."""
+        return f"http://{self}"
+
+    @property
     def is_loopback(self) -> bool:
         """Whether only this machine reaches it; a name counts when all its addresses do."""
         found = {entry[4][0] for entry in _resolved(self)}
         return all(ip_address(str(host)).is_loopback for host in found)
 
 
-def parse_address(text: str) -> Address:
-    """Read HOST:PORT; an IPv6 host stands in brackets. Raises: AddressError."""
+@dataclass(frozen=True)
+class UnixAddress:
+    """The path of a Unix socket, which only its owner and his group may use."""
+
+    path: str
+
+    def __str__(self) -> str:
+        return f"{_UNIX}{self.path}"
+
+    @property
+    def url(self) -> str:
+        """How it is named; no browser finds it."""
+        return str(self)
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether only this machine reaches it."""
+        return True
+
+
+ListenAddress = Address | UnixAddress
+
+
+def parse_address(text: str) -> ListenAddress:
+    """Read HOST:PORT, an IPv6 host in brackets, or unix:PATH. Raises: AddressError."""
+    scheme, _, path = text.strip().partition(_UNIX)
+    if not scheme and path.startswith("/"):
+        return UnixAddress(path)
     host, colon, port = text.strip().rpartition(":")
     if not colon or not (port.isascii() and port.isdecimal()) or int(port) > 65535:
-        raise AddressError(f"{text!r} is no address to listen on: write HOST:PORT, as {_EXAMPLE}.")
+        raise AddressError(
+            f"{text!r} is no address to listen on: write HOST:PORT, as {_EXAMPLE}, or unix:/PATH."
+        )
     bare = host.removeprefix("[").removesuffix("]")
     if not bare or (":" in bare) != host.startswith("["):
         raise AddressError(
@@ -49,12 +88,14 @@ def parse_address(text: str) -> Address:
     return Address(bare, int(port))
 
 
-def listen(address: Address) -> socket.socket:
+def listen(address: ListenAddress) -> socket.socket:
     """Return a listening socket. Raises: AddressError when the address cannot be had.
 
     trap: two programs may bind one address as long as neither listens, so this one listens at
     once; calls that come before a process serves wait in the queue.
     """
+    if isinstance(address, UnixAddress):
+        return _listen_at(address)
     family, _, _, _, place = _resolved(address)[0]
     server = socket.socket(family, socket.SOCK_STREAM)
     try:
@@ -68,10 +109,45 @@ def listen(address: Address) -> socket.socket:
     return server
 
 
-def bound_address(server: socket.socket) -> Address:
+def bound_address(server: socket.socket) -> ListenAddress:
     """Return where a socket listens, with the port the system chose."""
+    if server.family == socket.AF_UNIX:
+        return UnixAddress(server.getsockname())
     host, port = server.getsockname()[:2]
     return Address(str(host), int(port))
+
+
+def _listen_at(address: UnixAddress) -> socket.socket:
+    """Listen on a Unix socket; one that a killed server left behind is replaced."""
+    server = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    mask = os.umask(_FOR_THE_GROUP)  # sec: it is nobody else's from its first moment
+    try:
+        _remove_forsaken(address.path)
+        server.bind(address.path)
+        server.listen(BACKLOG)
+    except OSError as fault:
+        server.close()
+        why = "it is in use" if fault.errno == errno.EADDRINUSE else fault.strerror or str(fault)
+        raise AddressError(
+            f"Cannot listen on {address} ({why}): name a path in a directory that this user may "
+            f"write, as --bind unix:/run/teampro/teampro.sock, or bind to {_EXAMPLE}."
+        ) from None
+    finally:
+        os.umask(mask)
+    return server
+
+
+def _remove_forsaken(path: str) -> None:
+    """Remove a socket that nobody listens on."""
+    try:
+        if not stat.S_ISSOCK(os.stat(path).st_mode):
+            return
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
+            probe.connect(path)
+    except FileNotFoundError:
+        return
+    except ConnectionRefusedError:
+        os.unlink(path)
 
 
 def _resolved(address: Address) -> list[tuple[Any, ...]]:

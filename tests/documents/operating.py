@@ -9,19 +9,19 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-import socket
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-PLACES = ("/opt/", "/etc/", "/var/", "/usr/local/bin/", "/sbin/runuser")
+PLACES = ("/opt/", "/etc/", "/var/", "/usr/local/bin/", "/sbin/runuser", "/run/teampro/")
 PASSWORD = "correct horse"
 NOTHING = "#!/bin/sh\nexit 0\n"
 PROGRAMS = {
     "apt-get": NOTHING,
     "useradd": NOTHING,
+    "usermod": NOTHING,
     "nginx": NOTHING,
     "journalctl": '#!/bin/sh\ncat "$MACHINE/log"\n',
     "install": '#!/bin/sh\nshift 7\nmkdir -p -m 0700 "$@"\n',
@@ -36,10 +36,11 @@ fi
 if [ "$1" != stop ]; then
     set -a; . "$MACHINE/etc/teampro.env"; set +a
     unit=$MACHINE/etc/systemd/system/teampro.service
-    $(sed -n "s|^ExecStart=|$MACHINE|p" "$unit") > "$MACHINE/said" 2>> "$MACHINE/log" &
+    $(sed -n "s|unix:|unix:$MACHINE|; s|^ExecStart=|$MACHINE|p" "$unit") \\
+        > "$MACHINE/said" 2>> "$MACHINE/log" &
     echo $! > "$MACHINE/pid"
-    url=http://$TEAMPRO_BIND/healthz
-    curl -s --retry 60 --retry-delay 1 --retry-connrefused "$url" > /dev/null
+    curl -s --retry 60 --retry-delay 1 --retry-all-errors \\
+        --unix-socket "$MACHINE/run/teampro/teampro.sock" http://teampro/healthz > /dev/null
 fi
 """,
 }
@@ -47,19 +48,22 @@ fi
 
 @dataclass(frozen=True)
 class Machine:
-    """A directory that stands for `/`, and the address that stands for 127.0.0.1:8000."""
+    """A directory that stands for `/`."""
 
     place: Path
-    address: str
+
+    @property
+    def socket(self) -> Path:
+        """Where the service listens."""
+        return self.place / "run/teampro/teampro.sock"
 
     def run(self, commands: str) -> str:
         """Run a block of the page and return what it printed; fail where a command fails."""
-        text = self.moved(commands.replace("127.0.0.1:8000", self.address))
+        text = self.moved(commands)
         text = text.replace("admin add", "admin add --password-stdin")
         environment = os.environ | {
             "MACHINE": str(self.place),
             "PATH": f"{self.place}/bin:{self.place}/usr/local/bin:{os.environ['PATH']}",
-            "TEAMPRO_BIND": self.address,
             "TEAMPRO_PASSWORD_COST": "10",
             "PROGRAM": str(Path(sys.executable).with_name("teampro")),
         }
@@ -113,7 +117,4 @@ def new_machine(place: Path) -> Machine:
     for name, text in PROGRAMS.items():
         (place / "bin" / name).write_text(text)
         (place / "bin" / name).chmod(0o755)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    return Machine(place, f"127.0.0.1:{port}")
+    return Machine(place)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import http.client
 import os
 import re
 from collections.abc import Callable, Iterator
@@ -13,6 +12,7 @@ import pytest
 
 from tests.documents.operating import PASSWORD, ROOT, Machine, new_machine
 from tests.documents.pages import blocks
+from tests.server.raw import SocketConnection
 from tests.tools import leave_out, tool
 
 PAGE = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
@@ -42,7 +42,7 @@ def test_every_command_of_the_page_succeeds(followed: tuple[Machine, str]) -> No
     assert '{"status":"ok"}' in said
     assert "\nclients:read projects:write support:write\n" in said
 
-    with closing(http.client.HTTPConnection(machine.address, timeout=20)) as connection:
+    with closing(SocketConnection(machine.socket)) as connection:
         password = PASSWORD.replace(" ", "+")
         connection.request("GET", f"/v1/admins/json?username=alice&password={password}")
         answer = connection.getresponse()

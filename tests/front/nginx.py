@@ -62,8 +62,11 @@ class Front:
 
 
 @contextlib.contextmanager
-def running_front(directory: Path, server: tuple[str, int]) -> Iterator[Front]:
-    """Run nginx before a server until the block ends; leave the test out where it is missing."""
+def running_front(directory: Path, server: tuple[str, int] | Path) -> Iterator[Front]:
+    """Run nginx before a server, at a port or a socket, until the block ends.
+
+    Leave the test out where nginx is missing.
+    """
     program = tool("nginx")
     directory.mkdir()
     _make_certificate(directory)
@@ -90,11 +93,12 @@ def running_front(directory: Path, server: tuple[str, int]) -> Iterator[Front]:
             process.wait()
 
 
-def _changed(directory: Path, server: tuple[str, int], tls: int, plain: int) -> str:
+def _changed(directory: Path, server: tuple[str, int] | Path, tls: int, plain: int) -> str:
     """Return the shipped text with other ports, certificate and places of the logs."""
     text = SHIPPED.read_text()
+    place = f"unix:{server}" if isinstance(server, Path) else f"{server[0]}:{server[1]}"
     changes = (
-        (r"server 127\.0\.0\.1:8000", f"server {server[0]}:{server[1]}"),
+        (r"server unix:/run/teampro/teampro\.sock", f"server {place}"),
         (r"listen \[::\]:\d+( ssl)?;", ""),
         (r"listen 443 ssl;", f"listen 127.0.0.1:{tls} ssl;"),
         (r"listen 80;", f"listen 127.0.0.1:{plain};"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import http.client
 import json
+import re
 import socket
 import ssl
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from tests.front.nginx import Front, running_front
+from tests.front.nginx import SHIPPED, Front, running_front
 from tests.server.planted import PASSWORD, USERNAME, plant
 from tests.server.raw import Answer, answers
 from tests.server.running import Running, running_server
@@ -158,6 +159,16 @@ REFUSED = {
         431,
         "headers_too_large",
     ),
+    "unknown coding": (
+        b"POST /v1/projects/json HTTP/1.1\r\nTransfer-Encoding: xchunked\r\n" + HOST + b"\r\n",
+        501,
+        "length_required",
+    ),
+    "unknown version": (
+        b"GET /v1/projects/json HTTP/9.9\r\n" + HOST + b"\r\n",
+        505,
+        "malformed_request",
+    ),
     "TRACE": (b"TRACE /v1/projects/json HTTP/1.1\r\n" + HOST + b"\r\n", 405, "method_not_allowed"),
 }
 
@@ -174,6 +185,23 @@ def test_front_refuses_in_the_words_of_the_api(front: Front, case: str) -> None:
     assert answer.tree["request"]["id"] == answer.headers["x-request-id"]
     assert "no-store" == answer.headers["cache-control"]
     assert "application/json" == answer.headers["content-type"]
+
+
+BY_ITSELF = (400, 404, 405, 408, 411, 413, 414, 416, 421, 429, 494, 500, 501, 502, 503, 504, 505)
+"""What nginx answers by itself, whatever brings it about."""
+
+
+def test_all_that_nginx_refuses_by_itself_has_its_words() -> None:
+    """Each status leads to the one place that answers in the shape of the API, with a sentence."""
+    text = SHIPPED.read_text()
+    led = re.findall(
+        r"^    error_page ([\d ]+?)(?: =(\d+))? /refused-by-front;", text, re.MULTILINE
+    )
+    statuses = {int(each): int(other or each) for codes, other in led for each in codes.split()}
+    [messages] = re.findall(r"map \$status \$teampro_message {(.+?)\n}", text, re.DOTALL)
+    told = {int(status) for status in re.findall(r"^    (\d+) ", messages, re.MULTILINE)}
+    assert sorted(statuses) == list(BY_ITSELF)
+    assert set(statuses.values()) - {400} == told
 
 
 def test_server_that_is_away_is_told_as_busy(lonely: Front) -> None:

@@ -9,6 +9,7 @@ import socket
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 TIMEOUT_SECONDS = 20
@@ -68,6 +69,20 @@ def ask(place: tuple[str, int], line: str, *headers: str, body: bytes = b"") -> 
     raw = send(place, request(line, "Connection: close", *headers, body=body))
     [answer] = answers(raw, [line.split()[0]])
     return answer
+
+
+class SocketConnection(http.client.HTTPConnection):
+    """A connection over a Unix socket."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__("teampro", timeout=TIMEOUT_SECONDS)
+        self._path = path
+
+    def connect(self) -> None:
+        """Connect to the socket."""
+        self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self.sock.settimeout(self.timeout)
+        self.sock.connect(str(self._path))
 
 
 class _Source(io.BytesIO):

@@ -17,10 +17,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from tests import databases
+from tests.server.raw import SocketConnection
 
 START_SECONDS = 30
 STOP_SECONDS = 20
-_ADDRESS = re.compile(r"http://\S+")
+_ADDRESS = re.compile(r"http://\S+|unix:\S+")
 
 
 @dataclass(frozen=True)
@@ -54,12 +55,13 @@ def running_server(
     app: str | None = None,
     command: str = "serve",
     options: tuple[str, ...] = (),
+    bind: str = "127.0.0.1:0",
 ) -> Iterator[Running]:
-    """Run `teampro serve` (or `demo`) on a port the system chooses, until the block ends.
+    """Run `teampro serve` (or `demo`) on a port the system chooses, or on `bind`, until the end.
 
     `app` names a factory to serve in place of the product's: `tests.server.stub:make_app`.
     """
-    common = ["--bind", "127.0.0.1:0", "--workers", str(workers), "--threads", str(threads)]
+    common = ["--bind", bind, "--workers", str(workers), "--threads", str(threads)]
     if app is None:
         arguments = ["teampro", command, "--data", str(data), *common, *options]
     else:
@@ -114,6 +116,8 @@ def _answers(url: str) -> bool:
     """Ask for /healthz; the socket listens early, so the answer waits for a worker."""
     parts = urlsplit(url)
     connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=START_SECONDS)
+    if parts.scheme == "unix":
+        connection = SocketConnection(Path(parts.path))
     try:
         connection.request("GET", "/healthz")
         return connection.getresponse().status == 200

@@ -54,7 +54,7 @@ def main() -> int:
     module, _, factory = given.pop("app").partition(":")
     settings = read_settings(given=given)
     listener = listen(parse_address(settings["bind"]))
-    print(f"http://{bound_address(listener)}", flush=True)
+    print(bound_address(listener).url, flush=True)
     return run_server(settings, listener, getattr(importlib.import_module(module), factory))
 
 
