@@ -22,9 +22,10 @@ from tests.faults.plan import (
     play,
 )
 from tests.faults.scenes import Outcome
+from tests.faults.strangers import measure
 
 PAGE = Path(__file__).parents[2] / "docs" / "reliability.md"
-BEGIN, END = "<!-- faults: printed by make faults -->", "<!-- end of faults -->"
+FAULTS_TABLE, COMMANDS_TABLE, STRANGERS_TABLE = "faults", "commands", "strangers"
 HEADINGS = (
     "fault", "engine", "rounds", "acknowledged", "refused", "unknown", "lost", "wrong",
     "back after",
@@ -41,8 +42,31 @@ def main() -> int:
     parser.add_argument("--short", action="store_true", help="as few rounds as the tests take")
     parser.add_argument("--engines", nargs="+", choices=ALL, default=ALL, help="all by default")
     parser.add_argument("--commands", action="store_true", help="only the commands that are ended")
+    parser.add_argument("--strangers", action="store_true", help="what strangers cost, no faults")
     parser.add_argument("--docs", action="store_true", help="print docs/reliability.md")
     arguments = parser.parse_args()
+    is_good = arguments.commands or _measure_strangers(arguments.docs)
+    if not arguments.strangers:
+        is_good &= _play_faults(arguments)
+    return 0 if is_good else 1
+
+
+def _measure_strangers(is_for_docs: bool) -> bool:
+    """Measure what strangers cost, and say whether it is as little as promised."""
+    with tempfile.TemporaryDirectory(prefix="teampro-strangers-") as folder:
+        findings = []
+        for finding in measure(Path(folder)):
+            findings.append(finding)
+            print(finding, "" if finding.is_good else "(more than promised)", flush=True)
+    if is_for_docs:
+        rows = [f"{_machine()}; 2 processes of 8 threads, one where bodies are sent.", ""]
+        rows += ["| strangers send | what it costs |", "|---|---|", *map(str, findings)]
+        _write(STRANGERS_TABLE, rows)
+    return all(finding.is_good for finding in findings)
+
+
+def _play_faults(arguments: argparse.Namespace) -> bool:
+    """Let the faults happen, and say whether nothing was lost but where it had to be."""
     rows, is_good = [], True
     for engine in () if arguments.commands else arguments.engines:
         for fault in (*FAULTS, CONTROL):
@@ -61,10 +85,10 @@ def main() -> int:
             ended.append(_command_row(NAMES[engine], command, tally))
             print(ended[-1], *tally.neither[:3], sep="\n  ", flush=True)
     if arguments.docs and rows:
-        _write(BEGIN, END, list(_table(rows, arguments.short)))
+        _write(FAULTS_TABLE, list(_table(rows, arguments.short)))
     if arguments.docs:
-        _write(BEGIN_COMMANDS, END_COMMANDS, list(_command_table(ended)))
-    return 0 if is_good else 1
+        _write(COMMANDS_TABLE, list(_command_table(ended)))
+    return is_good
 
 
 def _ended(command: Command, engine: str, short: bool) -> Tally:
@@ -116,7 +140,9 @@ def _table(rows: list[str], short: bool) -> Iterator[str]:
     yield from rows
 
 
-def _write(begin: str, end: str, lines: list[str]) -> None:
+def _write(table: str, lines: list[str]) -> None:
+    """Put lines between the marks of a table."""
+    begin, end = f"<!-- {table}: printed by make faults -->", f"<!-- end of {table} -->"
     before, _, rest = PAGE.read_text(encoding="utf-8").partition(begin)
     _, _, after = rest.partition(end)
     text = "\n".join(lines)
