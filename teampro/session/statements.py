@@ -26,6 +26,26 @@ def select_text(database: Database, model: Any) -> tuple[str, tuple[str, ...]]:
 
 
 @lru_cache(maxsize=256)
+def rows_text(
+    database: Database, model: Any, asked: tuple[tuple[str, bool], ...], order: str
+) -> tuple[str, tuple[Any, ...], tuple[str, ...]]:
+    """Return the statement that selects the rows whose columns have the values of their slots.
+
+    `asked` are names of columns, each with whether its slot is a list of numbers. Beside it are the
+    values and the names of the columns.
+    """
+    query = model.select()
+    for name, is_list in asked:
+        column = getattr(model, name)
+        is_met = column.in_(database.listed(name, int)) if is_list else column == slot(name)
+        query = query.where(is_met)
+    if order:
+        query = query.order_by(getattr(model, order))
+    names = tuple(column.name for column in model._meta.sorted_fields)
+    return (*database.compile(query), names)
+
+
+@lru_cache(maxsize=256)
 def statement_text(database: Database, registry: Registry, statement: Statement) -> Compiled:
     """Return a statement of the nouns' rules."""
     return database.compile(statement(registry))

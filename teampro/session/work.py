@@ -7,10 +7,9 @@ values under column names. It stamps versions and moments and records history, b
 from __future__ import annotations
 
 import contextlib
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Protocol
-
-import peewee
 
 from teampro.errors import Faults
 from teampro.schema.caller import Audience, Caller
@@ -24,6 +23,7 @@ from teampro.session.statements import (
     Statement,
     delete_text,
     insert_text,
+    rows_text,
     select_text,
     statement_text,
     update_text,
@@ -157,14 +157,20 @@ class Work:
             kept = self.session.rows[plural, record_id] = dict(zip(names, rows[0], strict=True))
         return dict(kept)
 
-    def select(
-        self, plural: str, where: peewee.Node, order: Iterable[peewee.Node] = ()
-    ) -> list[Stored]:
-        """Return the rows that meet a condition on the noun's model."""
+    def select(self, plural: str, values: Mapping[str, Any], order: str = "") -> list[Stored]:
+        """Return the rows whose columns have these values, of a list of whole numbers one of them.
+
+        `order` is the column they are sorted by.
+        """
+        asked = tuple((name, isinstance(value, list)) for name, value in values.items())
         model = self.registry.model(plural)
-        query = model.select().where(where).order_by(*order)
-        names = [column.name for column in model._meta.sorted_fields]
-        return [dict(zip(names, row, strict=True)) for row in self.database.run(query)]
+        text, slots, names = rows_text(self.database, model, asked, order)
+        known = {
+            name: json.dumps(value) if isinstance(value, list) else value
+            for name, value in values.items()
+        }
+        rows = self.database.rows(text, bind(slots, known))
+        return [dict(zip(names, row, strict=True)) for row in rows]
 
     def rows(self, statement: Statement, **values: Any) -> list[Row]:
         """Run a statement that is compiled once; its slots get `values`."""

@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 
 from teampro.resources import RESOURCES
-from teampro.resources.projects.timelogs import Timelog
 from teampro.schema import kinds
 from teampro.schema.operation import Operation, param
 from teampro.session.session import Stored
@@ -25,8 +24,8 @@ SPELLINGS = ("path", "rewritten", "dotted", "short", "short_dotted")
 
 def _bill(work: Work, fixed: Stored, params: Mapping[str, Any]) -> None:
     """Bill the complete timelogs of an action."""
-    chosen = (Timelog.action_id == fixed["action_id"]) & (Timelog.timelog_status == "complete")
-    for row in work.select("timelogs", chosen, [Timelog.timelog_id]):
+    chosen = {"action_id": fixed["action_id"], "timelog_status": "complete"}
+    for row in work.select("timelogs", chosen, order="timelog_id"):
         work.change("timelogs", row, {"timelog_billable": 1, "client_userid": params["payer"]})
         work.notes.append(f"Timelog {row['timelog_id']} is billed.")
 

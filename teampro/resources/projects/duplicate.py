@@ -58,8 +58,7 @@ def _first_day(template: Stored, actions: list[Stored]) -> Day:
 
 def _tree(work: Work, project_id: int) -> list[Stored]:
     """Return the actions of a project, each behind the one above it."""
-    model = work.registry.model("actions")
-    rows = work.select("actions", model.project_id == project_id)
+    rows = work.select("actions", {"project_id": project_id})
     actions = {row["action_id"]: row for row in rows}
     parents = {each: row["parent_action_id"] for each, row in actions.items()}
     return [actions[each] for each in below(parents, 0)]

@@ -51,8 +51,7 @@ class ProjectRules(Rules):
                 f"{invoiced[0][0]}: it cannot be deleted. Archive it instead.",
             )
         for child in work.registry.hanging("projects"):
-            parent = getattr(work.registry.model(child.plural), child.via)
-            for each in work.select(child.plural, parent == project_id):
+            for each in work.select(child.plural, {child.via: project_id}):
                 work.delete(child.plural, each)
 
 

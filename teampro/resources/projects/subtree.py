@@ -48,8 +48,7 @@ def remove_subtree(work: Work, row: Stored) -> None:
 
 
 def _refuse_double_link(work: Work, ticket_id: int, project_id: int) -> None:
-    link = work.registry.model("ticketxrefs")
-    same = (link.ticket_id == ticket_id) & (link.project_id == project_id)
+    same = {"ticket_id": ticket_id, "project_id": project_id}
     for twin in work.select("ticketxrefs", same):
         raise Refusal(
             "duplicate",
@@ -61,8 +60,7 @@ def _refuse_double_link(work: Work, ticket_id: int, project_id: int) -> None:
 def _hanging(work: Work, action_ids: list[int]) -> Iterator[tuple[str, Stored]]:
     """Yield what hangs on actions, each with its noun."""
     for child in work.registry.hanging("actions"):
-        parent = getattr(work.registry.model(child.plural), child.via)
-        for row in work.select(child.plural, parent.in_(action_ids)):
+        for row in work.select(child.plural, {child.via: action_ids}):
             yield child.plural, row
 
 

@@ -68,9 +68,7 @@ class ThreadRules(Rules):
 
     def replies(self, work: Work, root_id: int) -> list[Stored]:
         """Return what follows a root, oldest first."""
-        model = work.registry.model(self.plural)
-        under_root = getattr(model, self.parent) == root_id
-        return work.select(self.plural, under_root, [getattr(model, self.key)])
+        return work.select(self.plural, {self.parent: root_id}, order=self.key)
 
     def _root(self, work: Work, row: Stored) -> Stored | None:
         post = named(work, self.plural, row, self.parent)

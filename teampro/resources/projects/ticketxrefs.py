@@ -43,9 +43,7 @@ class LinkRules(Rules):
         """Refuse a second link."""
         if old is not None:
             agree_on_project(work, old, row)
-        same = (TicketXref.ticket_id == row["ticket_id"]) & (
-            TicketXref.project_id == row["project_id"]
-        )
+        same = {name: row[name] for name in ("ticket_id", "project_id")}
         for twin in work.select("ticketxrefs", same):
             if old is None or twin["xref_id"] != old["xref_id"]:
                 # sec: who reaches only an action of the project does not learn of its other links.

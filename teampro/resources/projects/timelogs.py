@@ -158,14 +158,10 @@ def _starts(old: Stored | None, row: Stored) -> bool:
 
 
 def _stop_others(work: Work, row: Stored) -> None:
-    others = work.select(
-        "timelogs",
-        (Timelog.owner_adminid == row["owner_adminid"])
-        & (Timelog.timelog_status == "active")
-        & (Timelog.timelog_id != row["timelog_id"]),
-        [Timelog.timelog_id],
-    )
-    for other in others:
+    running = {"owner_adminid": row["owner_adminid"], "timelog_status": "active"}
+    for other in work.select("timelogs", running, order="timelog_id"):
+        if other["timelog_id"] == row["timelog_id"]:
+            continue
         stopped = stop_clock(other, work.context.now)
         work.update("timelogs", other, stopped)
         work.notes.append(f"Timelog {other['timelog_id']} was running and has been stopped.")
