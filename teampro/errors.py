@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from teampro.error_words import WORDS
@@ -100,6 +100,16 @@ def refuse_all(faults: Iterable[Fault]) -> Refusal:
     rest = f", {unsaid} left out" if unsaid else ""
     tail = f" ({more} more in errors{rest})" if more else ""
     return Refusal(lead.error, lead.message + tail, faults=reported)
+
+
+def faults_at(refusal: Refusal, at: str) -> list[Fault]:
+    """Return the faults of a part of a request, which stands at the path `at`, "" for its root.
+
+    A refusal without faults is one at the part itself; at the root it has no place.
+    """
+    if not refusal.faults:
+        return [Fault(at, refusal.word, refusal.message)] if at else []
+    return [replace(each, path=f"{at}.{each.path}" if at else each.path) for each in refusal.faults]
 
 
 class Faults(list[Fault]):

@@ -357,6 +357,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("limit.parameters", "1000", _count, "Parameters of one request."),
     Setting("limit.nesting", "20", _between(1, 100), "Depth of params."),
     Setting("limit.page_rows", "500", _between(1, 5000), "Most rows of one page."),
+    Setting("limit.write_rows", "500", _count, "Most rows that one write carries."),
     Setting("limit.answer_rows", "5000", _count, "Most rows of one JSON or XML answer."),
     Setting(
         "limit.answer_bytes",

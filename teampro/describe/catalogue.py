@@ -24,9 +24,11 @@ def resources_page(registry: Registry, settings: Settings, caller: Caller) -> Tr
 
     {"resources": [{"name", "singular", "help", "id_field", "label", "standing": {field: word},
                     "methods": [{"title", "verb", "chain", …}], "fields": [{"name", "kind", …}],
-                    "children": [word], "tails": [word], "operations": [word]}]}
+                    "children": [word], "parts": [word], "tails": [word],
+                    "operations": [word]}]}
 
     `label` is the field that names a record to people; it and `id_field` are "" where none does.
+    `parts` are the words under which a create or an update may carry rows.
     `standing` is the filter of the flat list that holds unless a request names its field.
     """
     methods = list_methods(registry)
@@ -59,6 +61,7 @@ def _resource_tree(
         ],
         "fields": [each.tree() for each in described_fields(registry, settings, resource)],
         "children": [child.plural for child in resource.children],
+        "parts": list(resource.parts),
         "tails": [tail.word for tail in resource.tails],
         "operations": [operation.word for operation in resource.operations],
     }

@@ -22,8 +22,8 @@ def envelope_schemas(registry: Registry, settings: Settings) -> Tree:
         "Request": closed(_request("Success", SUCCESSES) | {"method": verbs}),
         "ListData": _list_data(),
         "ListFigures": _figures(),
-        "CreatedData": closed(_remarks(), ()),
-        "ChangedData": closed({"changed": _TEXTS, **_remarks()}, ("changed",)),
+        "CreatedData": closed(_remarks() | _counts(registry), ()),
+        "ChangedData": closed({"changed": _TEXTS, **_remarks(), **_counts(registry)}, ("changed",)),
         "DeletedData": _deleted_data(registry),
         "Config": _config(settings),
         "ResourceDescription": _resource_description(),
@@ -96,13 +96,27 @@ def _remarks() -> Tree:
     }
 
 
-def _deleted_data(registry: Registry) -> Tree:
+def _counts(registry: Registry) -> Tree:
+    """Return what a write with parts tells of its rows."""
+    return {
+        "created": _counted(registry, "create", "Rows that were created, the record included."),
+        "updated": _counted(registry, "update", "Rows that were changed, the record included."),
+        "deleted": _counted(registry, "delete", "Rows that went."),
+        "preview": {"const": True, "description": "Nothing of it was kept."},
+    }
+
+
+def _counted(registry: Registry, verb: str, text: str) -> Tree:
     counted = {
         resource.plural: {"type": "integer", "minimum": 1}
         for resource in registry.resources
-        if "delete" in resource.titles
+        if verb in resource.titles
     }
-    deleted = closed(counted, ()) | {"description": "Rows that went, the record included."}
+    return closed(counted, ()) | {"description": text}
+
+
+def _deleted_data(registry: Registry) -> Tree:
+    deleted = _counted(registry, "delete", "Rows that went, the record included.")
     return closed({"deleted": deleted, "notes": _TEXTS}, ("deleted",))
 
 
@@ -145,6 +159,7 @@ def _resource_description() -> Tree:
             "methods": rows(closed(method)),
             "fields": fields,
             "children": _TEXTS,
+            "parts": {**_TEXTS, "description": "Children whose rows a create or update carries."},
             "tails": _TEXTS,
             "operations": _TEXTS,
         }

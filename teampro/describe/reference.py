@@ -17,6 +17,7 @@ from teampro.describe.vocabulary import (
     REMOVAL,
 )
 from teampro.engine.options.lists import LIST_OPTIONS, NESTED_OPTIONS
+from teampro.schema.check import DELETE
 from teampro.schema.operation import Operation
 from teampro.schema.registry import Registry
 from teampro.schema.resource import Resource
@@ -38,6 +39,11 @@ OPERATIONS = """\
 A last word that acts: `POST v1/timelogs/5/stop/json`. Every other verb of it is refused. One that \
 makes a record answers it as a POST does, others answer their own record as a PUT does. It takes \
 its params (* must be sent), ids of its chain, and the following, nothing else."""
+PARTS = """\
+A create or an update may carry rows of children, each list under its plural word: \
+`{"project_name": "Site", "actions": [{"action_name": "Draft"}, {"action_name": "Build"}]}`. Each \
+row takes what its own create or update takes; its parent fills the ids. All rows are written, or \
+none; those that are not named stay. `preview` does it, answers, and undoes it."""
 
 
 def print_reference(registry: Registry, settings: Settings) -> str:
@@ -62,10 +68,20 @@ def _words(registry: Registry) -> Iterator[str]:
     yield table(("Kind", "Value", "Operators"), rows)
     yield "## Params of a DELETE"
     yield table(("Name", "Meaning"), ((code(name), word.meaning) for name, word in REMOVAL.items()))
+    yield "## Rows in the params of a POST or PUT"
+    yield PARTS
+    yield table(("Name", "Meaning"), _part_rows())
     yield "## Operations"
     yield OPERATIONS
     options = ((code(name), word.meaning) for name, word in OPERATION.items())
     yield table(("Name", "Meaning"), options)
+
+
+def _part_rows() -> Iterator[tuple[str, str]]:
+    yield "its id", "The record that the row changes; without it, or with 0, it is created."
+    yield code("version"), "Refuse when the record is at another version."
+    yield code(DELETE), "Remove the record; beside it stand the id and `version` alone."
+    yield "the words of its own parts", "Rows below it, to six levels in all."
 
 
 def _option_rows() -> Iterator[tuple[str, str, str]]:
@@ -117,6 +133,8 @@ def _remarks(registry: Registry, resource: Resource) -> Iterator[str]:
     if resource.children:
         below = listed(child.plural for child in resource.children)
         lines.append(f"Below {_one(resource)}: {below}.")
+    if resource.parts:
+        lines.append(f"A create and an update may carry rows of {listed(resource.parts)}.")
     for tail in resource.tails:
         after = _one(resource) if tail.on_record else "the list"
         lines.append(f"{code(tail.word)} follows {after}: {tail.help}")

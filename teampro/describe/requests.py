@@ -20,6 +20,7 @@ from teampro.describe.vocabulary import (
 )
 from teampro.engine.options.comparisons import MOST_VALUES
 from teampro.schema import kinds
+from teampro.schema.check import DELETE
 from teampro.schema.fields import Field
 from teampro.schema.kinds import Kind
 from teampro.schema.operation import Operation
@@ -42,6 +43,11 @@ def params_name(operation: Operation) -> str:
     return f"{operation.title[0].upper()}{operation.title[1:]}Params"
 
 
+def part_name(resource: Resource) -> str:
+    """Return the component of a row of the noun that stands in the params of a parent."""
+    return f"{record_name(resource)}Part"
+
+
 def request_schemas(registry: Registry) -> Tree:
     """Return the components of the params of all nouns, and of the filters of all kinds."""
     schemas: Tree = {_filter_name(kind): _filter_schema(kind) for kind in _filtered_kinds(registry)}
@@ -51,10 +57,12 @@ def request_schemas(registry: Registry) -> Tree:
         if resource.model is not None:
             schemas[query_name(resource)] = _query_schema(registry, resource)
         if "create" in resource.titles:
-            schemas[input_name(resource)] = _input_schema(resource)
+            schemas[input_name(resource)] = _input_schema(registry, resource)
         for operation in resource.operations:
             params = registry.params(resource, operation)
             schemas[params_name(operation)] = _params_schema(operation, params)
+    for resource in _parts(registry):
+        schemas[part_name(resource)] = _part_schema(resource)
     return schemas
 
 
@@ -113,17 +121,46 @@ def _filter_schema(kind: Kind) -> Tree:
     return {"anyOf": [value, several, closed(operators, ()) | {"minProperties": 1}]}
 
 
-def _input_schema(resource: Resource) -> Tree:
+def _parts(registry: Registry) -> list[Resource]:
+    """Return the nouns whose rows stand in the params of a parent; linked ones are created only."""
+    links = [noun.part(word) for noun in registry.resources for word in noun.parts]
+    plurals = {link.plural for link in links if link is not None and not link.creates}
+    return [noun for noun in registry.resources if noun.plural in plurals]
+
+
+def _part_schema(resource: Resource) -> Tree:
+    key = "The record that the row changes, or removes; without it the row is a new one."
+    properties = {
+        resource.id_field: described(KINDS["id"].accepts, key),
+        DELETE: described(KINDS["flag"].accepts, "Whether the record is removed."),
+    }
+    return {"allOf": [ref(input_name(resource)), {"type": "object", "properties": properties}]}
+
+
+def _rows_schema(registry: Registry, resource: Resource, word: str) -> Tree:
+    link = resource.part(word)
+    assert link is not None
+    if link.creates:
+        text = f"What is linked to the {resource.singular}."
+        return described(rows(ref(input_name(registry[link.creates]))), text)
+    text = f"Rows below the {resource.singular}, written with it; those not named stay."
+    return described(rows(ref(part_name(registry[word]))), text)
+
+
+def _input_schema(registry: Registry, resource: Resource) -> Tree:
     properties: Tree = {
         field.name: _input_field(field) for field in resource.fields.values() if field.writable
     }
     properties["version"] = described(
         KINDS["integer"].accepts, "On an update: refuse when the record is at another version."
     )
+    properties["preview"] = described(KINDS["flag"].accepts, "Do it, answer, and undo it.")
     if resource.upload:
         text = "The bytes as base64, in place of a multipart part `file`; only on create."
         properties["file_data"] = described({"type": "string"}, text)
         properties["file_name"] = described({"type": "string"}, "The name that goes with them.")
+    for word in resource.parts:
+        properties[word] = _rows_schema(registry, resource, word)
     needed = ", ".join(resource.required)
     return {
         "type": "object",

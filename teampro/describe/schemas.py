@@ -87,10 +87,10 @@ def _record_schema(registry: Registry, resource: Resource) -> Tree:
     for linking in _linking_nouns(registry, resource):
         text = f"The link, below the record that the {resource.singular} is linked to."
         properties[linking.singular] = described(ref(whole_name(linking)), text)
-    for child in resource.children:
-        text = "Where a chain puts the list inside the rows."
-        inside = rows(ref(record_name(registry[child.plural])))
-        properties[child.plural] = described(inside, text)
+    for plural in dict.fromkeys((*(child.plural for child in resource.children), *resource.parts)):
+        text = "Where a chain puts the list inside the rows, or a write names some of them."
+        inside = rows(ref(record_name(registry[plural])))
+        properties[plural] = described(inside, text)
     return described(closed(properties, (resource.id_field,)), resource.help)
 
 

@@ -16,7 +16,7 @@ from teampro.errors import MOST_FAULTS, Faults, nearest, refuse_all
 from teampro.schema.registry import Registry
 
 READ_OPTIONS = (*GROUPS, *LIST_OPTIONS, *NESTED_OPTIONS)
-WRITE_OPTIONS = ("file_data",)
+WRITE_OPTIONS = ("preview", "file_data")
 DELETE_OPTIONS = ("version", "preview")
 PAGE_OPTIONS = ("key",)
 _SIGNS = re.compile(r"[\[\].]")
@@ -71,7 +71,9 @@ def legal_words(nouns: Registry, path: Path, verb: str) -> set[str]:
     if verb != "GET":
         noun = nouns.written(path.written.resource, path.written.link, verb)
         ids = ids_of_write(path, noun)
-        return {*DELETE_OPTIONS, *ids} if verb == "DELETE" else {*WRITE_OPTIONS, *ids, *noun.fields}
+        if verb == "DELETE":
+            return {*DELETE_OPTIONS, *ids}
+        return {*WRITE_OPTIONS, *ids, *noun.fields, *noun.parts}
     legal = {*READ_OPTIONS, *ids_of_read(path), *(step.resource.plural for step in path.steps)}
     for root in path.lists:
         for branch in root.walk():

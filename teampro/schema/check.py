@@ -19,6 +19,8 @@ OPTIONS = (
     "count", "fields", "require", "preview", "key", "file_data",
 )  # fmt: skip
 """Words of params that are no fields."""
+DELETE = "delete"
+"""What removes a row of a part, beside its id."""
 ENVELOPE = ("request", "response", "data")
 Nouns = Mapping[str, Resource]
 
@@ -62,6 +64,8 @@ def _complaints(resource: Resource, nouns: Nouns) -> Iterator[str]:
         yield f"the child {word} is declared twice"
     for child in resource.children:
         yield from _about_child(child, nouns)
+    for word in resource.parts:
+        yield from _about_part(resource, word, nouns)
     for tail in resource.tails:
         yield from _about_tail(resource, tail)
     for operation in resource.operations:
@@ -83,9 +87,9 @@ def _about_words(resource: Resource, taken: set[str]) -> Iterator[str]:
 
 
 def _about_fields(resource: Resource) -> Iterator[str]:
-    children = {child.plural for child in resource.children}
-    for name in resource.fields:
-        if name in OPTIONS or name in ENVELOPE or name in children:
+    children = {*(child.plural for child in resource.children), *resource.parts}
+    for name in (*resource.fields, *resource.beside):
+        if name in (*OPTIONS, DELETE, *ENVELOPE) or name in children:
             yield f"the field {name} is called like an option or a child"
     order = [name.lstrip("-") for name in resource.order]
     lists = {
@@ -185,6 +189,20 @@ def _about_child(child: Child, nouns: Nouns) -> Iterator[str]:
     yield from _about_names(what, child.plural, [name.lstrip("-") for name in child.order], nouns)
     if child.creates and "create" not in nouns.get(child.creates, nouns[child.plural]).titles:
         yield f"{what} creates no noun that can be created: {child.creates}"
+
+
+def _about_part(resource: Resource, word: str, nouns: Nouns) -> Iterator[str]:
+    link = resource.part(word)
+    if link is None:
+        yield f"the part {word} is no child"
+        return
+    if word == resource.plural:
+        yield from _about_names(f"the part {word}", word, [resource.above], nouns)
+    written = nouns.get(link.creates or word)
+    if written is None or "create" not in written.titles:
+        yield f"the part {word} cannot be created"
+    if link.where:
+        yield f"the part {word} has fixed values, which no write fills in"
 
 
 def _about_tail(resource: Resource, tail: Tail) -> Iterator[str]:

@@ -79,7 +79,9 @@ class Resource:
     `children` are the nouns below its records; `below` names its columns that refer to nouns which
     then have it as a child, too. `path_fields` are its columns that say below which records it
     lies; where none are named, those by which it is a child. `touches` names its columns that refer
-    to the records whose activity a write of it dates.
+    to the records whose activity a write of it dates. `parts` are the words of children that a
+    create or an update may carry; its own plural among them stands for the records below it, whose
+    field `above` holds its id.
 
     Who sees what: `reach` tells the rows of staff with the noun's `area` ("" where none is asked
     for; None: for super administrators only), `guarded` the fields that only those see. Staff
@@ -107,6 +109,8 @@ class Resource:
     children: tuple[Child, ...] = ()
     below: tuple[str, ...] = ()
     touches: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    above: str = ""
     tails: tuple[Tail, ...] = ()
     operations: tuple[Operation, ...] = ()
     page: str = ""
@@ -232,6 +236,12 @@ class Resource:
     def child(self, plural: str) -> Child | None:
         """Return the child with this plural word."""
         return next((child for child in self.children if child.plural == plural), None)
+
+    def part(self, word: str) -> Child | None:
+        """Return the child whose rows a write takes under this word."""
+        if word not in self.parts:
+            return None
+        return Child(self.plural, self.above) if word == self.plural else self.child(word)
 
 
 def _histories(plural: str) -> tuple[Child, ...]:

@@ -137,6 +137,7 @@ def _read_only(noun: Resource, readable: Nouns) -> Resource:
         fields,
         titles={verb: title for verb, title in noun.titles.items() if verb in ("find", "get")},
         children=tuple(children),
+        parts=(),
         tails=tuple(tail for tail in noun.tails if not tail.closed),
         operations=(),
     )

@@ -6,6 +6,7 @@ nouns say how it goes on from there.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import lru_cache
 
 from teampro.schema.resource import Resource
@@ -14,22 +15,27 @@ from teampro.session.work import Work
 
 
 def touch(work: Work, plural: str, *rows: Stored | None) -> None:
-    """Date the activity of all records above rows of a noun: as they were, and as they are.
+    """Let the activity of all records above rows of a noun be dated: as they were, and as they are.
 
     Of one that has no such stamp only what is above it is dated. It is no change of its own.
     """
     noun = work.registry[plural]
+    for name in noun.touches:
+        above = (row[name] for row in rows if row is not None)
+        work.reckon_later(_date_all, noun.fields[name].to, above)
+
+
+def _date_all(work: Work, due: Collection[tuple[str, int]]) -> None:
+    """Date records and what is above them."""
     reached: set[tuple[str, int]] = set()
-    ways = [(noun, row) for row in rows if row is not None]
-    for below, row in ways:
-        for name in below.touches:
-            above = work.registry[below.fields[name].to]
-            record = (above.plural, row[name])
-            found = work.get(*record) if record not in reached else None
-            if found is not None:
-                reached.add(record)
-                _date(work, above, found)
-                ways.append((above, found))
+    ways = list(due)
+    for plural, record_id in ways:
+        row = work.peek(plural, record_id) if (plural, record_id) not in reached else None
+        if row is not None:
+            reached.add((plural, record_id))
+            noun = work.registry[plural]
+            _date(work, noun, row)
+            ways += [(noun.fields[name].to, row[name]) for name in noun.touches]
 
 
 def _date(work: Work, noun: Resource, row: Stored) -> None:

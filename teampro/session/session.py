@@ -7,8 +7,8 @@ outer one goes on. Knows who calls and when, but no noun.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,6 +18,7 @@ from teampro.schema.registry import Registry
 from teampro.schema.values import Context
 from teampro.schema.vault import CLOSED, Vault
 from teampro.schema.visible import visible_to
+from teampro.session.figures import Figures, Key, Reckon
 from teampro.settings import Settings
 from teampro.store.database import Database
 from teampro.store.transaction import Transaction
@@ -25,8 +26,14 @@ from teampro.store.transaction import Transaction
 Stored = dict[str, Any]
 """A row as it is stored, by column."""
 
-Gathered = dict[Callable[..., None], set[tuple[str, int]]]
-"""What is to be done once for many records, with these: nouns and ids."""
+
+@dataclass(frozen=True)
+class _Known:
+    """What a session knows at a point it may come back to."""
+
+    rows: dict[tuple[str, int], Stored] = field(default_factory=dict)
+    due: int = 0
+    figures: Figures = field(default_factory=Figures)
 
 
 def _trust(_caller: Caller) -> None:
@@ -79,7 +86,7 @@ class Session:
         self.moment = ""
         self.rows: dict[tuple[str, int], Stored] = {}
         self._due: list[Callable[[], object]] = []
-        self.gathered: Gathered | None = None
+        self._figures = Figures()
         self.is_open = False
 
     @contextlib.contextmanager
@@ -91,20 +98,22 @@ class Session:
         Raises: Refusal busy, and that of a caller who may no longer write.
         """
         is_outermost = not self.is_open
-        rows, due = {} if is_outermost else dict(self.rows), len(self._due)
+        known = _Known() if is_outermost else self._known()
         self.is_open = True
         try:
             with self.database.writing() as transaction:
                 if is_outermost:
                     self._arrive()
                 yield transaction
+                if is_outermost and not transaction.is_undone:
+                    self.reckon()
         except BaseException:
-            self._forget(rows, due)
+            self._forget(known)
             raise
         finally:
             self.is_open = not is_outermost
         if transaction.is_undone:
-            self._forget(rows, due)
+            self._forget(known)
         elif is_outermost:
             self._finish()
 
@@ -115,10 +124,27 @@ class Session:
         self.rows = {}
         self.shared.confirm(self.caller)
 
-    def _forget(self, rows: dict[tuple[str, int], Stored], due: int) -> None:
+    def _known(self) -> _Known:
+        return _Known(dict(self.rows), len(self._due), self._figures.copy())
+
+    def _forget(self, known: _Known) -> None:
         """Know again what was known before, when what came after it was undone."""
-        self.rows = rows
-        del self._due[due:]
+        self.rows = known.rows
+        self._figures = known.figures
+        del self._due[known.due :]
+
+    def reckon_later(self, reckon: Reckon, work: Any, records: Iterable[Key]) -> None:
+        """Let figures of records be reckoned once for all writes that change them."""
+        self._figures.add(reckon, work, records)
+
+    def reckon(self) -> None:
+        """Reckon the figures that are due: before an answer, and before the commit."""
+        self._figures.reckon()
+
+    def reckon_if_due(self, plural: str, record_id: int) -> None:
+        """Reckon what is due, if it is due of this record: it is to be read or changed."""
+        if self._figures.are_due(plural, record_id):
+            self._figures.reckon()
 
     def _finish(self) -> None:
         due, self._due = self._due, []

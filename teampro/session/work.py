@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
 from teampro.errors import Faults
@@ -17,6 +17,7 @@ from teampro.schema.kinds import DATE, Kind
 from teampro.schema.resource import Resource
 from teampro.schema.slot import bind
 from teampro.schema.values import Context
+from teampro.session.figures import Reckon
 from teampro.session.history import CLIENTS, PROJECTS, owner_field, record
 from teampro.session.session import Session, Stored
 from teampro.session.statements import (
@@ -29,9 +30,6 @@ from teampro.session.statements import (
     update_text,
 )
 from teampro.store.engines.engine import Row
-
-Record = tuple[str, int]
-"""A record by its noun's plural and its id."""
 
 
 class Writes(Protocol):
@@ -95,7 +93,7 @@ class Work:
         """Say whether the caller sees a record now."""
         if self._is_trusted or self.session.nouns.reach(plural).condition is None:
             # perf: who sees all sees what is there, and the rules mostly want the row itself too.
-            return self.get(plural, record_id) is not None
+            return self.peek(plural, record_id) is not None
         return self._writes.reaches(self.session, plural, record_id)
 
     def create(self, plural: str, values: Stored) -> Stored:
@@ -122,30 +120,13 @@ class Work:
         for plural, count in inner.deleted.items():
             self.deleted[plural] = self.deleted.get(plural, 0) + count
 
-    def once(self, act: Callable[[Work, set[Record]], None], *records: Record) -> None:
-        """Do what follows from a write for some records: now, or at the end of `gathering`."""
-        if self.session.gathered is None:
-            act(self, set(records))
-        else:
-            self.session.gathered.setdefault(act, set()).update(records)
-
-    @contextlib.contextmanager
-    def gathering(self) -> Iterator[None]:
-        """Let what follows from many writes be done once, for all of their records, at the end.
-
-        perf: the figures of a project are reckoned once, not for each action that is put into it.
-        """
-        outer, self.session.gathered = self.session.gathered, {}
-        gathered = self.session.gathered
-        try:
-            yield
-        finally:
-            self.session.gathered = outer
-        for act, records in gathered.items():
-            self.once(act, *records)
-
     def get(self, plural: str, record_id: int) -> Stored | None:
-        """Return a row by its id, whoever may see it, or None."""
+        """Return a row by its id, whoever may see it, or None; what is due of it is reckoned."""
+        self.session.reckon_if_due(plural, record_id)
+        return self.peek(plural, record_id)
+
+    def peek(self, plural: str, record_id: int) -> Stored | None:
+        """Return a row likewise, as it is stored now: its figures may be due."""
         if record_id <= 0:
             return None
         kept = self.session.rows.get((plural, record_id))
@@ -171,6 +152,13 @@ class Work:
         }
         rows = self.database.rows(text, bind(slots, known))
         return [dict(zip(names, row, strict=True)) for row in rows]
+
+    def reckon_later(self, reckon: Reckon, plural: str, record_ids: Iterable[int]) -> None:
+        """Let figures of records be reckoned once, when somebody needs them or at the end.
+
+        `reckon(work, due)` gets all records, (plural, id), for which it was asked.
+        """
+        self.session.reckon_later(reckon, self, ((plural, each) for each in record_ids))
 
     def rows(self, statement: Statement, **values: Any) -> list[Row]:
         """Run a statement that is compiled once; its slots get `values`."""
@@ -245,7 +233,7 @@ class Work:
         if name:
             return int(row[name])
         project_id = row.get(owner_field(resource, PROJECTS), 0)
-        project = self.session.rows.get((PROJECTS, project_id)) or self.get(PROJECTS, project_id)
+        project = self.session.rows.get((PROJECTS, project_id)) or self.peek(PROJECTS, project_id)
         return int(project[owner_field(self.registry[PROJECTS], CLIENTS)]) if project else 0
 
     def _keep(self, resource: Resource, row: Stored) -> None:

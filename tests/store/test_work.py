@@ -11,7 +11,7 @@ from teampro.errors import Faults, Refusal
 from teampro.schema.caller import CLOCK_CALLER, Caller
 from teampro.schema.slot import slot
 from teampro.session.session import Stored
-from teampro.session.work import Record, Work
+from teampro.session.work import Work
 from teampro.store.engines.engine import Row
 from tests.callers import ANNA, BOB
 from tests.workshop import Workshop
@@ -185,25 +185,3 @@ def test_rule_may_name_what_its_caller_does_not_see(shop: Workshop) -> None:
         work = Work(session, Faults(), shop.writer.rows)
         assert not work.reaches("projects", 1)
         assert 1 == work.create("actions", {"project_id": 1, "action_name": "x"})["action_id"]
-
-
-def test_gathering_does_once_at_the_end_what_follows(shop: Workshop) -> None:
-    """For all records together; outside of it at once, and of one that is left, nothing."""
-    done: list[set[Record]] = []
-
-    def act(_work: Work, records: set[Record]) -> None:
-        done.append(records)
-
-    work = begin(shop)
-    work.once(act, ("projects", 1))
-    with work.gathering():
-        work.once(act, ("actions", 1))
-        with work.gathering():
-            work.once(act, ("actions", 2), ("actions", 1))
-        assert 1 == len(done)
-    assert [{("projects", 1)}, {("actions", 1), ("actions", 2)}] == done
-    with pytest.raises(Refusal), work.gathering():
-        work.once(act, ("actions", 3))
-        raise Refusal("rule", "No.")
-    work.once(act, ("actions", 4))
-    assert {("actions", 4)} == done[-1] and 3 == len(done)

@@ -79,6 +79,8 @@ def test_a_delete_meant_as_a_preview_deletes_nothing(
         ("GET", "projects", "statsu", "project_status"),
         ("GET", "projects/10/actions", "Sort", "sort"),
         ("PUT", "projects/10", "PROJECT_NOTES", "project_notes"),
+        ("PUT", "projects/10", "Preview", "preview"),
+        ("PUT", "projects/10", "topic", "topics"),
         ("POST", "projects", "project-name", "project_name"),
         ("GET", "config", "keys", "key"),
         ("OPTIONS", "projects", "Params", "params"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
@@ -76,6 +77,26 @@ class RecordReader:
         if record is not None:
             self.add_details(session.nouns, resource, record, None)
         return record
+
+    def records(
+        self,
+        session: Session,
+        resource: Resource,
+        ids: Sequence[int],
+        parent: PathStep | None = None,
+    ) -> dict[int, Record]:
+        """Return records as the rows of a list show them, flat or below a parent, by their ids.
+
+        Whether the caller reaches them is not asked; those that are gone are left out.
+        """
+        above = parent.resource.plural if parent is not None else ""
+        plan = self.planner.plan(PlanShape(session.nouns, "ids", resource.plural, above))
+        known = known_values(session)
+        known |= {"ids": json.dumps(ids), "limit": len(ids), "offset": 0}
+        known["parent"] = parent.id if parent is not None else 0
+        text, values = plan.page
+        found = plan.make(self.database.rows(text, bind(values, known)), session.context.vault)
+        return {record[resource.id_field]: record for record in found}
 
     def reaches(self, session: Session, plural: str, record_id: int) -> bool:
         """Say whether the caller sees a record."""

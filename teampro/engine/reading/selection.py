@@ -26,7 +26,9 @@ class Selection:
         self.prefix = prefix
         self.resource: Resource = nouns[shape.plural]
         parent = nouns[shape.parent] if shape.parent else None
-        self.link: Child | None = parent.child(shape.plural) if parent is not None else None
+        self.link: Child | None = None
+        if parent is not None:
+            self.link = parent.child(shape.plural) or parent.part(shape.plural)
         tail = self.resource.tail(shape.tail)
         self.view = tail.view if tail is not None else None
         branch = Branch(PathStep(self.resource, (), self.link), shape.plural, tail=tail)

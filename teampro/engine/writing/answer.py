@@ -12,6 +12,7 @@ from teampro.schema.fields import Field
 from teampro.schema.resource import Resource
 from teampro.schema.values import Context, Invalid
 from teampro.session.session import Session, Stored
+from teampro.session.work import Work
 
 
 def ignored(
@@ -34,19 +35,29 @@ def changed(
 
 
 def reread(
-    reader: Reader, session: Session, resource: Resource, row: Stored, is_new: bool
+    reader: Reader, session: Session, resource: Resource, record_id: int, is_new: bool
 ) -> dict[str, Any]:
     """Return a written record as it now is; a new or moved one must be in its writer's reach.
 
     Raises: Refusal forbidden.
     """
-    record = reader.record(session, resource, row[resource.id_field], in_reach=is_new)
+    record = reader.record(session, resource, record_id, in_reach=is_new)
     if record is None:
-        raise Refusal(
-            "forbidden",
-            f"You would not see the {resource.singular} where this puts it; nothing was changed.",
-        )
+        raise out_of_sight(resource)
     return record
+
+
+def out_of_sight(resource: Resource) -> Refusal:
+    """Return the refusal of a write whose record its writer would not see."""
+    return Refusal(
+        "forbidden",
+        f"You would not see the {resource.singular} where this puts it; nothing was changed.",
+    )
+
+
+def notes(work: Work) -> Stored:
+    """Return what `data` tells of a write's notes."""
+    return {"notes": work.notes} if work.notes else {}
 
 
 def _is_same(known: Field | None, sent: Any, shown: Any, context: Context) -> bool:

@@ -10,9 +10,8 @@ from functools import lru_cache
 from typing import Any
 
 from teampro.engine.path import Path
-from teampro.engine.reading.reader import Reader
 from teampro.engine.result import Result
-from teampro.engine.writing.answer import changed, reread
+from teampro.engine.writing.answer import changed, notes, reread
 from teampro.engine.writing.constraints import check_choices, missing
 from teampro.engine.writing.params import WriteParamsReader
 from teampro.engine.writing.parents import Parents
@@ -32,21 +31,16 @@ class Operating:
     """The steps of one call of an operation."""
 
     def __init__(
-        self,
-        reader: Reader,
-        rows: RowWriter,
-        session: Session,
-        path: Path,
-        params: Mapping[str, Any],
+        self, rows: RowWriter, session: Session, path: Path, params: Mapping[str, Any]
     ) -> None:
         assert path.operation is not None
-        self.reader = reader
+        self.reader = rows.reader
         self.session = session
         self.operation = path.operation
         self.resource = path.written.resource
         self.takes = _as_noun(session.nouns, self.resource, self.operation)
         self.work = Work(session, Faults(), rows)
-        self.parents = Parents(reader, path, self.resource, self.work)
+        self.parents = Parents(self.reader, path, self.resource, self.work)
         typing = WriteParamsReader(self.takes, self.parents.ids, session.context, self.work.faults)
         self.params = typing.read_operation(self.operation, params)
 
@@ -56,7 +50,7 @@ class Operating:
             message = f"{self.operation.word} takes no file."
             self.work.faults.note("file", "misplaced", message)
 
-    def run(self, _received: Upload | None) -> Result:
+    def run(self) -> Result:
         """Run it, inside the transaction. Raises: Refusal."""
         if self.operation.on_collection:
             stands = fixed = self.parents.fixed_for_new(self.resource)
@@ -67,6 +61,7 @@ class Operating:
             refuse_stale(self.work, self.resource, self.params, stands)
         made = self.operation.run(self.work, dict(stands), self.params.values)
         raise_faults(self.work)
+        self.session.reckon()
         return self._changed(stands) if made is None else self._made(made)
 
     def _check(self, fixed: Mapping[str, int]) -> None:
@@ -87,23 +82,21 @@ class Operating:
     def _changed(self, old: Stored) -> Result:
         """Return the answer of one that made nothing: as of a PUT; of a collection the notes."""
         if self.operation.on_collection:
-            return Result({"data": self._notes()})
-        new = self.work.get(self.resource.plural, old[self.resource.id_field]) or old
-        record = reread(self.reader, self.session, self.resource, new, is_new=False)
+            return Result({"data": notes(self.work)})
+        record_id = old[self.resource.id_field]
+        new = self.work.get(self.resource.plural, record_id) or old
+        record = reread(self.reader, self.session, self.resource, record_id, is_new=False)
         data: Stored = {"changed": changed(self.resource, self.params.values, old, new)}
-        return Result({"data": data | self._notes(), self.resource.singular: record})
+        return Result({"data": data | notes(self.work), self.resource.singular: record})
 
     def _made(self, row: Stored) -> Result:
         """Return the answer of one that made a record: as of a POST, unless it only previews."""
         noun = self.session.nouns[self.operation.makes]
-        record = reread(self.reader, self.session, noun, row, is_new=True)
-        tree = {"data": self._notes(), noun.singular: record}
+        record = reread(self.reader, self.session, noun, row[noun.id_field], is_new=True)
+        tree = {"data": notes(self.work), noun.singular: record}
         if self.params.preview:
             return Result(tree)
         return Result(tree, 201, f"{noun.plural}/{row[noun.id_field]}")
-
-    def _notes(self) -> Stored:
-        return {"notes": self.work.notes} if self.work.notes else {}
 
 
 @lru_cache(maxsize=256)

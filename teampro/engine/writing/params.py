@@ -68,12 +68,11 @@ class WriteParamsReader:
                 continue
             if name == FILE_DATA and self.resource.upload:
                 typed.file_data = value
-            elif name == "version":
-                typed.version = self._number(name, value, 1)
-                typed.readonly[name] = value
+            elif self._read_option(name, value, typed):
+                if name in self.resource.fields:
+                    typed.readonly[name] = value
             elif known is not None and known.writable:
-                if known.readable or value != "":
-                    self._read_value(known, value, typed)
+                self._read_value(known, value, typed)
             elif known is not None or name in _shown_beside(self.resource):
                 typed.readonly[name] = value
             else:
@@ -86,11 +85,7 @@ class WriteParamsReader:
         for name, value in params.items():
             if name.startswith("_") or self._read_id(name, value, typed):
                 continue
-            if name == "version":
-                typed.version = self._number(name, value, 1)
-            elif name == "preview":
-                typed.preview = self._flag(name, value)
-            else:
+            if not self._read_option(name, value, typed):
                 own = self.resource.id_field
                 known = name in self.resource.fields or name in OPTIONS
                 self.faults.note(
@@ -114,10 +109,8 @@ class WriteParamsReader:
                 continue
             if name in self.resource.fields:
                 self._read_value(self.resource.fields[name], value, typed)
-            elif name == "preview":
-                typed.preview = self._flag(name, value)
             elif name in operation.options:
-                typed.version = self._number(name, value, 1)
+                self._read_option(name, value, typed)
             else:
                 self.faults.note(
                     name,
@@ -138,8 +131,20 @@ class WriteParamsReader:
             typed.ids[name] = number
         return True
 
+    def _read_option(self, name: str, value: Any, typed: WriteParams) -> bool:
+        """Take what says how to write, not what; say whether it is that."""
+        if name == "version":
+            typed.version = self._number(name, value, 1)
+        elif name == "preview":
+            typed.preview = self._flag(name, value)
+        else:
+            return False
+        return True
+
     def _read_value(self, known: Field, value: Any, typed: WriteParams) -> None:
         name = known.name
+        if value == "" and not known.readable:
+            return
         try:
             stored = known.accept(value, self.context)
             if stored == ANYONE and known.to and not known.any_allowed:
@@ -166,8 +171,7 @@ class WriteParamsReader:
     def _unknown(self, name: str, value: Any) -> None:
         plural = self.resource.plural
         if name in OPTIONS:
-            verb = "DELETE" if name == "preview" else "GET"
-            message = f"{name} is an option of {verb}; it has no effect here."
+            message = f"{name} is an option of GET; it has no effect here."
             self.faults.note(name, "misplaced", message, value)
             return
         legal = tuple(each.name for each in self.resource.fields.values() if each.writable)

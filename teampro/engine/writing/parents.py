@@ -13,7 +13,7 @@ from teampro.engine.path import Path, PathStep
 from teampro.engine.reading.lists import absent_record
 from teampro.engine.reading.reader import Reader
 from teampro.engine.writing.validate import raise_faults
-from teampro.errors import Refusal
+from teampro.errors import Refusal, refuse_at
 from teampro.schema.resource import Resource
 from teampro.session.session import Stored
 from teampro.session.work import Work
@@ -22,12 +22,18 @@ Record = dict[str, Any]
 
 
 class Parents:
-    """The leading records of one write's chain; `ids` are theirs, as the written noun has them."""
+    """The leading records of one write's chain; `ids` are theirs, as the written noun has them.
 
-    def __init__(self, reader: Reader, path: Path, resource: Resource, work: Work) -> None:
+    Of a part the last of them was named in params, so that it is refused there.
+    """
+
+    def __init__(
+        self, reader: Reader, path: Path, resource: Resource, work: Work, is_part: bool = False
+    ) -> None:
         self.reader = reader
         self.steps = path.records
         self.work = work
+        self.is_part = is_part
         self.ids = ids_of_write(path, resource)
 
     def find(self) -> tuple[Record, Stored]:
@@ -88,16 +94,16 @@ class Parents:
         rows: list[Stored] = []
         above: PathStep | None = None
         for step in self.steps:
-            row = self.work.get(step.resource.plural, step.id)
+            row = self.work.peek(step.resource.plural, step.id)
             if row is None or (above is not None and step.link and row[step.link.via] != above.id):
                 raise_faults(self.work)
-                raise absent_record(step.resource, step.id, above)
+                raise self._absent(step, absent_record(step.resource, step.id, above))
             rows.append(row)
             above = step
         return rows
 
     def _row(self, step: PathStep) -> Stored:
-        row = self.work.get(step.resource.plural, step.id)
+        row = self.work.peek(step.resource.plural, step.id)
         assert row is not None
         return row
 
@@ -106,9 +112,26 @@ class Parents:
         work = self.work
         try:
             return self.reader.locate(work.session, self.steps, fields)
-        except Refusal:
+        except Refusal as absent:
             raise_faults(work)
-            raise
+            raise self._absent(self.steps[-1], absent) from None
+
+    def _absent(self, step: PathStep, absent: Refusal) -> Refusal:
+        """Return the refusal of a record that was not found, of a part at the id that named it.
+
+        sec: only of a record in reach it is said that it hangs elsewhere.
+        """
+        if not self.is_part or step is not self.steps[-1] or len(self.steps) < 2:
+            return absent
+        word, message = absent.word, absent.message
+        if self.work.reaches(step.resource.plural, step.id):
+            above = self.steps[-2]
+            word = "contradiction"
+            message = (
+                f"The {step.resource.singular} {step.id} does not hang below "
+                f"{above.resource.singular} {above.id}; only its flat chain moves it."
+            )
+        return refuse_at(step.resource.id_field, word, message, step.id)
 
 
 def _only_id(step: PathStep) -> tuple[str, ...]:

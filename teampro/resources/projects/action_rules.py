@@ -35,12 +35,12 @@ class ActionRules(Rules):
 
     def defaults(self, work: Work, row: Stored, sent: frozenset[str]) -> None:
         """Fill in what depends on the project and on the action above."""
-        parent = work.get("actions", row["parent_action_id"])
+        parent = work.peek("actions", row["parent_action_id"])
         if parent is not None and not row["project_id"]:
             row["project_id"] = parent["project_id"]
         if "client_visible" not in sent and parent is None:
             row["client_visible"] = "hidden"
-        project = work.get("projects", row["project_id"])
+        project = work.peek("projects", row["project_id"])
         if project is None:
             return
         today = work.context.today
@@ -78,12 +78,25 @@ class ActionRules(Rules):
         rows = [each for each in (old, row) if each is not None]
         above = {each["parent_action_id"] for each in rows}
         roll_up_work(work, {each["project_id"] for each in rows}, above)
+        if row is not None and _begins_earlier(work, row):
+            # A later write of the session may take its start from what is above.
+            work.session.reckon()
 
     def before_delete(self, work: Work, row: Stored) -> None:
         """Remove the subtree and what hangs on it; its timelogs lose their action."""
         if not _reaches_project(work, row["project_id"]):
             raise _not_yours("deleting it", row["action_id"])
         remove_subtree(work, row)
+
+
+def _begins_earlier(work: Work, row: Stored) -> bool:
+    """Say whether an action begins before what is above it, which follows where settings say so."""
+    above = work.peek("actions", row["parent_action_id"]) or work.peek(
+        "projects", row["project_id"]
+    )
+    if above is None or not row["date_start"] or not work.settings["action.adjust_date"]:
+        return False
+    return not above["date_start"] or bool(row["date_start"] < above["date_start"])
 
 
 def _demand_project(work: Work, old: Stored | None, row: Stored) -> None:

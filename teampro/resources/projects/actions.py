@@ -99,6 +99,8 @@ RESOURCE = Resource(
         Child("timelogs", "action_id"),
         Child("ticketxrefs", "action_id", "getActionTicketXrefs"),
     ),
+    parts=("actions", "topics", "files", "whmcstickets", "timelogs", "ticketxrefs"),
+    above="parent_action_id",
     operations=(START,),
     area="projects",
     reach=any_of(below("project_id", "projects"), ASSIGNED),

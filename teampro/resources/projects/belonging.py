@@ -22,7 +22,7 @@ def named(work: Work, plural: str, row: Stored, field: str) -> Stored | None:
 
     sec: a faulted name is not followed: no sentence may tell about a record out of reach.
     """
-    return None if work.is_faulty(field) else work.get(plural, row[field])
+    return None if work.is_faulty(field) else work.peek(plural, row[field])
 
 
 def agree_on_project(work: Work, old: Stored | None, row: Stored) -> None:

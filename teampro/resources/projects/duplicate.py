@@ -39,14 +39,13 @@ def _duplicate(work: Work, template: Stored, params: Params) -> Stored:
     days = days_between(_first_day(template, actions) or params["date_start"], params["date_start"])
     project = work.create("projects", {**_copied(work, "projects", template, days), **params})
     twins = {0: 0}
-    with work.gathering():
-        for action in actions:
-            there = {
-                "project_id": project["project_id"],
-                "parent_action_id": twins[action["parent_action_id"]],
-            }
-            twin = work.create("actions", {**_copied(work, "actions", action, days), **there})
-            twins[action["action_id"]] = twin["action_id"]
+    for action in actions:
+        there = {
+            "project_id": project["project_id"],
+            "parent_action_id": twins[action["parent_action_id"]],
+        }
+        twin = work.create("actions", {**_copied(work, "actions", action, days), **there})
+        twins[action["action_id"]] = twin["action_id"]
     return project
 
 

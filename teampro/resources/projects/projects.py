@@ -110,6 +110,7 @@ RESOURCE = Resource(
         Child("ticketxrefs", "project_id", "getProjectTicketXrefs"),
         Child("history", "project_id"),
     ),
+    parts=("actions", "topics", "files", "whmcstickets", "timelogs", "ticketxrefs"),
     tails=(
         Tail(
             "snapshot",

@@ -1,12 +1,12 @@
 """What follows upwards from a write: figures, dates and activity of the actions and projects above.
 
 Figures are always counted anew from the rows, never added up, so they cannot drift. Every record
-above is read and written at most once for each call.
+above is read and written at most once for each call, however many rows it writes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import peewee
 from peewee import fn
@@ -17,50 +17,33 @@ from teampro.rules.tree import level_class
 from teampro.schema.reach import Nouns, Sql
 from teampro.schema.slot import slot
 from teampro.session.session import Stored
-from teampro.session.work import Record, Work
+from teampro.session.work import Work
 
 
 def roll_up_time(work: Work, project_ids: Iterable[int], action_ids: Iterable[int]) -> None:
-    """Sum up the stopped timelogs of projects and of actions; 0 and gone ones are skipped."""
-    for action_id in set(action_ids):
-        _sum_time(work, "actions", action_id, "action_elapsed")
-    for project_id in set(project_ids):
-        _sum_time(work, "projects", project_id, "project_elapsed")
+    """Let the stopped timelogs of projects and of actions be summed up; 0 and gone ones are not."""
+    work.reckon_later(_sum_times, "actions", action_ids)
+    work.reckon_later(_sum_times, "projects", project_ids)
 
 
 def roll_up_work(work: Work, project_ids: Iterable[int], action_ids: Iterable[int]) -> None:
-    """Bring actions, those above them and projects up to date with the actions below them.
+    """Let actions, those above them and projects be brought up to date with the actions below.
 
     That is their percent, their counters, their place in the tree, their dates, the status that
-    comes with 100 %, and their activity. Deeper ones first, so that each mean is taken once; where
-    the work is gathering, at its end.
+    comes with 100 %, and their activity.
     """
-    projects = (("projects", each) for each in project_ids)
-    work.once(_roll_up_records, *projects, *(("actions", each) for each in action_ids))
-
-
-def _roll_up_records(work: Work, records: set[Record]) -> None:
-    depths = {}
-    for action_id in _ids_of("actions", records):
-        for level, row in enumerate(reversed(lineage(work, action_id))):
-            depths[row["action_id"]] = level
-    for action_id in sorted(depths, key=lambda each: depths[each], reverse=True):
-        _roll_up_action(work, action_id)
-    for project_id in _ids_of("projects", records):
-        _roll_up_project(work, project_id)
-
-
-def _ids_of(plural: str, records: set[Record]) -> list[int]:
-    return [number for noun, number in records if noun == plural]
+    above = (row["action_id"] for each in action_ids for row in lineage(work, each))
+    work.reckon_later(_roll_up, "actions", above)
+    work.reckon_later(_roll_up, "projects", project_ids)
 
 
 def lineage(work: Work, action_id: int) -> list[Stored]:
     """Return an action and the actions above it, the root last."""
     found = []
-    action = work.get("actions", action_id)
+    action = work.peek("actions", action_id)
     while action is not None:
         found.append(action)
-        action = work.get("actions", action["parent_action_id"])
+        action = work.peek("actions", action["parent_action_id"])
     return found
 
 
@@ -76,8 +59,22 @@ def project_figures(work: Work, project_id: int) -> tuple[int, int, str | None, 
     return count, total, first, last, tasks
 
 
+def _roll_up(work: Work, due: Collection[tuple[str, int]]) -> None:
+    """Bring records up to date; deeper actions first, so that each mean is taken once."""
+    depths = {}
+    for plural, record_id in due:
+        if plural == "actions":
+            for level, row in enumerate(reversed(lineage(work, record_id))):
+                depths[row["action_id"]] = level
+    for action_id in sorted(depths, key=lambda each: depths[each], reverse=True):
+        _roll_up_action(work, action_id)
+    for plural, record_id in due:
+        if plural == "projects":
+            _roll_up_project(work, record_id)
+
+
 def _roll_up_action(work: Work, action_id: int) -> None:
-    old = work.get("actions", action_id)
+    old = work.peek("actions", action_id)
     if old is None:
         return
     count, total, first, last = action_figures(work, action_id)
@@ -96,7 +93,7 @@ def _roll_up_action(work: Work, action_id: int) -> None:
 
 
 def _roll_up_project(work: Work, project_id: int) -> None:
-    old = work.get("projects", project_id)
+    old = work.peek("projects", project_id)
     if old is None:
         return
     count, total, first, last, tasks = project_figures(work, project_id)
@@ -127,13 +124,16 @@ def take_completion(work: Work, old: Stored | None, row: Stored) -> None:
         row["action_status"] = status
 
 
-def _sum_time(work: Work, plural: str, record_id: int, column: str) -> None:
-    old = work.get(plural, record_id)
-    if old is None:
-        return
-    statement = _time_of_action if plural == "actions" else _time_of_project
-    seconds = work.rows(statement, record_id=record_id)[0][0]
-    work.update(plural, old, {**old, column: seconds}, silent=True)
+def _sum_times(work: Work, due: Collection[tuple[str, int]]) -> None:
+    for plural, record_id in due:
+        old = work.peek(plural, record_id)
+        if old is None:
+            continue
+        is_action = plural == "actions"
+        column = "action_elapsed" if is_action else "project_elapsed"
+        statement = _time_of_action if is_action else _time_of_project
+        seconds = work.rows(statement, record_id=record_id)[0][0]
+        work.update(plural, old, {**old, column: seconds}, silent=True)
 
 
 def _time_of_action(nouns: Nouns) -> Sql:

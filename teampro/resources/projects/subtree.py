@@ -20,7 +20,7 @@ def take_along(work: Work, old: Stored, row: Stored) -> None:
     """Move the subtree, and what hangs on it, to the project the action was moved to."""
     there = row["project_id"]
     subtree = below(tree_of(work, old["project_id"]), row["action_id"])
-    children = [each for each in (work.get("actions", one) for one in subtree) if each is not None]
+    children = [each for each in (work.peek("actions", one) for one in subtree) if each is not None]
     children.sort(key=lambda each: (each["ordering"], each["action_id"]))
     for place, child in enumerate(children, row["ordering"] + 1):
         work.update("actions", child, {**child, "project_id": there, "ordering": place})
@@ -42,7 +42,7 @@ def remove_subtree(work: Work, row: Stored) -> None:
         else:
             work.delete(plural, hanging)
     for action_id in reversed(subtree):
-        action = work.get("actions", action_id)
+        action = work.peek("actions", action_id)
         if action is not None:
             work.delete("actions", action)
 

@@ -74,7 +74,7 @@ class ThreadRules(Rules):
         post = named(work, self.plural, row, self.parent)
         if post is None or not post[self.parent]:
             return post
-        return work.get(self.plural, post[self.parent])
+        return work.peek(self.plural, post[self.parent])
 
     def _join(self, work: Work, row: Stored, root: Stored, sent: frozenset[str]) -> None:
         row[self.parent] = root[self.key]

@@ -77,7 +77,7 @@ class TimelogRules(Rules):
         row["owner_adminid"] = row["owner_adminid"] or work.caller.adminid
         agree_on_project(work, None, row)
         if "timelog_billable" not in sent:
-            project = work.get("projects", row["project_id"])
+            project = work.peek("projects", row["project_id"])
             row["timelog_billable"] = project["project_billable"] if project else 0
 
     def validate(self, work: Work, old: Stored | None, row: Stored, sent: frozenset[str]) -> None:

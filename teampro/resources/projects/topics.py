@@ -110,6 +110,8 @@ RESOURCE = Resource(
     hidden=("external",),
     borrowed=OF_PROJECT,
     touches=(*PARENTS, "parent_topic_id"),
+    parts=("topics",),
+    above="parent_topic_id",
     tails=(
         Tail(
             "bythread",

@@ -1,0 +1,176 @@
+"""One write that a chain says: params become a changed row, and the record that is answered.
+
+Its params are typed, and its bytes received, when it is made; it is carried out when the records
+of its chain are known. How a row is written stands in rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from teampro.engine.chain_ids import ids_of_write
+from teampro.engine.path import Path
+from teampro.engine.result import Result
+from teampro.engine.writing.answer import changed, ignored, notes, out_of_sight, reread
+from teampro.engine.writing.params import WriteParamsReader
+from teampro.engine.writing.parents import Parents
+from teampro.engine.writing.rows import RowWriter
+from teampro.engine.writing.uploads import receive
+from teampro.errors import Faults
+from teampro.session.session import Session, Stored
+from teampro.session.work import Work
+from teampro.store.files import Upload
+
+Record = dict[str, Any]
+
+
+class ChainWrite:
+    """A POST, PUT or DELETE in progress.
+
+    `resource` is the noun it writes. `old` and `new` are the row as it was found and as it was
+    stored; `before` is the record as it was, where the answer asks for it. A part is a write whose
+    record was named in params, not in the chain of the call.
+    """
+
+    def __init__(
+        self,
+        rows: RowWriter,
+        session: Session,
+        path: Path,
+        verb: str,
+        params: Mapping[str, Any],
+        is_part: bool = False,
+    ) -> None:
+        self.rows = rows
+        self.session = session
+        self.path = path
+        self.verb = verb
+        self.is_part = is_part
+        self.work = Work(session, Faults(), rows)
+        step = path.written
+        self.resource = session.nouns.written(step.resource, step.link, verb)
+        reader = WriteParamsReader(
+            self.resource, ids_of_write(path, self.resource), session.context, self.work.faults
+        )
+        self.params = reader.read_removal(params) if verb == "DELETE" else reader.read(params)
+        self.upload: Upload | None = None
+        self.old: Stored | None = None
+        self.new: Stored | None = None
+        self.before: Record = {}
+
+    @property
+    def id(self) -> int:
+        """The id of the record, once it is carried out."""
+        row = self.new or self.old or {}
+        return int(row[self.resource.id_field])
+
+    def receive(self, upload: Upload | None) -> None:
+        """Take the bytes that came with the call or in params, before the write lock is held."""
+        params, faults = self.params, self.work.faults
+        self.upload = upload
+        if upload is None:
+            if self.verb == "POST":
+                limit = self.rows.settings["limit.upload_bytes"]
+                self.upload = receive(self.rows.blobs, self.resource, params, limit, faults)
+            return
+        if self.verb == "DELETE" or not self.resource.upload:
+            message = f"{self.verb} of {self.resource.plural} takes no file."
+            faults.note("file", "misplaced", message)
+        elif params.file_data is not None:
+            faults.note("file_data", "repeated_value", "The file stands in the part `file` too.")
+        params.is_upload = True
+
+    def discard(self) -> None:
+        """Let go of the bytes, kept or not."""
+        if self.upload is not None:
+            self.rows.blobs.discard(self.upload)
+
+    def carry_out(self, path: Path) -> None:
+        """Write the row, inside the session, below the records that `path` names.
+
+        Figures of the records above may be due then. Raises: Refusal.
+        """
+        self.path = path
+        parents = Parents(self.rows.reader, path, self.resource, self.work, self.is_part)
+        if self.verb == "POST":
+            fixed = parents.fixed_for_new(self.resource)
+            self.new = self.rows.create(self.work, self.resource, self.params, fixed, self.upload)
+            return
+        self.session.reckon_if_due(self.resource.plural, path.records[-1].id)
+        shows = bool(self.params.readonly) if self.verb == "PUT" else not self.is_part
+        if shows:
+            self.before, self.old = parents.find()
+        else:
+            self.old = parents.find_row()
+        if self.verb == "DELETE":
+            self.rows.remove(self.work, self.resource, self.params, parents.ids, self.old)
+            return
+        fixed = parents.fixed_for(self.resource, self.old)
+        self.new = self.rows.change(self.work, self.resource, self.params, fixed, self.old)
+
+    @property
+    def needs_reach(self) -> bool:
+        """Whether the record must be in its writer's reach now: a new or moved one."""
+        old, new = self.old, self.new
+        if old is None or new is None:
+            return old is None
+        return any(old[name] != new[name] for name in self.resource.path_fields if name in old)
+
+    def demand_reach(self) -> None:
+        """Raise Refusal where the writer would not see what he wrote."""
+        if self.needs_reach and not self.work.reaches(self.resource.plural, self.id):
+            raise out_of_sight(self.resource)
+
+    def changed(self) -> list[str]:
+        """Return the recorded fields of a changed record that differ now from what they were."""
+        assert self.old is not None
+        new = self.work.get(self.resource.plural, self.id)
+        return changed(self.resource, self.params.values, self.old, new or self.old)
+
+    def ignored(self, record: Record) -> list[str]:
+        """Return the sent fields that had no effect; `record` is what is answered."""
+        told = record if self.verb == "POST" else self.before
+        unheard = ignored(self.resource, self.params, told, self.session.context)
+        return unheard + self.work.ignored
+
+    def answer(self) -> Result:
+        """Return the answer of a write that is carried out. Raises: Refusal forbidden."""
+        self.session.reckon()
+        if self.verb == "DELETE":
+            data: Record = {"deleted": counted(self.session, self.work.deleted)}
+            return Result({"data": data | notes(self.work), self.resource.singular: self.before})
+        record = reread(
+            self.rows.reader, self.session, self.resource, self.id, is_new=self.needs_reach
+        )
+        data = {} if self.verb == "POST" else {"changed": self.changed()}
+        if unheard := self.ignored(record):
+            data["ignored"] = unheard
+        data |= notes(self.work)
+        if self.params.preview:
+            data["preview"] = True
+        if self.verb == "PUT":
+            return Result({"data": data, self.resource.singular: record})
+        shown = self.path.written.resource
+        tree = {"data": data, shown.singular: self._linked() or record}
+        return Result(tree, 201, f"{self.resource.plural}/{self.id}")
+
+    def _linked(self) -> Record | None:
+        """Return the record that a create below a link has linked."""
+        step = self.path.written
+        if step.link is None or step.link.through is None or self.new is None:
+            return None
+        return self.rows.reader.record(
+            self.session,
+            step.resource,
+            self.new[step.link.through[2]],
+            in_reach=False,
+            link=step.link,
+            parent=self.path.records[-1],
+        )
+
+
+def counted(session: Session, counts: Mapping[str, int]) -> dict[str, int]:
+    """Return numbers of rows by plural in the order of the nouns; zeros are left out."""
+    plurals = (noun.plural for noun in session.registry.resources)
+    return {plural: counts[plural] for plural in plurals if counts.get(plural)}

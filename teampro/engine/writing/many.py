@@ -1,0 +1,118 @@
+"""Many writes in one session, in their order: the one executor of whoever writes several records.
+
+A write may wait for the record of an earlier one, which then takes its place in its chain. Each is
+tried in a savepoint of its own: what is wrong with the others is found out too, and the caller
+decides whether those that stood are kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from teampro.engine.path import Path
+from teampro.engine.writing.chain_write import ChainWrite
+from teampro.engine.writing.rows import RowWriter
+from teampro.error_words import WORDS
+from teampro.errors import Fault, Refusal, faults_at, refuse_all
+from teampro.session.session import Session
+from teampro.store.files import Upload
+
+UNSEEN = 0
+"""The id, in a chain, of a record that an earlier write makes or finds."""
+
+
+@dataclass(frozen=True)
+class Write:
+    """One of many writes.
+
+    `at` is where its params stand in those of the request, "" for their root. `awaits` tells which
+    records of its chain are those of earlier writes: place in the chain -> index of the write.
+    """
+
+    path: Path
+    verb: str
+    params: Mapping[str, Any]
+    at: str = ""
+    awaits: Mapping[int, int] = field(default_factory=dict)
+
+
+class ManyWrites:
+    """Writes with all their params typed; `refusals` are those of the writes that did not stand.
+
+    `upload` are the bytes that came with the call; they are the first one's.
+    """
+
+    def __init__(
+        self,
+        rows: RowWriter,
+        session: Session,
+        writes: Sequence[Write],
+        upload: Upload | None = None,
+    ) -> None:
+        self.session = session
+        self.writes = writes
+        self.refusals: dict[int, Refusal] = {}
+        self._given = upload
+        self._missing: set[int] = set()
+        self.done = [
+            ChainWrite(rows, session, each.path, each.verb, each.params, bool(each.awaits))
+            for each in writes
+        ]
+
+    def receive(self) -> None:
+        """Take the bytes of all of them, before the write lock is held. Raises: Refusal."""
+        for index, one in enumerate(self.done):
+            one.receive(self._given if index == 0 else None)
+
+    def discard(self) -> None:
+        """Let go of the bytes that were received here."""
+        for one in self.done:
+            if one.upload is not self._given:
+                one.discard()
+
+    def run(self) -> None:
+        """Try each of them, inside the session.
+
+        Raises: Refusal of the storage, which speaks of none of them alone.
+        """
+        for index, write in enumerate(self.writes):
+            try:
+                self._try(index, write)
+            except Refusal as no:
+                if WORDS[no.word].status >= 500 or no.word == "too_slow":
+                    raise
+                self._missing.add(index)
+                self.refusals[index] = no
+
+    def _try(self, index: int, write: Write) -> None:
+        """Carry one out; where a record it waits for is missing, only its params can be judged."""
+        one = self.done[index]
+        if not self._missing.isdisjoint(write.awaits.values()):
+            self._missing.add(index)
+            if one.work.faults:
+                raise refuse_all(one.work.faults)
+            return
+        with self.session.begin():
+            one.carry_out(self._filled(write))
+            one.demand_reach()
+
+    def _filled(self, write: Write) -> Path:
+        """Return the chain of a write with the ids of the records it waited for."""
+        if not write.awaits:
+            return write.path
+        records = list(write.path.records)
+        for place, index in write.awaits.items():
+            records[place] = replace(records[place], ids=(self.done[index].id,))
+        return replace(write.path, records=tuple(records))
+
+    def refuse_all(self, faults: Sequence[Fault] = ()) -> None:
+        """Raise one Refusal for all that did not stand, and for faults found before; or nothing."""
+        found = [*faults]
+        for index in sorted(self.refusals):
+            found += faults_at(self.refusals[index], self.writes[index].at)
+        if found:
+            raise refuse_all(found)
+        for refusal in self.refusals.values():
+            raise refusal

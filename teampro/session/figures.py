@@ -1,0 +1,45 @@
+"""Figures that are due: sums, percents, dates of activity: reckoned once, however many writes ask.
+
+A rule asks after its write; whoever needs the figures, at the latest the end of the session, lets
+them be reckoned. Knows records by plural and id, and nothing of what is reckoned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from typing import Any
+
+Key = tuple[str, int]
+"""A record: the plural of its noun, and its id."""
+Reckon = Callable[[Any, Collection[Key]], None]
+"""Brings the figures of records up to date, with a write of the session to do it by."""
+
+
+class Figures:
+    """The records whose figures are due, by the function that reckons them, in the order asked."""
+
+    def __init__(self) -> None:
+        self._due: dict[Reckon, tuple[Any, dict[Key, None]]] = {}
+
+    def add(self, reckon: Reckon, work: Any, records: Iterable[Key]) -> None:
+        """Let a function reckon these too; the first write that asked for it does it."""
+        _work, due = self._due.setdefault(reckon, (work, {}))
+        due.update(dict.fromkeys(records))
+
+    def are_due(self, plural: str, record_id: int) -> bool:
+        """Say whether some figure of a record is due."""
+        key = plural, record_id
+        return any(key in due for _work, due in self._due.values())
+
+    def reckon(self) -> None:
+        """Reckon all that are due, also what that makes due."""
+        while self._due:
+            function = next(iter(self._due))
+            work, due = self._due.pop(function)
+            function(work, due)
+
+    def copy(self) -> Figures:
+        """Return what is due now, to come back to."""
+        twin = Figures()
+        twin._due = {reckon: (work, dict(due)) for reckon, (work, due) in self._due.items()}
+        return twin
