@@ -185,3 +185,39 @@ def test_rule_may_name_what_its_caller_does_not_see(shop: Workshop) -> None:
         work = Work(session, Faults(), shop.writer.rows)
         assert not work.reaches("projects", 1)
         assert 1 == work.create("actions", {"project_id": 1, "action_name": "x"})["action_id"]
+
+
+def test_deletes_compile_no_query_anew(shop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What hangs on a record is asked for by texts that are kept: the second delete makes none."""
+    for name in ("One", "Two"):
+        action = shop.post("projects/1/actions", action_name=name)["action_id"]
+        shop.post(f"actions/{action}/topics", topic_name="T")
+    shop.delete(f"actions/{action - 1}")
+    compiled: list[object] = []
+    monkeypatch.setattr(shop.database, "compile", compiled.append)
+    shop.delete(f"actions/{action}")
+    assert [] == compiled
+
+
+def test_figures_are_reckoned_once_and_when_they_are_read(shop: Workshop) -> None:
+    """Asked for by each of two writes, a project's figures follow at the first look, or the end."""
+    session = shop.session()
+
+    def complete() -> int:
+        return int(shop.get("projects/1")["project_complete"])
+
+    with session.begin():
+        work = Work(session, Faults(), shop.writer.rows)
+        first = work.create("actions", {"project_id": 1, "action_name": "A"})
+        work.change("actions", first, {"action_complete": 80})
+        assert 0 == complete()
+        assert 80 == project(work)["project_complete"] == complete()
+        with pytest.raises(ZeroDivisionError), session.begin():
+            work.remove("actions", first)
+            work.get("projects", 1)
+            assert 0 == complete()
+            raise ZeroDivisionError
+        second = work.create("actions", {"project_id": 1, "action_name": "B"})
+        assert (80, 80) == (complete(), work.peek("projects", 1)["project_complete"])
+        assert second["action_id"] > first["action_id"]
+    assert 40 == complete()

@@ -246,6 +246,7 @@ def test_rows_and_levels_are_bounded(tmp_path: Path) -> None:
     with pytest.raises(Refusal) as caught:
         shop.post("projects", project_name="P", actions=[*rows, {"action_name": "D"}])
     assert [("actions.2", "too_many")] == [(each.path, each.error) for each in caught.value.faults]
+    assert [("actions.3", "too_many")] == faults(lambda: shop.put("projects/1", actions=[0] * 9))
     deep = shop.again(**{"limit.write_rows": 9})
     row: dict[str, Any] = {"action_name": "A"}
     for _level in range(4):

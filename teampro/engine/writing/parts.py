@@ -63,6 +63,7 @@ class PartsReader:
         self.most: int = session.settings["limit.write_rows"]
         self.faults = Faults()
         self.writes: list[Write] = []
+        self._rows_read = 0
 
     def read(self, path: Path, verb: str, params: Row) -> NamedRow:
         """Read the params of the record that the chain of the call names.
@@ -104,7 +105,8 @@ class PartsReader:
 
     def _row(self, place: _Place, link: Child, index: int, row: Any) -> NamedRow | None:
         at = f"{place.at}.{index}"
-        if len(self.writes) > self.most:
+        self._rows_read += 1
+        if self._rows_read > self.most:
             message = f"One write carries at most {self.most} rows."
             raise refuse_at(at, "too_many", message)
         if not isinstance(row, dict):
