@@ -238,7 +238,7 @@ class Command:
 
 
 COMMANDS = (
-    Command("restore", "`restore --force` over another installation", restoring, 8, 100),
+    Command("restore", "`restore --force` over another installation", restoring, 8, 130),
     Command("load", "`load all` into an empty database", loading, 4, 20),
     Command("migrate", "`migrate` from the first version", migrating, 4, 20),
 )
