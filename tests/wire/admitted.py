@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from teampro.dialects.dialect import Collaborators
+from teampro.dialects.gate import Gate
 from teampro.dialects.mount import Mount, Mounting
 from teampro.dialects.native import Native
 from teampro.dialects.native.head import NativeHead
@@ -72,9 +73,11 @@ class Admitting(Native):
         """Return where it is mounted: all below its prefix."""
         return [mount for mount in super().mounts() if mount.prefix]
 
-    def read(self, head: NativeHead) -> Call:
+    def read(self, head: NativeHead, gate: Gate) -> Call:
         """Return the Call of a request, made by whom its header names."""
-        return replace(super().read(head), proof=Name(head.environ["HTTP_X_CALLER"]))
+        call, name = super().read(head, gate), Name(head.environ["HTTP_X_CALLER"])
+        gate.greet(name)
+        return replace(call, proof=name)
 
 
 def admitting(callers: Mapping[str, Caller]) -> Mounting:
