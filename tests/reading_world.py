@@ -80,7 +80,7 @@ class ReadingWorld:
         """Answer a GET; `statements` are those it cost."""
         session = self.sessions.of(by)
         path = resolve(parse(["v1", *chain.split("/")]), session.nouns)
-        chosen = choose_format(printed, path)
+        chosen = choose_format(printed, "GET", path)
         self.database.stats.start(10)
         with self.database.reading():
             result = self.reader.read(session, path, params or {}, chosen)

@@ -60,7 +60,7 @@ def _verbs(text: str) -> tuple[str, ...]:
 
 
 def _create(arguments: argparse.Namespace, settings: Settings) -> int:
-    _check_resources(arguments.resources or ())
+    _check_resources(arguments.resources)
     seconds = None if arguments.days is None else arguments.days * DAY_SECONDS
     with opened(settings) as database:
         require_admin(database, settings, arguments.username)
@@ -76,14 +76,23 @@ def _create(arguments: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _check_resources(words: tuple[str, ...]) -> None:
-    known = [resource.plural for resource in RESOURCES]
-    for word in words:
-        plural = word.partition(".")[0]
-        if plural not in known:
-            close = nearest(plural, known)
-            hint = f"did you mean {close}?" if close else f"they are {', '.join(known)}."
-            raise Failure(f"There is no resource {plural!r}; {hint}")
+def _check_resources(words: tuple[str, ...] | None) -> None:
+    """Refuse words that no call would ever match. Raises: Failure."""
+    if words == ():
+        raise Failure("--resources names none: leave it out for all, or name some.")
+    operations = {each.plural: [one.word for one in each.operations] for each in RESOURCES}
+    for word in words or ():
+        plural, _, operation = word.partition(".")
+        _check_known(f"resource {plural!r}", plural, list(operations))
+        if operation not in ("", "*"):
+            _check_known(f"operation {word!r}", operation, operations[plural])
+
+
+def _check_known(what: str, word: str, known: list[str]) -> None:
+    if word not in known:
+        close = nearest(word, known)
+        hint = f"did you mean {close}?" if close else f"there are {', '.join(known) or 'none'}."
+        raise Failure(f"There is no {what}; {hint}")
 
 
 def _list(_: argparse.Namespace, settings: Settings) -> int:

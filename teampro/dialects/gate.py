@@ -19,8 +19,12 @@ class Gate:
     door: Door
     address: str
     is_foreign: bool
-    is_known: bool = False
     greeting: Greeting = UNGREETED
+
+    @property
+    def is_known(self) -> bool:
+        """Whether all of the body may be read."""
+        return self.greeting.is_known
 
     def greet(self, proof: Proof | None) -> None:
         """Refuse whoever is banned or presents something wrong; with a right proof he is known.
@@ -29,7 +33,6 @@ class Gate:
         login_failed, busy.
         """
         self.greeting = self.door.greet(self.placed(proof), self.address)
-        self.is_known = proof is not None
 
     def placed(self, proof: Proof | None) -> Proof | None:
         """Return a proof that tells whether a page of another site sent it."""

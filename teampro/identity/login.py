@@ -117,7 +117,8 @@ class Login:
             self._attempts.check(self._origins.of(address))
             return UNGREETED
         admission = self.identify(proof, address)
-        return Greeting(proof, admission, b"" if admission else self.prove(proof, address))
+        evidence = b"" if admission else self.prove(proof, address)
+        return Greeting(proof, admission, evidence, is_known=True)
 
     def identify(
         self, proof: Proof | None, address: str, evidence: bytes = b""

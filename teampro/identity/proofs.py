@@ -52,11 +52,15 @@ class Admission:
 
 @dataclass(frozen=True)
 class Greeting:
-    """What was found of a proof before the body was read: whom it lets in, or evidence of it."""
+    """What was found of a proof before the body was read: whom it lets in, or evidence of it.
+
+    `is_known` says that the caller may send all his body; without it he is a stranger.
+    """
 
     proof: Proof | None = None
     admission: Admission | None = None
     evidence: bytes = b""
+    is_known: bool = False
 
 
 UNGREETED = Greeting()

@@ -36,6 +36,7 @@ fi
 if [ "$1" != stop ]; then
     set -a; . "$MACHINE/etc/teampro.env"; set +a
     unit=$MACHINE/etc/systemd/system/teampro.service
+    mkdir -p "$MACHINE/run/$(sed -n 's/^RuntimeDirectory=//p' "$unit")"
     $(sed -n "s|unix:|unix:$MACHINE|; s|^ExecStart=|$MACHINE|p" "$unit") \\
         > "$MACHINE/said" 2>> "$MACHINE/log" &
     echo $! > "$MACHINE/pid"

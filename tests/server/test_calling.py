@@ -135,7 +135,7 @@ def test_write_here_is_the_administrators(here: User) -> None:
         (("call", "projects/100/actons"), "the nearest is 'actions'"),
         (("call", "actions", "-p", "action_statu=Active"), "the nearest is 'action_status'"),
         (("call", "projects/99999"), "teampro: "),
-        (("call", "PUT", "actions/7", "-p", "action_complete:=500"), "action_complete: expected"),
+        (("call", "PUT", "actions/7", "-p", "action_complete:=500"), "action_complete: out of"),
         (("call", "projects", "-p", "x"), "write NAME=TEXT or NAME:=JSON"),
         (("call", "GET"), "Name a chain: teampro call GET projects/100"),
         (("call", "projects", "--as", "nobody"), "No administrator 'nobody' may call"),

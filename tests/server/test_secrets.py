@@ -149,7 +149,7 @@ CREDENTIALS: dict[str, tuple[int, Door]] = {
     "unknown coding": (411, lambda m: get("/v1/config/json", f"Transfer-Encoding: {m}")),
     "short body": (400, lambda m: post(pair(m) + "&" * 9, FORM)[:-9]),
     "length too small": (
-        400,
+        401,
         lambda m: (
             request("GET /v1/config/json HTTP/1.1", FORM, "Content-Length: 3") + pair(m).encode()
         ),

@@ -87,7 +87,7 @@ class OpenDoor:
         self.greeted.append(proof)
         if self.refusal is not None:
             raise self.refusal
-        return UNGREETED
+        return Greeting(proof, is_known=proof is not None)
 
     def view(
         self, _proof: Proof | None, _address: str, _greeting: Greeting = UNGREETED
@@ -136,7 +136,7 @@ class Server:
 
     def _gate(self, address: str) -> Gate:
         if self.is_known:
-            return KnownGate(self.door, address, False, True)
+            return KnownGate(self.door, address, False, Greeting(is_known=True))
         return Gate(self.door, address, False)
 
     def _take(self, req: falcon.Request, resp: falcon.Response) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
@@ -336,3 +337,25 @@ def test_a_part_file_without_a_name_is_told_so(world: World) -> None:
     reply = ask(world, "POST", "files", "", body, Content_Type=MULTIPART)
     assert (400, "misplaced") == (reply.status, reply.error)
     assert "has no file name" in reply.tree["request"]["message"]
+
+
+@pytest.mark.parametrize("format", ["csv", "ndjson"])
+@pytest.mark.parametrize(
+    ("verb", "chain", "params"),
+    [
+        ("POST", "projects", {"project_name": "X"}),
+        ("POST", "projects", {"project_name": "X", "preview": True}),
+        ("POST", "projects", {"project_name": "X", "actions": [{"action_name": "Y"}]}),
+        ("POST", "projects/100/actions", {"action_name": "X"}),
+        ("PUT", "projects/100", {"project_name": "X"}),
+        ("DELETE", "projects/100", {}),
+    ],
+)
+def test_a_write_that_cannot_be_answered_as_rows_writes_nothing(
+    world: World, verb: str, chain: str, params: dict[str, Any], format: str
+) -> None:
+    """It is refused before, so that sending it again makes no second record."""
+    before = world.stamp()
+    reply = world.call(verb, chain, params, format=format)
+    assert (400, "format_not_offered") == (reply.status, reply.error)
+    assert before == world.stamp()

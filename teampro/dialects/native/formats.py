@@ -48,8 +48,10 @@ def split_format(words: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
     return words[:-1], words[-1]
 
 
-def choose_format(named: str, path: Path) -> str:
+def choose_format(named: str, verb: str, path: Path) -> str:
     """Return the format of the answer: the named one, or the chain's own.
+
+    The rows of a list stand in the answer to a GET alone.
 
     Raises: Refusal format_not_offered.
     """
@@ -58,8 +60,9 @@ def choose_format(named: str, path: Path) -> str:
         return RAW if downloads else "json"
     if named == RAW and not downloads:
         raise Refusal("format_not_offered", "raw prints the bytes of a download, nothing else.")
-    if named in STREAMERS and not path.is_one_list:
-        raise Refusal("format_not_offered", f"{named} prints a chain with exactly one list.")
+    if named in STREAMERS and (verb != "GET" or not path.is_one_list):
+        message = f"{named} prints what a GET reads of a chain with exactly one list."
+        raise Refusal("format_not_offered", message)
     if named == "xml" and path.page == "openapi":
         raise Refusal("format_not_offered", "The OpenAPI document is JSON only.")
     return named

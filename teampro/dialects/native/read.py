@@ -122,7 +122,7 @@ def read_call(head: NativeHead, limits: Limits, blobs: BlobStore, gate: Gate) ->
         head.address,
         read_proof(places, bearer_token(head.environ)),
         params_reader(places, limits.bounds[takes_file]),
-        partial(choose_format, named),
+        partial(choose_format, named, head.method),
         limits.unknown(unknown_names) if unknown_names else (),
         KNOWN,
         read_conditions(head.environ),
