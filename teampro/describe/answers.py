@@ -21,7 +21,7 @@ def success_codes(path: Path, verb: str) -> tuple[int, ...]:
     """Return the statuses of a verb that went well; what makes a record may only preview it."""
     if path.operation is not None:
         return (200, 201) if path.operation.makes else (200,)
-    return (201,) if verb == "POST" else (200,)
+    return (200, 201) if verb == "POST" else (200,)
 
 
 def _envelope(response: Tree, *codes: int) -> Tree:

@@ -150,6 +150,7 @@ def test_a_preview_answers_and_does_nothing(
     result = shop.write("POST", chain, {**params, "preview": True})
     assert (200, "", before) == (result.status, result.location, shop.dump())
     assert {"data", word} == result.tree.keys()
+    assert result.tree["data"]["preview"] is True
     assert before != (shop.write("POST", chain, params), shop.dump())[1]
 
 

@@ -262,13 +262,15 @@ def test_rows_and_levels_are_bounded(tmp_path: Path) -> None:
 def test_preview_shows_and_keeps_nothing(shop: Workshop) -> None:
     """What a write would do is answered, and undone; of rows it is said for all of them."""
     before = stored(shop)
-    tree = shop.write("POST", "projects", {**SITE, "preview": True}).tree
+    result = shop.write("POST", "projects", {**SITE, "preview": True})
+    assert (200, "") == (result.status, result.location)
+    tree = result.tree
     assert (True, 4) == (tree["data"]["preview"], tree["data"]["created"]["actions"])
     assert ["Draft", "Build"] == names(tree["project"]["actions"])
     tree = shop.write("PUT", "projects/1", {"project_name": "Two", "preview": "yes"}).tree
     assert {"changed": ["project_name"], "preview": True} == tree["data"]
-    tree = shop.write("POST", "projects/1/actions", {"action_name": "A", "preview": 1}).tree
-    assert {"preview": True} == tree["data"]
+    result = shop.write("POST", "projects/1/actions", {"action_name": "A", "preview": 1})
+    assert (200, "", {"preview": True}) == (result.status, result.location, result.tree["data"])
     assert before == stored(shop)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from teampro.engine.reading.reader import Reader
+from teampro.engine.result import Result
 from teampro.engine.writing.params import WriteParams
 from teampro.errors import Refusal
 from teampro.schema.fields import Field
@@ -58,6 +59,16 @@ def out_of_sight(resource: Resource) -> Refusal:
 def notes(work: Work) -> Stored:
     """Return what `data` tells of a write's notes."""
     return {"notes": work.notes} if work.notes else {}
+
+
+def preview(params: WriteParams) -> Stored:
+    """Return what `data` tells of a write that was only tried."""
+    return {"preview": True} if params.preview else {}
+
+
+def made(tree: Stored, params: WriteParams, plural: str, record_id: int) -> Result:
+    """Return the answer of what makes a record: with its place, unless nothing was kept."""
+    return Result(tree) if params.preview else Result(tree, 201, f"{plural}/{record_id}")
 
 
 def _is_same(known: Field | None, sent: Any, shown: Any, context: Context) -> bool:

@@ -12,7 +12,15 @@ from typing import Any
 from teampro.engine.chain_ids import ids_of_write
 from teampro.engine.path import Path
 from teampro.engine.result import Result
-from teampro.engine.writing.answer import changed, ignored, notes, out_of_sight, reread
+from teampro.engine.writing.answer import (
+    changed,
+    ignored,
+    made,
+    notes,
+    out_of_sight,
+    preview,
+    reread,
+)
 from teampro.engine.writing.params import WriteParamsReader
 from teampro.engine.writing.parents import Parents
 from teampro.engine.writing.rows import RowWriter
@@ -146,14 +154,12 @@ class ChainWrite:
         data = {} if self.verb == "POST" else {"changed": self.changed()}
         if unheard := self.ignored(record):
             data["ignored"] = unheard
-        data |= notes(self.work)
-        if self.params.preview:
-            data["preview"] = True
+        data |= notes(self.work) | preview(self.params)
         if self.verb == "PUT":
             return Result({"data": data, self.resource.singular: record})
         shown = self.path.written.resource
         tree = {"data": data, shown.singular: self._linked() or record}
-        return Result(tree, 201, f"{self.resource.plural}/{self.id}")
+        return made(tree, self.params, self.resource.plural, self.id)
 
     def _linked(self) -> Record | None:
         """Return the record that a create below a link has linked."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from teampro.engine.path import Path
 from teampro.engine.result import Result
-from teampro.engine.writing.answer import changed, notes, reread
+from teampro.engine.writing.answer import changed, made, notes, preview, reread
 from teampro.engine.writing.constraints import check_choices, missing
 from teampro.engine.writing.params import WriteParamsReader
 from teampro.engine.writing.parents import Parents
@@ -59,10 +59,10 @@ class Operating:
         self._check(fixed)
         if not self.operation.on_collection:
             refuse_stale(self.work, self.resource, self.params, stands)
-        made = self.operation.run(self.work, dict(stands), self.params.values)
+        new = self.operation.run(self.work, dict(stands), self.params.values)
         raise_faults(self.work)
         self.session.reckon()
-        return self._changed(stands) if made is None else self._made(made)
+        return self._changed(stands) if new is None else self._made(new)
 
     def _check(self, fixed: Mapping[str, int]) -> None:
         """Check the params against the chain, the settings and the caller's reach.
@@ -82,21 +82,22 @@ class Operating:
     def _changed(self, old: Stored) -> Result:
         """Return the answer of one that made nothing: as of a PUT; of a collection the notes."""
         if self.operation.on_collection:
-            return Result({"data": notes(self.work)})
+            return Result({"data": self._notes()})
         record_id = old[self.resource.id_field]
         new = self.work.get(self.resource.plural, record_id) or old
         record = reread(self.reader, self.session, self.resource, record_id, is_new=False)
         data: Stored = {"changed": changed(self.resource, self.params.values, old, new)}
-        return Result({"data": data | notes(self.work), self.resource.singular: record})
+        return Result({"data": data | self._notes(), self.resource.singular: record})
 
     def _made(self, row: Stored) -> Result:
         """Return the answer of one that made a record: as of a POST, unless it only previews."""
         noun = self.session.nouns[self.operation.makes]
         record = reread(self.reader, self.session, noun, row[noun.id_field], is_new=True)
-        tree = {"data": notes(self.work), noun.singular: record}
-        if self.params.preview:
-            return Result(tree)
-        return Result(tree, 201, f"{noun.plural}/{row[noun.id_field]}")
+        tree = {"data": self._notes(), noun.singular: record}
+        return made(tree, self.params, noun.plural, row[noun.id_field])
+
+    def _notes(self) -> Stored:
+        return notes(self.work) | preview(self.params)
 
 
 @lru_cache(maxsize=256)

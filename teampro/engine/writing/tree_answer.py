@@ -13,6 +13,7 @@ from typing import Any
 from teampro.engine.path import PathStep
 from teampro.engine.reading.reader import Reader
 from teampro.engine.result import Result
+from teampro.engine.writing.answer import made
 from teampro.engine.writing.chain_write import ChainWrite, counted
 from teampro.engine.writing.many import ManyWrites
 from teampro.engine.writing.parts import NamedRow
@@ -43,7 +44,7 @@ class TreeAnswer:
         tree = {"data": data, first.resource.singular: record}
         if first.verb == "PUT":
             return Result(tree)
-        return Result(tree, 201, f"{first.resource.plural}/{first.id}")
+        return made(tree, first.params, first.resource.plural, first.id)
 
     def _write(self, part: NamedRow) -> ChainWrite:
         return self.many.done[part.index]
