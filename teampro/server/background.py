@@ -100,6 +100,8 @@ class Background:
         """Be the process. It leaves here alone, whatever happens."""
         code = 1
         try:
+            with contextlib.suppress(OSError):
+                Path("/proc/self/comm").write_text(NAME)
             is_stopped = stops(parent)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             for each in FOR_SERVERS:
@@ -107,8 +109,6 @@ class Background:
             hear_stops()
             for descriptor in descriptors:
                 os.close(descriptor)
-            with contextlib.suppress(OSError):
-                Path("/proc/self/comm").write_text(NAME)
             self._work(is_stopped)
             code = 0
         finally:

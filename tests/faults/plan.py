@@ -49,7 +49,7 @@ class Fault:
 
 
 FAULTS = (
-    Fault("worker", "kill -9 of a worker", scenes.kill_worker, 100, 500),
+    Fault("worker", "kill -9 of a worker", scenes.kill_serving, 100, 500),
     Fault("master", "kill -9 of the master", scenes.kill_master, 30, 200),
     Fault("all", "kill -9 of all processes", scenes.kill_all, 30, 200, in_ci=ONE),
     Fault("database", "kill -9 of the database server", scenes.kill_database, 25, 100, SERVERS,
@@ -71,7 +71,7 @@ FAULTS = (
     Fault("byte", "a byte of a stored file turns", scenes.flip_byte, 3, 20, ONE),
     Fault("backup", "backup, each restored and checked", scenes.back_up, 20, 50, ONE),
 )  # fmt: skip
-CONTROL = Fault("control", "acknowledged before the commit", scenes.kill_worker, 20, 50,
+CONTROL = Fault("control", "acknowledged before the commit", scenes.kill_serving, 20, 50,
                 ONE, app="tests.faults.liar:make_app")  # fmt: skip
 """The negative control: it must be found out."""
 

@@ -24,6 +24,7 @@ from teampro.store.data_paths import data_paths_of
 from teampro.store.database import Database
 from teampro.store.migrations import migrate
 from tests.faults.writers import PARENT, PATIENCE_SECONDS
+from tests.server.processes import children, serving
 from tests.server.running import clean_environment
 
 START_SECONDS = 60
@@ -61,12 +62,13 @@ class Product:
         """Return a new connection."""
         return http.client.HTTPConnection(*self.place, timeout=PATIENCE_SECONDS)
 
-    def workers(self) -> list[int]:
-        """Return the numbers of its workers."""
-        with contextlib.suppress(OSError):
-            path = Path(f"/proc/{self.master}/task/{self.master}/children")
-            return [int(number) for number in path.read_text().split()]
-        return []
+    def serving(self) -> list[int]:
+        """Return the numbers of the processes that serve."""
+        return serving(self.master)
+
+    def children(self) -> list[int]:
+        """Return the numbers of all processes below the first one."""
+        return children(self.master)
 
     def start(self) -> None:
         """Start it, again while the port is still taken by the workers of a killed one."""
@@ -121,9 +123,9 @@ class Product:
             time.sleep(0.02)  # between two looks; there is no event to wait for
         return False
 
-    def kill_worker(self) -> None:
-        """Kill one worker."""
-        for number in self.workers()[:1]:
+    def kill_serving(self) -> None:
+        """Kill one of those that serve."""
+        for number in self.serving()[:1]:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(number, signal.SIGKILL)
 

@@ -173,9 +173,9 @@ def _too_many(remains: list[Path], ledger: Ledger) -> list[str]:
     return [f"{len(remains)} temporary files, but {broken} uploads without an answer"]
 
 
-def kill_worker(scene: Scene, rounds: int) -> None:
+def kill_serving(scene: Scene, rounds: int) -> None:
     """Kill -9 of a worker."""
-    scene.suffer(rounds, scene.product.kill_worker)
+    scene.suffer(rounds, scene.product.kill_serving)
 
 
 def kill_master(scene: Scene, rounds: int) -> None:
@@ -241,7 +241,7 @@ def fill_disk(scene: Scene, rounds: int) -> None:
                 pass
         try:
             scene.expect({507}, {200})
-            for number in scene.product.workers():
+            for number in scene.product.serving():
                 os.kill(number, signal.SIGKILL)
             scene.expect({507}, {200})  # told by their successors
         finally:
@@ -260,7 +260,7 @@ def set_read_only(scene: Scene, rounds: int) -> None:
         # Only without open files can it change; the workers come back by themselves.
         os.kill(product.master, signal.SIGSTOP)
         try:
-            for number in product.workers():
+            for number in product.children():
                 os.kill(number, signal.SIGKILL)
             deadline = time.monotonic() + 20
             command = ["mount", "-o", f"remount,{mode}", str(product.data)]
@@ -341,7 +341,7 @@ def exhaust_descriptors(scene: Scene, rounds: int) -> None:
     """The workers may open no file and no connection any more, and then again."""
 
     def fault() -> None:
-        numbers = scene.product.workers()
+        numbers = scene.product.serving()
         limits = {number: resource.prlimit(number, resource.RLIMIT_NOFILE) for number in numbers}
         for number, (_, hard) in limits.items():
             resource.prlimit(number, resource.RLIMIT_NOFILE, (3, hard))

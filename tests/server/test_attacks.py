@@ -25,6 +25,7 @@ from teampro.store.data_paths import data_paths_of
 from teampro.store.database import Database
 from teampro.store.restore import restore
 from tests import databases
+from tests.server.processes import serving
 from tests.server.running import Running, running_server
 from tests.server.test_process_start import serve, teampro
 
@@ -143,7 +144,7 @@ def test_killed_workers_lose_nothing_that_was_told_done(data: Path) -> None:
         try:
             for kill in range(1, 4):
                 _await(writers, kill * ACKNOWLEDGED)
-                os.kill(_a_worker_of(server.process.pid), signal.SIGKILL)
+                os.kill(serving(server.process.pid)[0], signal.SIGKILL)
             _await(writers, 4 * ACKNOWLEDGED)
         finally:
             for writer in writers:
@@ -163,9 +164,3 @@ def _await(writers: list[Writer], count: int) -> None:
     while sum(len(writer.done) for writer in writers) < count:
         assert time.monotonic() < deadline, "the writers do not come on"
         time.sleep(0.005)  # between two looks; there is no event to wait for
-
-
-def _a_worker_of(master: int) -> int:
-    """Return a child of the server's first process."""
-    children = Path(f"/proc/{master}/task/{master}/children").read_text().split()
-    return int(children[0])

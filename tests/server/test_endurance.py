@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.server.processes import children
 from tests.server.running import Running, running_server
 
 pytestmark = pytest.mark.database
@@ -52,12 +53,6 @@ process.ServingProcess = Slow
 sys.exit(stub.main())
 """
 """The server is interrupted, and passes it on, while a worker is not yet able to hear."""
-
-
-def children(running: Running) -> list[int]:
-    """Return the numbers of the workers."""
-    number = running.process.pid
-    return [int(n) for n in Path(f"/proc/{number}/task/{number}/children").read_text().split()]
 
 
 def events(running: Running, name: str) -> list[str]:
@@ -103,7 +98,7 @@ def no_more_descriptors(number: int) -> Iterator[None]:
 def test_worker_without_descriptors_waits_for_some(tmp_path: Path) -> None:
     """The connection that it could not accept is answered later, by the same process."""
     with running_server(tmp_path / "data", app=STUB, workers=1) as running:
-        [number] = children(running)
+        [number] = children(running.process.pid)
         with (
             contextlib.closing(socket.create_connection(running.place, timeout=20)) as client,
             contextlib.ExitStack() as until,
@@ -117,7 +112,7 @@ def test_worker_without_descriptors_waits_for_some(tmp_path: Path) -> None:
                 assert late.recv(65536).startswith(b"HTTP/1.1 200 ")
             client.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
             assert client.recv(65536).startswith(b"HTTP/1.1 200 ")
-        assert [number] == children(running)
+        assert [number] == children(running.process.pid)
 
 
 def test_storage_that_is_away_when_a_worker_starts_again_ends_nothing(tmp_path: Path) -> None:
@@ -128,7 +123,7 @@ def test_storage_that_is_away_when_a_worker_starts_again_ends_nothing(tmp_path: 
     stub = "tests.server.stub:make_app_on_storage"
     with running_server(tmp_path / "data", app=stub, workers=1, environment=environment) as running:
         storage.unlink()
-        [number] = children(running)
+        [number] = children(running.process.pid)
         os.kill(number, signal.SIGKILL)
         wait_for(running, "start_failed", 2)
         storage.touch()
@@ -155,7 +150,7 @@ def test_interrupt_ends_the_server_at_once(tmp_path: Path) -> None:
     with running_server(tmp_path / "data", app=STUB) as running:
         for _ in range(8):
             assert status(running) == 200
-        for number in [*children(running), running.process.pid]:
+        for number in [*children(running.process.pid), running.process.pid]:
             os.kill(number, signal.SIGINT)
         assert running.process.wait(20) == 0
         assert "SIGKILL" not in running.log()
@@ -168,7 +163,7 @@ def test_workers_of_a_killed_server_make_room_for_the_next(tmp_path: Path) -> No
         contextlib.closing(http.client.HTTPConnection(*running.place, timeout=20)) as caller,
     ):
         assert is_kept(caller)
-        worker = os.pidfd_open(children(running)[0])
+        worker = os.pidfd_open(children(running.process.pid)[0])
         running.process.kill()
         running.process.wait()
         assert not (is_kept(caller) and is_kept(caller))

@@ -15,29 +15,14 @@ from typing import Any
 
 import pytest
 
-from teampro.server.background import NAME
 from tests import databases
 from tests.databases import of_files
-from tests.server.running import Running, clean_environment, running_server
+from tests.server.processes import children, workers
+from tests.server.running import clean_environment, running_server
 
 pytestmark = pytest.mark.database
 SECONDS = 30
 CLOCK_JOBS = ["analyze", "history", "logins", "uploads"]
-
-
-def children(number: int) -> list[int]:
-    """Return the numbers of a process's children."""
-    return [int(n) for n in Path(f"/proc/{number}/task/{number}/children").read_text().split()]
-
-
-def name_of(number: int) -> str:
-    """Return what `ps` calls a process."""
-    return Path(f"/proc/{number}/comm").read_text().strip()
-
-
-def workers(running: Running) -> list[int]:
-    """Return the workers that a server has."""
-    return [number for number in children(running.process.pid) if name_of(number) == NAME]
 
 
 def wait_for(look: Callable[[], Any]) -> Any:
@@ -59,7 +44,7 @@ def test_server_has_a_worker_that_does_what_is_due(tmp_path: Path) -> None:
     """Each clock job once, at the first start, and a line of the log for each."""
     with running_server(tmp_path / "data", workers=1) as running:
         wait_for(lambda: jobs_done(running.stderr) == CLOCK_JOBS)
-        [worker] = workers(running)
+        [worker] = workers(running.process.pid)
         ended = os.pidfd_open(worker)
     assert select.select([ended], [], [], 0)[0], "the worker outlives its server"
     os.close(ended)
@@ -71,23 +56,25 @@ def test_server_without_a_worker_has_none(tmp_path: Path) -> None:
     environment = {"TEAMPRO_WORKER": "off"}
     with running_server(tmp_path / "data", workers=2, environment=environment) as running:
         wait_for(lambda: len(children(running.process.pid)) == 2)
-        assert [] == workers(running)
+        assert [] == workers(running.process.pid)
 
 
 def test_killed_worker_is_followed_by_another(tmp_path: Path) -> None:
     """The server goes on serving with its other processes meanwhile."""
     with running_server(tmp_path / "data", workers=1) as running:
-        [killed] = wait_for(lambda: workers(running))
+        [killed] = wait_for(lambda: workers(running.process.pid))
         [serving] = set(children(running.process.pid)) - {killed}
         os.kill(killed, signal.SIGKILL)
-        [other] = wait_for(lambda: [each for each in workers(running) if each != killed])
+        [other] = wait_for(
+            lambda: [each for each in workers(running.process.pid) if each != killed]
+        )
         assert {serving, other} == set(children(running.process.pid))
 
 
 def test_worker_ends_with_a_killed_server(tmp_path: Path) -> None:
     """No signal tells it; nor does it keep the port or the data from the next server."""
     with running_server(tmp_path / "data", workers=1) as running:
-        [worker] = wait_for(lambda: workers(running))
+        [worker] = wait_for(lambda: workers(running.process.pid))
         ended = os.pidfd_open(worker)
         running.process.kill()
         assert select.select([ended], [], [], 10)[0], "the worker lives on"
@@ -104,7 +91,7 @@ def test_no_connection_crosses_the_fork(tmp_path: Path) -> None:
                 os.readlink(each).endswith("teampro.db")
                 for each in Path(f"/proc/{number}/fd").iterdir()
             )
-            for number in (running.process.pid, *workers(running))
+            for number in (running.process.pid, *workers(running.process.pid))
         ]
     assert [False, True] == is_open
 
