@@ -74,6 +74,12 @@ class Refusal(Exception):
         self.allow = allow
         self.headers = dict(headers or {})
 
+    def verdict(self) -> dict[str, Any]:
+        """Return what a part of an answer tells of it, as `request` does of a whole one."""
+        verdict = {"code": self.status, "message": self.message, "error": self.word}
+        told: dict[str, Any] = escaped(verdict | {"errors": [each.tree() for each in self.faults]})
+        return told
+
 
 def refuse_at(
     path: str,
@@ -163,6 +169,17 @@ def escape_controls(text: str) -> str:
     return "".join(
         char if is_plain(char) else f"\\u{ord(char):04x}" for char in text.replace("\r", "\\r")
     )
+
+
+def escaped(value: Any) -> Any:
+    """Return a tree whose texts any format can carry."""
+    if isinstance(value, str):
+        return escape_controls(value)
+    if isinstance(value, list):
+        return [escaped(item) for item in value]
+    if isinstance(value, dict):
+        return {key: escaped(item) for key, item in value.items()}
+    return value
 
 
 def is_plain(char: str) -> bool:

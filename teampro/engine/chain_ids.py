@@ -15,8 +15,8 @@ from teampro.schema.resource import Resource
 
 def ids_of_write(path: Path, noun: Resource) -> dict[str, int]:
     """Return the ids that a write of a noun may repeat, and none of which it may change."""
-    if path.collection is not None:
-        return _ids(path.records, noun, path.collection.step.link)
+    if path.lists:
+        return _ids(path.records, noun, path.written.link)
     return _ids_of_record(path, len(path.records) - 1)
 
 

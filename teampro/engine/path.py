@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from teampro.schema.links import Child, Tail
@@ -119,6 +119,21 @@ class Path:
         return only if plain else None
 
     @property
+    def several(self) -> Branch | None:
+        """The one plain list of exactly named records, which a PUT or DELETE could write."""
+        if len(self.lists) != 1:
+            return None
+        only = self.lists[0]
+        return only if only.step.ids and not (only.below or only.tail) else None
+
+    def singly(self) -> Iterator[Path]:
+        """Yield the path of each of several records."""
+        assert self.several is not None
+        step = self.several.step
+        for record_id in step.ids:
+            yield Path("", (*self.records, replace(step, ids=(record_id,))))
+
+    @property
     def is_one_list(self) -> bool:
         """Whether the answer can be printed as the rows of a single list."""
         plain = self.tail is None and self.operation is None
@@ -126,8 +141,9 @@ class Path:
 
     @property
     def written(self) -> PathStep:
-        """The step whose noun a write is about: the collection, or the last record."""
-        return self.collection.step if self.collection is not None else self.records[-1]
+        """The step whose noun a write is about: the collection, or the last records."""
+        branch = self.collection or self.several
+        return branch.step if branch is not None else self.records[-1]
 
     @cached_property
     def verbs(self) -> tuple[str, ...]:
@@ -141,8 +157,8 @@ class Path:
             if step.link is not None and step.link.through is not None:
                 return ("GET", "POST") if step.link.creates else ("GET",)
             return ("GET", "POST") if "create" in step.resource.titles else ("GET",)
-        if self.records and not self.lists:
-            titles = self.records[-1].resource.titles
+        if (self.records and not self.lists) or self.several is not None:
+            titles = self.written.resource.titles
             offered = (("PUT", "update"), ("DELETE", "delete"))
             return ("GET", *(verb for verb, title in offered if title in titles))
         return ("GET",)

@@ -16,11 +16,14 @@ from teampro.schema.resource import CRUD, Resource
 
 OPTIONS = (
     "or", "not", "search", "sort", "orderby", "orderdir", "page", "limit", "offset", "after",
-    "count", "fields", "require", "preview", "key", "file_data",
+    "count", "fields", "require", "preview", "key", "file_data", "rows", "mode", "match", "records",
+    "steps",
 )  # fmt: skip
 """Words of params that are no fields."""
 DELETE = "delete"
-"""What removes a row of a part, beside its id."""
+"""What removes the record of a row, beside its id or its external key."""
+EXTERNAL = "external"
+"""The field with the key of a record in another system."""
 ENVELOPE = ("request", "response", "data")
 Nouns = Mapping[str, Resource]
 

@@ -31,7 +31,7 @@ Stored = dict[str, Any]
 class _Known:
     """What a session knows at a point it may come back to."""
 
-    rows: dict[tuple[str, int], Stored] = field(default_factory=dict)
+    rows: dict[tuple[str, int], Stored | None] = field(default_factory=dict)
     due: int = 0
     figures: Figures = field(default_factory=Figures)
 
@@ -71,7 +71,8 @@ class Session:
 
     `nouns` are those the caller sees, `registry` all there are. While it `is_open` it holds the
     right to write, so nobody else changes the `rows` that were read or written by id: they are
-    kept until the end. `moment` is then the present one, as it is stored.
+    kept until the end, None for a row that was removed. `moment` is then the present one, as it is
+    stored.
     """
 
     def __init__(self, shared: Sessions, caller: Caller, request_id: str) -> None:
@@ -84,7 +85,7 @@ class Session:
         self.nouns = visible_to(shared.registry, caller)
         self.context = Context(caller.adminid, shared.moment, shared.zone, shared.vault)
         self.moment = ""
-        self.rows: dict[tuple[str, int], Stored] = {}
+        self.rows: dict[tuple[str, int], Stored | None] = {}
         self._due: list[Callable[[], object]] = []
         self._figures = Figures()
         self.is_open = False

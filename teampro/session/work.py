@@ -31,6 +31,9 @@ from teampro.session.statements import (
 )
 from teampro.store.engines.engine import Row
 
+UNREAD: Stored = {}
+"""Stands for a row that the session has not read; None is one that it removed."""
+
 
 class Writes(Protocol):
     """What the engine does for rules that write other nouns: all that a chain would do."""
@@ -129,14 +132,18 @@ class Work:
         """Return a row likewise, as it is stored now: its figures may be due."""
         if record_id <= 0:
             return None
-        kept = self.session.rows.get((plural, record_id))
-        if kept is None:
+        kept = self.session.rows.get((plural, record_id), UNREAD)
+        if kept is UNREAD:
             text, names = select_text(self.database, self.registry.model(plural))
             rows = self.database.rows(text, (record_id,))
             if not rows:
                 return None
             kept = self.session.rows[plural, record_id] = dict(zip(names, rows[0], strict=True))
-        return dict(kept)
+        return dict(kept) if kept is not None else None
+
+    def is_gone(self, plural: str, record_id: int) -> bool:
+        """Say whether this session has removed a record."""
+        return self.session.rows.get((plural, record_id), UNREAD) is None
 
     def select(self, plural: str, values: Mapping[str, Any], order: str = "") -> list[Stored]:
         """Return the rows whose columns have these values, of a list of whole numbers one of them.
@@ -216,7 +223,7 @@ class Work:
         client_id = self._client_of(resource, row)
         text = delete_text(self.database, resource.model)
         self.database.rows(text, (row[resource.id_field],))
-        self.session.rows.pop((plural, row[resource.id_field]), None)
+        self.session.rows[plural, row[resource.id_field]] = None
         self.deleted[plural] = self.deleted.get(plural, 0) + 1
         record(self.session, "delete", resource, row, {}, client_id)
 

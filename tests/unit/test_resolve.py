@@ -70,8 +70,8 @@ def test_unknown_step_is_a_fault_of_action(
             "projects(projects.actions(projects.actions.topics projects.actions.timelogs))",
             READ,
         ),
-        ("projects/100,219", "", "projects[100, 219]", READ),
-        ("projects/100/actions/7,8", "projects 100", "actions[7, 8]", READ),
+        ("projects/100,219", "", "projects[100, 219]", ALL),
+        ("projects/100/actions/7,8", "projects 100", "actions[7, 8]", ALL),
         ("projects/100,219/actions", "", "projects[100, 219](projects.actions)", READ),
         (
             "projects/100/snapshot",

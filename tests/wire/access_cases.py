@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain as joined
 from typing import Any
@@ -189,7 +189,6 @@ def _not_offered() -> Iterator[Case]:
     for noun in WRITABLE:
         for verb in ("PUT", "DELETE"):
             yield Case(verb, noun, {})
-            yield Case(verb, f"{noun}/101,102", {})
     for verb in ("POST", "PUT", "DELETE"):
         for chain in ("config", "api/resources", "topics/bythread", "projects/10/snapshot"):
             yield Case(verb, chain, {})
@@ -243,8 +242,20 @@ def _changes(project_id: int) -> Iterator[Case]:
             yield from _change(noun, f"actions/{first}/{noun}/{first + 1}")
             yield from _change(noun, f"actions/{first}/{noun}/{first}")
             yield from _change(noun, f"{project}/actions/{first}/{noun}/{first + 1}")
+        for chain in (f"{noun}/{first},{first + 1}", f"{wrong}/{noun}/{first},{first + 1}"):
+            yield from _change(noun, chain)
+        yield from _change(noun, f"{noun}/{first},{first_of(other_than(project_id))}")
+        yield from _rows(noun, first, (noun, f"{project}/{noun}", f"{wrong}/{noun}"))
         yield Case("DELETE", f"{noun}/{first}", {}, tells=True)
     yield Case("DELETE", project, {}, tells=True)
+
+
+def _rows(noun: str, number: int, chains: Iterable[str]) -> Iterator[Case]:
+    """Yield a row that names a record, in collections where it stands and where it does not."""
+    if noun in TEXT:
+        row = {IDS[noun]: number, TEXT[noun]: "Changed."}
+        for chain in chains:
+            yield Case("POST", chain, {"rows": [row], "match": "id"})
 
 
 def _change(noun: str, chain: str) -> Iterator[Case]:

@@ -288,16 +288,40 @@ class Rules:
         caller = self._admit(me, verb, {*_nouns_of(steps), noun})
         if not caller.writes(noun):
             raise No(403)
-        records, _ = self._lead(caller, steps)
+        if "rows" in params:
+            return self._match(caller, noun, steps, params["rows"])
+        records, rest = self._lead(caller, steps)
         if verb == "POST":
             self._create(caller, noun, records, params)
             return 201
-        plural, number = records[-1]
-        row = self.tables[plural][number]
-        if verb == "PUT":
-            self._update(caller, plural, row, params)
-        elif plural == "actions" and not self._leads(caller, row["project_id"]):
-            raise No(403)
+        numbers = rest[0].ids if rest else (records.pop()[1],)
+        below = self._rows(caller, noun, records[-1] if records else None)
+        self._change(caller, verb, noun, {each: each in below for each in numbers}, params)
+        return 200
+
+    def _change(
+        self, me: Caller, verb: str, noun: str, numbers: Mapping[int, bool], params: Row
+    ) -> None:
+        """Change or remove records; beside each id stands whether it is there."""
+        for number, is_there in numbers.items():
+            row = self.tables[noun].get(number, {})
+            if not is_there:
+                raise No(404)
+            if verb == "PUT":
+                self._update(me, noun, row, dict(params))
+            elif noun == "actions" and not self._leads(me, row["project_id"]):
+                raise No(403)
+
+    def _match(self, me: Caller, noun: str, steps: list[Step], rows: list[Row]) -> int:
+        """Say what rows come to that name records by their ids."""
+        self._admit(me, "PUT", {noun})
+        records, _ = self._lead(me, steps)
+        for params in rows:
+            number = params[IDS[noun]]
+            row = self.tables[noun][number]
+            if number not in self._rows(me, noun, records[-1] if records else None):
+                raise No(409 if records and self.sees(me, noun, row) else 404)
+            self._update(me, noun, row, dict(params))
         return 200
 
     def _operate(self, me: Caller, steps: list[Step], params: dict[str, Any]) -> int:
@@ -424,7 +448,7 @@ def _written(verb: str, steps: list[Step]) -> str | None:
         if word == "whmcstickets" and above:
             return "ticketxrefs"
         return word if word in WRITABLE else None
-    return word if word in WRITABLE and len(last.ids) == 1 else None
+    return word if word in WRITABLE and last.ids else None
 
 
 def _blank(noun: str, me: Caller) -> dict[str, Any]:

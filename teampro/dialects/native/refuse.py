@@ -13,7 +13,7 @@ from teampro.dialects.native.envelope import print_tree
 from teampro.dialects.native.formats import PRINTERS
 from teampro.dialects.native.head import NativeHead
 from teampro.dialects.timing import Timing
-from teampro.errors import Refusal, escape_controls
+from teampro.errors import Refusal, escaped
 
 BUSY_RETRY_SECONDS = 1
 
@@ -30,7 +30,7 @@ def write_refusal(
     request = _request(refusal, head.request_id, chain, head.method, head.format)
     if refusal.tries_left is not None:
         request["tries_left"] = refusal.tries_left
-    tree = {"request": _escaped(request), "response": {}}
+    tree = {"request": escaped(request), "response": {}}
     print_tree(resp, head.format, refusal.status, tree, singulars)
     resp.set_headers(_refusal_headers(refusal))
     set_common(resp, head.request_id, timing, "no-store")
@@ -70,14 +70,3 @@ def _refusal_headers(refusal: Refusal) -> dict[str, str]:
     if refusal.allow:
         headers["Allow"] = ", ".join(refusal.allow)
     return headers | refusal.headers
-
-
-def _escaped(value: Any) -> Any:
-    """Return a tree whose texts any format can carry."""
-    if isinstance(value, str):
-        return escape_controls(value)
-    if isinstance(value, list):
-        return [_escaped(item) for item in value]
-    if isinstance(value, dict):
-        return {key: _escaped(item) for key, item in value.items()}
-    return value

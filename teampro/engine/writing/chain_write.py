@@ -7,6 +7,7 @@ of its chain are known. How a row is written stands in rows.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from teampro.engine.chain_ids import ids_of_write
@@ -25,7 +26,9 @@ from teampro.engine.writing.params import WriteParamsReader
 from teampro.engine.writing.parents import Parents
 from teampro.engine.writing.rows import RowWriter
 from teampro.engine.writing.uploads import receive
-from teampro.errors import Faults
+from teampro.engine.writing.validate import raise_faults
+from teampro.errors import Faults, refuse_at
+from teampro.schema.check import EXTERNAL
 from teampro.session.session import Session, Stored
 from teampro.session.work import Work
 from teampro.store.files import Upload
@@ -33,12 +36,27 @@ from teampro.store.files import Upload
 Record = dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Naming:
+    """The field of params that names the record, which the chain of the call does not name.
+
+    Of an external one `key` is its value; whether a record has it, shows when it is looked for.
+    """
+
+    field: str
+    key: Any = None
+
+
+OF_CHAIN = Naming("")
+"""That of one of several records which the chain names: their answer is no single one's."""
+
+
 class ChainWrite:
     """A POST, PUT or DELETE in progress.
 
     `resource` is the noun it writes. `old` and `new` are the row as it was found and as it was
-    stored; `before` is the record as it was, where the answer asks for it. A part is a write whose
-    record was named in params, not in the chain of the call.
+    stored; `before` is the record as it was, where the answer asks for it. A POST that is named by
+    an external key becomes a PUT where a record has it.
     """
 
     def __init__(
@@ -48,13 +66,13 @@ class ChainWrite:
         path: Path,
         verb: str,
         params: Mapping[str, Any],
-        is_part: bool = False,
+        naming: Naming | None = None,
     ) -> None:
         self.rows = rows
         self.session = session
         self.path = path
         self.verb = verb
-        self.is_part = is_part
+        self.naming = naming
         self.work = Work(session, Faults(), rows)
         step = path.written
         self.resource = session.nouns.written(step.resource, step.link, verb)
@@ -70,8 +88,7 @@ class ChainWrite:
     @property
     def id(self) -> int:
         """The id of the record, once it is carried out."""
-        row = self.new or self.old or {}
-        return int(row[self.resource.id_field])
+        return int(self.new[self.resource.id_field]) if self.new else self.path.records[-1].id
 
     def receive(self, upload: Upload | None) -> None:
         """Take the bytes that came with the call or in params, before the write lock is held."""
@@ -99,14 +116,20 @@ class ChainWrite:
 
         Figures of the records above may be due then. Raises: Refusal.
         """
+        if self.naming is not None and self.naming.field == EXTERNAL:
+            path = self._found(path, self.naming)
         self.path = path
-        parents = Parents(self.rows.reader, path, self.resource, self.work, self.is_part)
+        plural = self.resource.plural
+        if self.verb == "DELETE" and self.work.is_gone(plural, path.records[-1].id):
+            return  # it went with a record that this session removed before
+        named = self.naming.field if self.naming is not None else ""
+        parents = Parents(self.rows.reader, path, self.resource, self.work, named)
         if self.verb == "POST":
             fixed = parents.fixed_for_new(self.resource)
             self.new = self.rows.create(self.work, self.resource, self.params, fixed, self.upload)
             return
-        self.session.reckon_if_due(self.resource.plural, path.records[-1].id)
-        shows = bool(self.params.readonly) if self.verb == "PUT" else not self.is_part
+        self.session.reckon_if_due(plural, path.records[-1].id)
+        shows = bool(self.params.readonly) if self.verb == "PUT" else self.naming is None
         if shows:
             self.before, self.old = parents.find()
         else:
@@ -117,12 +140,31 @@ class ChainWrite:
         fixed = parents.fixed_for(self.resource, self.old)
         self.new = self.rows.change(self.work, self.resource, self.params, fixed, self.old)
 
+    def _found(self, path: Path, naming: Naming) -> Path:
+        """Return the chain of the record with an external key; of a POST as it is, for none.
+
+        sec: one out of reach is answered like one that cannot be found. Raises: Refusal.
+        """
+        if self.work.faults:
+            raise_faults(self.work)
+        rows = self.work.select(self.resource.plural, {EXTERNAL: naming.key})
+        if not rows and self.verb == "POST":
+            return path
+        step = path.written
+        record_id = rows[0][self.resource.id_field] if rows else 0
+        if not rows or not self.work.reaches(self.resource.plural, record_id):
+            message = f"You see no {self.resource.singular} with this external key."
+            raise refuse_at(EXTERNAL, "not_found", message, naming.key)
+        if self.verb == "POST":
+            self.verb = "PUT"
+        return replace(path, records=(*path.records, replace(step, ids=(record_id,))), lists=())
+
     @property
     def needs_reach(self) -> bool:
         """Whether the record must be in its writer's reach now: a new or moved one."""
         old, new = self.old, self.new
         if old is None or new is None:
-            return old is None
+            return new is not None
         return any(old[name] != new[name] for name in self.resource.path_fields if name in old)
 
     def demand_reach(self) -> None:

@@ -7,12 +7,12 @@ decides whether those that stood are kept.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from teampro.engine.path import Path
-from teampro.engine.writing.chain_write import ChainWrite
+from teampro.engine.writing.chain_write import ChainWrite, Naming
 from teampro.engine.writing.rows import RowWriter
 from teampro.error_words import WORDS
 from teampro.errors import Fault, Refusal, faults_at, refuse_all
@@ -29,6 +29,7 @@ class Write:
 
     `at` is where its params stand in those of the request, "" for their root. `awaits` tells which
     records of its chain are those of earlier writes: place in the chain -> index of the write.
+    `naming` says what of the params names its record, where the chain of the call does not.
     """
 
     path: Path
@@ -36,6 +37,7 @@ class Write:
     params: Mapping[str, Any]
     at: str = ""
     awaits: Mapping[int, int] = field(default_factory=dict)
+    naming: Naming | None = None
 
 
 class ManyWrites:
@@ -57,7 +59,7 @@ class ManyWrites:
         self._given = upload
         self._missing: set[int] = set()
         self.done = [
-            ChainWrite(rows, session, each.path, each.verb, each.params, bool(each.awaits))
+            ChainWrite(rows, session, each.path, each.verb, each.params, each.naming)
             for each in writes
         ]
 
@@ -77,9 +79,32 @@ class ManyWrites:
 
         Raises: Refusal of the storage, which speaks of none of them alone.
         """
-        for index, write in enumerate(self.writes):
+        self._run(range(len(self.writes)))
+
+    def run_each(self, groups: Iterable[tuple[range, bool]]) -> None:
+        """Try each of them, and keep of each group of neighbours all or nothing.
+
+        Beside a group stands whether it is faulty already, so that nothing of it is kept.
+        Raises: Refusal, as `run` does.
+        """
+        for group, is_faulty in groups:
+            if len(group) == 1 and not is_faulty:
+                self._run(group)
+                continue
+            with self.session.begin() as inner:
+                self._run(group)
+                if is_faulty or not self.stood(group):
+                    self._missing.update(group)
+                    inner.undo()
+
+    def stood(self, indexes: Collection[int]) -> bool:
+        """Say whether writes were all carried out, at least one, and not undone."""
+        return bool(indexes) and self._missing.isdisjoint(indexes)
+
+    def _run(self, indexes: Iterable[int]) -> None:
+        for index in indexes:
             try:
-                self._try(index, write)
+                self._try(index, self.writes[index])
             except Refusal as no:
                 if WORDS[no.word].status >= 500 or no.word == "too_slow":
                     raise
@@ -107,12 +132,27 @@ class ManyWrites:
             records[place] = replace(records[place], ids=(self.done[index].id,))
         return replace(write.path, records=tuple(records))
 
-    def refuse_all(self, faults: Sequence[Fault] = ()) -> None:
-        """Raise one Refusal for all that did not stand, and for faults found before; or nothing."""
-        found = [*faults]
-        for index in sorted(self.refusals):
-            found += faults_at(self.refusals[index], self.writes[index].at)
+    def refusal(self, group: range, at: str = "", faults: Iterable[Fault] = ()) -> Refusal | None:
+        """Return one Refusal for what did not stand of a group and for faults found before.
+
+        Paths are told from `at` on. None where nothing speaks against the group.
+        """
+        found = [each for each in faults if is_below(each.path, at)]
+        for index in group:
+            if index in self.refusals:
+                found += faults_at(self.refusals[index], self.writes[index].at)
         if found:
-            raise refuse_all(found)
-        for refusal in self.refusals.values():
+            told = (replace(each, path=each.path[len(at) :].lstrip(".")) for each in found)
+            return refuse_all({(each.path, each.message): each for each in told}.values())
+        return next((no for index, no in self.refusals.items() if index in group), None)
+
+    def refuse_all(self, faults: Iterable[Fault] = ()) -> None:
+        """Raise one Refusal for all that did not stand, and for faults found before; or nothing."""
+        refusal = self.refusal(range(len(self.writes)), "", faults)
+        if refusal is not None:
             raise refusal
+
+
+def is_below(path: str, at: str) -> bool:
+    """Say whether a path of a fault is that of a row, or stands in it."""
+    return not at or path == at or path.startswith(f"{at}.")

@@ -20,6 +20,15 @@ from teampro.schema.values import Context, Invalid, read_flag, read_integer
 
 FILE_DATA = "file_data"
 """The bytes of an upload as base64, in params."""
+_BESIDE_ROWS = "stands beside rows"
+OF_MANY = {
+    "rows": "goes with POST to a collection",
+    "mode": _BESIDE_ROWS,
+    "match": "stands beside rows, or rows of children",
+    "records": _BESIDE_ROWS,
+    "steps": "is for batch",
+}
+"""Where the words stand that write many records."""
 
 
 @dataclass
@@ -171,8 +180,8 @@ class WriteParamsReader:
     def _unknown(self, name: str, value: Any) -> None:
         plural = self.resource.plural
         if name in OPTIONS:
-            message = f"{name} is an option of GET; it has no effect here."
-            self.faults.note(name, "misplaced", message, value)
+            where = OF_MANY.get(name, "is an option of GET")
+            self.faults.note(name, "misplaced", f"{name} {where}; it has no effect here.", value)
             return
         legal = tuple(each.name for each in self.resource.fields.values() if each.writable)
         hint = nearest(name, self.resource.fields)

@@ -24,16 +24,16 @@ Record = dict[str, Any]
 class Parents:
     """The leading records of one write's chain; `ids` are theirs, as the written noun has them.
 
-    Of a part the last of them was named in params, so that it is refused there.
+    `named` is the field of params that names the last of them, so that it is refused there.
     """
 
     def __init__(
-        self, reader: Reader, path: Path, resource: Resource, work: Work, is_part: bool = False
+        self, reader: Reader, path: Path, resource: Resource, work: Work, named: str = ""
     ) -> None:
         self.reader = reader
         self.steps = path.records
         self.work = work
-        self.is_part = is_part
+        self.named = named
         self.ids = ids_of_write(path, resource)
 
     def find(self) -> tuple[Record, Stored]:
@@ -117,21 +117,22 @@ class Parents:
             raise self._absent(self.steps[-1], absent) from None
 
     def _absent(self, step: PathStep, absent: Refusal) -> Refusal:
-        """Return the refusal of a record that was not found, of a part at the id that named it.
+        """Return the refusal of a record that was not found, of one that params name there.
 
         sec: only of a record in reach it is said that it hangs elsewhere.
         """
-        if not self.is_part or step is not self.steps[-1] or len(self.steps) < 2:
+        if not self.named or step is not self.steps[-1]:
             return absent
         word, message = absent.word, absent.message
-        if self.work.reaches(step.resource.plural, step.id):
+        if len(self.steps) > 1 and self.work.reaches(step.resource.plural, step.id):
             above = self.steps[-2]
             word = "contradiction"
             message = (
                 f"The {step.resource.singular} {step.id} does not hang below "
                 f"{above.resource.singular} {above.id}; only its flat chain moves it."
             )
-        return refuse_at(step.resource.id_field, word, message, step.id)
+        given = step.id if self.named == step.resource.id_field else ...
+        return refuse_at(self.named, word, message, given)
 
 
 def _only_id(step: PathStep) -> tuple[str, ...]:

@@ -1,8 +1,8 @@
 """Writing: a Path with its params becomes changed rows, their effects, and the record they left.
 
 What is refused, at whatever step, leaves nothing behind. Knows when a session begins and is undone;
-what a chain says stands in chain_write, what an operation says in operating, what params with parts
-say in parts.
+what a chain says stands in chain_write, what an operation says in operating, what params with rows
+say in many_params and parts.
 """
 
 from __future__ import annotations
@@ -15,11 +15,12 @@ from teampro.engine.reading.reader import Reader
 from teampro.engine.result import Result
 from teampro.engine.writing.chain_write import ChainWrite
 from teampro.engine.writing.many import ManyWrites
+from teampro.engine.writing.many_params import EACH, read_many, writes_many
 from teampro.engine.writing.operating import Operating
-from teampro.engine.writing.params import WriteParams
-from teampro.engine.writing.parts import PartsReader, carries_parts
 from teampro.engine.writing.rows import RowWriter
-from teampro.engine.writing.tree_answer import TreeAnswer
+from teampro.engine.writing.rows_answer import RowsAnswer
+from teampro.engine.writing.tree_answer import answer_tree
+from teampro.errors import refuse_at
 from teampro.session.session import Session
 from teampro.settings import Settings
 from teampro.store.faults import Clash
@@ -51,8 +52,8 @@ class Writer:
         def attempt() -> Result:
             if path.operation is not None:
                 return self._operate(session, path, params, upload)
-            if carries_parts(session, path, verb, params):
-                return self._write_tree(session, path, verb, params, upload)
+            if writes_many(session, path, verb, params):
+                return self._write_many(session, path, verb, params, upload)
             return self._write_one(session, path, verb, params, upload)
 
         try:
@@ -71,7 +72,7 @@ class Writer:
     ) -> Result:
         operating = Operating(self.rows, session, path, params)
         operating.receive(upload)
-        return _run(session, operating.params, operating.run)
+        return _run(session, operating.run, operating.params.preview)
 
     def _write_one(
         self,
@@ -89,12 +90,12 @@ class Writer:
 
         one.receive(upload)
         try:
-            return _run(session, one.params, run)
+            return _run(session, run, one.params.preview)
         finally:
             if one.upload is not upload:
                 one.discard()
 
-    def _write_tree(
+    def _write_many(
         self,
         session: Session,
         path: Path,
@@ -102,28 +103,35 @@ class Writer:
         params: Mapping[str, Any],
         upload: Upload | None,
     ) -> Result:
-        """Write a record with rows of its children: all of them, or nothing."""
-        parts = PartsReader(session)
-        root = parts.read(path, verb, params)
-        many = ManyWrites(self.rows, session, parts.writes, upload)
+        """Write many records: all of them, or nothing, or each that can be."""
+        said = read_many(session, path, verb, params)
+        if upload is not None and said.is_list:
+            message = "A file comes with the write of one record; a row carries file_data."
+            raise refuse_at("file", "misplaced", message)
+        many = ManyWrites(self.rows, session, said.writes, upload)
 
         def run() -> Result:
-            many.run()
-            many.refuse_all(parts.faults)
+            answer = RowsAnswer(self.reader, many, said, path, verb) if said.is_list else None
+            if said.mode == EACH:
+                many.run_each(said.groups)
+            else:
+                many.run()
+                many.refuse_all(said.faults)
             session.reckon()
-            return TreeAnswer(self.reader, many, root).result()
+            return answer.result() if answer else answer_tree(self.reader, many, said.rows[0])
 
         try:
             many.receive()
-            return _run(session, many.done[root.index].params, run)
+            is_preview = said.preview if said.is_list else many.done[0].params.preview
+            return _run(session, run, is_preview)
         finally:
             many.discard()
 
 
-def _run(session: Session, params: WriteParams, run: Callable[[], Result]) -> Result:
-    """Do a write inside the session, and undo it where its params only preview."""
+def _run(session: Session, run: Callable[[], Result], is_preview: bool) -> Result:
+    """Do a write inside the session, and undo it where it only previews."""
     with session.begin() as transaction:
         result = run()
-        if params.preview:
+        if is_preview:
             transaction.undo()
     return result
