@@ -145,7 +145,12 @@ WORDS: Mapping[str, ErrorWord] = {
         "An id in params contradicts the chain or another id.",
         "Leave it out, or make both the same.",
     ),
-    "duplicate": ErrorWord(409, "That ticket is linked to that project already.", "Use the link."),
+    "duplicate": ErrorWord(
+        409,
+        "That ticket is linked to that project already, or that external key belongs to another "
+        "record.",
+        "Use the link, or the record that has the key.",
+    ),
     "closed": ErrorWord(409, "The thread is closed.", "Reopen its root first."),
     "archived": ErrorWord(
         409,

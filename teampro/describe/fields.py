@@ -27,7 +27,7 @@ class DescribedField:
     `place` is `record`; `filter` when it only filters; `param` where an operation takes it; or the
     word of the tail that adds it.
     `choices` are words, or the numbers of a graded field; `refers_to` the plural of the noun
-    whose id it holds; `operators` say too whether lists can be sorted by it.
+    whose id it holds.
     """
 
     name: str
@@ -41,14 +41,14 @@ class DescribedField:
     operators: tuple[str, ...] = ()
     choices: tuple[Any, ...] = ()
     help: str = ""
+    sortable: bool = False
 
     def tree(self) -> dict[str, Any]:
         """Return the field as api/resources prints it."""
-        tree = {
+        return {
             name: list(value) if isinstance(value, tuple) else value
             for name, value in asdict(self).items()
         }
-        return tree | {"sortable": bool(self.operators)}
 
 
 def described_fields(
@@ -86,6 +86,7 @@ def _describe(field: Field, place: str, settings: Settings) -> DescribedField:
         operators=field.operators,
         choices=field.choices(settings),
         help=field.help or _help_of_setting(field.setting),
+        sortable=field.sortable,
     )
 
 
@@ -104,13 +105,13 @@ def _beside(registry: Registry, resource: Resource) -> Iterator[DescribedField]:
         if tail.view is None:
             continue
         for computed in tail.view.computed:
-            operators = computed.kind.operators
             yield DescribedField(
                 computed.name,
                 computed.kind.name,
                 tail.word,
-                operators=operators,
+                operators=computed.kind.operators,
                 help=computed.help,
+                sortable=computed.kind.is_sortable,
             )
         for joined in tail.view.joined:
             text = f"The {registry[joined.plural].singular}: {', '.join(joined.fields)}."

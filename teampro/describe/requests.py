@@ -187,7 +187,8 @@ def _params_schema(operation: Operation, params: Mapping[str, Field]) -> Tree:
 
 def _input_field(field: Field) -> Tree:
     tree: Tree = dict(KINDS[field.kind.name].accepts)
-    if field.kind in (kinds.TEXT, kinds.SECRET, kinds.CHOICE) and not field.words:
+    texts = (kinds.TEXT, kinds.EXTERNAL, kinds.SECRET, kinds.CHOICE)
+    if field.kind in texts and not field.words:
         tree["maxLength"] = field.longest
     text = field.help
     if field.setting:

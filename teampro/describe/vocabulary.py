@@ -108,6 +108,11 @@ KINDS: Mapping[str, Word] = {
         {"type": ["string", "number"]},
     ),
     "text": Word('Text; "" for none.', {"type": ["string", "integer", "null"]}),
+    "external": Word(
+        'The key of the record in another system, as source and key: "jira:WEB-12"; at most 190 '
+        'characters, no two records of a noun have the same; "" for none.',
+        {"type": ["string", "null"]},
+    ),
     "secret": Word(
         'Text that is stored encrypted; it reads "" unless its field says who sees it. Sent back '
         'as "" it stays; null empties it.',

@@ -136,9 +136,10 @@ class Line(Column, peewee.CharField):
 class External(Column, peewee.CharField):
     """The key of the record in another system, null for none; no two of a noun have the same."""
 
-    kind = kinds.TEXT
+    kind = kinds.EXTERNAL
 
     def __init__(self, **options: Any) -> None:
+        options.setdefault("help_text", "Its key in another system; no two have the same.")
         super().__init__(max_length=190, null=True, unique=True, **options)
 
 

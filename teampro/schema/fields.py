@@ -23,6 +23,7 @@ class Field:
     `words` are its fixed choices, `setting` the list that holds them, `to` the plural of the noun
     its ids belong to. A field that is not `shown` can be filtered by, but is not in the record.
     All writable ones are `recorded`, and others may be: a change raises the version and is told.
+    No two records have the same value of a `unique` one, unless it is the empty one.
     `readers` are the audiences that see it; a blank one shows nothing and cannot be asked about.
     `sealed` is the place that a secret is bound to, `readable` whether its readers see the text.
     """
@@ -35,6 +36,7 @@ class Field:
     recorded: bool = False
     nullable: bool = False
     indexed: bool = False
+    unique: bool = False
     shown: bool = True
     readers: frozenset[Audience] = ADMINISTRATORS
     is_blank: bool = False
@@ -69,6 +71,11 @@ class Field:
     def operators(self) -> tuple[str, ...]:
         """The filter operators of its kind."""
         return self.kind.operators
+
+    @property
+    def sortable(self) -> bool:
+        """Whether lists can be sorted by it."""
+        return self.kind.is_sortable
 
     def choices(self, settings: Mapping[str, Any]) -> tuple[Any, ...]:
         """Return the values it chooses from; none: it takes any value of its kind."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,6 +27,7 @@ EMPTY = ("empty",)
 LONGEST_TEXT = 65_536
 ANYONE = -1
 """The adminid that stands for every administrator."""
+_KEY = re.compile(r"[a-z0-9][a-z0-9._-]*:\S.*")
 MASK = "•"
 """Stands for a secret that is there, where the secret itself may not be told."""
 
@@ -37,6 +39,7 @@ class Kind:
     `read` turns a client's value into the stored one (Invalid if it does not fit), `show` a stored
     one into the wire's (None: it is print-ready), `empty` is the stored form of "not there"
     (`...`: the kind has none), `stored` its type, `described` its JSON Schema on the wire.
+    `is_sortable` ones sort lists.
     """
 
     name: str
@@ -45,6 +48,7 @@ class Kind:
     empty: Any = ...
     show: Callable[[Any], Any] | None = None
     is_span: bool = False
+    is_sortable: bool = True
     stored: type[int] | type[str] = int
     described: dict[str, Any] = field(default_factory=dict, hash=False, compare=False)
 
@@ -96,6 +100,19 @@ def _flag(value: Any, _context: Context, _longest: int) -> int:
 
 def _text(value: Any, _context: Context, longest: int) -> str:
     return read_text(value, longest)
+
+
+def _external(value: Any, _context: Context, longest: int) -> str:
+    text = read_text(value, longest)
+    if not _KEY.fullmatch(text):
+        raise Invalid(
+            "expected a source in lower case, a colon and the key there, such as jira:WEB-12"
+        )
+    return text
+
+
+def _text_or_none(stored: str | None) -> str:
+    return stored or ""
 
 
 def _day(value: Any, context: Context, _longest: int) -> str:
@@ -170,7 +187,26 @@ FACTOR = _decimal(
 )
 TAX_PERCENT = _decimal("taxpercent", Decimals(3, 0, 10**5, "a percentage from 0 to 100", "19.000"))
 TEXT = Kind("text", EQUAL + INSIDE + EMPTY, _text, "", stored=str, described={"type": "string"})
-SECRET = Kind("secret", (), _unsealed, "", _mask, stored=str, described={"type": "string"})
+EXTERNAL = Kind(
+    "external",
+    ("eq", "in", "starts", "empty"),
+    _external,
+    None,
+    _text_or_none,
+    is_sortable=False,
+    stored=str,
+    described={"type": "string", "pattern": f"^({_KEY.pattern})?$"},
+)
+SECRET = Kind(
+    "secret",
+    (),
+    _unsealed,
+    "",
+    _mask,
+    is_sortable=False,
+    stored=str,
+    described={"type": "string"},
+)
 CHOICE = Kind("choice", EQUAL + EMPTY, _text, "", stored=str, described={"type": "string"})
 DATE = Kind(
     "date",
@@ -189,5 +225,7 @@ DATETIME = Kind(
     stored=str,
     described={"type": ["string", "null"], "pattern": r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$"},
 )
-OBJECT = Kind("object", (), _unreadable, described={"type": "object"})
-LIST = Kind("list", (), _unreadable, show=json.loads, described={"type": "array"})
+OBJECT = Kind("object", (), _unreadable, is_sortable=False, described={"type": "object"})
+LIST = Kind(
+    "list", (), _unreadable, show=json.loads, is_sortable=False, described={"type": "array"}
+)

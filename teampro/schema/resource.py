@@ -261,6 +261,7 @@ def _column_field(resource: Resource, column: Any, leads_index: bool) -> Field:
         recorded=is_writable or _is_recorded(resource, column),
         nullable=bool(column.null),
         indexed=bool(column.primary_key or column.index or column.unique or leads_index),
+        unique=bool(column.unique),
         readers=resource.readers(name),
         words=getattr(column, "words", ()),
         setting=getattr(column, "setting", ""),

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from teampro.schema.fields import Field
-from teampro.schema.values import MOMENT, Context, Invalid, folded, read_flag, read_span
+from teampro.schema.values import MOMENT, Context, Invalid, folded, read_flag, read_span, read_text
 
 Shape = tuple[Any, ...]
 MOST_VALUES = 1_000
@@ -47,14 +47,14 @@ def compare(known: Field, operator: str, value: Any, context: Context) -> Compar
     if operator == "empty":
         wanted = bool(read_flag(value))
         return Comparison(("empty" if wanted else "filled", known.name), (), wanted)
-    if value is None and operator in ("eq", "ne") and "empty" in known.operators:
-        return Comparison(("empty" if operator == "eq" else "filled", known.name), (), None)
+    if operator in ("eq", "ne") and "empty" in known.operators and _is_none(known, value):
+        return Comparison(("empty" if operator == "eq" else "filled", known.name), (), value)
     if operator in ("in", "nin"):
         return _list(known, operator, value, context)
     if operator == "between":
         return _between(known, value, context)
     if operator in _PATTERNS:
-        return _pattern(known, operator, value, context)
+        return _pattern(known, operator, value)
     if known.kind.is_span:
         return _span(known, operator, value, context)
     stored = _read(known, operator, value, context)
@@ -67,6 +67,12 @@ def like_pattern(operator: str, text: str) -> str:
     trap: LIKE treats % and _ of the client as wildcards unless escaped.
     """
     return _PATTERNS[operator].format(folded(text).translate(_WILD))
+
+
+def _is_none(known: Field, value: Any) -> bool:
+    """Say whether a value is how the wire shows that there is none, which is stored as null."""
+    empty = known.kind.empty
+    return value is None or (empty is None and value == known.kind.wire(empty))
 
 
 def _read(known: Field, operator: str, value: Any, context: Context) -> Any:
@@ -110,10 +116,10 @@ def _between(known: Field, value: Any, context: Context) -> Comparison:
     return Comparison(("range", known.name), (first, last), shown)
 
 
-def _pattern(known: Field, operator: str, value: Any, context: Context) -> Comparison:
+def _pattern(known: Field, operator: str, value: Any) -> Comparison:
     if value is None or value == "":
         raise Invalid("expected text")
-    text = known.kind.read(value, context, LONGEST_PATTERN)
+    text = read_text(value, LONGEST_PATTERN)
     return Comparison(("like", known.name), (like_pattern(operator, text),), text)
 
 

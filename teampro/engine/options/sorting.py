@@ -37,7 +37,7 @@ def read_sort(
     for word in _words(taken, at, faults):
         name = word.removeprefix("-")
         field = known.get(name)
-        if field is None or not field.operators or name in keys:
+        if field is None or not field.sortable or name in keys:
             _refuse(name, word, branch, known, at + option, faults)
         else:
             keys[name] = word.startswith("-")
@@ -102,7 +102,7 @@ def _refuse(
     path: str,
     faults: Faults,
 ) -> None:
-    sortable = tuple(each.name for each in known.values() if each.operators)
+    sortable = tuple(each.name for each in known.values() if each.sortable)
     plural = branch.step.resource.plural
     message = f"{plural} are sorted by fields of their own, each once; not by {name[:60]!r}."
     faults.note(path, "invalid_value", message, word, nearest(name, sortable), sortable)

@@ -1,7 +1,8 @@
 """The other records that a written row refers to.
 
-Newly named ones must be there and in reach, those of the chain must not be contradicted, and a
-locked one lets nothing happen below it. What else nouns ask of each other, their rules know.
+Newly named ones must be there and in reach, those of the chain must not be contradicted, a locked
+one lets nothing happen below it, and no other may have a value that is unique. What else nouns ask
+of each other, their rules know.
 """
 
 from __future__ import annotations
@@ -36,6 +37,27 @@ def check_references(
             noun = work.registry[known.to]
             del values[name]
             work.fault(name, "unknown_record", f"There is no {noun.singular} {value}.", value)
+
+
+def check_unique(
+    work: Work, resource: Resource, values: dict[str, Any], old: Stored | None
+) -> None:
+    """Note new values that another record has of a field whose values are unique.
+
+    Nobody else writes meanwhile, so the index has nothing to refuse.
+    """
+    for name, value in list(values.items()):
+        known = resource.fields[name]
+        if not known.unique or value == known.kind.empty or (old and old[name] == value):
+            continue
+        twins = work.select(resource.plural, {name: value})
+        if twins:
+            # sec: whoever does not see the other record learns no more than that the key is taken.
+            twin_id = twins[0][resource.id_field]
+            seen = work.reaches(resource.plural, twin_id)
+            who = f"{resource.plural}/{twin_id}" if seen else f"Another {resource.singular}"
+            del values[name]
+            work.fault(name, "duplicate", f"{who} has the {name} {value} already.", value)
 
 
 def check_chain(work: Work, params: WriteParams, fixed: Mapping[str, int]) -> None:

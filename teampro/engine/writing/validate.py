@@ -10,7 +10,13 @@ from typing import Any
 
 from teampro.engine.writing.constraints import check_choices, missing
 from teampro.engine.writing.params import WriteParams
-from teampro.engine.writing.references import check_chain, check_locks, check_move, check_references
+from teampro.engine.writing.references import (
+    check_chain,
+    check_locks,
+    check_move,
+    check_references,
+    check_unique,
+)
 from teampro.errors import Refusal, refuse_all, refuse_at
 from teampro.schema.resource import Resource
 from teampro.session.session import Stored
@@ -33,6 +39,7 @@ def check_sent(
     check_chain(work, params, fixed)
     check_choices(resource, params.values, old, work.settings, work.faults)
     check_references(work, resource, params.values, old)
+    check_unique(work, resource, params.values, old)
 
 
 def refuse_stale(work: Work, resource: Resource, params: WriteParams, old: Stored) -> None:

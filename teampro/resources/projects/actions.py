@@ -82,7 +82,6 @@ RESOURCE = Resource(
         "level_children",
         "level_class",
     ),
-    hidden=("external",),
     borrowed=OF_PROJECT,
     touches=("parent_action_id", "project_id"),
     children=(

@@ -17,8 +17,8 @@ from teampro.session.work import Work
 
 DATES = ("date_start", "date_finish")
 ANEW = {
-    "projects": ("project_status", "project_function", "manager_adminid"),
-    "actions": ("action_status", "action_complete"),
+    "projects": ("project_status", "project_function", "manager_adminid", "external"),
+    "actions": ("action_status", "action_complete", "external"),
 }
 """What a duplicate does not take over: it gets what every new record does."""
 

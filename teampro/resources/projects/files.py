@@ -145,7 +145,6 @@ RESOURCE = Resource(
         "file_sha256",
         "owner_adminid",
     ),
-    hidden=("external",),
     borrowed=OF_PROJECT,
     touches=(*PARENTS, "parent_file_id"),
     tails=(

@@ -93,7 +93,6 @@ RESOURCE = Resource(
         "project_tasks",
         "project_elapsed",
     ),
-    hidden=("external",),
     children=(
         Child("actions", "project_id", order=("ordering",)),
         Child("topics", "project_id"),

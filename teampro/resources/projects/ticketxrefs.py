@@ -68,7 +68,6 @@ RESOURCE = Resource(
     history=True,
     required=("ticket_id", "project_id"),
     readonly=("owner_adminid",),
-    hidden=("external",),
     area="projects",
     touches=PARENTS,
     reach=any_of(below("project_id", "projects"), via("action_id", "actions", reach=ASSIGNED)),

@@ -107,7 +107,6 @@ RESOURCE = Resource(
     history=True,
     required=("project_id", "topic_name"),
     readonly=("owner_adminid",),
-    hidden=("external",),
     borrowed=OF_PROJECT,
     touches=(*PARENTS, "parent_topic_id"),
     parts=("topics",),
