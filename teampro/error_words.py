@@ -75,6 +75,11 @@ WORDS: Mapping[str, ErrorWord] = {
         "The params name a record that does not exist or is out of reach.",
         "Send the id of a record you can read.",
     ),
+    "unknown_reference": ErrorWord(
+        400,
+        "A reference of a batch that names no earlier step, or nothing that its answer holds.",
+        "Name a step by as, before this one; {p} is the id of its record, {p.field} a field.",
+    ),
     "invalid_cursor": ErrorWord(
         400,
         "The cursor in `after` is damaged, or belongs to another sort or filter.",

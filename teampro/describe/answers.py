@@ -21,7 +21,7 @@ def success_codes(path: Path, verb: str) -> tuple[int, ...]:
     """Return the statuses of a verb that went well; what makes a record may only preview it."""
     if path.operation is not None:
         return (200, 201) if path.operation.makes else (200,)
-    return (200, 201) if verb == "POST" else (200,)
+    return (200, 201) if verb == "POST" and not path.is_batch else (200,)
 
 
 def _envelope(response: Tree, *codes: int) -> Tree:
@@ -66,9 +66,11 @@ def _operated(registry: Registry, operation: Operation, noun: Resource) -> Tree:
 
 
 def _page(name: str) -> Tree:
-    return (
-        {"config": ref("Config")} if name == "config" else {name: rows(ref("ResourceDescription"))}
-    )
+    members: dict[str, Tree] = {
+        "config": {"config": ref("Config")},
+        "batch": {"data": ref("BatchData"), "steps": rows(ref("StepAnswer"))},
+    }
+    return members.get(name, {name: rows(ref("ResourceDescription"))})
 
 
 def _created(registry: Registry, step: PathStep) -> Tree:

@@ -89,7 +89,7 @@ def _method(registry: Registry, template: Template, verb: str) -> Method:
 
 def _written(registry: Registry, path: Path, verb: str) -> Resource | None:
     """Return the noun whose fields a verb takes."""
-    if verb not in ("POST", "PUT") or path.operation is not None:
+    if verb not in ("POST", "PUT") or path.operation is not None or path.page:
         return None
     return registry.written(path.written.resource, path.written.link, verb)
 
@@ -115,7 +115,7 @@ def _flat_title(path: Path, verb: str) -> str:
     if path.tail is not None:
         return path.tail.title
     if path.page_resource is not None:
-        return path.page_resource.titles["find"]
+        return path.page_resource.titles[LIST_TITLES[verb]]
     if not path.lists:
         return path.records[-1].resource.titles[RECORD_TITLES[verb]]
     branch = path.lists[0]

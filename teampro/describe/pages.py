@@ -8,8 +8,8 @@ from typing import Any
 
 from teampro.describe.catalogue import resources_page
 from teampro.describe.openapi import openapi_document
+from teampro.engine.page import Page
 from teampro.engine.result import Result
-from teampro.engine.service import Page
 from teampro.errors import refuse_at
 from teampro.resources.system.config import read_config
 from teampro.schema.registry import Registry

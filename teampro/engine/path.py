@@ -10,6 +10,9 @@ from teampro.schema.links import Child, Tail
 from teampro.schema.operation import VERB, Operation
 from teampro.schema.resource import Resource
 
+PAGE_VERBS = (("GET", "find"), ("POST", "create"))
+"""The verbs that a noun without records may offer, and the titles by which it does."""
+
 
 @dataclass(frozen=True)
 class PathStep:
@@ -92,6 +95,11 @@ class Path:
         return (*self.records, *(branch.step for branch in self.branches))
 
     @property
+    def is_batch(self) -> bool:
+        """Whether it names no record, and takes chains."""
+        return bool(self.page) and self.verbs == ("POST",)
+
+    @property
     def parent(self) -> PathStep | None:
         """The record that the lists stand below."""
         return self.records[-1] if self.records else None
@@ -150,6 +158,9 @@ class Path:
         """The verbs the chain offers, whoever asks."""
         if self.operation is not None:
             return (VERB,)
+        if self.page_resource is not None and self.tail is None:
+            titles = self.page_resource.titles
+            return tuple(verb for verb, title in PAGE_VERBS if title in titles)
         if self.page or self.tail:
             return ("GET",)
         if self.collection is not None:

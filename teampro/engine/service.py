@@ -9,11 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol
 
 from teampro.chain import parse
 from teampro.engine.access import check_rights
+from teampro.engine.batch.run import Batch
+from teampro.engine.batch.steps import read_steps
 from teampro.engine.call import Call
+from teampro.engine.page import Page
 from teampro.engine.path import Path
 from teampro.engine.preconditions import MATCH, demand_match, refuse_misplaced
 from teampro.engine.reading.reader import Reader
@@ -25,10 +29,6 @@ from teampro.errors import Refusal
 from teampro.identity.proofs import UNGREETED, Greeting, Proof
 from teampro.schema.caller import Caller
 from teampro.session.session import Session, Sessions
-from teampro.store.faults import Clash
-
-Page = Callable[[Session, Mapping[str, Any]], Result]
-"""Prints a tree that no table holds: config, api/resources, api/openapi."""
 
 
 class Door(Protocol):
@@ -73,7 +73,8 @@ class Service:
             progress.principal = caller.name
             session = self.sessions.of(caller, call.request_id)
             path = self._path(session, call, progress)
-            check_rights(path, call.verb, caller, session.nouns)
+            if not path.is_batch:  # each of its steps is asked for
+                check_rights(path, call.verb, caller, session.nouns)
             params = call.read_params()
             if call.unknown_names:
                 refuse_unknown_names(call, legal_words(session.nouns, path, call.verb))
@@ -81,7 +82,15 @@ class Service:
                 refuse_misplaced(call.conditions, path, call.verb, progress.format)
             if call.verb == "GET":
                 return self._read(session, path, params, progress.format)
-        return self._write(session, path, call, params)
+            if path.is_batch:
+                steps, is_preview = read_steps(session, params)
+                batch = Batch(self.reader, self.writer, self.pages, session)
+                if all(step.verb == "GET" for step in steps):
+                    return batch.run(steps, is_preview)
+                act = partial(batch.write, steps, is_preview)
+            else:
+                act = partial(self.writer.write, session, path, call.verb, params, call.upload)
+        return self._write(session, path, call, act)
 
     def _offer(self, call: Call, progress: Progress) -> Result:
         """Tell which verbs a chain offers; needs no login."""
@@ -114,17 +123,14 @@ class Service:
             return self.pages[path.page](session, params)
         return self.reader.read(session, path, params, format)
 
-    def _write(self, session: Session, path: Path, call: Call, params: Mapping[str, Any]) -> Result:
+    def _write(self, session: Session, path: Path, call: Call, act: Callable[[], Result]) -> Result:
         """Write; where a version is demanded, in one transaction with the look at it."""
+        if MATCH not in call.conditions:
+            return act()
 
         def attempt() -> Result:
             with session.begin():
                 demand_match(session, self.reader, path, call.conditions)
-                return self.writer.write(session, path, call.verb, params, call.upload)
+                return act()
 
-        if MATCH not in call.conditions:
-            return self.writer.write(session, path, call.verb, params, call.upload)
-        try:
-            return attempt()
-        except Clash:
-            return attempt()
+        return session.retried(attempt)

@@ -16,9 +16,10 @@ from teampro.errors import MOST_FAULTS, Faults, nearest, refuse_all
 from teampro.schema.registry import Registry
 
 READ_OPTIONS = (*GROUPS, *LIST_OPTIONS, *NESTED_OPTIONS)
-WRITE_OPTIONS = ("preview", "file_data")
+WRITE_OPTIONS = ("preview", "file_data", "rows", "mode", "match", "records")
 DELETE_OPTIONS = ("version", "preview")
 PAGE_OPTIONS = ("key",)
+BATCH_OPTIONS = ("steps", "preview")
 _SIGNS = re.compile(r"[\[\].]")
 FILE = "file"
 """The part of a form that brings a file."""
@@ -64,7 +65,7 @@ def _why(name: str, hint: str, known: tuple[str, ...], legal: Set[str]) -> str:
 def legal_words(nouns: Registry, path: Path, verb: str) -> set[str]:
     """Return the words that mean something in the params of this chain and verb."""
     if path.page:
-        return set(PAGE_OPTIONS)
+        return set(PAGE_OPTIONS if verb == "GET" else BATCH_OPTIONS)
     if path.operation is not None:
         takes = nouns.params(path.written.resource, path.operation)
         return {*path.operation.options, *ids_of_write(path, path.written.resource), *takes}

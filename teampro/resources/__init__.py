@@ -12,6 +12,7 @@ from teampro.schema.resource import Resource
 NOUNS = (
     "system.api",
     "system.config",
+    "system.batch",
     "projects.projects",
     "projects.actions",
     "projects.topics",

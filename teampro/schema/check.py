@@ -110,7 +110,8 @@ def _about_fields(resource: Resource) -> Iterator[str]:
     for word, names in lists.items():
         for name in _missing(names, resource):
             yield f"{word} names no field: {name}"
-    if "create" in resource.titles and "version" not in resource.fields:
+    is_stored = resource.model is not None
+    if is_stored and "create" in resource.titles and "version" not in resource.fields:
         yield "a writable noun needs a version"
     if resource.required and not resource.is_written:
         yield "no verb writes the noun, so it can require nothing"

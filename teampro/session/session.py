@@ -10,7 +10,7 @@ import contextlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from teampro.schema.caller import Caller
@@ -21,10 +21,12 @@ from teampro.schema.visible import visible_to
 from teampro.session.figures import Figures, Key, Reckon
 from teampro.settings import Settings
 from teampro.store.database import Database
+from teampro.store.faults import Clash
 from teampro.store.transaction import Transaction
 
 Stored = dict[str, Any]
 """A row as it is stored, by column."""
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,18 @@ class Session:
             self._forget(known)
         elif is_outermost:
             self._finish()
+
+    def retried(self, attempt: Callable[[], Answer]) -> Answer:
+        """Make an attempt, once more where the database gave its transaction up for another.
+
+        Inside an open one there is nothing left to begin anew.
+        """
+        try:
+            return attempt()
+        except Clash:
+            if self.is_open:
+                raise
+            return attempt()
 
     def _arrive(self) -> None:
         """Let it be now, and the caller still be who he was when he came."""

@@ -23,7 +23,6 @@ from teampro.engine.writing.tree_answer import answer_tree
 from teampro.errors import refuse_at
 from teampro.session.session import Session
 from teampro.settings import Settings
-from teampro.store.faults import Clash
 from teampro.store.files import BlobStore, Upload
 
 
@@ -57,12 +56,7 @@ class Writer:
             return self._write_one(session, path, verb, params, upload)
 
         try:
-            try:
-                return attempt()
-            except Clash:
-                if session.is_open:
-                    raise
-                return attempt()
+            return session.retried(attempt)
         finally:
             if upload is not None:
                 self.blobs.discard(upload)
