@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from teampro.errors import Refusal
 from tests.callers import ANNA, BOB
 from tests.workshop import Workshop, faults, refused
 
@@ -279,6 +280,110 @@ def test_several_ids_take_no_version_and_tell_a_fault_once(shop: Workshop) -> No
     assert [("action_status", "invalid_value")] == faults(
         lambda: shop.write("PUT", "actions/1,2", call)
     )
+
+
+WEB = [
+    {"external": "jira:WEB-1", "action_name": "Draft"},
+    {"external": "jira:WEB-2", "action_name": "Review"},
+]
+
+
+def test_rows_found_by_external_key_are_changed_or_created(shop: Workshop) -> None:
+    """An import that is repeated changes what differs, and nothing the third time."""
+    call = rows(*WEB, match="external")
+    assert [201, 201] == codes(shop.write("POST", "projects/1/actions", call).tree)
+    again = rows(WEB[0] | {"action_notes": "x"}, WEB[1], match="external")
+    verdicts = shop.write("POST", "projects/1/actions", again).tree["data"]["rows"]
+    assert [
+        {"index": 0, "code": 200, "id": 3, "changed": ["action_notes"]},
+        {"index": 1, "code": 200, "id": 4},
+    ] == verdicts
+    before = stored(shop)
+    result = shop.write("POST", "actions", again)
+    assert (200, [200, 200]) == (result.status, codes(result.tree))
+    assert before == stored(shop)
+
+
+def test_a_key_twice_in_one_request_is_one_record(shop: Workshop) -> None:
+    """A later row finds what an earlier one made; deleted, it is made anew."""
+    gone = {"external": "jira:WEB-1", "delete": True}
+    result = shop.write(
+        "POST",
+        "projects/1/actions",
+        rows(WEB[0], WEB[0] | {"action_name": "Other"}, gone, WEB[0], match="external"),
+    )
+    assert [201, 200, 200, 201] == codes(result.tree)
+    assert ["First", "Second", "Draft"] == [
+        each["action_name"] for each in shop.get("projects/1/actions")
+    ]
+
+
+def test_children_are_found_by_external_key_where_the_request_says_so(shop: Workshop) -> None:
+    """Beside their ids, which go before; children without a key are created."""
+    tree = {"project_name": "P", "external": "x:1", "actions": WEB, "match": "external"}
+    assert {"created": {"projects": 1, "actions": 2}} == shop.write("POST", "projects", tree).tree[
+        "data"
+    ]
+    again = {"actions": [*WEB, DRAFT, {"action_id": 1}], "match": "external"}
+    with pytest.raises(Refusal):
+        shop.write("PUT", "projects/3", again)
+    again["actions"] = [WEB[0] | {"action_notes": "n"}, DRAFT]
+    data = shop.write("PUT", "projects/3", again).tree["data"]
+    assert ({"actions": 1}, {"actions": 1}) == (data["created"], data["updated"])
+
+
+MISSED: list[tuple[dict[str, Any], list[tuple[str, str]]]] = [
+    (DRAFT, [("rows.0.external", "required")]),
+    ({"external": "no colon"}, [("rows.0.external", "invalid_value")]),
+    ({"external": "jira:NO", "delete": True}, [("rows.0.external", "not_found")]),
+    ({"external": "two:1", "action_name": "x"}, [("rows.0.external", "contradiction")]),
+    ({"external": "jira:NO", "action_name": ""}, [("rows.0.action_name", "required")]),
+]
+
+
+@pytest.mark.parametrize(("row", "told"), MISSED)
+def test_what_a_key_does_not_find_is_told_there(
+    shop: Workshop, row: dict[str, Any], told: list[tuple[str, str]]
+) -> None:
+    """A key that is needed, well formed, of a record that hangs there."""
+    shop.post("projects/2/actions", action_name="Elsewhere", external="two:1")
+    call = rows(row, match="external")
+    assert told == faults(lambda: shop.write("POST", "projects/1/actions", call))
+
+
+def test_a_key_of_a_record_out_of_reach_is_not_found(shop: Workshop) -> None:
+    """It can neither be taken over nor created a second time."""
+    shop.post("projects/2/actions", action_name="Hidden", external="two:1")
+    call = rows({"external": "two:1", "action_name": "x"}, match="external")
+    for chain in ("actions", "projects/1/actions"):
+        assert [("rows.0.external", "not_found")] == faults(
+            lambda chain=chain: shop.write("POST", chain, call, BOB)
+        )
+
+
+@pytest.mark.parametrize(
+    ("noun", "row"),
+    [
+        ("projects", {"project_name": "New"}),
+        ("actions", {"action_name": "New"}),
+        ("topics", {"topic_name": "New"}),
+        ("files", {"file_name": "a.txt", "file_data": "QQ=="}),
+        ("timelogs", {"timelog_elapsed": 60}),
+        ("ticketxrefs", {"ticket_id": 2001}),
+    ],
+)
+def test_every_noun_with_a_key_takes_mixed_rows(
+    shop: Workshop, noun: str, row: dict[str, Any]
+) -> None:
+    """Created, changed, refused alone and removed, in one request each."""
+    chain = noun if noun == "projects" else f"projects/1/{noun}"
+    key = {"external": "x:1"}
+    shop.write("POST", chain, rows(row | key, match="external"))
+    unknown = {"external": "x:2", "nonsense": 1}
+    sent = [key, unknown, {"external": "x:1", "delete": True}]
+    result = shop.write("POST", chain, rows(*sent, match="external", mode="each"))
+    assert (207, [200, 400, 200]) == (result.status, codes(result.tree))
+    assert {noun: 1} == result.tree["data"]["deleted"]
 
 
 def test_rows_one_by_one_come_to_the_same(shop: Workshop, tmp_path: Path) -> None:
