@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from teampro.engine.batch.chains import Step, at_step, path_of
@@ -26,6 +27,15 @@ NOT_ANSWERED = "the answer of that step does not hold it"
 COUNTS = ("created", "updated", "deleted")
 
 
+@dataclass(frozen=True)
+class _Answered:
+    """What a step answered: the tree, the record in it, empty for none, the field of its id."""
+
+    tree: Tree
+    record: Tree = field(default_factory=dict)
+    id_field: str = ""
+
+
 class Batch:
     """The steps of one call; they have been read and checked."""
 
@@ -40,7 +50,7 @@ class Batch:
 
     def _begin(self) -> None:
         """Know of no answer yet."""
-        self.answers: dict[str, Tree] = {}
+        self.answers: dict[str, _Answered] = {}
         self.counts: dict[str, Counter[str]] = {word: Counter() for word in COUNTS}
         self._rows_left = MOST_ROWS
         self._bytes_left: int = self.session.settings["limit.answer_bytes"]
@@ -77,7 +87,7 @@ class Batch:
         except Refusal as no:
             raise at_step(no, step, f"{step.at}.params", step.at) from None
         if step.name:
-            self.answers[step.name] = result.tree
+            self.answers[step.name] = self._answered(step.verb, path, result.tree)
         if step.verb != "GET":
             self._count(step.verb, path, result)
         told = {"action": path.text, "method": step.verb, "code": result.status}
@@ -107,28 +117,28 @@ class Batch:
         A place is looked for in the record that was answered, then in the whole answer.
         Raises: KeyError.
         """
-        tree = self.answers[reference.name]
-        record, id_field = self._record(tree)
+        answer = self.answers[reference.name]
         if not reference.place:
-            if id_field not in record:
+            if answer.id_field not in answer.record:
                 raise KeyError(str(reference))
-            return record[id_field]
-        place = reference.place
-        found: Any = record if place[0] in record else tree
-        for key in place:
+            return answer.record[answer.id_field]
+        found: Any = answer.record if reference.place[0] in answer.record else answer.tree
+        for key in reference.place:
             try:
                 found = found[int(key)] if isinstance(found, list) else found[key]
             except (KeyError, IndexError, ValueError, TypeError):
                 raise KeyError(str(reference)) from None
         return found
 
-    def _record(self, tree: Tree) -> tuple[Tree, str]:
-        """Return the record that an answer ends with and the name of its id; none is empty."""
+    def _answered(self, verb: str, path: Path, tree: Tree) -> _Answered:
+        """Return an answer with its record; a list has none, whatever stands above it."""
+        if verb == "GET" and path.lists:
+            return _Answered(tree)
         for word in reversed(tree):
             noun = self.session.nouns.find(word)
             if noun is not None and word == noun.singular and isinstance(tree[word], dict):
-                return tree[word], noun.id_field
-        return {}, ""
+                return _Answered(tree, tree[word], noun.id_field)
+        return _Answered(tree)
 
     def _act(self, verb: str, path: Path, params: Mapping[str, Any]) -> Result:
         if verb != "GET":
