@@ -226,6 +226,19 @@ def test_limit_of_rows_counts_those_of_children(shop: Workshop) -> None:
     )
 
 
+def test_answer_of_rows_is_weighed(shop: Workshop) -> None:
+    """Long texts that are stored already count too; without records there is nothing to weigh."""
+    for number in (1, 2):
+        shop.put(f"actions/{number}", action_detail="x" * 60_000)
+    small = shop.again(**{"limit.answer_bytes": 100_000})
+    call = rows({"action_id": 1}, {"action_id": 2}, match="id")
+    assert "too_many_bytes" == refused(lambda: small.write("POST", "actions", call)).word
+    assert "too_many_bytes" == refused(lambda: small.write("DELETE", "actions/1,2")).word
+    call["records"] = False
+    assert [200, 200] == codes(small.write("POST", "actions", call).tree)
+    assert [200, 200] == codes(small.write("DELETE", "actions/1,2", {"records": False}).tree)
+
+
 def test_one_change_is_made_to_several_ids(shop: Workshop) -> None:
     """The same params for each record, in the order of ids; what is unchanged says nothing."""
     shop.put("actions/1", action_status="Closed")

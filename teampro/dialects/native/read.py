@@ -40,6 +40,8 @@ from teampro.store.files import BlobStore
 FILE = "file"
 UPLOAD_PARAMS_BYTES = 12 * 2**20
 """Size of params that carry a file of 8 MiB in base64."""
+ROW_KEYS = 50
+"""As many keys may each row of params have, on an average."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ class Limits:
     upload_bytes: int
     parameters: int
     nesting: int
+    keys: int
     uploads: frozenset[str]
     ignored: tuple[str, ...] = ()
 
@@ -66,7 +69,7 @@ class Limits:
     def bounds(self) -> Mapping[bool, Bounds]:
         """What params may be, by whether they may carry a file."""
         return {
-            takes_file: Bounds(self.params_bytes(takes_file), self.nesting, self.parameters)
+            takes_file: Bounds(self.params_bytes(takes_file), self.nesting, self.keys)
             for takes_file in (False, True)
         }
 
@@ -97,6 +100,7 @@ def limits_of(settings: Settings, registry: Registry) -> Limits:
         settings["limit.upload_bytes"],
         settings["limit.parameters"],
         settings["limit.nesting"],
+        max(settings["limit.parameters"], settings["limit.write_rows"] * ROW_KEYS),
         frozenset(word for noun in uploads for word in (noun.plural, noun.singular)),
         settings["ignored_query_names"],
     )

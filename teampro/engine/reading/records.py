@@ -88,6 +88,7 @@ class RecordReader:
         """Return records as the rows of a list show them, flat or below a parent, by their ids.
 
         Whether the caller reaches them is not asked; those that are gone are left out.
+        Raises: Refusal too_many_bytes.
         """
         above = parent.resource.plural if parent is not None else ""
         plan = self.planner.plan(PlanShape(session.nouns, "ids", resource.plural, above))
@@ -95,7 +96,13 @@ class RecordReader:
         known |= {"ids": json.dumps(ids), "limit": len(ids), "offset": 0}
         known["parent"] = parent.id if parent is not None else 0
         text, values = plan.page
-        found = plan.make(self.database.rows(text, bind(values, known)), session.context.vault)
+        budget, bound = Budget(self.answer_bytes, is_shared=False), bind(values, known)
+        try:
+            rows = read_weighed(self.database, text, bound, plan.weight, len(ids), budget)
+        except TooHeavy:
+            hint = "Write fewer rows at once, or rows with records: false."
+            raise budget.refusal(resource.plural, hint) from None
+        found = plan.make(rows, session.context.vault)
         return {record[resource.id_field]: record for record in found}
 
     def reaches(self, session: Session, plural: str, record_id: int) -> bool:

@@ -30,7 +30,7 @@ class RowsAnswer:
         self.noun = path.written.resource
         self.records = NamedRecords(reader, many)
         self.befores: dict[int, Record] = {}
-        if verb == "DELETE":
+        if verb == "DELETE" and said.records:
             self.befores = reader.records(many.session, self.noun, path.written.ids)
 
     def result(self) -> Result:
@@ -39,7 +39,7 @@ class RowsAnswer:
         A row has the status that it would have alone. One that was refused makes the whole 207, one
         that created a record 201; a preview keeps nothing, so it is 200 then.
         """
-        self.records.read(self.said.rows)
+        self.records.read(self.said.rows if self.said.records else self._told())
         verdicts = [self._verdict(index, row) for index, row in enumerate(self.said.rows)]
         codes = {verdict["code"] for verdict in verdicts}
         status = 207 if max(codes) >= 400 else 200 if self.said.preview else max(codes)
@@ -51,6 +51,15 @@ class RowsAnswer:
             shown = (self._shown(row) for row in self.said.rows)
             tree[self.noun.plural] = [each for each in shown if each is not None]
         return Result(tree, status)
+
+    def _told(self) -> list[NamedRow]:
+        """Return the rows whose records tell which of their fields had no effect."""
+        many = self.many
+        return [
+            row
+            for row in self.said.rows
+            if any(many.done[index].params.readonly for index in row.indexes)
+        ]
 
     def _counts(self) -> Record:
         """Return what rows with parts came to; of plain ones what went, verdicts tell the rest."""
