@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +63,22 @@ def test_what_is_written_at_one_is_read_at_the_other(hosts: tuple[Running, Runni
     assert 201 == made.status
     fetched = ask(one.place, f"GET /v1/files/1/download/raw?{login} HTTP/1.1")
     assert content == fetched.body
+
+
+def test_one_external_key_makes_one_record_however_many_send_it(
+    hosts: tuple[Running, Running],
+) -> None:
+    """Of callers who upsert at once one creates, the others find what he made."""
+    login = f"username={USERNAME}&password={PASSWORD}"
+    line = f"POST /v1/projects/1/topics/json?{login} HTTP/1.1"
+    rows = [{"external": f"x:{key}", "topic_name": "Once"} for key in range(5)]
+    body = json.dumps({"rows": rows, "match": "external"}).encode()
+    with ThreadPoolExecutor(8) as pool:
+        sent = [pool.submit(ask, host.place, line, JSON, body=body) for host in hosts * 4]
+        trees = [each.result().tree["response"]["data"]["rows"] for each in sent]
+    codes = Counter(verdict["code"] for tree in trees for verdict in tree)
+    assert {201: 5, 200: 35} == codes
+    assert 1 == len({tuple(verdict["id"] for verdict in tree) for tree in trees})
 
 
 def test_tries_and_bans_are_those_of_both(hosts: tuple[Running, Running]) -> None:
