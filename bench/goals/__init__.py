@@ -1,1 +1,1 @@
-"""The thirteen goals of speed: each measured as a ratio within one run, or in its own unit."""
+"""The fifteen goals of speed: each measured as a ratio within one run, or in its own unit."""
