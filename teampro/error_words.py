@@ -145,6 +145,11 @@ WORDS: Mapping[str, ErrorWord] = {
         "The record has changed since the version that was sent.",
         "Read it again and repeat the change on the new version.",
     ),
+    "conflict": ErrorWord(
+        409,
+        "A field was changed since the base_version that was sent.",
+        "Compare `given` with `stored`, and send the field again on the new version.",
+    ),
     "contradiction": ErrorWord(
         409,
         "An id in params contradicts the chain or another id.",

@@ -24,7 +24,8 @@ MOST_FAULTS = 100
 class Fault:
     """One faulty place of a request, as it stands in `request.errors`.
 
-    `path` is dotted (`actions.action_status`); `given` is the rejected value, or `...` for none.
+    `path` is dotted (`actions.action_status`); `given` is the rejected value, `stored` the one that
+    is there and `base` the one that was there when the caller looked. `...` is not told.
     """
 
     path: str
@@ -33,12 +34,14 @@ class Fault:
     given: Any = ...
     nearest: str = ""
     allowed: tuple[str, ...] = ()
+    stored: Any = ...
+    base: Any = ...
 
     def tree(self) -> dict[str, Any]:
         """Return the fault as the wire prints it: optional keys only where they say something."""
         tree: dict[str, Any] = {"path": self.path, "error": self.error, "message": self.message}
-        if self.given is not ...:
-            tree["given"] = _printable(self.given)
+        values = {"given": self.given, "stored": self.stored, "base": self.base}
+        tree |= {name: _printable(value) for name, value in values.items() if value is not ...}
         if self.nearest:
             tree["nearest"] = self.nearest
         if self.allowed:

@@ -1,8 +1,20 @@
-/** The forms of calls that take one or two options: a page, and a delete. */
+/** The forms of calls that take a few options: a page, a delete, and a change beside its fields. */
 
 import {h} from "../page/dom.js";
 import {labelled} from "./option.js";
 import {valueInput} from "./values.js";
+
+const VERSION = {name: "version", kind: "integer", help: "refuse when it has another version"};
+const BASE_VERSION = {
+  name: "base_version",
+  kind: "integer",
+  help: "the version you saw: refuse the fields that others changed since",
+};
+const TRY = {name: "preview", kind: "flag", help: "true: do it, answer, and undo it"};
+const OF_CHANGE = [VERSION, BASE_VERSION, TRY];
+
+/** The names of what a change takes beside fields. */
+export const CHANGE_OPTIONS = new Set(OF_CHANGE.map(({name}) => name));
 
 /** Return the form of a page, null when it takes nothing: what its own example has, it takes. */
 export function pageForm(state, options, onOptions) {
@@ -18,10 +30,19 @@ export function pageForm(state, options, onOptions) {
 /** Return the form of a delete. */
 export function deleteForm(state, params, onParams) {
   const preview = {name: "preview", kind: "flag", help: "true: tell what would go, delete nothing"};
-  const version = {name: "version", kind: "integer", help: "refuse when it has another version"};
   const text = "Before anything goes you see what would, and are asked once.";
-  const rows = [preview, version].map((field) => row(state, field, params, onParams, {}));
+  const rows = [preview, VERSION].map((field) => row(state, field, params, onParams, {}));
   return h("div", {class: "options"}, h("p", {class: "hint"}, text), rows);
+}
+
+/** Return what a change takes beside fields; behind the versions shows the one that is stored. */
+export function changeForm(state, params, stored, onParams) {
+  const rows = OF_CHANGE.map((field) => {
+    const placeholder = field.kind === "integer" ? String(stored?.version ?? "") : "";
+    return row(state, field, params, onParams, {placeholder});
+  });
+  const isOpen = OF_CHANGE.some(({name}) => name in params);
+  return h("details", {class: "more", open: isOpen}, h("summary", {}, "conditions"), rows);
 }
 
 function row(state, field, options, onOptions, attributes) {

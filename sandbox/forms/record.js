@@ -4,6 +4,7 @@
  */
 
 import {h} from "../page/dom.js";
+import {CHANGE_OPTIONS, changeForm} from "./few.js";
 import {longTextInput, valueInput} from "./values.js";
 
 const NOTHING = {
@@ -42,7 +43,8 @@ export function recordForm(state, noun, params, {isCreate, fixed, stored}, onPar
     {class: "options"},
     first.map(row),
     more(others, first, row),
-    also(fields, params),
+    isCreate ? null : changeForm(state, params, stored, onParams),
+    also(fields, params, isCreate ? new Set() : CHANGE_OPTIONS),
   );
 }
 
@@ -54,8 +56,8 @@ function more(others, first, row) {
 }
 
 /** What params hold beside the fields is sent too, and so it is said. */
-function also(fields, params) {
-  const known = new Set(fields.map(({name}) => name));
+function also(fields, params, options) {
+  const known = new Set([...fields.map(({name}) => name), ...options]);
   const names = Object.keys(params).filter((name) => !known.has(name));
   return names.length
     ? h("p", {class: "hint"}, `Also sent: ${names.join(", ")} (see params)`)

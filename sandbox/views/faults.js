@@ -35,7 +35,15 @@ function line(fault, call, onMend) {
     );
   const isNamed = fault.message.startsWith(fault.path);
   const words = isNamed ? fault.message.slice(fault.path.length) : ` ${fault.message}`;
-  return [h("code", {}, fault.path), `${words} `, button, allowedWords(fault)];
+  return [h("code", {}, fault.path), `${words} `, button, values(fault), allowedWords(fault)];
+}
+
+/** Of a conflict: what was sent, what stands there now, and what stood there before. */
+function values(fault) {
+  if (fault.error !== "conflict") return null;
+  const shown = ["given", "stored", "base"].filter((name) => name in fault);
+  const texts = shown.map((name) => `${name} ${JSON.stringify(fault[name])}`);
+  return h("span", {class: "hint"}, texts.join(", ") || null);
 }
 
 function allowedWords({allowed}) {

@@ -10,6 +10,7 @@ from teampro.settings import SETTINGS, Settings
 
 _TEXT: Tree = {"type": "string"}
 _TEXTS: Tree = rows(_TEXT)
+_VALUE: Tree = {"type": ["string", "integer", "boolean", "null"]}
 _COUNT: Tree = {"type": "integer", "minimum": 0}
 _COUNT_OR_NULL: Tree = {"type": ["integer", "null"], "minimum": 0}
 SUCCESSES = (200, 201)
@@ -183,7 +184,9 @@ def _fault() -> Tree:
         "path": {**_TEXT, "description": "Where in params, dotted."},
         "error": {"enum": list(WORDS)},
         "message": _TEXT,
-        "given": {"type": ["string", "integer", "boolean", "null"]},
+        "given": _VALUE,
+        "stored": {**_VALUE, "description": "What stands there in place of `given`."},
+        "base": {**_VALUE, "description": "What stood there in the version the caller saw."},
         "nearest": _TEXT,
         "allowed": _TEXTS,
     }

@@ -9,6 +9,7 @@ from teampro.describe.markdown import code, listed, page, table
 from teampro.describe.methods import Method, list_methods
 from teampro.describe.provenance import grade
 from teampro.describe.vocabulary import (
+    CHANGE,
     GROUPS,
     KINDS,
     OPERATION,
@@ -39,6 +40,10 @@ OPERATIONS = """\
 A last word that acts: `POST v1/timelogs/5/stop/json`. Every other verb of it is refused. One that \
 makes a record answers it as a POST does, others answer their own record as a PUT does. It takes \
 its params (* must be sent), ids of its chain, and the following, nothing else."""
+CHANGES = """\
+Only what is sent is changed. `base_version` merges two people's work: who changed other fields is \
+not in the way; a field that both changed is 409 `conflict`, with `given`, `stored`, and in `base` \
+what stood there in your version. Nothing is written then."""
 PARTS = """\
 A create or an update may carry rows of children, each list under its plural word: \
 `{"project_name": "Site", "actions": [{"action_name": "Draft"}, {"action_name": "Build"}]}`. Each \
@@ -66,6 +71,9 @@ def _words(registry: Registry) -> Iterator[str]:
     operators = _operators_by_kind(registry)
     rows = ((name, word.meaning, listed(operators.get(name, ()))) for name, word in KINDS.items())
     yield table(("Kind", "Value", "Operators"), rows)
+    yield "## Params of a PUT, beside fields"
+    yield CHANGES
+    yield table(("Name", "Meaning"), _change_rows())
     yield "## Params of a DELETE"
     yield table(("Name", "Meaning"), ((code(name), word.meaning) for name, word in REMOVAL.items()))
     yield "## Rows in the params of a POST or PUT"
@@ -77,9 +85,14 @@ def _words(registry: Registry) -> Iterator[str]:
     yield table(("Name", "Meaning"), options)
 
 
+def _change_rows() -> Iterator[tuple[str, str]]:
+    yield from ((code(name), word.meaning) for name, word in CHANGE.items())
+    yield code("preview"), "true: do it, answer, and undo it. A POST takes it too."
+
+
 def _part_rows() -> Iterator[tuple[str, str]]:
     yield "its id", "The record that the row changes; without it, or with 0, it is created."
-    yield code("version"), "Refuse when the record is at another version."
+    yield "`version`, `base_version`", "As in a PUT."
     yield code(DELETE), "Remove the record; beside it stand the id and `version` alone."
     yield "the words of its own parts", "Rows below it, to six levels in all."
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from teampro.describe.schemas import Tree, closed, described, record_name, ref, rows
 from teampro.describe.vocabulary import (
+    CHANGE,
     GROUPS,
     KINDS,
     OPERATION,
@@ -151,9 +152,8 @@ def _input_schema(registry: Registry, resource: Resource) -> Tree:
     properties: Tree = {
         field.name: _input_field(field) for field in resource.fields.values() if field.writable
     }
-    properties["version"] = described(
-        KINDS["integer"].accepts, "On an update: refuse when the record is at another version."
-    )
+    for name, option in CHANGE.items():
+        properties[name] = described(option.accepts, f"On an update. {option.meaning}")
     properties["preview"] = described(KINDS["flag"].accepts, "Do it, answer, and undo it.")
     if resource.upload:
         text = "The bytes as base64, in place of a multipart part `file`; only on create."

@@ -10,7 +10,8 @@ ERRORS = """\
 A refusal has the envelope of every answer. `request.code` is the HTTP status, `request.message` a \
 sentence for people, `request.error` one of the words below, which never change, and \
 `request.errors` a list of what was wrong where: `path`, `error`, `message`, and where they help \
-`given`, `nearest` and `allowed`. `response` is empty. A failed login also tells `tries_left`."""
+`given`, `nearest` and `allowed`, and of a `conflict` the values `stored` and `base` too. \
+`response` is empty. A failed login also tells `tries_left`."""
 SETTING = """\
 Each setting is an environment variable; `teampro config` shows what is in force and where it came \
 from. The server reads them when it starts, and does not start with one it does not know. Those \

@@ -133,14 +133,26 @@ KINDS: Mapping[str, Word] = {
 }
 """What the values of each kind of field are, and what a request may send for one."""
 
+_VERSION = Word("Refuse when the record is not at this version.", _NUMBER)
+
+CHANGE: Mapping[str, Word] = {
+    "version": _VERSION,
+    "base_version": Word(
+        "The version you saw: refuse the fields that others changed since, unless you send what "
+        "is stored. Not beside version.",
+        _NUMBER,
+    ),
+}
+"""What a PUT takes beside fields, and a row that changes a record."""
+
 REMOVAL: Mapping[str, Word] = {
-    "version": Word("Refuse when the record is not at this version.", _NUMBER),
+    "version": _VERSION,
     "preview": Word("true: tell what would go and delete nothing.", _FLAG),
 }
 """What a DELETE takes."""
 
 OPERATION: Mapping[str, Word] = {
-    "version": Word("Refuse when the record is not at this version.", _NUMBER),
+    "version": _VERSION,
     "preview": Word("true: answer what it would do, and do nothing.", _FLAG),
 }
 """What an operation takes beside its own params; one on a collection knows no version."""

@@ -16,7 +16,7 @@ from teampro.errors import MOST_FAULTS, Faults, nearest, refuse_all
 from teampro.schema.registry import Registry
 
 READ_OPTIONS = (*GROUPS, *LIST_OPTIONS, *NESTED_OPTIONS)
-WRITE_OPTIONS = ("preview", "file_data", "rows", "mode", "match", "records")
+WRITE_OPTIONS = ("preview", "file_data", "base_version", "rows", "mode", "match", "records")
 DELETE_OPTIONS = ("version", "preview")
 PAGE_OPTIONS = ("key",)
 BATCH_OPTIONS = ("steps", "preview")

@@ -16,8 +16,8 @@ from teampro.schema.resource import CRUD, Resource
 
 OPTIONS = (
     "or", "not", "search", "sort", "orderby", "orderdir", "page", "limit", "offset", "after",
-    "count", "fields", "require", "preview", "key", "file_data", "rows", "mode", "match", "records",
-    "steps",
+    "count", "fields", "require", "preview", "key", "file_data", "base_version", "rows", "mode",
+    "match", "records", "steps",
 )  # fmt: skip
 """Words of params that are no fields."""
 DELETE = "delete"

@@ -1,11 +1,14 @@
 """The history of a write: one entry for each record it wrote, with what changed.
 
-An entry tells to which project and client the record belongs, read off its references.
+An entry tells to which project and client the record belongs, read off its references. What others
+changed since somebody read a record is read off its last entries.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -13,12 +16,15 @@ import peewee
 
 from teampro.schema.columns import Reference
 from teampro.schema.resource import Resource
-from teampro.schema.slot import bind
+from teampro.schema.slot import bind, slot
 from teampro.session.session import Session, Stored
 from teampro.session.statements import insert_text
+from teampro.store.database import Database
 from teampro.store.history import Entry
 
 PROJECTS, CLIENTS = "projects", "clients"
+ENTRIES_AT_ONCE = 50
+"""So many are held in memory: each may have the longest texts twice."""
 _COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
@@ -68,6 +74,57 @@ def differences(resource: Resource, old: Stored, new: Stored) -> list[dict[str, 
         before, after = wire(old[name]) if old else None, wire(new[name]) if new else None
         found.append({"field": name, "old": before, "new": after})
     return found
+
+
+@dataclass(frozen=True)
+class FirstChange:
+    """The version in which a field was changed, and what it was before, in wire form."""
+
+    version: int
+    old: Any
+
+
+def first_changes(
+    session: Session, resource: Resource, row: Stored, since: int, names: Collection[str]
+) -> dict[str, FirstChange] | None:
+    """Return the first change of each of these fields after a version of a record, if there is one.
+
+    None: not all entries are kept. One statement, inside the session. A version has one entry; of
+    those that were written before entries told it, their order does.
+    """
+    changes: dict[str, FirstChange] = {}
+    version = row["version"]
+
+    def take(entries: Iterable[tuple[Any, ...]]) -> None:
+        nonlocal version
+        for told, text in entries:
+            if told not in (0, version):
+                return
+            for each in json.loads(text):
+                if each["field"] in names:
+                    changes[each["field"]] = FirstChange(version, each["old"])
+            version -= 1
+
+    text, slots = _last_entries(session.database)
+    known = {
+        "resource": resource.plural,
+        "record_id": row[resource.id_field],
+        "limit": version - since,
+    }
+    session.database.hand_over(text, bind(slots, known), ENTRIES_AT_ONCE, take)
+    return changes if version == since else None
+
+
+@lru_cache(maxsize=64)
+def _last_entries(database: Database) -> tuple[str, tuple[Any, ...]]:
+    """Return the statement that reads the last entries of a record, newest first."""
+    query = (
+        Entry.select(Entry.version, Entry.changes)
+        .where((Entry.resource == slot("resource")) & (Entry.record_id == slot("record_id")))
+        .order_by(Entry.sequence.desc())
+        .limit(slot("limit"))
+    )
+    return database.compile(query)
 
 
 @lru_cache(maxsize=256)

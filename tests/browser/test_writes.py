@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from tests.browser.forms import CREATES, DELETES, OPERATIONS, UPDATES
 from tests.browser.sandbox import Sandbox
+from tests.browser.watch import Watch
 
 
 @pytest.mark.parametrize("title", CREATES)
@@ -47,6 +48,25 @@ def test_update_is_opened_filled_in_and_answered(signed_in: Sandbox, title: str)
     assert 200 == sent.code
     record = record_of(signed_in.response)
     assert form.params == {name: record[name] for name in form.params}
+
+
+def test_conflict_shows_what_stands_there_and_what_stood_there(
+    signed_in: Sandbox, watch: Watch
+) -> None:
+    """The version that was seen is sent like a field, and the fault names the values."""
+    watch.expect(409)
+    signed_in.open_method("updateAction")
+    signed_in.fill({"action_name": "One"})
+    assert 200 == signed_in.send().code
+    seen = record_of(signed_in.response)["version"]
+    signed_in.fill({"action_name": "Two"})
+    assert 200 == signed_in.send().code
+
+    signed_in.fill({"action_name": "Three", "base_version": str(seen)})
+    assert {"action_name": "Three", "base_version": seen} == signed_in.params
+    assert 409 == signed_in.send().code
+    faults = signed_in.answer.get_by_role("alert")
+    expect(faults).to_contain_text('given "Three", stored "Two", base "One"')
 
 
 @pytest.mark.parametrize("title", OPERATIONS)

@@ -135,3 +135,18 @@ def test_caller_is_confirmed_by_one_statement(
     world.restore()
     monkeypatch.setattr(Confirmation, "__call__", lambda _confirmation, _caller: None)
     assert cost() + 1 == confirmed
+
+
+def test_base_that_was_left_behind_costs_one_statement(tmp_path: Path) -> None:
+    """To see what was changed since; to send the stored version, or none, costs nothing."""
+    world = make_app(tmp_path / "data")
+    world.call("GET", "config")
+
+    def cost(**params: Any) -> int:
+        reply = world.call("PUT", "projects/10", params)
+        assert 200 == reply.status, reply.tree["request"]
+        return int(re.search(r'sql;desc="(\d+)"', reply.headers["server-timing"]).group(1))
+
+    plain = cost(project_name="One")
+    assert plain == cost(project_name="Two", base_version=2)
+    assert plain + 1 == cost(project_notes="n", base_version=1)

@@ -397,6 +397,13 @@ class Clashing(peewee.Model):
     limit = columns.Integer()
 
 
+class Based(peewee.Model):
+    """A column that is called like an option of a change."""
+
+    expense_id = columns.Id()
+    base_version = columns.Integer()
+
+
 NO_ROWS = View(where=lambda table: table.expense_id == 0)
 BROKEN: tuple[tuple[str, dict[str, Any]], ...] = (
     ("the word projects is taken", {"plural": "projects"}),
@@ -407,6 +414,7 @@ BROKEN: tuple[tuple[str, dict[str, Any]], ...] = (
     ("'2' is no word of a chain", {"plural": "2"}),
     ("upsert is no method", {"titles": {"upsert": "upsertExpense"}}),
     ("the field limit is called like an option", {"model": Clashing}),
+    ("the field base_version is called like an option", {"model": Based}),
     ("required names no field: expense_nam", {"required": ("expense_nam",)}),
     (
         "no verb writes the noun, so it can require nothing",

@@ -29,6 +29,8 @@ OF_MANY = {
     "steps": "is for batch",
 }
 """Where the words stand that write many records."""
+BASE_VERSION = "base_version"
+"""The version that a change was made on: what others changed since then is not overwritten."""
 
 
 @dataclass
@@ -45,6 +47,7 @@ class WriteParams:
     file_data: Any = None
     is_upload: bool = False
     version: int | None = None
+    base_version: int | None = None
     preview: bool = False
 
     @property
@@ -86,6 +89,7 @@ class WriteParamsReader:
                 typed.readonly[name] = value
             else:
                 self._unknown(name, value)
+        self._note_two_versions(typed)
         return typed
 
     def read_removal(self, params: Mapping[str, Any]) -> WriteParams:
@@ -94,7 +98,7 @@ class WriteParamsReader:
         for name, value in params.items():
             if name.startswith("_") or self._read_id(name, value, typed):
                 continue
-            if not self._read_option(name, value, typed):
+            if name == BASE_VERSION or not self._read_option(name, value, typed):
                 own = self.resource.id_field
                 known = name in self.resource.fields or name in OPTIONS
                 self.faults.note(
@@ -131,6 +135,17 @@ class WriteParamsReader:
                 )
         return typed
 
+    def _note_two_versions(self, typed: WriteParams) -> None:
+        """Note that both versions were sent: they ask for different things."""
+        if typed.version is None or typed.base_version is None:
+            return
+        self.faults.note(
+            BASE_VERSION,
+            "repeated_value",
+            f"version bars any change since, {BASE_VERSION} those of the fields sent: send one.",
+            typed.base_version,
+        )
+
     def _read_id(self, name: str, value: Any, typed: WriteParams) -> bool:
         """Take an id of a record the chain names; say whether it is one."""
         if name not in self.path_ids:
@@ -144,6 +159,8 @@ class WriteParamsReader:
         """Take what says how to write, not what; say whether it is that."""
         if name == "version":
             typed.version = self._number(name, value, 1)
+        elif name == BASE_VERSION:
+            typed.base_version = self._number(name, value, 1)
         elif name == "preview":
             typed.preview = self._flag(name, value)
         else:

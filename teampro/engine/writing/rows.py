@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from teampro.engine.reading.reader import Reader
+from teampro.engine.writing.conflicts import refuse_conflicts
 from teampro.engine.writing.constraints import blank_row
 from teampro.engine.writing.params import WriteParams
 from teampro.engine.writing.references import check_chain, check_locks
@@ -68,6 +69,7 @@ class RowWriter:
         """Change a row and return it as it is then, effects included. Raises: Refusal."""
         check_sent(work, resource, params, fixed, old)
         refuse_stale(work, resource, params, old)
+        refuse_conflicts(work, resource, params, old)
         row = {**old, **params.values}
         validate(work, resource, params, old, row)
         if work.update(resource.plural, old, row):

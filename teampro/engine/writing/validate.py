@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from teampro.engine.writing.conflicts import check_base
 from teampro.engine.writing.constraints import check_choices, missing
 from teampro.engine.writing.params import WriteParams
 from teampro.engine.writing.references import (
@@ -37,6 +38,7 @@ def check_sent(
     if old is not None:
         _drop_same_secrets(work, resource, params.values, old)
     check_chain(work, params, fixed)
+    check_base(work, resource, params, old)
     check_choices(resource, params.values, old, work.settings, work.faults)
     check_references(work, resource, params.values, old)
     check_unique(work, resource, params.values, old)
