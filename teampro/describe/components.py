@@ -15,6 +15,7 @@ _HEADERS = {
     "RequestId": ("string", "The id of this request, also in the envelope and in the log."),
     "ServerTiming": ("string", "SQL statements and milliseconds of this request."),
     "Location": ("string", "The path of the new record."),
+    "ETag": ("string", "A record's version and a digest of `response`; of bytes their SHA-256."),
     "Allow": ("string", "The verbs that the chain offers."),
     "Authenticate": ("string", "Bearer."),
     "RetryAfter": ("integer", "Seconds to wait."),
@@ -59,6 +60,15 @@ def _refusal(status: int, words: tuple[str, ...]) -> Tree:
     }
 
 
+def not_modified() -> Tree:
+    """Return the answer to who has a tag already: nothing."""
+    shown = {"X-Request-Id": "RequestId", "Server-Timing": "ServerTiming", "ETag": "ETag"}
+    return {
+        "description": "What If-None-Match names is still what would be answered.",
+        "headers": {header: point_at("headers", name) for header, name in shown.items()},
+    }
+
+
 def headers() -> Tree:
     """Return the headers of answers."""
     return {
@@ -83,7 +93,19 @@ def parameters() -> Tree:
     }
     text = "The verb, in any case; wins over the HTTP verb."
     method = _in_query("method", text, {"type": "string", "examples": list(_VERBS)})
-    return {"method": method, **paging}
+    return {"method": method, **paging, **_conditions()}
+
+
+def _conditions() -> Tree:
+    """Return the headers that condition a request."""
+    texts = {
+        "If-None-Match": "ETags of answers that the caller has, or *: 304 where one still holds.",
+        "If-Match": "ETags, or *: 412 where none holds. Of a record's tag the version counts.",
+    }
+    return {
+        name.replace("-", ""): _in(name, text, {"type": "string"}, "header")
+        for name, text in texts.items()
+    }
 
 
 def security_schemes() -> Tree:
@@ -101,4 +123,8 @@ def _row_number(least: int) -> Tree:
 
 
 def _in_query(name: str, text: str, schema: Tree) -> Tree:
-    return {"name": name, "in": "query", "description": text, "schema": schema}
+    return _in(name, text, schema, "query")
+
+
+def _in(name: str, text: str, schema: Tree, place: str) -> Tree:
+    return {"name": name, "in": place, "description": text, "schema": schema}

@@ -13,6 +13,7 @@ from teampro.chain import MOST_STEPS, VERSION
 from teampro.describe.components import (
     headers,
     json_content,
+    not_modified,
     parameters,
     point_at,
     refusals,
@@ -73,7 +74,7 @@ def openapi_document(registry: Registry, settings: Settings) -> Tree:
                 **envelope_schemas(registry, settings),
             },
             "requestBodies": request_bodies(registry),
-            "responses": refusals(),
+            "responses": {"NotModified": not_modified(), **refusals()},
             "parameters": parameters(),
             "headers": headers(),
             "securitySchemes": security_schemes(),

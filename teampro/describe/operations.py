@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -55,7 +55,10 @@ def operation(registry: Registry, method: Method, in_json: bool = False) -> Tree
         "summary": f"{method.summary} As base64 in the record." if in_json else method.summary,
         "tags": [method.resource],
     }
-    parameters = _query_parameters(registry, path, method)
+    parameters = [
+        *_query_parameters(registry, path, method),
+        *(point_at("parameters", name) for name in _conditions(method, in_json)),
+    ]
     if parameters:
         tree["parameters"] = parameters
     if path.operation is not None:
@@ -64,6 +67,7 @@ def operation(registry: Registry, method: Method, in_json: bool = False) -> Tree
         tree["requestBody"] = point_at("requestBodies", input_name(registry[method.writes]))
     tree["responses"] = {
         **_successes(registry, method, in_json),
+        **({"304": point_at("responses", "NotModified")} if method.verb == "GET" else {}),
         **{str(status): point_at("responses", f"Refused{status}") for status in _statuses(method)},
         "default": point_at("responses", "Refused"),
     }
@@ -79,20 +83,35 @@ def _statuses(method: Method) -> list[int]:
     return sorted({*ALWAYS, *writes, *changes, *downloads})
 
 
+def _conditions(method: Method, in_json: bool) -> Iterator[str]:
+    """Yield the headers that condition the operation."""
+    tail = method.template.path.tail
+    is_download = tail is not None and tail.download is not None and not in_json
+    if method.verb == "GET":
+        yield "IfNoneMatch"
+    if method.verb in ("PUT", "DELETE") or is_download:
+        yield "IfMatch"
+
+
 def _successes(registry: Registry, method: Method, in_json: bool) -> Tree:
     path = method.template.path
     if path.tail is not None and path.tail.download is not None and not in_json:
         content: Tree = {"*/*": {}}  # as the file was uploaded, where a browser may show it
+        tag = {"headers": {"ETag": point_at("headers", "ETag")}, "content": content}
         return {
-            "200": {"description": "The bytes.", "content": content},
-            "206": {"description": "A range of the bytes.", "content": content},
+            "200": {"description": "The bytes.", **tag},
+            "206": {"description": "A range of the bytes.", **tag},
         }
     content = json_content(answer_schema(registry, path, method.verb))
-    return {str(code): _success(code, content) for code in success_codes(path, method.verb)}
+    shows_one = method.verb == "GET" and bool(path.records) and not path.lists
+    codes = success_codes(path, method.verb)
+    return {str(code): _success(code, content, shows_one) for code in codes}
 
 
-def _success(code: int, content: Tree) -> Tree:
+def _success(code: int, content: Tree, has_tag: bool) -> Tree:
     shown = {"X-Request-Id": "RequestId", "Server-Timing": "ServerTiming"}
+    if has_tag:
+        shown["ETag"] = "ETag"
     if code == HTTPStatus.CREATED:
         shown["Location"] = "Location"
     return {

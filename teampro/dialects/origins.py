@@ -14,7 +14,14 @@ import falcon
 from teampro.dialects.http.verbs import HTTP_VERBS
 from teampro.dialects.pipeline import Pipeline
 
-EXPOSED = ("X-Request-Id", "Server-Timing", "Retry-After", "Location", "Content-Disposition")
+EXPOSED = (
+    "X-Request-Id",
+    "Server-Timing",
+    "Retry-After",
+    "Location",
+    "Content-Disposition",
+    "ETag",
+)
 """The headers that a page may read besides those that all may."""
 
 

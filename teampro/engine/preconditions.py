@@ -27,7 +27,7 @@ def refuse_misplaced(names: Iterable[str], path: Path, verb: str, format: str) -
     for name in names:
         is_obeyed = name in _SAVING if verb == "GET" else False
         if name == MATCH:
-            is_obeyed = verb in ("PUT", "DELETE") or downloads
+            is_obeyed = (verb in ("PUT", "DELETE") and not path.lists) or downloads
         if not is_obeyed:
             message = (
                 f"{name} does not condition {verb} here: send If-Match with PUT or DELETE of one "

@@ -46,12 +46,15 @@ class Result:
     """The answer to a Call: `tree` is the content of `response`, keys in their final order.
 
     `location` is the new record's path without mount and version (`projects/101`), "" if none.
+    `version` is that of the one record that a GET shows, 0 where its noun has none; None: it shows
+    no single one.
     `document` is printed as it is, without an envelope; `allow` answers OPTIONS.
     """
 
     tree: dict[str, Any] = field(default_factory=dict)
     status: int = 200
     location: str = ""
+    version: int | None = None
     stream: RowStream | None = None
     download: Download | None = None
     document: dict[str, Any] | None = None

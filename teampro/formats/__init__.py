@@ -13,10 +13,16 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Printer:
-    """A format of trees; `singulars` maps the word of a list to the word of its rows."""
+    """A format of trees; `singulars` maps the word of a list to the word of its rows.
+
+    `print` prints a whole tree. `member` prints one member of it, name and value, and `join` makes
+    of printed members, by their names, the very bytes that `print` gives.
+    """
 
     content_type: str
     print: Callable[[dict[str, Any], Mapping[str, str]], bytes]
+    member: Callable[[str, Any, Mapping[str, str]], bytes]
+    join: Callable[[Mapping[str, bytes]], bytes]
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,16 @@ def print_tree(tree: dict[str, Any], singulars: Mapping[str, str]) -> bytes:
     return dump(tree)
 
 
+def print_member(_name: str, value: Any, _singulars: Mapping[str, str]) -> bytes:
+    """Return one member of a tree: its value alone."""
+    return dump(value)
+
+
+def join(members: Mapping[str, bytes]) -> bytes:
+    """Return the tree of printed members."""
+    return b"{%b}" % b",".join([dump(name) + b":" + value for name, value in members.items()])
+
+
 def dump_text(value: Any) -> str:
     """Return any value as JSON text, for a cell or a column."""
     return dump(value).decode()

@@ -51,6 +51,19 @@ def xml_printer(
     return print_tree
 
 
+def print_member(name: str, value: Any, names: Mapping[str, str]) -> bytes:
+    """Return one member of a tree, with types: an element."""
+    parts: list[str] = []
+    _write(parts.append, ((name, value),), names)
+    return _encode("".join(parts))
+
+
+def xml_joiner(root: str) -> Callable[[Mapping[str, bytes]], bytes]:
+    """Return what makes of printed members the document below `root`."""
+    head, tail = f"{PROLOG}<{root}>".encode(), f"</{root}>".encode()
+    return lambda members: b"".join((head, *members.values(), tail))
+
+
 def _write(
     add: Callable[[str], None], elements: Iterable[tuple[str, Any]], singulars: Mapping[str, str]
 ) -> None:

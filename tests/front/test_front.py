@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
@@ -316,3 +317,23 @@ def test_page_comes_through_with_its_policy(front: Front) -> None:
 
         assert b"<script" in answer.read()
         assert "default-src 'none'" in str(answer.getheader("Content-Security-Policy"))
+
+
+def test_conditions_come_through(front: Front) -> None:
+    """The tag of a record serves to read it once and to change it once, whoever stands between."""
+    chain = f"/v1/projects/1/json?{LOGIN}"
+    with closing(front.connect()) as connection:
+
+        def ask_on(verb: str, body: str = "", **headers: str) -> tuple[int, str, bytes]:
+            named = {name.replace("_", "-"): value for name, value in headers.items()}
+            connection.request(verb, chain, body, named)
+            answer = connection.getresponse()
+            return answer.status, str(answer.getheader("ETag")), answer.read()
+
+        _status, tag, _body = ask_on("GET")
+        assert re.fullmatch(r'"\d+-[0-9a-f]{16}"', tag)
+        assert (304, tag, b"") == ask_on("GET", If_None_Match=f"W/{tag}")
+        change = urlencode({"params": '{"project_notes": "n"}'})
+        form = {"Content_Type": "application/x-www-form-urlencoded", "If_Match": tag}
+        assert [200, 412] == [ask_on("PUT", change, **form)[0] for _ in range(2)]
+        assert 200 == ask_on("GET", If_None_Match=tag)[0]

@@ -91,6 +91,18 @@ def test_xml_is_well_formed_for_any_text(tree: dict[str, Any], singulars: dict[s
     assert with_texts(escape_controls, tree) == decode_xml(PRINTERS["xml"].print(tree, singulars))
 
 
+@pytest.mark.parametrize("name", PRINTERS)
+@settings(max_examples=100, deadline=None)
+@given(trees(ANY_TEXTS), SINGULARS)
+def test_printed_members_are_joined_to_the_same_bytes(
+    name: str, tree: dict[str, Any], singulars: dict[str, str]
+) -> None:
+    """Whoever needs the bytes of a member prints nothing twice."""
+    printer = PRINTERS[name]
+    members = {key: printer.member(key, value, singulars) for key, value in tree.items()}
+    assert printer.print(tree, singulars) == printer.join(members)
+
+
 def plainly(value: Any) -> list[Any]:
     """Return an element as XML without types has it: its text, then each child by name."""
     if isinstance(value, dict):

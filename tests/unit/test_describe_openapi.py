@@ -352,3 +352,35 @@ def test_rows_must_hold_the_lists_the_chain_puts_there() -> None:
     del project["actions"]
     with pytest.raises(AssertionError):
         check_reply("GET", "projects/actions", 200, tree)
+
+
+@pytest.mark.parametrize(
+    ("path", "verb", "conditions", "answers"),
+    [
+        ("/projects", "get", ["IfNoneMatch"], {"200": False, "304": True}),
+        ("/projects/{id}", "get", ["IfNoneMatch"], {"200": True, "304": True}),
+        ("/projects/{id}", "put", ["IfMatch"], {"200": False}),
+        ("/projects/{id}", "delete", ["IfMatch"], {"200": False}),
+        ("/projects", "post", [], {"200": False, "201": False}),
+        ("/files/{id}/download", "get", ["IfNoneMatch", "IfMatch"], {"200": True, "304": True}),
+        ("/files/{id}/download/json", "get", ["IfNoneMatch"], {"200": True, "304": True}),
+    ],
+)
+def test_conditions_and_tags_are_told(
+    path: str, verb: str, conditions: list[str], answers: dict[str, bool]
+) -> None:
+    """Which headers an operation obeys, and which of its answers have a tag."""
+    [found] = [
+        item[verb]
+        for name, item in DOCUMENT["paths"].items()
+        if re.sub(r"\{\w+\}", "{id}", name) == path
+    ]
+    pointers = [each["$ref"] for each in found.get("parameters", ()) if "$ref" in each]
+    names = [each.rpartition("/")[2] for each in pointers]
+    assert conditions == [name for name in names if name.startswith("If")]
+    told = {code: answer for code, answer in found["responses"].items() if code < "400"}
+    if "304" in told:
+        told["304"] = DOCUMENT["components"]["responses"]["NotModified"]
+    assert answers == {
+        code: "ETag" in answer.get("headers", {}) for code, answer in told.items() if code != "206"
+    }

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import cast
 from urllib.parse import quote
 
 import pytest
 
+from teampro.dialects.native.formats import PRINTERS
 from teampro.engine.call import Call
 from teampro.engine.result import Download, Result, RowStream
 from teampro.errors import Fault, Refusal
+from teampro.formats import Printer
 from tests.unit.native_server import PREFIX, Rows, Server
 from tests.xml_decoder import decode_xml
 
@@ -96,6 +100,44 @@ def test_head_is_get_without_body(server: Server) -> None:
     """With the length the body would have."""
     get, head = server.send("/v1/projects"), server.send("/v1/projects", "HEAD")
     assert (get.status, get.headers, b"") == (head.status, head.headers, head.body)
+
+
+@pytest.mark.parametrize(
+    ("verb", "version", "environ", "tagged"),
+    [
+        ("GET", None, {}, False),
+        ("GET", None, {"HTTP_IF_NONE_MATCH": ""}, True),
+        ("GET", 0, {}, True),
+        ("GET", 7, {}, True),
+        ("PUT", 7, {}, False),
+    ],
+)
+def test_what_shows_one_record_or_is_asked_has_a_tag(
+    server: Server,
+    monkeypatch: pytest.MonkeyPatch,
+    verb: str,
+    version: int | None,
+    environ: dict[str, str],
+    tagged: bool,
+) -> None:
+    """The same body as without one, of which nothing is printed twice."""
+    result = Result({"project": {"project_id": 1}})
+    server.answering = lambda _: result
+    plain = server.send("/v1/projects/1", verb)
+    printed: list[str] = []
+    json = PRINTERS["json"]
+
+    def member(name: str, value: object, singulars: Mapping[str, str]) -> bytes:
+        printed.append(name)
+        return json.member(name, value, singulars)
+
+    monkeypatch.setitem(cast(dict[str, Printer], PRINTERS), "json", replace(json, member=member))
+    result = replace(result, version=version)
+    answer = server.send("/v1/projects/1", verb, **environ)
+    assert plain.body == answer.body
+    digest = hashlib.blake2b(b'{"project":{"project_id":1}}', digest_size=8).hexdigest()
+    assert (f'"{version or 0}-{digest}"' if tagged else None) == answer.headers.get("etag")
+    assert (["request", "response"] if tagged else []) == printed
 
 
 @pytest.mark.parametrize(

@@ -215,6 +215,8 @@ def test_method_decides_which_verb_is_conditioned(world: World) -> None:
         ("POST", "projects", "If-Match", 400),
         ("GET", "files/101/download/json", "If-Match", 400),
         ("GET", "projects/10", "If-Unmodified-Since", 400),
+        ("PUT", "projects/10,11", "If-Match", 400),
+        ("DELETE", "projects/10/actions/102,103", "If-Match", 400),
         ("PUT", "projects/10", "If-Unmodified-Since", 400),
         ("DELETE", "projects/10", "If-Unmodified-Since", 400),
         ("GET", "files/101/download", "If-Unmodified-Since", 400),

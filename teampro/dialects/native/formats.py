@@ -11,12 +11,18 @@ from collections.abc import Mapping, Sequence
 from teampro.chain import MOST_CHARACTERS
 from teampro.engine.path import Path
 from teampro.errors import Refusal
-from teampro.formats import Printer, Streamer, to_csv, to_json, to_ndjson
-from teampro.formats.to_xml import xml_printer
+from teampro.formats import Printer, Streamer, to_csv, to_json, to_ndjson, to_xml
 
+ROOT = "teampro"
+"""The root element of every XML answer."""
 PRINTERS: Mapping[str, Printer] = {
-    "json": Printer("application/json", to_json.print_tree),
-    "xml": Printer("application/xml", xml_printer("teampro")),
+    "json": Printer("application/json", to_json.print_tree, to_json.print_member, to_json.join),
+    "xml": Printer(
+        "application/xml",
+        to_xml.xml_printer(ROOT),
+        to_xml.print_member,
+        to_xml.xml_joiner(ROOT),
+    ),
 }
 STREAMERS: Mapping[str, Streamer] = {
     "csv": Streamer("text/csv; charset=utf-8; header=present", to_csv.stream_rows),

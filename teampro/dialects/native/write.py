@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import falcon
 
@@ -10,7 +11,7 @@ from teampro.dialects.http.conditions import matches
 from teampro.dialects.http.headers import set_common
 from teampro.dialects.native.addresses import location
 from teampro.dialects.native.downloads import disposition, is_unchanged, read_range, served_type
-from teampro.dialects.native.envelope import print_tree
+from teampro.dialects.native.envelope import print_tagged, print_tree
 from teampro.dialects.native.formats import STREAMERS
 from teampro.dialects.native.head import NativeHead
 from teampro.dialects.native.streams import Chunks, read_span
@@ -39,24 +40,33 @@ def write_result(
     elif result.stream is not None:
         _write_rows(resp, head, format_name, result.stream)
     else:
-        tree = result.document
-        if tree is None:
-            request = {
-                "action": chain,
-                "method": head.method,
-                "format": format_name,
-                "code": result.status,
-                "message": "Success",
-                "id": head.request_id,
-            }
-            tree = {"request": request, "response": result.tree}
-        print_tree(resp, format_name, result.status, tree, singulars)
+        tree = _tree(head, chain, format_name, result)
+        known = head.environ.get("HTTP_IF_NONE_MATCH")
+        if head.method == "GET" and (result.version is not None or known is not None):
+            print_tagged(resp, format_name, tree, singulars, result.version or 0, known or "")
+        else:
+            print_tree(resp, format_name, result.status, tree, singulars)
     if result.location:
         resp.set_header("Location", location(head.mount, result.location))
     if result.allow:
         resp.set_header("Allow", ", ".join(result.allow))
     private = result.download is not None
     set_common(resp, head.request_id, timing, "private, no-cache" if private else "no-store")
+
+
+def _tree(head: NativeHead, chain: str, format_name: str, result: Result) -> dict[str, Any]:
+    """Return what is printed: what was found in its envelope, or a document as it is."""
+    if result.document is not None:
+        return result.document
+    request = {
+        "action": chain,
+        "method": head.method,
+        "format": format_name,
+        "code": result.status,
+        "message": "Success",
+        "id": head.request_id,
+    }
+    return {"request": request, "response": result.tree}
 
 
 def _write_rows(resp: falcon.Response, head: NativeHead, format_name: str, rows: RowStream) -> None:

@@ -17,6 +17,7 @@ from teampro.engine.path import Path
 from teampro.engine.reading.branches import BranchPlans
 from teampro.engine.reading.lists import ListReading
 from teampro.engine.reading.plans import Record
+from teampro.engine.reading.record_version import take_version, with_version
 from teampro.engine.reading.records import RecordReader
 from teampro.engine.reading.weight import Budget
 from teampro.engine.resolve import MOST_PATHS
@@ -54,7 +55,8 @@ class Reader(RecordReader):
         bare = format_name in (*STREAMED, RAW)
         options = self._options(session, path, params, bare)
         downloads = path.tail is not None and path.tail.download is not None
-        records = self.locate(session, path.records, {} if downloads else options.records)
+        fields = {} if downloads else with_version(path, options.records)
+        records = self.locate(session, path.records, fields)
         if options.conflicts:
             raise refuse_all(options.conflicts)
         if downloads:
@@ -64,7 +66,10 @@ class Reader(RecordReader):
         lists = ListReading(plans, self.settings["limit.answer_rows"], budget)
         if format_name in STREAMED:
             return Result(stream=lists.stream(path.lists[0], path.parent))
-        return Result(self._tree(session, path, records, options, lists))
+        return Result(
+            self._tree(session, path, records, options, lists),
+            version=take_version(path, records, options.records),
+        )
 
     def _options(
         self, session: Session, path: Path, params: Mapping[str, Any], bare: bool
@@ -125,4 +130,4 @@ class Reader(RecordReader):
             tree[step.resource.singular] = {each: record[each] for each in fields or record}
         file_data = base64.b64encode(blob.path.read_bytes()).decode()
         tree[path.records[-1].resource.singular]["file_data"] = file_data
-        return Result(tree)
+        return Result(tree, version=last.get("version", 0))
