@@ -44,11 +44,16 @@ def _why_closed(caller: Caller, verb: str, noun: Resource, is_written: bool) -> 
 def check_rights(path: Path, verb: str, caller: Caller, nouns: Registry) -> None:
     """Demand the right for every noun the chain names, and for the one a write is about.
 
-    `nouns` are those the caller sees, in which the path was found. Raises: Refusal forbidden.
+    `nouns` are those the caller sees, in which the path was found. A batch names none by
+    itself: each of its steps is asked for. Raises: Refusal forbidden.
     """
     if path.operation is not None:
         _check_operation(path, path.operation, caller, nouns)
-        return
+    elif not path.is_batch:
+        _check_nouns(path, verb, caller, nouns)
+
+
+def _check_nouns(path: Path, verb: str, caller: Caller, nouns: Registry) -> None:
     for noun in path.resources:
         if why := why_not(caller, verb, noun):
             raise Refusal("forbidden", why)

@@ -73,8 +73,7 @@ class Service:
             progress.principal = caller.name
             session = self.sessions.of(caller, call.request_id)
             path = self._path(session, call, progress)
-            if not path.is_batch:  # each of its steps is asked for
-                check_rights(path, call.verb, caller, session.nouns)
+            check_rights(path, call.verb, caller, session.nouns)
             params = call.read_params()
             if call.unknown_names:
                 refuse_unknown_names(call, legal_words(session.nouns, path, call.verb))

@@ -17,7 +17,7 @@ CONFIG = "config"
 
 
 @dataclass(frozen=True)
-class Step:
+class BatchStep:
     """One step: `words` are those of its chain behind the version, `at` its path in params."""
 
     at: str
@@ -27,7 +27,7 @@ class Step:
     name: str = ""
 
 
-def path_of(session: Session, step: Step, words: Sequence[str]) -> Path:
+def path_of(session: Session, step: BatchStep, words: Sequence[str]) -> Path:
     """Return the path of a step, whose words hold ids only; the caller has the right to it.
 
     Raises: Refusal, told at the step.
@@ -44,7 +44,7 @@ def path_of(session: Session, step: Step, words: Sequence[str]) -> Path:
     return path
 
 
-def at_step(no: Refusal, step: Step, at: str, own: str) -> Refusal:
+def at_step(no: Refusal, step: BatchStep, at: str, own: str) -> Refusal:
     """Return a refusal of a step as one of the batch: its faults below `at`, or one at `own`.
 
     The storage's is that of the whole.

@@ -17,12 +17,12 @@ NAME = r"[a-z][a-z0-9]*"
 _REFERENCE = re.compile(rf"\{{({NAME})((?:\.[a-z0-9_]+)*)\}}\Z")
 _LITERAL = re.compile(r"\{(\{.*\})\}\Z", re.DOTALL)
 _BETWEEN_WORDS = re.compile(r"[./](?![^{}]*\})")
-Named = Callable[["Reference"], Any]
+Named = Callable[["AnswerReference"], Any]
 """Returns the value that a reference stands for; raises KeyError where there is none."""
 
 
 @dataclass(frozen=True)
-class Reference:
+class AnswerReference:
     """The name of a step and the place in its answer; no place: the id of its record."""
 
     name: str
@@ -32,15 +32,15 @@ class Reference:
         return "{" + ".".join((self.name, *self.place)) + "}"
 
 
-def read_reference(text: Any) -> Reference | None:
+def read_reference(text: Any) -> AnswerReference | None:
     """Return the reference that a text is, or None."""
     found = _REFERENCE.match(text) if isinstance(text, str) else None
     if found is None:
         return None
-    return Reference(found[1], tuple(filter(None, found[2].split("."))))
+    return AnswerReference(found[1], tuple(filter(None, found[2].split("."))))
 
 
-def references_in(value: Any, path: str = "") -> Iterator[tuple[str, Reference]]:
+def references_in(value: Any, path: str = "") -> Iterator[tuple[str, AnswerReference]]:
     """Yield the references in params, each with the dotted path at which it stands."""
     below = f"{path}." if path else ""
     if isinstance(value, dict):
@@ -73,7 +73,7 @@ def words_of(action: str) -> list[str]:
     return [word for word in _BETWEEN_WORDS.split(action) if word]
 
 
-def references_of(words: list[str]) -> list[Reference]:
+def references_of(words: list[str]) -> list[AnswerReference]:
     """Return the references among the ids of an action's words."""
     ids = (each for word in words for each in word.split(",") if "{" in word)
     return [found for found in map(read_reference, ids) if found is not None]

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from teampro.engine.batch.chains import Step, at_step, path_of
-from teampro.engine.batch.references import Reference, filled, references_in, with_ids
+from teampro.engine.batch.chains import BatchStep, at_step, path_of
+from teampro.engine.batch.references import AnswerReference, filled, references_in, with_ids
 from teampro.engine.batch.steps import PREVIEW, STEPS, unknown_reference
 from teampro.engine.page import Page
 from teampro.engine.path import Path
@@ -55,7 +55,7 @@ class Batch:
         self._rows_left = MOST_ROWS
         self._bytes_left: int = self.session.settings["limit.answer_bytes"]
 
-    def run(self, steps: tuple[Step, ...], is_preview: bool) -> Result:
+    def run(self, steps: tuple[BatchStep, ...], is_preview: bool) -> Result:
         """Run the steps and return the whole answer. Raises: Refusal of the first refused one."""
         answers = [self._run(step) for step in steps]
         found = {word: counted(self.session, each) for word, each in self.counts.items()}
@@ -64,7 +64,7 @@ class Batch:
             data[PREVIEW] = True
         return Result({"data": data, STEPS: answers})
 
-    def write(self, steps: tuple[Step, ...], is_preview: bool) -> Result:
+    def write(self, steps: tuple[BatchStep, ...], is_preview: bool) -> Result:
         """Run steps of which some write, in a session; a preview undoes them. Raises: likewise."""
 
         def attempt() -> Result:
@@ -77,7 +77,7 @@ class Batch:
 
         return self.session.retried(attempt)
 
-    def _run(self, step: Step) -> Tree:
+    def _run(self, step: BatchStep) -> Tree:
         """Run one step and return what the answer tells of it."""
         words, params = self._filled(step)
         path = path_of(self.session, step, words)
@@ -93,7 +93,7 @@ class Batch:
         told = {"action": path.text, "method": step.verb, "code": result.status}
         return {**told, "response": result.tree}
 
-    def _filled(self, step: Step) -> tuple[list[str], Mapping[str, Any]]:
+    def _filled(self, step: BatchStep) -> tuple[list[str], Mapping[str, Any]]:
         """Return words and params with what their references stand for. Raises: Refusal."""
         faults = Faults()
         for path, reference in references_in(step.params, f"{step.at}.params"):
@@ -111,7 +111,7 @@ class Batch:
             raise refuse_all(faults)
         return words, filled(step.params, self._named)
 
-    def _named(self, reference: Reference) -> Any:
+    def _named(self, reference: AnswerReference) -> Any:
         """Return what a reference stands for: the id of a record, or what stands at a place.
 
         A place is looked for in the record that was answered, then in the whole answer.

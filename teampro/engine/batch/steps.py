@@ -11,10 +11,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from teampro.chain import LARGEST_ID
-from teampro.engine.batch.chains import Step, path_of
+from teampro.engine.batch.chains import BatchStep, path_of
 from teampro.engine.batch.references import (
     NAME,
-    Reference,
+    AnswerReference,
     read_reference,
     references_in,
     references_of,
@@ -34,7 +34,7 @@ BESIDE = (PREVIEW, "idempotency_key")
 _NAME = re.compile(NAME + r"\Z")
 
 
-def read_steps(session: Session, params: Mapping[str, Any]) -> tuple[tuple[Step, ...], bool]:
+def read_steps(session: Session, params: Mapping[str, Any]) -> tuple[tuple[BatchStep, ...], bool]:
     """Read the steps of a batch, and whether it only previews.
 
     Raises: Refusal with every fault found.
@@ -48,7 +48,7 @@ def read_steps(session: Session, params: Mapping[str, Any]) -> tuple[tuple[Step,
         message = f"A batch has at most {MOST_STEPS} steps, this one {len(given)}."
         raise refuse_at(STEPS, "too_many", message)
     faults = Faults()
-    steps: list[Step] = []
+    steps: list[BatchStep] = []
     for index, each in enumerate(given):
         step = _read(f"{STEPS}.{index}", each, faults)
         if step is not None:
@@ -79,7 +79,7 @@ def _read_beside(params: Mapping[str, Any]) -> bool:
     return is_preview
 
 
-def _read(at: str, given: Any, faults: Faults) -> Step | None:
+def _read(at: str, given: Any, faults: Faults) -> BatchStep | None:
     """Read one step; what is wrong with it is noted."""
     if not isinstance(given, dict):
         faults.note(at, "invalid_value", f"A step is an object of {', '.join(KEYS)}.", given)
@@ -95,7 +95,7 @@ def _read(at: str, given: Any, faults: Faults) -> Step | None:
     if "as" in given and not (isinstance(name, str) and _NAME.match(name)):
         message = "as is a word of lower case letters and digits that begins with a letter."
         faults.note(f"{at}.as", "invalid_value", message, name)
-    return Step(at, verb, words_of(action), params, name) if len(faults) == before else None
+    return BatchStep(at, verb, words_of(action), params, name) if len(faults) == before else None
 
 
 def _read_method(at: str, given: Mapping[str, Any], faults: Faults) -> str:
@@ -132,7 +132,7 @@ def _with_any_ids(words: list[str]) -> list[str]:
     return with_ids(words, lambda _reference: next(ids))
 
 
-def _check_references(step: Step, names: Sequence[str], faults: Faults) -> None:
+def _check_references(step: BatchStep, names: Sequence[str], faults: Faults) -> None:
     """Note references that name no earlier step, ids that are none, and a name given twice."""
     if step.name and step.name in names:
         message = f"The name {step.name!r} is given twice; each step has its own."
@@ -149,13 +149,13 @@ def _check_references(step: Step, names: Sequence[str], faults: Faults) -> None:
             faults.note(f"{step.at}.action", "unknown_reference", message, each)
 
 
-def unknown_reference(path: str, reference: Reference, why: str) -> Fault:
+def unknown_reference(path: str, reference: AnswerReference, why: str) -> Fault:
     """Return the fault of a reference that stands for nothing."""
     message = f"{reference} stands for nothing: {why}."
     return Fault(path, "unknown_reference", message, str(reference))
 
 
-def _check_rows(steps: Sequence[Step], most: int) -> None:
+def _check_rows(steps: Sequence[BatchStep], most: int) -> None:
     """Demand that all steps together write no more rows than one request may.
 
     Raises: Refusal too_many.
