@@ -114,7 +114,15 @@ class Parents:
             return self.reader.locate(work.session, self.steps, fields)
         except Refusal as absent:
             raise_faults(work)
+            self._demand_above()
             raise self._absent(self.steps[-1], absent) from None
+
+    def _demand_above(self) -> None:
+        """Demand the records above one that params name. Raises: Refusal not_found."""
+        above = self.steps[:-1]
+        if self.named and above:
+            ids = {step.resource.plural: _only_id(step) for step in above}
+            self.reader.locate(self.work.session, above, ids)
 
     def _absent(self, step: PathStep, absent: Refusal) -> Refusal:
         """Return the refusal of a record that was not found, of one that params name there.
