@@ -65,7 +65,7 @@ def _validator(verb: str, pattern: str, status: int) -> Draft202012Validator:
         path = resolve(parse((VERSION, *pattern.split("/"))), NOUNS)
         assert verb in path.verbs, f"{pattern} does not offer {verb}"
         assert status in success_codes(path, verb), f"{verb} is not answered {status}"
-        schema = {"$id": DOCUMENT + ":more", **_absolute(answer_schema(NOUNS, path, verb))}
+        schema = {"$id": DOCUMENT + ":more", **_absolute(answer_schema(NOUNS, path, verb, status))}
     return Draft202012Validator(schema, registry=SCHEMAS)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from teampro.describe.schemas import Tree, closed, record_name, ref, rows, whole_name
 from teampro.engine.options.fields import linking_noun
 from teampro.engine.path import Branch, Path, PathStep
@@ -9,41 +11,50 @@ from teampro.schema.operation import Operation
 from teampro.schema.registry import Registry
 from teampro.schema.resource import Resource
 
+_DATA = {"POST": "CreatedData", "PUT": "ChangedData", "DELETE": "DeletedData"}
 
-def answer_schema(registry: Registry, path: Path, verb: str) -> Tree:
-    """Return the schema of the whole answer to a verb that a chain offers."""
+
+def answer_schema(registry: Registry, path: Path, verb: str, code: int) -> Tree:
+    """Return the schema of the whole answer to a verb that a chain offers, with one status."""
     if path.page == "openapi":
         return {"type": "object", "required": ["openapi", "info", "paths", "components"]}
-    return _envelope(_response(registry, path, verb), *success_codes(path, verb))
-
-
-def success_codes(path: Path, verb: str) -> tuple[int, ...]:
-    """Return the statuses of a verb that went well; what makes a record may only preview it."""
-    if path.operation is not None:
-        return (200, 201) if path.operation.makes else (200,)
-    return (200, 201) if verb == "POST" and not path.is_batch else (200,)
-
-
-def _envelope(response: Tree, *codes: int) -> Tree:
-    allowed: Tree = {"const": codes[0]} if len(codes) == 1 else {"enum": list(codes)}
-    coded: Tree = {"properties": {"code": allowed}}
+    coded: Tree = {"properties": {"code": {"const": code}}}
+    response = _response(registry, path, verb, code)
     return closed({"request": {"allOf": [ref("Request"), coded]}, "response": response})
 
 
-def _response(registry: Registry, path: Path, verb: str) -> Tree:
+def success_codes(path: Path, verb: str) -> tuple[int, ...]:
+    """Return the statuses of a verb that went well, or of some rows that did.
+
+    What makes a record may only preview it.
+    """
+    if path.operation is not None:
+        return (200, 201) if path.operation.makes else (200,)
+    return (200, 201, 207) if verb == "POST" and not path.is_batch else (200,)
+
+
+def _response(registry: Registry, path: Path, verb: str, code: int) -> Tree:
     if path.page_resource is not None:
         return closed(_page(path.page))
     if path.operation is not None:
         return _operated(registry, path.operation, path.written.resource)
-    if verb == "POST":
-        step = path.lists[0].step
-        return closed(
-            {"data": ref("CreatedData"), step.resource.singular: _created(registry, step)}
-        )
-    last = path.records[-1].resource if path.records else None
-    if verb != "GET" and last is not None:
-        data = "ChangedData" if verb == "PUT" else "DeletedData"
-        return closed({"data": ref(data), last.singular: ref(whole_name(last))})
+    if verb != "GET":
+        return _written(registry, path, verb, code)
+    return _read(path)
+
+
+def _written(registry: Registry, path: Path, verb: str, code: int) -> Tree:
+    """Return the schema of what a write answers: of one record, or of rows or several ids."""
+    step = path.written
+    noun = step.resource
+    record = _created(registry, step) if verb == "POST" else ref(whole_name(noun))
+    many = closed({"data": ref("RowsData"), noun.plural: rows(record)}, ("data",))
+    if code == HTTPStatus.MULTI_STATUS or path.several is not None:
+        return many
+    return {"anyOf": [closed({"data": ref(_DATA[verb]), noun.singular: record}), many]}
+
+
+def _read(path: Path) -> Tree:
     members: Tree = {"data": ref("ListData")} if path.lists else {}
     for step in path.records:
         members[step.resource.singular] = ref(record_name(step.resource))

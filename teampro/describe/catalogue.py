@@ -7,7 +7,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from teampro.describe.fields import DescribedField, described_fields, described_params
+from teampro.describe.fields import (
+    DescribedField,
+    described_batch,
+    described_fields,
+    described_params,
+)
 from teampro.describe.methods import Method, list_methods
 from teampro.engine.access import check_rights
 from teampro.errors import Refusal
@@ -82,6 +87,9 @@ def _method_tree(registry: Registry, settings: Settings, caller: Caller, method:
         "writes": method.writes,
         "uploads": method.uploads,
         "lists": list(method.lists),
+        "rows": method.takes_rows,
+        "match": list(method.match),
+        "several": method.takes_several,
         "takes": [each.tree() for each in _taken(registry, settings, method)],
         "allowed": not why,
         "why": why,
@@ -90,6 +98,8 @@ def _method_tree(registry: Registry, settings: Settings, caller: Caller, method:
 
 def _taken(registry: Registry, settings: Settings, method: Method) -> tuple[DescribedField, ...]:
     path = method.template.path
+    if path.is_batch:
+        return described_batch()
     if path.operation is None:
         return ()
     params = registry.params(path.written.resource, path.operation)

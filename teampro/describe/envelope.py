@@ -13,7 +13,7 @@ _TEXTS: Tree = rows(_TEXT)
 _VALUE: Tree = {"type": ["string", "integer", "boolean", "null"]}
 _COUNT: Tree = {"type": "integer", "minimum": 0}
 _COUNT_OR_NULL: Tree = {"type": ["integer", "null"], "minimum": 0}
-SUCCESSES = (200, 201)
+SUCCESSES = (200, 201, 207)
 
 
 def envelope_schemas(registry: Registry, settings: Settings) -> Tree:
@@ -23,11 +23,12 @@ def envelope_schemas(registry: Registry, settings: Settings) -> Tree:
         "Request": closed(_request("Success", SUCCESSES) | {"method": verbs}),
         "ListData": _list_data(),
         "ListFigures": _figures(),
-        "CreatedData": closed(_remarks() | _counts(registry), ()),
-        "ChangedData": closed({"changed": _TEXTS, **_remarks(), **_counts(registry)}, ("changed",)),
+        "CreatedData": closed(_remarks() | counts(registry), ()),
+        "ChangedData": closed({"changed": _TEXTS, **_remarks(), **counts(registry)}, ("changed",)),
         "DeletedData": _deleted_data(registry),
         "Config": _config(settings),
         "ResourceDescription": _resource_description(),
+        "Response": _any_response(registry),
         "Answer": _any_answer(registry),
         "Fault": _fault(),
         "Refusal": refusal_schema(tuple(WORDS)),
@@ -97,12 +98,12 @@ def _remarks() -> Tree:
     }
 
 
-def _counts(registry: Registry) -> Tree:
-    """Return what a write with parts tells of its rows."""
+def counts(registry: Registry) -> Tree:
+    """Return what a write of many records tells of all of them."""
     return {
-        "created": _counted(registry, "create", "Rows that were created, the record included."),
-        "updated": _counted(registry, "update", "Rows that were changed, the record included."),
-        "deleted": _counted(registry, "delete", "Rows that went."),
+        "created": _counted(registry, "create", "Records that were created."),
+        "updated": _counted(registry, "update", "Records that were changed."),
+        "deleted": _counted(registry, "delete", "Records that went."),
         "preview": {"const": True, "description": "Nothing of it was kept."},
     }
 
@@ -145,7 +146,10 @@ def _resource_description() -> Tree:
         "writes": {**_TEXT, "description": 'The noun whose fields params takes; "" for none.'},
         "uploads": {**flag, "description": "Whether a file may be sent along."},
         "lists": {**_TEXTS, "description": "Lists that are answered complete."},
-        "takes": {**fields, "description": "What an operation takes."},
+        "rows": {**flag, "description": "Whether params may hold rows, in place of one record."},
+        "match": {**_TEXTS, "description": "How these rows may find their records."},
+        "several": {**flag, "description": "Whether the last id may be several, as 7,8,9."},
+        "takes": {**fields, "description": "What an operation or a batch takes."},
     }
     return closed(
         {
@@ -168,15 +172,22 @@ def _resource_description() -> Tree:
 
 
 def _any_answer(registry: Registry) -> Tree:
-    """Return the schema of the answer to any chain over records and lists."""
-    names = ("ListData", "CreatedData", "ChangedData", "DeletedData")
-    members: Tree = {"data": {"anyOf": [ref(name) for name in names]}}
+    """Return the schema of the answer to any chain, but for a document without an envelope."""
+    pages = closed({"resources": rows(ref("ResourceDescription"))})
+    batch = closed({"data": ref("BatchData"), "steps": rows(ref("StepAnswer"))})
+    response: Tree = {"anyOf": [ref("Response"), pages, batch]}
+    return closed({"request": ref("Request"), "response": response})
+
+
+def _any_response(registry: Registry) -> Tree:
+    """Return the schema of what any chain over records and lists answers, and of the settings."""
+    names = ("ListData", "CreatedData", "ChangedData", "DeletedData", "RowsData")
+    members: Tree = {"data": {"anyOf": [ref(name) for name in names]}, "config": ref("Config")}
     for resource in registry.resources:
         if resource.model is not None:
             record = ref(record_name(resource))
             members |= {resource.singular: record, resource.plural: rows(record)}
-    response = {**closed(members, ()), "minProperties": 1}
-    return closed({"request": ref("Request"), "response": response})
+    return {**closed(members, ()), "minProperties": 1}
 
 
 def _fault() -> Tree:

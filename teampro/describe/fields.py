@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from teampro.describe.vocabulary import OPERATION
+from teampro.describe.vocabulary import BATCH, OPERATION
 from teampro.schema.fields import Field
 from teampro.schema.kinds import FLAG, INTEGER, LIST, OBJECT
 from teampro.schema.operation import Operation
@@ -24,10 +24,9 @@ _OPTION_KINDS = {"version": INTEGER, "preview": FLAG}
 class DescribedField:
     """A field and where it stands.
 
-    `place` is `record`; `filter` when it only filters; `param` where an operation takes it; or the
-    word of the tail that adds it.
-    `choices` are words, or the numbers of a graded field; `refers_to` the plural of the noun
-    whose id it holds.
+    `place` is `record`; `filter` when it only filters; `param` where an operation or a batch takes
+    it; or the word of the tail that adds it. `choices` are words, or the numbers of a graded field;
+    `refers_to` the plural of the noun whose id it holds.
     """
 
     name: str
@@ -71,6 +70,22 @@ def described_params(
         for name in operation.options
     )
     return (*own, *options)
+
+
+def described_batch() -> tuple[DescribedField, ...]:
+    """Return what a batch takes."""
+    kinds = {"steps": LIST, "preview": FLAG}
+    return tuple(
+        DescribedField(
+            name,
+            kinds[name].name,
+            PARAM,
+            required=name == "steps",
+            writable=True,
+            help=word.meaning,
+        )
+        for name, word in BATCH.items()
+    )
 
 
 def _describe(field: Field, place: str, settings: Settings) -> DescribedField:

@@ -9,6 +9,7 @@ from typing import Any
 
 from teampro.describe.templates import Template, list_templates
 from teampro.engine.path import Path
+from teampro.engine.writing.row_words import match_words
 from teampro.schema.registry import Registry
 from teampro.schema.resource import Resource
 
@@ -46,6 +47,23 @@ class Method:
         """The lists that are answered complete, whose options stand under their words."""
         tail = self.template.path.tail
         return tail.complete if tail is not None else ()
+
+    @property
+    def takes_rows(self) -> bool:
+        """Whether its params may hold rows in place of one record."""
+        path = self.template.path
+        return self.verb == "POST" and path.collection is not None and path.operation is None
+
+    @property
+    def match(self) -> tuple[str, ...]:
+        """How its rows may find their records."""
+        step = self.template.path.written if self.takes_rows else None
+        return match_words(step.resource, step.link) if step is not None else ()
+
+    @property
+    def takes_several(self) -> bool:
+        """Whether the last id of its chain may be several ids."""
+        return self.verb in ("PUT", "DELETE")
 
     @property
     def example(self) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import json
 from itertools import groupby
 
 import teampro
-from teampro.chain import MOST_STEPS, VERSION
+from teampro.chain import MOST_IDS, MOST_STEPS, VERSION
 from teampro.describe.components import (
     headers,
     json_content,
@@ -20,6 +20,7 @@ from teampro.describe.components import (
     security_schemes,
 )
 from teampro.describe.envelope import envelope_schemas
+from teampro.describe.many import many_schemas
 from teampro.describe.methods import Method, all_methods
 from teampro.describe.operations import operation, path_parameters, request_bodies
 from teampro.describe.requests import request_schemas
@@ -38,7 +39,11 @@ has at most {MOST_STEPS} steps; this document lists the chains of at most two, l
 in the same shapes.
 
 Params are one JSON object: in the query parameter `params`, as `params[name]=value`, in a form, \
-or as a JSON body. PATCH is PUT, and the parameter `method` wins over the HTTP verb."""
+or as a JSON body. PATCH is PUT, and the parameter `method` wins over the HTTP verb.
+
+Many records are written in one transaction: a POST to a collection takes `rows` in place of one \
+record, PUT and DELETE take several ids in the last step (`actions/7,8,9`, at most {MOST_IDS}), \
+and `{VERSION}/batch` takes whole chains. `data.rows` then tells what came of each row or id."""
 
 
 def print_openapi(settings: Settings) -> str:
@@ -70,8 +75,9 @@ def openapi_document(registry: Registry, settings: Settings) -> Tree:
         "components": {
             "schemas": {
                 **record_schemas(registry),
-                **request_schemas(registry),
+                **request_schemas(registry, settings["limit.write_rows"]),
                 **envelope_schemas(registry, settings),
+                **many_schemas(registry),
             },
             "requestBodies": request_bodies(registry),
             "responses": {"NotModified": not_modified(), **refusals()},

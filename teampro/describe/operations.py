@@ -8,6 +8,7 @@ from typing import Any
 
 from teampro.describe.answers import answer_schema, success_codes
 from teampro.describe.components import json_content, point_at
+from teampro.describe.many import rows_name, several_ids
 from teampro.describe.methods import Method
 from teampro.describe.requests import input_name, params_name, query_name
 from teampro.describe.schemas import Tree, ref
@@ -20,6 +21,8 @@ ALWAYS = (400, 401, 403, 404, 422, 500, 503)
 ON_WRITES = (409, 411, 413, 415, 507)
 ON_CHANGES = (412,)
 ON_DOWNLOADS = (412, 413, 416)
+ON_BATCHES = (405,)
+_SUCCESS = {201: "Created.", 207: "Some of the rows were refused."}
 
 
 def path_parameters(template: Template) -> list[Tree]:
@@ -40,11 +43,14 @@ def path_parameters(template: Template) -> list[Tree]:
 
 def request_bodies(registry: Registry) -> Tree:
     """Return what writes each noun: params as JSON, or a form that holds them."""
-    return {
-        input_name(resource): _body(resource)
-        for resource in registry.resources
-        if "create" in resource.titles
-    }
+    bodies: Tree = {}
+    for resource in registry.resources:
+        if "create" in resource.titles:
+            one = ref(input_name(resource))
+            bodies[input_name(resource)] = params_body(one, resource.example)
+            if resource.model is not None:
+                bodies[rows_name(resource)] = _create_body(resource)
+    return bodies
 
 
 def operation(registry: Registry, method: Method, in_json: bool = False) -> Tree:
@@ -56,6 +62,7 @@ def operation(registry: Registry, method: Method, in_json: bool = False) -> Tree
         "tags": [method.resource],
     }
     parameters = [
+        *_several(method),
         *_query_parameters(registry, path, method),
         *(point_at("parameters", name) for name in _conditions(method, in_json)),
     ]
@@ -63,8 +70,11 @@ def operation(registry: Registry, method: Method, in_json: bool = False) -> Tree
         tree["parameters"] = parameters
     if path.operation is not None:
         tree["requestBody"] = params_body(ref(params_name(path.operation)), method.params)
+    elif path.is_batch:
+        tree["requestBody"] = point_at("requestBodies", input_name(registry[method.resource]))
     elif method.writes:
-        tree["requestBody"] = point_at("requestBodies", input_name(registry[method.writes]))
+        name = (rows_name if method.takes_rows else input_name)(registry[method.writes])
+        tree["requestBody"] = point_at("requestBodies", name)
     tree["responses"] = {
         **_successes(registry, method, in_json),
         **({"304": point_at("responses", "NotModified")} if method.verb == "GET" else {}),
@@ -74,13 +84,21 @@ def operation(registry: Registry, method: Method, in_json: bool = False) -> Tree
     return tree
 
 
+def _several(method: Method) -> Iterator[Tree]:
+    """Yield the last id of a chain anew where the verb takes several."""
+    if method.takes_several:
+        last = method.template.path.records[-1]
+        yield several_ids(method.template.placeholders[-1], last.resource, last.id)
+
+
 def _statuses(method: Method) -> list[int]:
     """Return the statuses with which the operation may be refused."""
     writes = ON_WRITES if method.verb != "GET" else ()
     tail = method.template.path.tail
     downloads = ON_DOWNLOADS if tail is not None and tail.download is not None else ()
     changes = ON_CHANGES if method.verb in ("PUT", "DELETE") else ()
-    return sorted({*ALWAYS, *writes, *changes, *downloads})
+    batches = ON_BATCHES if method.template.path.is_batch else ()
+    return sorted({*ALWAYS, *writes, *changes, *downloads, *batches})
 
 
 def _conditions(method: Method, in_json: bool) -> Iterator[str]:
@@ -102,10 +120,12 @@ def _successes(registry: Registry, method: Method, in_json: bool) -> Tree:
             "200": {"description": "The bytes.", **tag},
             "206": {"description": "A range of the bytes.", **tag},
         }
-    content = json_content(answer_schema(registry, path, method.verb))
     shows_one = method.verb == "GET" and bool(path.records) and not path.lists
-    codes = success_codes(path, method.verb)
-    return {str(code): _success(code, content, shows_one) for code in codes}
+    contents = {
+        code: json_content(answer_schema(registry, path, method.verb, code))
+        for code in success_codes(path, method.verb)
+    }
+    return {str(code): _success(code, each, shows_one) for code, each in contents.items()}
 
 
 def _success(code: int, content: Tree, has_tag: bool) -> Tree:
@@ -115,7 +135,7 @@ def _success(code: int, content: Tree, has_tag: bool) -> Tree:
     if code == HTTPStatus.CREATED:
         shown["Location"] = "Location"
     return {
-        "description": "Created." if code == HTTPStatus.CREATED else "Success.",
+        "description": _SUCCESS.get(code, "Success."),
         "headers": {header: point_at("headers", name) for header, name in shown.items()},
         "content": content,
     }
@@ -126,7 +146,7 @@ def _query_parameters(registry: Registry, path: Path, method: Method) -> list[Tr
     if schema is None:
         return []
     content = {"application/json": {"schema": schema, "example": dict(method.params)}}
-    has_body = method.writes or path.operation is not None
+    has_body = method.verb == "POST" or method.writes
     text = "One JSON object; in place of a body." if has_body else ""
     params: Tree = {
         "name": "params",
@@ -140,13 +160,16 @@ def _query_parameters(registry: Registry, path: Path, method: Method) -> list[Tr
 
 
 def _params_schema(registry: Registry, path: Path, method: Method) -> Tree | None:
+    if path.is_batch:
+        return ref(input_name(registry[method.resource]))
     if path.page_resource is not None:
         key: Tree = {"type": "string", "description": "The one setting to return."}
         return {"type": "object", "properties": {"key": key}} if path.page == "config" else None
     if path.operation is not None:
         return ref(params_name(path.operation))
     if method.writes:
-        return ref(input_name(registry[method.writes]))
+        written = registry[method.writes]
+        return _one_or_rows(written) if method.takes_rows else ref(input_name(written))
     if method.verb == "DELETE":
         return ref("Removal")
     if path.tail is not None and path.lists:
@@ -160,15 +183,20 @@ def _params_schema(registry: Registry, path: Path, method: Method) -> Tree | Non
     return ref("RecordOptions")
 
 
-def _body(resource: Resource) -> Tree:
-    schema = ref(input_name(resource))
-    body = params_body(schema, resource.example)
+def _one_or_rows(resource: Resource) -> Tree:
+    return {"anyOf": [ref(input_name(resource)), ref(rows_name(resource))]}
+
+
+def _create_body(resource: Resource) -> Tree:
+    """Return the body of what creates one record, which may bring bytes, or writes many."""
+    body = params_body(_one_or_rows(resource), resource.example)
     if resource.upload:
         part: Tree = {
             "type": "string",
             "contentMediaType": "application/octet-stream",
-            "description": "The bytes; on create only.",
+            "description": "The bytes.",
         }
+        schema = ref(input_name(resource))
         body["content"]["multipart/form-data"] = _form({"file": part, "params": schema})
     return body
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from teampro.chain import MOST_IDS
 from teampro.describe.fields import FILTER, DescribedField, described_fields
 from teampro.describe.markdown import code, listed, page, table
 from teampro.describe.methods import Method, list_methods
@@ -16,8 +17,12 @@ from teampro.describe.vocabulary import (
     OPERATORS,
     OPTIONS,
     REMOVAL,
+    ROWS,
+    STEP,
 )
+from teampro.engine.batch.steps import MOST_STEPS
 from teampro.engine.options.lists import LIST_OPTIONS, NESTED_OPTIONS
+from teampro.engine.writing.row_words import match_words
 from teampro.schema.check import DELETE
 from teampro.schema.operation import Operation
 from teampro.schema.registry import Registry
@@ -48,7 +53,27 @@ PARTS = """\
 A create or an update may carry rows of children, each list under its plural word: \
 `{"project_name": "Site", "actions": [{"action_name": "Draft"}, {"action_name": "Build"}]}`. Each \
 row takes what its own create or update takes; its parent fills the ids. All rows are written, or \
-none; those that are not named stay. `preview` does it, answers, and undoes it."""
+none; those that are not named stay. `preview` does it, answers, and undoes it. With \
+`"match": "external"` beside them rows are found by that key, too."""
+ROWS_AT_ONCE = """\
+A POST to a collection takes many records in one transaction: `{"rows": [{"action_name": "Draft", \
+"external": "jira:WEB-1"}, {"action_name": "Build"}], "match": "external"}`. Each row is what the \
+params of a single write would be, with its own parts; beside `rows` stand the following, and ids \
+that repeat the chain. PUT and DELETE take several ids in the last step, at most {ids}, and do the \
+same with each: `PUT v1/actions/7,8,9/json` with `{"action_status": "Closed"}`; `records` and \
+`preview` may stand beside it. One request writes at most `limit.write_rows` rows.
+
+`data.rows` has a verdict of each row or id, in their order: `index`, `code` (200, 201, or what it \
+would be refused with alone) and `id`, with `changed`, `deleted`, `ignored` and `notes` where they \
+say something, or `message`, `error` and `errors`. Behind it stand the records themselves."""
+STEPS = """\
+`POST v1/batch/json` runs up to {steps} chains in one transaction: `{"steps": [{"as": "p", \
+"method": "POST", "action": "projects", "params": {"project_name": "Site"}}, {"method": "POST", \
+"action": "projects/{p}/actions", "params": {"action_name": "Draft"}}, {"action": \
+"projects/{p}/snapshot"}]}`. Each step is answered as it would be alone, in `steps`: its `action`, \
+`method`, `code` and `response`. The first refused step refuses the batch, with its code and word, \
+paths beginning with `steps.1.`, and nothing is kept. `preview: true` does it, answers, and undoes \
+it. Steps that only read see one moment. A batch, `api` and downloads are no steps."""
 
 
 def print_reference(registry: Registry, settings: Settings) -> str:
@@ -79,6 +104,12 @@ def _words(registry: Registry) -> Iterator[str]:
     yield "## Rows in the params of a POST or PUT"
     yield PARTS
     yield table(("Name", "Meaning"), _part_rows())
+    yield "## Many rows at once"
+    yield ROWS_AT_ONCE.replace("{ids}", str(MOST_IDS))
+    yield table(("Name", "Meaning"), ((code(name), word.meaning) for name, word in ROWS.items()))
+    yield "## Steps of a batch"
+    yield STEPS.replace("{steps}", str(MOST_STEPS))
+    yield table(("Name", "Meaning"), ((code(name), word.meaning) for name, word in STEP.items()))
     yield "## Operations"
     yield OPERATIONS
     options = ((code(name), word.meaning) for name, word in OPERATION.items())
@@ -148,6 +179,9 @@ def _remarks(registry: Registry, resource: Resource) -> Iterator[str]:
         lines.append(f"Below {_one(resource)}: {below}.")
     if resource.parts:
         lines.append(f"A create and an update may carry rows of {listed(resource.parts)}.")
+    if "create" in resource.titles:
+        found = " or ".join(map(code, match_words(resource)))
+        lines.append(f"A POST takes `rows`, which may find their records by {found}.")
     for tail in resource.tails:
         after = _one(resource) if tail.on_record else "the list"
         lines.append(f"{code(tail.word)} follows {after}: {tail.help}")

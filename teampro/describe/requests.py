@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from teampro.describe.many import batch_input, row_name, row_schema, rows_name, rows_schema
 from teampro.describe.schemas import Tree, closed, described, record_name, ref, rows
 from teampro.describe.vocabulary import (
     CHANGE,
@@ -17,11 +18,11 @@ from teampro.describe.vocabulary import (
     OPERATORS,
     OPTIONS,
     REMOVAL,
+    ROWS,
     Word,
 )
 from teampro.engine.options.comparisons import MOST_VALUES
 from teampro.schema import kinds
-from teampro.schema.check import DELETE
 from teampro.schema.fields import Field
 from teampro.schema.kinds import Kind
 from teampro.schema.operation import Operation
@@ -44,26 +45,27 @@ def params_name(operation: Operation) -> str:
     return f"{operation.title[0].upper()}{operation.title[1:]}Params"
 
 
-def part_name(resource: Resource) -> str:
-    """Return the component of a row of the noun that stands in the params of a parent."""
-    return f"{record_name(resource)}Part"
+def request_schemas(registry: Registry, most_rows: int) -> Tree:
+    """Return the components of the params of all nouns, and of the filters of all kinds.
 
-
-def request_schemas(registry: Registry) -> Tree:
-    """Return the components of the params of all nouns, and of the filters of all kinds."""
+    `most_rows` may be written by one request.
+    """
     schemas: Tree = {_filter_name(kind): _filter_schema(kind) for kind in _filtered_kinds(registry)}
     schemas["RecordOptions"] = _options_schema({"fields": OPTIONS["fields"]})
     schemas["Removal"] = _options_schema(REMOVAL)
     for resource in registry.resources:
         if resource.model is not None:
             schemas[query_name(resource)] = _query_schema(registry, resource)
-        if "create" in resource.titles:
+        if resource.page == "batch":
+            schemas[input_name(resource)] = batch_input(resource)
+        elif "create" in resource.titles:
+            one = ref(input_name(resource))
             schemas[input_name(resource)] = _input_schema(registry, resource)
+            schemas[row_name(resource)] = row_schema(resource, one)
+            schemas[rows_name(resource)] = rows_schema(resource, most_rows)
         for operation in resource.operations:
             params = registry.params(resource, operation)
             schemas[params_name(operation)] = _params_schema(operation, params)
-    for resource in _parts(registry):
-        schemas[part_name(resource)] = _part_schema(resource)
     return schemas
 
 
@@ -122,30 +124,14 @@ def _filter_schema(kind: Kind) -> Tree:
     return {"anyOf": [value, several, closed(operators, ()) | {"minProperties": 1}]}
 
 
-def _parts(registry: Registry) -> list[Resource]:
-    """Return the nouns whose rows stand in the params of a parent; linked ones are created only."""
-    links = [noun.part(word) for noun in registry.resources for word in noun.parts]
-    plurals = {link.plural for link in links if link is not None and not link.creates}
-    return [noun for noun in registry.resources if noun.plural in plurals]
-
-
-def _part_schema(resource: Resource) -> Tree:
-    key = "The record that the row changes, or removes; without it the row is a new one."
-    properties = {
-        resource.id_field: described(KINDS["id"].accepts, key),
-        DELETE: described(KINDS["flag"].accepts, "Whether the record is removed."),
-    }
-    return {"allOf": [ref(input_name(resource)), {"type": "object", "properties": properties}]}
-
-
-def _rows_schema(registry: Registry, resource: Resource, word: str) -> Tree:
+def _part_schema(registry: Registry, resource: Resource, word: str) -> Tree:
     link = resource.part(word)
     assert link is not None
     if link.creates:
         text = f"What is linked to the {resource.singular}."
         return described(rows(ref(input_name(registry[link.creates]))), text)
     text = f"Rows below the {resource.singular}, written with it; those not named stay."
-    return described(rows(ref(part_name(registry[word]))), text)
+    return described(rows(ref(row_name(registry[word]))), text)
 
 
 def _input_schema(registry: Registry, resource: Resource) -> Tree:
@@ -155,12 +141,17 @@ def _input_schema(registry: Registry, resource: Resource) -> Tree:
     for name, option in CHANGE.items():
         properties[name] = described(option.accepts, f"On an update. {option.meaning}")
     properties["preview"] = described(KINDS["flag"].accepts, "Do it, answer, and undo it.")
+    text = f"On an update of several ids; {ROWS['records'].meaning}"
+    properties["records"] = described(ROWS["records"].accepts, text)
     if resource.upload:
         text = "The bytes as base64, in place of a multipart part `file`; only on create."
         properties["file_data"] = described({"type": "string"}, text)
         properties["file_name"] = described({"type": "string"}, "The name that goes with them.")
     for word in resource.parts:
-        properties[word] = _rows_schema(registry, resource, word)
+        properties[word] = _part_schema(registry, resource, word)
+    if resource.parts:
+        text = "`external`: rows below are found by that key, too; else by their ids alone."
+        properties["match"] = described({"enum": ["id", "external"]}, text)
     needed = ", ".join(resource.required)
     return {
         "type": "object",

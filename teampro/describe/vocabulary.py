@@ -6,7 +6,7 @@ Their names are the engine's; what this adds is what a reader must know of each.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 Tree = dict[str, Any]
@@ -145,9 +145,55 @@ CHANGE: Mapping[str, Word] = {
 }
 """What a PUT takes beside fields, and a row that changes a record."""
 
+_RECORDS = Word("false: the answer leaves out the records.", _FLAG)
+
+ROWS: Mapping[str, Word] = {
+    "rows": Word("The rows, each what the params of a single write would be."),
+    "match": Word(
+        "How a row finds its record: `id` by its own id, without which it creates one; `external` "
+        "by that key, which it must have; a record that is not there is created. Without `match` "
+        "every row creates."
+    ),
+    "delete": Word("In a row that finds its record: true removes it.", _FLAG),
+    "mode": Word(
+        "`all`, which holds unless another is said: one refused row refuses the request. `each`: "
+        "refused rows are undone alone, and the answer is 207.",
+        {"enum": ["all", "each"]},
+    ),
+    "records": _RECORDS,
+    "preview": Word("true: do it, answer, and undo it.", _FLAG),
+}
+"""What says how many records are written; `delete` stands in a row, the others beside them."""
+
+ROW_ID = "The record that the row changes, or removes; without it the row is a new one."
+
+STEP: Mapping[str, Word] = {
+    "as": Word(
+        "The name by which later steps refer to its answer.",
+        {"type": "string", "pattern": "^[a-z][a-z0-9]*$"},
+    ),
+    "method": Word("The verb; without it GET."),
+    "action": Word(
+        "A chain without version and format; `{p}` stands for the id that step `p` answered.",
+        {"type": "string", "minLength": 1},
+    ),
+    "params": Word(
+        "The params of that chain. A text that is nothing but `{p}`, `{p.date_finish}` or "
+        "`{s.actions.0.action_id}` stands for what the step answered there, `{{p}}` for itself.",
+    ),
+}
+"""What a step of a batch holds."""
+
+BATCH: Mapping[str, Word] = {
+    "steps": Word("The steps, run in their order; the first refused one undoes all."),
+    "preview": Word("true: do all of it, answer, and undo it.", _FLAG),
+}
+"""What a batch takes."""
+
 REMOVAL: Mapping[str, Word] = {
     "version": _VERSION,
     "preview": Word("true: tell what would go and delete nothing.", _FLAG),
+    "records": replace(_RECORDS, meaning=f"Of several ids; {_RECORDS.meaning}"),
 }
 """What a DELETE takes."""
 

@@ -135,7 +135,11 @@ def _read_only(noun: Resource, readable: Nouns) -> Resource:
     )
     return noun.cut(
         fields,
-        titles={verb: title for verb, title in noun.titles.items() if verb in ("find", "get")},
+        titles={
+            verb: title
+            for verb, title in noun.titles.items()
+            if verb in ("find", "get") or noun.model is None
+        },
         children=tuple(children),
         parts=(),
         tails=tuple(tail for tail in noun.tails if not tail.closed),

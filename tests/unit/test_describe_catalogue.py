@@ -155,6 +155,36 @@ def test_method_tells_whose_fields_it_takes(
     assert (writes, uploads) == (found["writes"], found["uploads"])
 
 
+@pytest.mark.parametrize(
+    ("plural", "title", "rows", "match", "several"),
+    [
+        ("projects", "findProjects", False, [], False),
+        ("projects", "createProject", True, ["id", "external"], False),
+        ("projects", "updateProject", False, [], True),
+        ("projects", "deleteProject", False, [], True),
+        ("projects", "linkProjectTicket", True, [], False),
+        ("projects", "duplicateProject", False, [], False),
+        ("batch", "runBatch", False, [], False),
+    ],
+)
+def test_method_tells_how_it_writes_many(
+    plural: str, title: str, rows: bool, match: list[str], several: bool
+) -> None:
+    """A create takes rows, whose records are found where it makes no link; others several ids."""
+    found = next(each for each in noun(plural)["methods"] if each["title"] == title)
+    assert (rows, match, several) == (found["rows"], found["match"], found["several"])
+
+
+@pytest.mark.parametrize("caller", [SUPER, STAFF, READER])
+def test_everybody_may_run_a_batch(caller: Caller) -> None:
+    """Each of its steps is asked for; the noun has no fields, so its method tells what it takes."""
+    (method,) = noun("batch", caller)["methods"]
+    assert method["allowed"]
+    assert [("steps", True), ("preview", False)] == [
+        (each["name"], each["required"]) for each in method["takes"]
+    ]
+
+
 def test_noun_tells_the_filter_that_stands() -> None:
     """A look-up that must find every project lifts it; no other noun hides rows."""
     standing = {each.plural: noun(each.plural)["standing"] for each in RESOURCES}

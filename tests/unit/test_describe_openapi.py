@@ -242,9 +242,9 @@ def test_every_option_is_in_the_query_of_a_list() -> None:
 
 
 def test_upload_is_a_part_of_a_form() -> None:
-    """Files, and only files, take multipart bodies."""
+    """Files, and only files, take multipart bodies, and only on create."""
     bodies = DOCUMENT["components"]["requestBodies"]
-    assert ["FileInput"] == [
+    assert ["FileRows"] == [
         name for name, body in bodies.items() if "multipart/form-data" in body["content"]
     ]
 
@@ -361,7 +361,7 @@ def test_rows_must_hold_the_lists_the_chain_puts_there() -> None:
         ("/projects/{id}", "get", ["IfNoneMatch"], {"200": True, "304": True}),
         ("/projects/{id}", "put", ["IfMatch"], {"200": False}),
         ("/projects/{id}", "delete", ["IfMatch"], {"200": False}),
-        ("/projects", "post", [], {"200": False, "201": False}),
+        ("/projects", "post", [], {"200": False, "201": False, "207": False}),
         ("/files/{id}/download", "get", ["IfNoneMatch", "IfMatch"], {"200": True, "304": True}),
         ("/files/{id}/download/json", "get", ["IfNoneMatch"], {"200": True, "304": True}),
     ],
@@ -384,3 +384,95 @@ def test_conditions_and_tags_are_told(
     assert answers == {
         code: "ETag" in answer.get("headers", {}) for code, answer in told.items() if code != "206"
     }
+
+
+WROTE = REQUEST | {"action": "actions", "method": "POST"}
+DONE = {"index": 0, "code": 201, "id": 7}
+NO = {"index": 1, "code": 404, "message": "No.", "error": "not_found", "errors": []}
+
+
+def wrote(code: int, *verdicts: dict[str, Any], **beside: Any) -> dict[str, Any]:
+    """Return the answer to rows without their records."""
+    response = {"data": {"rows": [*verdicts], **beside}}
+    return {"request": WROTE | {"code": code}, "response": response}
+
+
+@pytest.mark.parametrize(
+    "verb, chain, tree",
+    [
+        ("POST", "actions", wrote(201, DONE)),
+        ("POST", "actions", wrote(200, DONE, preview=True)),
+        ("POST", "projects/1/whmcstickets", wrote(201, DONE)),
+        ("POST", "projects/1/actions/2/topics", wrote(207, DONE, NO)),
+        ("PUT", "actions/7,8", wrote(200, DONE | {"code": 200, "changed": ["action_name"]})),
+        (
+            "DELETE",
+            "projects/1/actions/7,8",
+            wrote(200, DONE | {"code": 200}, deleted={"actions": 1}),
+        ),
+    ],
+)
+def test_true_answer_to_many_writes_fits(verb: str, chain: str, tree: dict[str, Any]) -> None:
+    """Rows of any collection, several ids at the end of any chain."""
+    tree["request"] |= {"action": chain, "method": verb}
+    check_reply(verb, chain, tree["request"]["code"], tree)
+
+
+@pytest.mark.parametrize(
+    "verb, chain, tree",
+    [
+        ("POST", "actions", wrote(201, NO | {"id": 7})),
+        ("POST", "actions", wrote(201, DONE | {"code": 400})),
+        ("POST", "actions", wrote(201, DONE | {"version": 1})),
+        ("POST", "actions", wrote(201, DONE, total=1)),
+        ("POST", "actions/1/starttimer", wrote(201, DONE)),
+        ("PUT", "actions/7,8", wrote(207, DONE, NO)),
+        ("GET", "actions/7,8", wrote(200, DONE)),
+    ],
+)
+def test_false_answer_to_many_writes_is_found_out(
+    verb: str, chain: str, tree: dict[str, Any]
+) -> None:
+    """A verdict is one of two; only rows are answered 207."""
+    tree["request"] |= {"action": chain, "method": verb}
+    with pytest.raises(AssertionError):
+        check_reply(verb, chain, tree["request"]["code"], tree)
+
+
+def test_last_id_of_a_write_may_be_several() -> None:
+    """Of a read it is one, and so are those before it."""
+    for path, item, each in operations():
+        several = [name["name"] for name in each.get("parameters", ()) if name.get("in") == "path"]
+        if each in (item.get("put"), item.get("delete")):
+            assert re.findall(r"\{(\w+)\}", path)[-1:] == several, path
+        else:
+            assert [] == several, path
+
+
+def test_create_takes_one_record_or_rows_and_an_update_one_change() -> None:
+    """Rows are what a create takes, with the words that find a record."""
+    bodies = DOCUMENT["components"]["requestBodies"]
+    json_of = {name: body["content"]["application/json"]["schema"] for name, body in bodies.items()}
+    one, many = ({"$ref": f"#/components/schemas/Action{name}"} for name in ("Input", "Rows"))
+    assert {"anyOf": [one, many]} == json_of["ActionRows"]
+    assert one == json_of["ActionInput"]
+    own, more = DOCUMENT["components"]["schemas"]["ActionRow"]["allOf"]
+    assert (one, {"action_id", "delete"}) == (own, set(more["properties"]))
+
+
+@pytest.mark.parametrize(
+    "step, fits",
+    [
+        ({"action": "projects/{p}"}, True),
+        ({"as": "p", "method": "PATCH", "action": "projects/1", "params": {}}, True),
+        ({}, False),
+        ({"action": ""}, False),
+        ({"action": "projects", "as": "P"}, False),
+        ({"action": "projects", "method": "LOOK"}, False),
+        ({"action": "projects", "format": "xml"}, False),
+    ],
+)
+def test_step_of_a_batch_is_closed(step: dict[str, Any], fits: bool) -> None:
+    """What a step may hold is known, so the document says it."""
+    schema = DOCUMENT["components"]["schemas"]["BatchInput"]
+    assert fits == Draft202012Validator(schema).is_valid({"steps": [step]})

@@ -436,10 +436,26 @@ def test_customers_write_nothing(world: AdmittedWorld, verb: str) -> None:
     made = {"project_name": "x", "label": "x", "version": 1}
     before = world.stamp()
     for noun in (*RESOURCES, *NOUNS):
+        if noun.page == "batch":  # it runs reads too, and each step is asked for
+            continue
         for chain in (noun.plural, f"{noun.plural}/10", f"parcels/1/{noun.plural}"):
             reply = world.call(verb, chain, made, "kim")
             assert reply.status in (403, 404, 405), (chain, reply.tree)
     assert before == world.stamp()
+
+
+def test_customers_read_by_a_batch_and_write_by_none(world: AdmittedWorld) -> None:
+    """A step is what it would be alone: a row of his, none of another's, no write."""
+    steps: list[dict[str, Any]] = [{"action": "parcels"}, {"action": "parcels/1"}]
+    reply = world.call("POST", "batch", {"steps": steps}, "kim")
+    assert [world.call("GET", step["action"], who="kim").response for step in steps] == [
+        step["response"] for step in reply.response["steps"]
+    ]
+    for verb in ("POST", "PUT", "DELETE"):
+        chain = "parcels" if verb == "POST" else "parcels/1"
+        step = {"method": verb, "action": chain}
+        refused = world.call("POST", "batch", {"steps": [*steps, step]}, "kim")
+        assert outcome(refused)[0] in (403, 405)
 
 
 def test_a_written_noun_is_read_only_for_customers(directory: Path, world: World) -> None:
@@ -458,7 +474,7 @@ def test_a_written_noun_is_read_only_for_customers(directory: Path, world: World
     assert not [each["name"] for each in page["fields"] if each["writable"]]
 
 
-OPEN = ("api", "clients", "depots", "parcels", "events", "stickers", "taggings")
+OPEN = ("api", "batch", "clients", "depots", "parcels", "events", "stickers", "taggings")
 
 
 def _described(world: World, who: str) -> list[dict[str, Any]]:
@@ -482,9 +498,10 @@ def test_the_pages_tell_him_of_his_nouns_alone(world: AdmittedWorld) -> None:
     ]
     document = world.call("GET", "api/openapi", who="kim").tree
     assert {*OPEN, "bills", "api.php"} == {path.split("/")[1] for path in document["paths"]}
-    assert {"get", "parameters", "servers"} == {
-        key for item in document["paths"].values() for key in item
-    }
+    keys = {path: item.keys() - {"parameters"} for path, item in document["paths"].items()}
+    assert {"post"} == keys.pop("/batch")
+    assert {"get", "servers"} == keys.pop("/api.php")
+    assert all({"get"} == verbs for verbs in keys.values())
     schemas = document["components"]["schemas"].values()
     names = {name for schema in schemas for name in schema.get("properties", {})}
     assert names.isdisjoint({*PARCELS_HIDE, *EVENTS_HIDE, *STICKERS_HIDE} - {"zone"})

@@ -15,7 +15,7 @@ from teampro.engine.path import Path
 from teampro.engine.writing.chain_write import OF_CHAIN
 from teampro.engine.writing.many import Write, is_below
 from teampro.engine.writing.parts import NamedRow, PartsReader, carries_parts
-from teampro.engine.writing.row_words import ID, MATCH, MODE, PREVIEW, RECORDS, ROWS
+from teampro.engine.writing.row_words import ID, MATCH, MODE, PREVIEW, RECORDS, ROWS, match_words
 from teampro.errors import Fault, Faults, refuse_all
 from teampro.schema.check import EXTERNAL
 from teampro.schema.links import Child
@@ -147,12 +147,13 @@ class _Beside:
 
     def demand_match(self, match: str, noun: Resource, link: Child | None) -> None:
         """Demand that rows of the collection can be found so."""
-        if link is not None and link.creates:
+        legal = match_words(noun, link)
+        if link is not None and not legal:
             message = f"A row here makes a link: {link.creates} is the list that can be matched."
             self.faults.note(MATCH, "misplaced", message, match)
-        elif match == EXTERNAL and EXTERNAL not in noun.fields:
+        elif match not in legal:
             message = f"{noun.plural} have no field {EXTERNAL}; match them by {ID}."
-            self.faults.note(MATCH, "invalid_value", message, match, allowed=(ID,))
+            self.faults.note(MATCH, "invalid_value", message, match, allowed=legal)
 
     def refuse_others(self, ids: Mapping[str, int]) -> None:
         """Refuse what does not stand beside rows; ids of the chain may be repeated there."""

@@ -8,6 +8,7 @@ from typing import Any
 from teampro.chain import LARGEST_ID
 from teampro.errors import Faults, refuse_all, refuse_at
 from teampro.schema.check import DELETE, EXTERNAL
+from teampro.schema.links import Child
 from teampro.schema.resource import Resource
 from teampro.schema.values import Context, Invalid, read_flag, read_integer
 
@@ -17,6 +18,13 @@ ID = "id"
 BESIDE = (ROWS, MODE, MATCH, RECORDS, PREVIEW)
 """Words that say how all rows of a request are written; none of them stands in a row."""
 Row = Mapping[str, Any]
+
+
+def match_words(noun: Resource, link: Child | None = None) -> tuple[str, ...]:
+    """Return how rows of a collection may find their records; those that make a link may not."""
+    if link is not None and link.creates:
+        return ()
+    return (ID, EXTERNAL) if EXTERNAL in noun.fields else (ID,)
 
 
 def refuse_beside(at: str, row: Row) -> None:
