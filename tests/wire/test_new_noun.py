@@ -344,6 +344,9 @@ def test_it_is_described(world: World) -> None:
         "findExpenses": True, "createExpense": False, "getExpense": True,
         "updateExpense": False, "deleteExpense": False, "getExpenseHistory": True,
     } == {each["title"]: each["allowed"] for each in told["methods"]}  # fmt: skip
+    many = {each["title"]: (each["match"], each["several"]) for each in told["methods"]}
+    assert (["id"], False) == many["createExpense"]
+    assert ([], True) == many["updateExpense"] == many["deleteExpense"]
     fields = {each["name"]: each for each in told["fields"]}
     assert list(KINDS) == fields["expense_kind"]["choices"]
     assert ("rate", True) == (fields["expense_rate"]["kind"], fields["expense_rate"]["writable"])
@@ -361,7 +364,7 @@ def test_it_stands_in_the_openapi_document(world: World) -> None:
     assert any(path.endswith("/expenses") for path in paths)
     assert any("/projects/{" in path for path in paths)
     text = json.dumps(document)
-    for word in ("createExpense", "expense_kind", *KINDS):
+    for word in ("createExpense", "ExpenseRows", "expense_kind", *KINDS):
         assert f'"{word}"' in text
 
 
