@@ -77,8 +77,10 @@ export class Catalogue {
     if (this.operation(steps)) return ["POST"];
     if (!last || this.tailOf(steps) || last.words.length > 1 || last.ids.length > 1) return ["GET"];
     const isInner = steps.slice(0, -1).some((each) => !isRecord(each));
-    const verbs = ["GET", "POST", "PUT", "DELETE"];
-    return isInner ? ["GET"] : verbs.filter((verb) => verb === "GET" || this.method(steps, verb));
+    if (isInner) return ["GET"];
+    const verbs = ["GET", "POST", "PUT", "DELETE"].filter((verb) => this.method(steps, verb));
+    const isPage = this.noun(last.words[0])?.id_field === "";
+    return isPage && verbs.length ? verbs : [...new Set(["GET", ...verbs])];
   }
 
   /** Return the method that a chain and verb are: with its own title, or that of its flat form. */

@@ -59,7 +59,7 @@ export class CallForm {
     return deleteForm(this.state, params, (changed) => this.#setParams(changed));
   }
 
-  /** What an operation takes is filled in like the fields of a new record. */
+  /** What an operation, or a batch, takes is filled in like the fields of a new record. */
   #operationForm({params}, {takes}) {
     const own = {isCreate: true, fixed: new Set(), stored: null};
     return recordForm(this.state, {fields: takes}, params, own, (changed) =>
@@ -70,6 +70,7 @@ export class CallForm {
   #writeForm(call) {
     const catalogue = this.state.get("catalogue");
     const method = catalogue.method(call.steps, call.verb);
+    if (method?.takes.length) return this.#operationForm(call, method);
     const noun = catalogue.noun(method?.writes);
     if (!noun) return h("p", {class: "hint"}, "This chain does not offer this verb.");
     const holder = h("div", {});

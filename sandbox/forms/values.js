@@ -5,6 +5,7 @@
 
 import {h, select} from "../page/dom.js";
 import {dateInput} from "./dates.js";
+import {jsonInput} from "./json.js";
 import {numberInput, numbered} from "./numbers.js";
 import {recordInput} from "./records.js";
 
@@ -20,6 +21,7 @@ const INPUTS = {
   seconds: numberInput,
   percent: numberInput,
   secret: secretInput,
+  list: listInput,
 };
 
 /** Return an input; `attributes` go to the control itself (aria-label, data-path). */
@@ -40,6 +42,10 @@ export function longTextInput(value, onChange, attributes) {
 function textInput(_state, _field, value, onChange, attributes) {
   const oninput = (event) => onChange(event.target.value || undefined);
   return h("input", {...attributes, type: "text", value: value ?? "", oninput});
+}
+
+function listInput(_state, _field, value, onChange, attributes) {
+  return jsonInput(value, onChange, attributes);
 }
 
 function secretInput(_state, _field, value, onChange, attributes) {
