@@ -103,7 +103,7 @@ def needs_reach(step: PathStep, parent: Resource | None, nouns: Registry) -> boo
     """Say whether the query of a step must carry the reach condition of its noun."""
     noun = step.resource
     linking = linking_noun(nouns, step.link)
-    reaches = [nouns.reach(each.plural) for each in (noun, linking) if each is not None]
-    if all(reach.condition is None for reach in reaches):
+    is_open = nouns.reach(noun.plural).condition is None
+    if is_open and (linking is None or nouns.reach(linking.plural).condition is None):
         return False
     return parent is None or not is_implied(noun, step.link, parent, nouns)

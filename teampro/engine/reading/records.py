@@ -13,7 +13,7 @@ from teampro.engine.reading.lists import ALL_ROWS, absent_record
 from teampro.engine.reading.planner import Planner
 from teampro.engine.reading.plans import PlanShape, Record
 from teampro.engine.reading.weighed import read_weighed
-from teampro.engine.reading.weight import Budget, TooHeavy, plain_weight
+from teampro.engine.reading.weight import Budget, TooHeavy, Weight, plain_weight
 from teampro.schema.fields import Detail
 from teampro.schema.links import Child
 from teampro.schema.registry import Registry
@@ -33,7 +33,7 @@ class RecordReader:
         self.database = database
         self.answer_bytes = answer_bytes
         self.planner = Planner(database)
-        self._detail_text = lru_cache(maxsize=256)(self._compile_detail)
+        self._detail_plan = lru_cache(maxsize=256)(self._compile_detail)
 
     def locate(
         self,
@@ -152,8 +152,8 @@ class RecordReader:
         budget = Budget(self.answer_bytes)
         for detail in resource.details:
             if fields is None or detail.name in fields:
-                text = self._detail_text(nouns, detail.name, resource.plural)
-                weight, values = plain_weight(len(detail.columns)), (record[resource.id_field],)
+                text, weight = self._detail_plan(nouns, detail.name, resource.plural)
+                values = (record[resource.id_field],)
                 try:
                     rows = read_weighed(self.database, text, values, weight, ALL_ROWS, budget)
                 except TooHeavy:
@@ -162,9 +162,10 @@ class RecordReader:
                 names = tuple(detail.columns)
                 record[detail.name] = [dict(zip(names, row, strict=True)) for row in rows]
 
-    def _compile_detail(self, nouns: Registry, name: str, plural: str) -> str:
+    def _compile_detail(self, nouns: Registry, name: str, plural: str) -> tuple[str, Weight]:
         detail: Detail = next(each for each in nouns[plural].details if each.name == name)
         model = detail.model
         columns = [getattr(model, column) for column in detail.columns.values()]
         query = model.select(*columns).where(getattr(model, detail.via) == slot("id"))
-        return self.database.compile(query.order_by(model._meta.primary_key))[0]
+        text, _values = self.database.compile(query.order_by(model._meta.primary_key))
+        return text, plain_weight([column.kind for column in columns])
