@@ -42,10 +42,14 @@ class Database:
 
     def __init__(self, address: DatabaseAddress | str, *, makes_file: bool = True) -> None:
         self.address = Path(address) if isinstance(address, str) else address
-        self.stats = QueryStats()
-        self.engine = engine_of(self.address, self.stats, makes_file)
+        self.engine = engine_of(self.address, makes_file)
         self._thread = OpenConnection()
         self._queue = threading.Lock()
+
+    @property
+    def stats(self) -> QueryStats:
+        """What this thread's request has cost so far."""
+        return self._thread.stats
 
     def compile(self, query: peewee.Node) -> tuple[str, tuple[Any, ...]]:
         """Return the text of a peewee query and its values; open ones are Slot objects."""
@@ -56,8 +60,8 @@ class Database:
 
         Raises: Refusal busy, storage_full, too_slow.
         """
-        stats = self.stats
-        connection = self._thread.connection
+        thread = self._thread
+        stats, connection = thread.stats, thread.connection
         began = stats.begin(stats.seconds)
         try:
             if stats.is_late:
@@ -257,7 +261,7 @@ class Database:
     def _connection(self) -> Connection:
         connection = self._thread.connection
         if connection is None:
-            connection = self._thread.connection = self.engine.connect()
+            connection = self._thread.connection = self.engine.connect(self.stats)
         return connection
 
     def _translated(self, error: Exception) -> Exception:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import threading
 import time
+from dataclasses import dataclass
 
 
-class QueryStats(threading.local):
-    """The figures of one request, each thread its own.
+@dataclass(slots=True)
+class QueryStats:
+    """The figures of one thread's request.
 
     `limit_seconds` of database work are allowed, 0: any; `deadline` is when the running
     statement reaches them.
     """
 
-    statements = 0
-    seconds = 0.0
-    limit_seconds = 0.0
-    deadline = 0.0
+    statements: int = 0
+    seconds: float = 0.0
+    limit_seconds: float = 0.0
+    deadline: float = 0.0
 
     def start(self, limit_seconds: float) -> None:
         """Begin a request: zero the figures and set the time limit of its database work."""

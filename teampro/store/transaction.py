@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from teampro.store.engines.engine import Connection
+from teampro.store.query_stats import QueryStats
 
 
 @dataclass
@@ -44,7 +45,13 @@ class GivenUp:
 
 
 class OpenConnection(threading.local):
-    """A thread's connection, and its innermost open transaction."""
+    """A thread's connection, its innermost open transaction, and what its request costs.
+
+    perf: looking something up here takes longer than in an ordinary object.
+    """
 
     connection: Connection | None = None
     open: Transaction | None = None
+
+    def __init__(self) -> None:
+        self.stats = QueryStats()

@@ -96,4 +96,4 @@ def test_looking_costs_a_write_one_call_of_the_system(
         assert [] == looks
         with database.writing():
             database.rows("SELECT 1")
-    assert [data / databases.FILE] == looks
+    assert [str(data / databases.FILE)] == looks

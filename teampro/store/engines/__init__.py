@@ -6,13 +6,12 @@ from pathlib import Path
 
 from teampro.database_url import DatabaseUrl
 from teampro.store.engines.engine import Engine
-from teampro.store.query_stats import QueryStats
 
 DatabaseAddress = Path | DatabaseUrl
 """Where a database is: a file of SQLite's, or a server."""
 
 
-def engine_of(address: DatabaseAddress, stats: QueryStats, makes_file: bool) -> Engine:
+def engine_of(address: DatabaseAddress, makes_file: bool) -> Engine:
     """Return the engine of a place. A server's driver is imported when it is used.
 
     `makes_file` tells whether a file that is not there is made; on a server none is.
@@ -22,11 +21,11 @@ def engine_of(address: DatabaseAddress, stats: QueryStats, makes_file: bool) -> 
     if isinstance(address, Path):
         from teampro.store.engines.sqlite import Sqlite
 
-        return Sqlite(address, stats, makes_file)
+        return Sqlite(address, makes_file)
     if address.engine == "postgresql":
         from teampro.store.engines.postgresql import Postgresql
 
-        return Postgresql(address, stats)
+        return Postgresql(address)
     from teampro.store.engines.mariadb import Mariadb
 
-    return Mariadb(address, stats)
+    return Mariadb(address)

@@ -9,6 +9,8 @@ from typing import Any, ClassVar, Protocol
 
 import peewee
 
+from teampro.store.query_stats import QueryStats
+
 Row = tuple[Any, ...]
 
 
@@ -76,8 +78,11 @@ class Engine(ABC):
     """What its driver raises."""
 
     @abstractmethod
-    def connect(self) -> Connection:
-        """Open a connection that keeps every promise. Raises: one of `errors`, UnfitServer."""
+    def connect(self, stats: QueryStats) -> Connection:
+        """Open a connection that keeps every promise, for the thread whose `stats` these are.
+
+        Raises: one of `errors`, UnfitServer.
+        """
 
     @abstractmethod
     def translated(self, fault: Exception) -> Exception:

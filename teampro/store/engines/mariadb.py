@@ -75,11 +75,10 @@ class Mariadb(Engine):
     has_atomic_ddl = False
     errors: ClassVar[tuple[type[Exception], ...]] = (pymysql.MySQLError,)
 
-    def __init__(self, url: DatabaseUrl, stats: QueryStats) -> None:
+    def __init__(self, url: DatabaseUrl) -> None:
         self._url = url
-        self._stats = stats
 
-    def connect(self) -> MariadbConnection:
+    def connect(self, stats: QueryStats) -> MariadbConnection:
         """Open a connection whose commits are on the disk.
 
         Raises: pymysql.MySQLError, UnfitServer.
@@ -112,7 +111,7 @@ class Mariadb(Engine):
         except BaseException:
             connection.close()
             raise
-        return MariadbConnection(connection, url.name, self._stats)
+        return MariadbConnection(connection, url.name, stats)
 
     def _examine(self, connection: pymysql.Connection) -> None:
         """See that the server keeps what is promised. Raises: UnfitServer."""

@@ -46,11 +46,10 @@ class Postgresql(Engine):
     )
     errors: ClassVar[tuple[type[Exception], ...]] = (psycopg.Error,)
 
-    def __init__(self, url: DatabaseUrl, stats: QueryStats) -> None:
+    def __init__(self, url: DatabaseUrl) -> None:
         self._url = url
-        self._stats = stats
 
-    def connect(self) -> PostgresqlConnection:
+    def connect(self, stats: QueryStats) -> PostgresqlConnection:
         """Open a connection whose commits are on the disk. Raises: psycopg.Error, UnfitServer."""
         url = self._url
         options: dict[str, Any] = dict(url.options)
@@ -74,7 +73,7 @@ class Postgresql(Engine):
             raise
         # Sums of whole numbers are whole.
         connection.adapters.register_loader("numeric", IntLoader)
-        return PostgresqlConnection(connection, self._stats)
+        return PostgresqlConnection(connection, stats)
 
     def _examine(self, connection: psycopg.Connection[Row]) -> None:
         """See that the server keeps what is promised. Raises: UnfitServer."""

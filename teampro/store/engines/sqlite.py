@@ -47,13 +47,12 @@ class Sqlite(Engine):
     )
     errors = (apsw.Error,)
 
-    def __init__(self, path: Path, stats: QueryStats, makes_file: bool = True) -> None:
+    def __init__(self, path: Path, makes_file: bool = True) -> None:
         self.path = path
-        self._stats = stats
         self._makes_file = makes_file
         self._file: FileId | None = None
 
-    def connect(self) -> SqliteConnection:
+    def connect(self, stats: QueryStats) -> SqliteConnection:
         """Open a connection to the file that the first one was opened to, again while it is locked.
 
         trap: SQLite would make a file anew that was removed, and fill one that is empty.
@@ -64,15 +63,15 @@ class Sqlite(Engine):
         deadline = time.monotonic() + faults.BUSY_SECONDS
         while True:
             try:
-                return self._opened()
+                return self._opened(stats)
             except apsw.BusyError:
                 if time.monotonic() > deadline:
                     raise
                 time.sleep(0.01)
 
-    def _opened(self) -> SqliteConnection:
+    def _opened(self, stats: QueryStats) -> SqliteConnection:
         if self._file is not None:
-            _require_file(self.path, self._file)
+            _require_file(str(self.path), self._file)
         elif not self._makes_file and not _has_content(self.path):
             raise ReplacedFileError(f"{self.path} is gone")
         connection = apsw.Connection(str(self.path), statementcachesize=CACHED_STATEMENTS)
@@ -82,10 +81,10 @@ class Sqlite(Engine):
         # perf: else SQLite compiles a statement anew whenever another LIMIT is bound to it.
         connection.config(apsw.SQLITE_DBCONFIG_ENABLE_QPSG, 1)
         connection.create_scalar_function("teampro_lower", _lower, 1, deterministic=True)
-        connection.set_progress_handler(lambda: self._stats.is_late, PROGRESS_STEPS)
+        connection.set_progress_handler(lambda: stats.is_late, PROGRESS_STEPS)
         if self._file is None:
-            self._file = _file_id(self.path)
-        return SqliteConnection(connection, self.path, self._file)
+            self._file = _file_id(str(self.path))
+        return SqliteConnection(connection, str(self.path), self._file)
 
     def translated(self, fault: Exception) -> Exception:
         """Return what an error of apsw's stands for."""
@@ -149,7 +148,7 @@ class Sqlite(Engine):
 class SqliteConnection:
     """A connection of apsw's."""
 
-    def __init__(self, connection: apsw.Connection, path: Path, file: FileId) -> None:
+    def __init__(self, connection: apsw.Connection, path: str, file: FileId) -> None:
         self.connection = connection
         self._path = path
         self._file = file
@@ -193,13 +192,13 @@ class SqliteConnection:
         self.connection.close()
 
 
-def _require_file(path: Path, file: FileId) -> None:
+def _require_file(path: str, file: FileId) -> None:
     """See that a path still leads to a file. Raises: ReplacedFileError."""
     if _file_id(path) != file:
         raise ReplacedFileError(f"{path} was replaced")
 
 
-def _file_id(path: Path) -> FileId:
+def _file_id(path: str) -> FileId:
     try:
         found = os.stat(path)
     except OSError as fault:
