@@ -20,9 +20,9 @@ def touch(work: Work, plural: str, *rows: Stored | None) -> None:
     Of one that has no such stamp only what is above it is dated. It is no change of its own.
     """
     noun = work.registry[plural]
-    for name in noun.touches:
-        above = (row[name] for row in rows if row is not None)
-        work.reckon_later(_date_all, noun.fields[name].to, above)
+    there = [row for row in rows if row is not None]
+    above = [(noun.fields[name].to, row[name]) for name in noun.touches for row in there]
+    work.session.reckon_later(_date_all, work, above)
 
 
 def _date_all(work: Work, due: Collection[tuple[str, int]]) -> None:
@@ -40,7 +40,7 @@ def _date_all(work: Work, due: Collection[tuple[str, int]]) -> None:
 
 def _date(work: Work, noun: Resource, row: Stored) -> None:
     stamped = dict.fromkeys(_activity_stamps(noun), work.moment)
-    work.update(noun.plural, row, row | stamped, silent=True)
+    work.update(noun.plural, row, stamped, silent=True)
 
 
 @lru_cache(maxsize=256)

@@ -14,7 +14,9 @@ from typing import Any
 
 import peewee
 
+from teampro.formats.to_json import dump_text
 from teampro.schema.columns import Reference
+from teampro.schema.kinds import Kind
 from teampro.schema.resource import Resource
 from teampro.schema.slot import bind, slot
 from teampro.session.session import Session, Stored
@@ -25,7 +27,6 @@ from teampro.store.history import Entry
 PROJECTS, CLIENTS = "projects", "clients"
 ENTRIES_AT_ONCE = 50
 """So many are held in memory: each may have the longest texts twice."""
-_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def record(
@@ -43,7 +44,7 @@ def record(
         "resource": resource.plural,
         "record_id": row[resource.id_field],
         "project_id": row.get(project, 0),
-        "changes": _COMPACT.encode(differences(resource, old, new)),
+        "changes": dump_text(differences(resource, old, new)),
         "version": row.get("version", 0),
         "was_project_id": old[project] if is_moved else 0,
         "actor": session.caller.actor,
@@ -59,20 +60,13 @@ def differences(resource: Resource, old: Stored, new: Stored) -> list[dict[str, 
     Beside a record that is not there yet, or no more, only what is not empty counts; its values
     are null there.
     """
-    found = []
     present = new or old
-    for name in present:
-        field = resource.fields.get(name)
-        if field is None or not field.recorded:
-            continue
-        if old and new:
-            if old[name] == new[name]:
-                continue
-        elif present[name] == field.kind.empty:
-            continue
-        wire = field.kind.wire
-        before, after = wire(old[name]) if old else None, wire(new[name]) if new else None
-        found.append({"field": name, "old": before, "new": after})
+    found = []
+    for name, kind in _recorded(resource):
+        if present[name] != (old[name] if new and old else kind.empty):
+            before = kind.wire(old[name]) if old else None
+            after = kind.wire(new[name]) if new else None
+            found.append({"field": name, "old": before, "new": after})
     return found
 
 
@@ -125,6 +119,12 @@ def _last_entries(database: Database) -> tuple[str, tuple[Any, ...]]:
         .limit(slot("limit"))
     )
     return database.compile(query)
+
+
+@lru_cache(maxsize=256)
+def _recorded(resource: Resource) -> tuple[tuple[str, Kind], ...]:
+    """Return the recorded fields of a noun, each with its kind."""
+    return tuple((each.name, each.kind) for each in resource.fields.values() if each.recorded)
 
 
 @lru_cache(maxsize=256)

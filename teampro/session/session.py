@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -85,7 +85,7 @@ class Session:
         self.caller = caller
         self.request_id = request_id
         self.nouns = visible_to(shared.registry, caller)
-        self.context = Context(caller.adminid, shared.moment, shared.zone, shared.vault)
+        self.context = self._present()
         self.moment = ""
         self.rows: dict[tuple[str, int], Stored | None] = {}
         self._due: list[Callable[[], object]] = []
@@ -134,10 +134,15 @@ class Session:
 
     def _arrive(self) -> None:
         """Let it be now, and the caller still be who he was when he came."""
-        self.context = replace(self.context, now=self.shared.moment)
+        self.context = self._present()
         self.moment = self.context.moment
         self.rows = {}
         self.shared.confirm(self.caller)
+
+    def _present(self) -> Context:
+        """Return what words mean now."""
+        shared = self.shared
+        return Context(self.caller.adminid, shared.moment, shared.zone, shared.vault)
 
     def _known(self) -> _Known:
         return _Known(dict(self.rows), len(self._due), self._figures.copy())

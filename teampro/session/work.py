@@ -195,7 +195,7 @@ class Work:
         return stored
 
     def update(self, plural: str, old: Stored, new: Stored, silent: bool = False) -> list[str]:
-        """Store what differs between two rows of one record; return the changed columns.
+        """Store the new values of a row that differ, all or some; return the changed columns.
 
         A change of a recorded field raises the version, dates what is stamped by a change and
         writes history, unless it is `silent`: a figure that was rolled up. A change of other
@@ -206,15 +206,17 @@ class Work:
         if not changed:
             return []
         counts = not silent and any(_is_recorded(resource, name) for name in changed)
+        written = dict.fromkeys(changed)
         if counts:
-            new["version"] = old["version"] + 1
-            new |= self._stamps(resource.stamps_of_change)
-        written = tuple(name for name in new if new[name] != old[name])
-        text, values = update_text(self.database, resource.model, written)
-        self.database.rows(text, bind(values, new))
-        self._keep(resource, new)
+            stamped = {"version": old["version"] + 1, **self._stamps(resource.stamps_of_change)}
+            new |= stamped
+            written |= stamped
+        row = {**old, **new}
+        text, values = update_text(self.database, resource.model, tuple(written))
+        self.database.rows(text, bind(values, row))
+        self._keep(resource, row)
         if counts:
-            record(self.session, "update", resource, old, new, self._client_of(resource, new))
+            record(self.session, "update", resource, old, row, self._client_of(resource, row))
         return changed
 
     def delete(self, plural: str, row: Stored) -> None:

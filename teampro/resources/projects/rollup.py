@@ -78,8 +78,9 @@ def _roll_up_action(work: Work, action_id: int) -> None:
     if old is None:
         return
     count, total, first, last = action_figures(work, action_id)
+    own = {name: old[name] for name in ("action_status", "date_start", "date_finish")}
     new = {
-        **old,
+        **own,
         "level_children": count,
         "level_class": level_class(old["parent_action_id"], count),
         "date_activity": work.moment,
@@ -88,8 +89,7 @@ def _roll_up_action(work: Work, action_id: int) -> None:
         new["action_complete"] = mean(total, count)
         take_completion(work, old, new)
         widen(work, new, first, last)
-    own = ("action_status", "date_start", "date_finish")
-    work.update("actions", old, new, silent=all(new[name] == old[name] for name in own))
+    work.update("actions", old, new, silent=own.items() <= new.items())
 
 
 def _roll_up_project(work: Work, project_id: int) -> None:
@@ -98,7 +98,8 @@ def _roll_up_project(work: Work, project_id: int) -> None:
         return
     count, total, first, last, tasks = project_figures(work, project_id)
     new = {
-        **old,
+        "date_start": old["date_start"],
+        "date_finish": old["date_finish"],
         "project_complete": mean(total, count),
         "project_tasks": tasks,
         "date_activity": work.moment,
@@ -133,7 +134,7 @@ def _sum_times(work: Work, due: Collection[tuple[str, int]]) -> None:
         column = "action_elapsed" if is_action else "project_elapsed"
         statement = _time_of_action if is_action else _time_of_project
         seconds = work.rows(statement, record_id=record_id)[0][0]
-        work.update(plural, old, {**old, column: seconds}, silent=True)
+        work.update(plural, old, {column: seconds}, silent=True)
 
 
 def _time_of_action(nouns: Nouns) -> Sql:
