@@ -38,9 +38,16 @@ class Door(Protocol):
         """Return for `view` what a proof says, before a body is read. Raises: Refusal."""
 
     def view(
-        self, proof: Proof | None, address: str, greeting: Greeting = UNGREETED
+        self,
+        proof: Proof | None,
+        address: str,
+        greeting: Greeting = UNGREETED,
+        reads: bool = True,
     ) -> AbstractContextManager[Caller]:
-        """Return a reading transaction that yields the caller. Raises: Refusal."""
+        """Return what yields the caller, in a reading transaction if he `reads`.
+
+        Raises: Refusal.
+        """
 
 
 @dataclass
@@ -69,7 +76,9 @@ class Service:
         """
         if call.verb == "OPTIONS":
             return self._offer(call, progress)
-        with self.door.view(call.proof, call.address, greeting) as caller:
+        # perf: what stands before a write reads no record, and the write begins its own.
+        reads = call.verb == "GET"
+        with self.door.view(call.proof, call.address, greeting, reads) as caller:
             progress.principal = caller.name
             session = self.sessions.of(caller, call.request_id)
             path = self._path(session, call, progress)
@@ -85,7 +94,8 @@ class Service:
                 steps, is_preview = read_steps(session, params)
                 batch = Batch(self.reader, self.writer, self.pages, session)
                 if all(step.verb == "GET" for step in steps):
-                    return batch.run(steps, is_preview)
+                    with session.database.reading():
+                        return batch.run(steps, is_preview)
                 act = partial(batch.write, steps, is_preview)
             else:
                 act = partial(self.writer.write, session, path, call.verb, params, call.upload)

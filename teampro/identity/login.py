@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
 from functools import partial
 
 from teampro.errors import Refusal
@@ -82,9 +81,9 @@ class Login:
         proof: Proof | None,
         address: str,
         greeting: Greeting = UNGREETED,
-        transaction: Callable[[], AbstractContextManager[None]] | None = None,
+        reads: bool = True,
     ) -> Iterator[Caller]:
-        """Yield who calls, inside a transaction (a reading one unless another is given).
+        """Yield who calls, inside a reading transaction if the caller `reads` in it.
 
         A caller not known to be right is proven between two transactions, unless `greet` did so for
         the same proof; one call is at most one attempt. Raises: Refusal banned,
@@ -96,7 +95,7 @@ class Login:
         admission = None
         try:
             for evidence in self._evidence(proof, address, greeted.evidence):
-                with (transaction or self._database.reading)():
+                with self._database.reading() if reads else contextlib.nullcontext():
                     admission = greeted.admission or self.identify(proof, address, evidence)
                     if admission is not None:
                         yield admission.caller

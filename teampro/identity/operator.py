@@ -31,7 +31,11 @@ class Operator:
 
     @contextlib.contextmanager
     def view(
-        self, _proof: Proof | None, _address: str, _greeting: Greeting = UNGREETED
+        self,
+        _proof: Proof | None,
+        _address: str,
+        _greeting: Greeting = UNGREETED,
+        _reads: bool = True,
     ) -> Iterator[Caller]:
         """Yield the administrator, inside a reading transaction. Raises: Refusal forbidden."""
         with self._database.reading():

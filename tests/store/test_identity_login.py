@@ -342,11 +342,16 @@ def test_refusal_inside_the_view_passes_and_leaves_no_transaction(world: World) 
     assert "ann" == world.enter(ANN)
 
 
-def test_view_runs_in_the_transaction_it_is_given(world: World) -> None:
-    """A write is rolled back or committed together with what identified its caller."""
-    with world.login.view(ANN, HERE, transaction=world.database.writing):
-        world.database.rows("UPDATE admins SET name = 'Changed' WHERE id = 1")
-    assert "Changed" == world.admins.entries()[0].name
+@pytest.mark.parametrize("reads", [True, False])
+def test_view_holds_a_reading_transaction_for_who_reads(world: World, reads: bool) -> None:
+    """A write begins its own one when it is known who calls."""
+    with world.login.view(ANN, HERE, reads=reads):
+        try:
+            with world.database.writing():
+                began = True
+        except RuntimeError:
+            began = False
+    assert began is not reads
 
 
 def test_bans_can_be_switched_off(tmp_path: Path) -> None:

@@ -90,7 +90,11 @@ class OpenDoor:
         return Greeting(proof, is_known=proof is not None)
 
     def view(
-        self, _proof: Proof | None, _address: str, _greeting: Greeting = UNGREETED
+        self,
+        _proof: Proof | None,
+        _address: str,
+        _greeting: Greeting = UNGREETED,
+        _reads: bool = True,
     ) -> AbstractContextManager[Caller]:
         raise AssertionError("the dialect alone asks who calls only before a body")
 
