@@ -104,7 +104,7 @@ class Path:
         """The record that the lists stand below."""
         return self.records[-1] if self.records else None
 
-    @property
+    @cached_property
     def resources(self) -> tuple[Resource, ...]:
         """Every noun the chain names."""
         if self.page_resource is not None:
@@ -117,7 +117,7 @@ class Path:
         found = (self.tail, *(branch.tail for branch in self.branches))
         return tuple(tail for tail in found if tail is not None)
 
-    @property
+    @cached_property
     def collection(self) -> Branch | None:
         """The one plain collection a POST could add to."""
         if len(self.lists) != 1:
@@ -147,7 +147,7 @@ class Path:
         plain = self.tail is None and self.operation is None
         return plain and len(self.lists) == 1 and not self.lists[0].below
 
-    @property
+    @cached_property
     def written(self) -> PathStep:
         """The step whose noun a write is about: the collection, or the last records."""
         branch = self.collection or self.several

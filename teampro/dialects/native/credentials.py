@@ -8,6 +8,7 @@ from teampro.dialects.native.parameters import Given
 from teampro.identity.proofs import Bearer, Pair, Proof
 from teampro.schema.values import composed
 
+_ABSENT = (None, "")
 _UNUSABLE = Pair(password="-")
 """Half a pair: refused where credentials are checked, so after a ban, and nothing is tested."""
 
@@ -20,12 +21,12 @@ def read_proof(places: Iterable[Given], token: str) -> Proof | None:
     """
     pairs = []
     for place in places:
-        pair = [place.values.get(name) for name in ("username", "password")]
-        if any(value is not None and value != "" for value in pair):
-            pairs.append(["" if value is None else value for value in pair])
+        username, password = place.values.get("username"), place.values.get("password")
+        if username not in _ABSENT or password not in _ABSENT:
+            pairs.append((username, password))
     if not pairs:
         return Bearer(token) if token else None
-    username, password = pairs[0]
+    username, password = ("" if value is None else value for value in pairs[0])
     if token or len(pairs) > 1 or not (isinstance(username, str) and isinstance(password, str)):
         return _UNUSABLE
     return Pair(composed(username), password)

@@ -69,7 +69,7 @@ def carries_parts(session: Session, path: Path, verb: str, params: Row) -> bool:
     """Say whether the params of a write hold rows of children."""
     step = path.written
     words = session.nouns.written(step.resource, step.link, verb).parts
-    return verb != "DELETE" and any(word in params for word in words)
+    return verb != "DELETE" and not params.keys().isdisjoint(words)
 
 
 class PartsReader:

@@ -107,7 +107,7 @@ def _note_missing(
 ) -> None:
     # A record that could not be found might have said where the new one lies.
     lost = {fault.path for fault in work.faults if fault.error == "unknown_record"}
-    nouns = {known.to for known in resource.fields.values() if known.to and known.name in lost}
+    nouns = {resource.fields[name].to for name in lost if name in resource.fields}
     above = (work.registry[plural] for plural in nouns)
     implied = {noun.fields[name].to for noun in above for name in noun.path_fields}
     for name in missing(resource, row):
