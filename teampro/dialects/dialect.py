@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import falcon
 
@@ -47,6 +47,9 @@ class Head(Protocol):
         """The format of a refusal."""
 
 
+OwnHead = TypeVar("OwnHead", bound=Head)
+
+
 @dataclass(frozen=True)
 class BareRefusal:
     """The answer to what the server refuses before the application sees it."""
@@ -56,17 +59,19 @@ class BareRefusal:
     body: bytes
 
 
-class Dialect(Protocol):
-    """A wire language. A request takes `head`, `read`, and ends with `write` or `refuse`."""
+class Dialect(Protocol[OwnHead]):
+    """A wire language with a head of its own.
 
-    @property
-    def verifiers(self) -> Verifiers:
-        """What makes the verifiers of the kinds of proof that it brings along, by the kind."""
+    A request takes `head`, `read`, and ends with `write` or `refuse`. `verifiers` make the
+    verifiers of the kinds of proof that it brings along, by the kind.
+    """
 
-    def head(self, environ: Mapping[str, Any], request_id: str, address: str) -> Any:
-        """Return the Head of a WSGI request; refuse nothing."""
+    verifiers: Verifiers
 
-    def read(self, head: Any, gate: Gate) -> Call:
+    def head(self, environ: Mapping[str, Any], request_id: str, address: str) -> OwnHead:
+        """Return the head of a WSGI request; refuse nothing."""
+
+    def read(self, head: OwnHead, gate: Gate) -> Call:
         """Return the Call of a request.
 
         Before it reads a body it greets the gate with the proof that stands in the head, if any.
@@ -76,7 +81,7 @@ class Dialect(Protocol):
     def write(
         self,
         resp: falcon.Response,
-        head: Any,
+        head: OwnHead,
         chain: str,
         format_name: str,
         result: Result,
@@ -85,9 +90,13 @@ class Dialect(Protocol):
         """Fill in the answer; `chain` is the canonical one. Raises: Refusal."""
 
     def refuse(
-        self, resp: falcon.Response, head: Any, chain: str, refusal: Refusal, timing: Timing
+        self, resp: falcon.Response, head: OwnHead, chain: str, refusal: Refusal, timing: Timing
     ) -> None:
         """Fill in the answer to a request that was refused; `chain` is "" when it is unknown."""
 
     def refuse_bare(self, refusal: Refusal, request_id: str) -> BareRefusal:
         """Return the answer to what is no request; nothing is known of it but its path."""
+
+
+AnyDialect = Dialect[Any]
+"""A wire language among others: its head is its own, and goes to nobody else."""

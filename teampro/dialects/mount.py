@@ -16,7 +16,7 @@ from urllib.parse import unquote
 import falcon
 
 from teampro.chain import VERSION
-from teampro.dialects.dialect import BareRefusal, Collaborators, Dialect
+from teampro.dialects.dialect import AnyDialect, BareRefusal, Collaborators
 from teampro.dialects.http.paths import path_of
 from teampro.errors import Refusal
 from teampro.identity.proofs import Verifiers
@@ -40,7 +40,7 @@ class Mount:
     """
 
     path: str
-    dialect: Dialect
+    dialect: AnyDialect
     prefix: str = ""
     answer: Answer | None = None
     resource: object = None
@@ -75,7 +75,7 @@ Mounting = Callable[[Collaborators], Iterable[Mount]]
 class MountTable:
     """All mounts. Raises: MountError when they contradict each other."""
 
-    def __init__(self, mounts: Iterable[Mount], native: Dialect) -> None:
+    def __init__(self, mounts: Iterable[Mount], native: AnyDialect) -> None:
         self.mounts = tuple(mounts)
         for one, other in permutations(self.mounts, 2):
             _check(one, other)

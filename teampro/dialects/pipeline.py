@@ -61,7 +61,7 @@ class Pipeline:
             return
         began = self._begin()
         dialect = mount.dialect
-        head = dialect.head(req.env, *self._sender(req))
+        head: Head = dialect.head(req.env, *self._sender(req))
         progress = Progress(format=head.format)
         try:
             gate = Gate(self._service.door, head.address, is_foreign(req.env, self._origins))
@@ -100,7 +100,7 @@ class Pipeline:
         """Take a request that is no Call: `answer` fills in the answer, or raises Refusal."""
         began = self._begin()
         dialect = self._mounts.find(req.path).dialect
-        head = dialect.head(req.env, *self._sender(req))
+        head: Head = dialect.head(req.env, *self._sender(req))
         try:
             answer(req, resp)
             resp.set_header("X-Request-Id", head.request_id)

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import uuid
 from datetime import timedelta
+from typing import Protocol
 
 from teampro.jobs.handler import CLOCK, OPEN
+from teampro.schema.rules import Statements
 from teampro.schema.slot import bind
-from teampro.schema.values import MOMENT
-from teampro.session.session import Session
+from teampro.schema.values import MOMENT, Context
 from teampro.session.statements import insert_text
 from teampro.store.jobs import Job
 
@@ -19,8 +20,24 @@ _NEW = {"status": OPEN, "attempts": 0, "last_error": "", "fee": 0, "reference": 
 _UNDER_WAY = "SELECT id FROM jobs WHERE open_mark = ?"
 
 
+class Queuer(Protocol):
+    """Who wants something done: an open session, or the write in it that a rule is given."""
+
+    @property
+    def database(self) -> Statements:
+        """What runs statements inside the session."""
+
+    @property
+    def context(self) -> Context:
+        """When it is."""
+
+    @property
+    def moment(self) -> str:
+        """The same as it is stored."""
+
+
 def queue_job(
-    session: Session,
+    by: Queuer,
     kind: str,
     task: str,
     *,
@@ -31,13 +48,13 @@ def queue_job(
     amount: int = 0,
     after_seconds: int = 0,
 ) -> int | None:
-    """Queue a job in an open session and return its id; None when there is one under way.
+    """Queue a job and return its id; None when there is one under way.
 
     There is one at a time for each task and record, and for each clock job; jobs about no record
     (`related` is "") do not exclude each other. `amount` is in hundredths.
     """
     mark = open_mark(kind, task, related, relid)
-    if mark is not None and session.database.rows(_UNDER_WAY, (mark,)):
+    if mark is not None and by.database.rows(_UNDER_WAY, (mark,)):
         return None
     row = {
         "kind": kind,
@@ -46,16 +63,16 @@ def queue_job(
         "relid": relid,
         "module": module,
         "payload": payload,
-        "due": (session.context.now + timedelta(seconds=after_seconds)).strftime(MOMENT),
+        "due": (by.context.now + timedelta(seconds=after_seconds)).strftime(MOMENT),
         "attempt_key": new_attempt_key(),
         "open_mark": mark,
         "amount": amount,
-        "date_created": session.moment,
-        "date_modified": session.moment,
+        "date_created": by.moment,
+        "date_modified": by.moment,
         **_NEW,
     }
-    text, values = insert_text(session.database, Job, tuple(row))
-    [[job]] = session.database.rows(text, bind(values, row))
+    text, values = insert_text(by.database, Job, tuple(row))
+    [[job]] = by.database.rows(text, bind(values, row))
     return int(job)
 
 

@@ -27,6 +27,7 @@ class Column(peewee.Field):
     may set it; False: not even where the noun records all it stores; None: as the noun says.
     """
 
+    kind: kinds.Kind
     stamp: Stamp = ""
 
     def __init__(self, *, recorded: bool | None = None, **options: Any) -> None:

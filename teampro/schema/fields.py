@@ -8,7 +8,7 @@ from typing import Any
 
 from teampro.schema.caller import Audience
 from teampro.schema.kinds import LONGEST_TEXT, Kind
-from teampro.schema.reach import Sql, Table
+from teampro.schema.reach import Model, Sql, Table
 from teampro.schema.values import Context, read_verbatim
 
 Expression = Callable[[Table], Sql]
@@ -125,6 +125,6 @@ class Detail:
     """
 
     name: str
-    model: Any
+    model: Model
     via: str
     columns: Mapping[str, str]

@@ -9,12 +9,13 @@ from typing import Any
 from teampro.schema.fields import Field
 from teampro.schema.kinds import LONGEST_TEXT, Kind
 from teampro.schema.reach import Sql, Table
+from teampro.schema.rules import RuleWork, Stored
 
 VERB = "POST"
 """The one verb that an operation answers."""
 
 Params = Mapping[str, Any]
-Run = Callable[[Any, dict[str, Any], Params], dict[str, Any] | None]
+Run = Callable[[RuleWork, Stored, Params], Stored | None]
 """Gets the work, where it stands, and the params that were sent, typed.
 
 It stands on a record, as it is stored; on a collection it gets the ids that the chain fixes. It

@@ -16,16 +16,18 @@ import peewee
 
 SAMPLE = 1_000
 """Records that tell for all whether most are reached; the answer is right either way."""
+Model = Any
+"""A peewee model: its columns are attributes whose names only its noun's file knows."""
 Table = Any
-"""A peewee model or an alias of one."""
+"""A model or an alias of one."""
 Sql = Any
-"""A peewee expression."""
+"""A peewee expression or query: what its operators return, peewee does not say."""
 
 
 class Nouns(Protocol):
     """What a reach needs of the registry: the model and the reach of another noun."""
 
-    def model(self, plural: str) -> Any:
+    def model(self, plural: str) -> Model:
         """Return the peewee model of a noun."""
 
     def reach(self, plural: str) -> Reach:

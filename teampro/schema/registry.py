@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property
-from typing import Any
 
 import peewee
 
@@ -15,7 +14,7 @@ from teampro.schema.connect import connected, with_children
 from teampro.schema.fields import Borrowed, Field
 from teampro.schema.links import Child
 from teampro.schema.operation import Operation
-from teampro.schema.reach import NOBODY, Reach, Sql
+from teampro.schema.reach import NOBODY, Model, Reach, Sql, Table
 from teampro.schema.resource import Resource
 from teampro.schema.slot import slot
 
@@ -65,7 +64,7 @@ class Registry:
     def __getitem__(self, plural: str) -> Resource:
         return self._by_plural[plural]
 
-    def model(self, plural: str) -> Any:
+    def model(self, plural: str) -> Model:
         """Return the peewee model of a noun."""
         return self._by_plural[plural].model
 
@@ -102,7 +101,7 @@ class Registry:
         field = lender.fields[borrowed.name]
         reach = self.reach(borrowed.plural).condition
 
-        def expression(table: Any) -> Sql:
+        def expression(table: Table) -> Sql:
             other = lender.model.alias()
             key = getattr(other, lender.id_field)
             lent = other.select(getattr(other, borrowed.name)).where(

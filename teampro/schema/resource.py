@@ -8,12 +8,13 @@ from functools import cached_property
 from typing import Any, Literal
 
 from teampro.schema.caller import Audience
-from teampro.schema.columns import Adminid, Reference, Secret
+from teampro.schema.columns import Adminid, Column, Reference, Secret
 from teampro.schema.fields import ADMINISTRATORS, Borrowed, Computed, Detail, Field, Joined
 from teampro.schema.kinds import LONGEST_TEXT, Kind
 from teampro.schema.links import Child, Tail
 from teampro.schema.operation import Operation
-from teampro.schema.reach import ALL, Reach
+from teampro.schema.reach import ALL, Model, Reach
+from teampro.schema.rules import Rules
 
 CRUD = ("find", "create", "get", "update", "delete")
 READ = ("find", "get")
@@ -29,35 +30,6 @@ class Lock:
     field: str
     word: str
     error: str
-
-
-class Rules:
-    """What a noun adds to create, update and delete; each method may be overridden.
-
-    `work` is the unit of work (teampro.session.work.Work); rows are dicts of stored values.
-    """
-
-    def defaults(self, work: Any, row: dict[str, Any], sent: frozenset[str]) -> None:
-        """Fill what a create left out, in place: defaults that depend on other records.
-
-        Required fields may still be missing then, and faulted ones hold their default.
-        """
-
-    def validate(
-        self, work: Any, old: dict[str, Any] | None, row: dict[str, Any], sent: frozenset[str]
-    ) -> None:
-        """Check the row as it would be stored and derive values, in place; old is None on create.
-
-        Faults of single fields go to `work.fault(...)`; a broken rule raises Refusal.
-        """
-
-    def after_write(
-        self, work: Any, old: dict[str, Any] | None, row: dict[str, Any] | None
-    ) -> None:
-        """Carry out the effects on other records after the row was written; row None: deleted."""
-
-    def before_delete(self, work: Any, row: dict[str, Any]) -> None:
-        """Refuse a delete, or remove what hangs on the row, before the row itself goes."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,7 +66,7 @@ class Resource:
     plural: str
     singular: str
     help: str
-    model: Any = None
+    model: Model = None
     called: tuple[str, ...] = ()
     titles: Mapping[str, str] = field(default_factory=dict)
     required: tuple[str, ...] = ()
@@ -248,7 +220,7 @@ def _histories(plural: str) -> tuple[Child, ...]:
     return (Child("history", "record_id", where=(("resource", plural),)),)
 
 
-def _column_field(resource: Resource, column: Any, leads_index: bool) -> Field:
+def _column_field(resource: Resource, column: Column, leads_index: bool) -> Field:
     name = column.name
     is_set = _is_bookkeeping(column) or name in resource.readonly
     is_writable = resource.is_written and not is_set
@@ -274,12 +246,12 @@ def _column_field(resource: Resource, column: Any, leads_index: bool) -> Field:
     )
 
 
-def _is_bookkeeping(column: Any) -> bool:
+def _is_bookkeeping(column: Column) -> bool:
     """Say whether a column tells of the record itself: its id, its version, when it was written."""
     return bool(column.primary_key or column.stamp or column.name == "version")
 
 
-def _is_recorded(resource: Resource, column: Any) -> bool:
+def _is_recorded(resource: Resource, column: Column) -> bool:
     """Say whether a column that no caller sets is recorded all the same."""
     if column.recorded is not None:
         return bool(column.recorded)

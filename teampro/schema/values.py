@@ -7,6 +7,7 @@ is print-ready but for flags (0 or 1).
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -209,7 +210,7 @@ def _whole_day(day: date, zone: ZoneInfo) -> tuple[str, str]:
     return _print(start), _print(end - timedelta(seconds=1))
 
 
-def _moment(make: Any) -> tuple[str, str]:
+def _moment(make: Callable[[], datetime]) -> tuple[str, str]:
     try:
         text = _print(make().astimezone(UTC))
     except (ValueError, OverflowError, OSError):

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any
 
 from teampro.schema.caller import CLIENT, Caller, Rights
 from teampro.schema.cut import cut
@@ -128,7 +127,7 @@ def _read_only(noun: Resource, readable: Nouns) -> Resource:
         name: known if known.to in readable else replace(known, to="")
         for name, known in noun.fields.items()
     }
-    children: Any = (
+    children = (
         replace(child, creates="", create_title="")
         for child in noun.children
         if child.plural in readable

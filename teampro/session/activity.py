@@ -10,11 +10,10 @@ from collections.abc import Collection
 from functools import lru_cache
 
 from teampro.schema.resource import Resource
-from teampro.session.session import Stored
-from teampro.session.work import Work
+from teampro.schema.rules import RuleWork, Stored
 
 
-def touch(work: Work, plural: str, *rows: Stored | None) -> None:
+def touch(work: RuleWork, plural: str, *rows: Stored | None) -> None:
     """Let the activity of all records above rows of a noun be dated: as they were, and as they are.
 
     Of one that has no such stamp only what is above it is dated. It is no change of its own.
@@ -25,7 +24,7 @@ def touch(work: Work, plural: str, *rows: Stored | None) -> None:
     work.session.reckon_later(_date_all, work, above)
 
 
-def _date_all(work: Work, due: Collection[tuple[str, int]]) -> None:
+def _date_all(work: RuleWork, due: Collection[tuple[str, int]]) -> None:
     """Date records and what is above them."""
     reached: set[tuple[str, int]] = set()
     ways = list(due)
@@ -38,7 +37,7 @@ def _date_all(work: Work, due: Collection[tuple[str, int]]) -> None:
             ways += [(noun.fields[name].to, row[name]) for name in noun.touches]
 
 
-def _date(work: Work, noun: Resource, row: Stored) -> None:
+def _date(work: RuleWork, noun: Resource, row: Stored) -> None:
     stamped = dict.fromkeys(_activity_stamps(noun), work.moment)
     work.update(noun.plural, row, stamped, silent=True)
 

@@ -6,22 +6,18 @@ them be reckoned. Knows records by plural and id, and nothing of what is reckone
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
-from typing import Any
+from collections.abc import Iterable
 
-Key = tuple[str, int]
-"""A record: the plural of its noun, and its id."""
-Reckon = Callable[[Any, Collection[Key]], None]
-"""Brings the figures of records up to date, with a write of the session to do it by."""
+from teampro.schema.rules import Key, Reckon, RuleWork
 
 
 class Figures:
     """The records whose figures are due, by the function that reckons them, in the order asked."""
 
     def __init__(self) -> None:
-        self._due: dict[Reckon, tuple[Any, dict[Key, None]]] = {}
+        self._due: dict[Reckon, tuple[RuleWork, dict[Key, None]]] = {}
 
-    def add(self, reckon: Reckon, work: Any, records: Iterable[Key]) -> None:
+    def add(self, reckon: Reckon, work: RuleWork, records: Iterable[Key]) -> None:
         """Let a function reckon these too; the first write that asked for it does it."""
         _work, due = self._due.setdefault(reckon, (work, {}))
         due.update(dict.fromkeys(records))

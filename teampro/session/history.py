@@ -18,8 +18,9 @@ from teampro.formats.to_json import dump_text
 from teampro.schema.columns import Reference
 from teampro.schema.kinds import Kind
 from teampro.schema.resource import Resource
+from teampro.schema.rules import Stored
 from teampro.schema.slot import bind, slot
-from teampro.session.session import Session, Stored
+from teampro.session.session import Session
 from teampro.session.statements import insert_text
 from teampro.store.database import Database
 from teampro.store.history import Entry

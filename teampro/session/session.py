@@ -10,22 +10,21 @@ import contextlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from teampro.schema.caller import Caller
 from teampro.schema.registry import Registry
+from teampro.schema.rules import Key, Reckon, RuleWork, Stored
 from teampro.schema.values import Context
 from teampro.schema.vault import CLOSED, Vault
 from teampro.schema.visible import visible_to
-from teampro.session.figures import Figures, Key, Reckon
+from teampro.session.figures import Figures
 from teampro.settings import Settings
 from teampro.store.database import Database
 from teampro.store.faults import Clash
 from teampro.store.transaction import Transaction
 
-Stored = dict[str, Any]
-"""A row as it is stored, by column."""
 Answer = TypeVar("Answer")
 
 
@@ -153,7 +152,7 @@ class Session:
         self._figures = known.figures
         del self._due[known.due :]
 
-    def reckon_later(self, reckon: Reckon, work: Any, records: Iterable[Key]) -> None:
+    def reckon_later(self, reckon: Reckon, work: RuleWork, records: Iterable[Key]) -> None:
         """Let figures of records be reckoned once for all writes that change them."""
         self._figures.add(reckon, work, records)
 

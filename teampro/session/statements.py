@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-from teampro.schema.reach import Nouns, Sql
 from teampro.schema.registry import Registry
+from teampro.schema.rules import Statement, Statements
 from teampro.schema.slot import slot
 from teampro.store.database import Database
 
 Compiled = tuple[str, tuple[Any, ...]]
-Statement = Callable[[Nouns], Sql]
-"""A query as a function of the nouns; open values are slots. A function of a module, no closure:
-its text is compiled once and kept."""
 
 
 @lru_cache(maxsize=64)
@@ -52,7 +48,7 @@ def statement_text(database: Database, registry: Registry, statement: Statement)
 
 
 @lru_cache(maxsize=512)
-def insert_text(database: Database, model: Any, names: tuple[str, ...]) -> Compiled:
+def insert_text(database: Statements, model: Any, names: tuple[str, ...]) -> Compiled:
     """Return the statement that inserts a row and returns its id."""
     text, values = database.compile(model.insert(**{name: slot(name) for name in names}))
     return f"{text} RETURNING {model._meta.primary_key.name}", values

@@ -15,13 +15,12 @@ from teampro.errors import Faults
 from teampro.schema.caller import Audience, Caller
 from teampro.schema.kinds import DATE, Kind
 from teampro.schema.resource import Resource
+from teampro.schema.rules import Reckon, Statement, Stored
 from teampro.schema.slot import bind
 from teampro.schema.values import Context
-from teampro.session.figures import Reckon
 from teampro.session.history import CLIENTS, PROJECTS, owner_field, record
-from teampro.session.session import Session, Stored
+from teampro.session.session import Session
 from teampro.session.statements import (
-    Statement,
     delete_text,
     insert_text,
     rows_text,
@@ -166,6 +165,10 @@ class Work:
         `reckon(work, due)` gets all records, (plural, id), for which it was asked.
         """
         self.session.reckon_later(reckon, self, ((plural, each) for each in record_ids))
+
+    def reckon(self) -> None:
+        """Reckon all figures that are due, now."""
+        self.session.reckon()
 
     def rows(self, statement: Statement, **values: Any) -> list[Row]:
         """Run a statement that is compiled once; its slots get `values`."""

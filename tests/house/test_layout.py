@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, get_args, get_type_hints
 
 import pytest
+
+from teampro.dialects.dialect import Dialect
+from teampro.schema.operation import Run
+from teampro.schema.rules import Reckon, Rules
 
 ROOT = Path(__file__).parents[2]
 CODE = ROOT / "teampro"
@@ -91,3 +97,24 @@ def test_a_class_name_is_defined_once() -> None:
 def test_no_work_is_left_for_later(module: Path) -> None:
     """What is open stands in the tracker, not in the code."""
     assert not {"TODO", "FIXME", "XXX"} & set(module.read_text().replace(":", " ").split())
+
+
+@pytest.mark.parametrize(
+    "seam",
+    [
+        Rules.defaults, Rules.validate, Rules.after_write, Rules.before_delete,
+        Dialect.read, Dialect.write, Dialect.refuse,
+    ],
+    ids=lambda seam: seam.__qualname__,
+)  # fmt: skip
+def test_seam_that_many_use_says_what_it_gives(seam: Callable[..., Any]) -> None:
+    """A noun's rules and a wire language learn from the types what they may ask."""
+    assert Any not in get_type_hints(seam).values()
+
+
+@pytest.mark.parametrize("seam", [Run, Reckon], ids=["Run", "Reckon"])
+def test_function_that_is_declared_says_what_it_gets(seam: Any) -> None:
+    """An operation and what reckons figures are given the write as rules see it."""
+    arguments, _result = get_args(seam)
+
+    assert Any not in arguments

@@ -17,8 +17,9 @@ from teampro.errors import Fault, Faults, Refusal, refuse_all
 from teampro.resources import RESOURCES
 from teampro.schema.caller import Caller
 from teampro.schema.registry import Registry
+from teampro.schema.rules import Stored
 from teampro.session.activity import touch
-from teampro.session.session import Session, Sessions, Stored
+from teampro.session.session import Session, Sessions
 from teampro.session.work import Work
 from teampro.settings import Settings, read_settings
 from teampro.store.database import Database

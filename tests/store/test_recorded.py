@@ -19,8 +19,8 @@ from teampro.resources import RESOURCES
 from teampro.schema import columns
 from teampro.schema.check import DeclarationError, check
 from teampro.schema.kinds import MASK
-from teampro.schema.resource import Resource, Rules
-from teampro.session.session import Stored
+from teampro.schema.resource import Resource
+from teampro.schema.rules import Rules, RuleWork, Stored
 from teampro.session.work import Work
 from tests.callers import ANNA, BOB
 from tests.workshop import Workshop
@@ -49,7 +49,9 @@ class Account(peewee.Model):
 class AccountRules(Rules):
     """Naming an account costs ten cents, of which staff does not see the margin."""
 
-    def validate(self, work: Work, old: Stored | None, row: Stored, sent: frozenset[str]) -> None:
+    def validate(
+        self, work: RuleWork, old: Stored | None, row: Stored, sent: frozenset[str]
+    ) -> None:
         if "account_name" in sent:
             row["credit"] -= 10
             row["margin"] += 1

@@ -9,8 +9,8 @@ import pytest
 from teampro.engine.writing.constraints import blank_row
 from teampro.errors import Faults, Refusal
 from teampro.schema.caller import CLOCK_CALLER, Caller
+from teampro.schema.rules import Stored
 from teampro.schema.slot import slot
-from teampro.session.session import Stored
 from teampro.session.work import Work
 from teampro.store.engines.engine import Row
 from tests.callers import ANNA, BOB

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import pytest
 
-from teampro.dialects.dialect import BareRefusal, Dialect
+from teampro.dialects.dialect import AnyDialect, BareRefusal
 from teampro.dialects.mount import Mount, MountError, MountTable
 from teampro.errors import Refusal
 from teampro.identity.proofs import Pair, Verifiers
@@ -26,9 +26,9 @@ class Language:
         return BareRefusal(refusal.status, self.name, request_id.encode())
 
 
-def language(name: str, verifiers: Verifiers | None = None) -> Dialect:
+def language(name: str, verifiers: Verifiers | None = None) -> AnyDialect:
     """Return a wire language of which no more than this is asked."""
-    return cast(Dialect, Language(name, verifiers))
+    return cast(AnyDialect, Language(name, verifiers))
 
 
 def page(*_: Any) -> None:

@@ -23,9 +23,8 @@ from teampro.schema.check import DeclarationError, check
 from teampro.schema.fields import Borrowed, Joined
 from teampro.schema.links import Child, Tail, View
 from teampro.schema.reach import any_of, via
-from teampro.schema.resource import CRUD, Lock, Resource, Rules
-from teampro.session.session import Stored
-from teampro.session.work import Work
+from teampro.schema.resource import CRUD, Lock, Resource
+from teampro.schema.rules import Rules, RuleWork, Stored
 from tests.wire.world import ADMIN, NORA, World, make_app
 
 KINDS = ("travel", "print", "other")
@@ -55,7 +54,7 @@ class Expense(peewee.Model):
 class ExpenseRules(Rules):
     """An expense is its maker's, and work on its project."""
 
-    def defaults(self, work: Work, row: Stored, sent: frozenset[str]) -> None:
+    def defaults(self, work: RuleWork, row: Stored, sent: frozenset[str]) -> None:
         row["owner_adminid"] = work.caller.adminid
         action = work.get("actions", row["action_id"])
         if action is not None and not row["project_id"]:

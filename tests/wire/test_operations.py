@@ -15,14 +15,13 @@ import pytest
 from teampro.resources import RESOURCES
 from teampro.schema import kinds
 from teampro.schema.operation import Operation, param
-from teampro.session.session import Stored
-from teampro.session.work import Work
+from teampro.schema.rules import RuleWork, Stored
 from tests.wire.world import ADMIN, NORA, PREFIX, SAM, World, credentials, make_app
 
 SPELLINGS = ("path", "rewritten", "dotted", "short", "short_dotted")
 
 
-def _bill(work: Work, fixed: Stored, params: Mapping[str, Any]) -> None:
+def _bill(work: RuleWork, fixed: Stored, params: Mapping[str, Any]) -> None:
     """Bill the complete timelogs of an action."""
     chosen = {"action_id": fixed["action_id"], "timelog_status": "complete"}
     for row in work.select("timelogs", chosen, order="timelog_id"):

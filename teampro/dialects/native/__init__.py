@@ -11,7 +11,7 @@ from typing import Any
 import falcon
 
 from teampro.chain import VERSION
-from teampro.dialects.dialect import BareRefusal, Collaborators
+from teampro.dialects.dialect import BareRefusal, Collaborators, Dialect
 from teampro.dialects.gate import Gate
 from teampro.dialects.mount import Mount
 from teampro.dialects.native.addresses import BELOW_PREFIX, WITHOUT_PREFIX, Addresses
@@ -26,7 +26,7 @@ from teampro.errors import Refusal
 from teampro.identity.proofs import Verifiers
 
 
-class Native:
+class Native(Dialect[NativeHead]):
     """The dialect with its settings; made once for each process."""
 
     def __init__(self, given: Collaborators) -> None:

@@ -11,8 +11,9 @@ from teampro.engine.writing.params import WriteParams
 from teampro.errors import Refusal
 from teampro.schema.fields import Field
 from teampro.schema.resource import Resource
+from teampro.schema.rules import Stored
 from teampro.schema.values import Context, Invalid
-from teampro.session.session import Session, Stored
+from teampro.session.session import Session
 from teampro.session.work import Work
 
 

@@ -29,7 +29,8 @@ from teampro.engine.writing.uploads import receive
 from teampro.engine.writing.validate import raise_faults
 from teampro.errors import Faults, refuse_at
 from teampro.schema.check import EXTERNAL
-from teampro.session.session import Session, Stored
+from teampro.schema.rules import Stored
+from teampro.session.session import Session
 from teampro.session.work import Work
 from teampro.store.files import Upload
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from teampro.engine.writing.params import BASE_VERSION, WriteParams
 from teampro.errors import Fault, refuse_all, refuse_at
 from teampro.schema.resource import Resource
+from teampro.schema.rules import Stored
 from teampro.session.history import FirstChange, first_changes
-from teampro.session.session import Stored
 from teampro.session.work import Work
 
 

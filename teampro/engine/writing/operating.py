@@ -22,7 +22,8 @@ from teampro.errors import Faults
 from teampro.schema.operation import Operation
 from teampro.schema.registry import Registry
 from teampro.schema.resource import Resource
-from teampro.session.session import Session, Stored
+from teampro.schema.rules import Stored
+from teampro.session.session import Session
 from teampro.session.work import Work
 from teampro.store.files import Upload
 

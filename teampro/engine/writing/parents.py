@@ -15,7 +15,7 @@ from teampro.engine.reading.reader import Reader
 from teampro.engine.writing.validate import raise_faults
 from teampro.errors import Refusal, refuse_at
 from teampro.schema.resource import Resource
-from teampro.session.session import Stored
+from teampro.schema.rules import Stored
 from teampro.session.work import Work
 
 Record = dict[str, Any]

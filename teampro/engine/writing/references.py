@@ -16,7 +16,7 @@ from teampro.errors import Refusal
 from teampro.schema.kinds import ADMINID, ANYONE
 from teampro.schema.registry import Registry
 from teampro.schema.resource import Lock, Resource
-from teampro.session.session import Stored
+from teampro.schema.rules import Stored
 from teampro.session.work import Work
 
 

@@ -17,8 +17,9 @@ from teampro.engine.writing.references import check_chain, check_locks
 from teampro.engine.writing.uploads import describe
 from teampro.engine.writing.validate import check_sent, raise_faults, refuse_stale, validate
 from teampro.schema.resource import Resource
+from teampro.schema.rules import Stored
 from teampro.session.activity import touch
-from teampro.session.session import Session, Stored
+from teampro.session.session import Session
 from teampro.session.work import Work
 from teampro.settings import Settings
 from teampro.store.files import BlobStore, Upload

@@ -20,7 +20,7 @@ from teampro.engine.writing.references import (
 )
 from teampro.errors import Refusal, refuse_all, refuse_at
 from teampro.schema.resource import Resource
-from teampro.session.session import Stored
+from teampro.schema.rules import Stored
 from teampro.session.work import Work
 
 

@@ -21,10 +21,8 @@ from teampro.resources.projects.subtree import remove_subtree, take_along, tree_
 from teampro.rules.calendar import default_span
 from teampro.rules.tree import height, level_class
 from teampro.schema.reach import Nouns, Sql
-from teampro.schema.resource import Rules
+from teampro.schema.rules import Rules, RuleWork, Stored
 from teampro.schema.slot import slot
-from teampro.session.session import Stored
-from teampro.session.work import Work
 
 SHAPING = ("project_id", "parent_action_id", "manager_adminid")
 """What only those may change who reach the project."""
@@ -33,7 +31,7 @@ SHAPING = ("project_id", "parent_action_id", "manager_adminid")
 class ActionRules(Rules):
     """The rules of one action among the others of its project."""
 
-    def defaults(self, work: Work, row: Stored, sent: frozenset[str]) -> None:
+    def defaults(self, work: RuleWork, row: Stored, sent: frozenset[str]) -> None:
         """Fill in what depends on the project and on the action above."""
         parent = work.peek("actions", row["parent_action_id"])
         if parent is not None and not row["project_id"]:
@@ -52,7 +50,9 @@ class ActionRules(Rules):
         if "ordering" not in sent:
             row["ordering"] = _next_place(work, row["project_id"])
 
-    def validate(self, work: Work, old: Stored | None, row: Stored, sent: frozenset[str]) -> None:
+    def validate(
+        self, work: RuleWork, old: Stored | None, row: Stored, sent: frozenset[str]
+    ) -> None:
         """Validate dates, percent and place; derive what follows from them."""
         if row == old:
             return
@@ -68,7 +68,7 @@ class ActionRules(Rules):
             _count, _total, first, last = action_figures(work, old["action_id"])
             keep_enclosing(work, old, row, first, last)
 
-    def after_write(self, work: Work, old: Stored | None, row: Stored | None) -> None:
+    def after_write(self, work: RuleWork, old: Stored | None, row: Stored | None) -> None:
         """Take along what hangs on a moved action; roll up into what is above."""
         if old is not None and row is not None:
             if old["project_id"] != row["project_id"]:
@@ -80,16 +80,16 @@ class ActionRules(Rules):
         roll_up_work(work, {each["project_id"] for each in rows}, above)
         if row is not None and _begins_earlier(work, row):
             # A later write of the session may take its start from what is above.
-            work.session.reckon()
+            work.reckon()
 
-    def before_delete(self, work: Work, row: Stored) -> None:
+    def before_delete(self, work: RuleWork, row: Stored) -> None:
         """Remove the subtree and what hangs on it; its timelogs lose their action."""
         if not _reaches_project(work, row["project_id"]):
             raise _not_yours("deleting it", row["action_id"])
         remove_subtree(work, row)
 
 
-def _begins_earlier(work: Work, row: Stored) -> bool:
+def _begins_earlier(work: RuleWork, row: Stored) -> bool:
     """Say whether an action begins before what is above it, which follows where settings say so."""
     above = work.peek("actions", row["parent_action_id"]) or work.peek(
         "projects", row["project_id"]
@@ -99,7 +99,7 @@ def _begins_earlier(work: Work, row: Stored) -> bool:
     return not above["date_start"] or bool(row["date_start"] < above["date_start"])
 
 
-def _demand_project(work: Work, old: Stored | None, row: Stored) -> None:
+def _demand_project(work: RuleWork, old: Stored | None, row: Stored) -> None:
     """Demand reach of the project for what shapes the tree or says who leads."""
     if old is None:
         if row["parent_action_id"] and not _reaches_project(work, row["project_id"]):
@@ -110,7 +110,7 @@ def _demand_project(work: Work, old: Stored | None, row: Stored) -> None:
             raise _not_yours(f"changing {name}", old["action_id"])
 
 
-def _reaches_project(work: Work, project_id: int) -> bool:
+def _reaches_project(work: RuleWork, project_id: int) -> bool:
     return not project_id or work.reaches("projects", project_id)
 
 
@@ -121,7 +121,7 @@ def _not_yours(what: str, action_id: int) -> Refusal:
     )
 
 
-def _leave_project(work: Work, old: Stored, row: Stored) -> None:
+def _leave_project(work: RuleWork, old: Stored, row: Stored) -> None:
     """Make an action that moves to another project a root there, and its last one."""
     if row["parent_action_id"] == old["parent_action_id"]:
         row["parent_action_id"] = 0
@@ -129,7 +129,7 @@ def _leave_project(work: Work, old: Stored, row: Stored) -> None:
         row["ordering"] = _next_place(work, row["project_id"])
 
 
-def _validate_place(work: Work, old: Stored | None, row: Stored) -> None:
+def _validate_place(work: RuleWork, old: Stored | None, row: Stored) -> None:
     """Validate a new place in the tree: same project, no cycle, not too deep."""
     above = lineage(work, row["parent_action_id"])
     row["level_class"] = level_class(row["parent_action_id"], row["level_children"])
@@ -166,7 +166,7 @@ def _validate_place(work: Work, old: Stored | None, row: Stored) -> None:
         )
 
 
-def _validate_access(work: Work, old: Stored | None, row: Stored) -> None:
+def _validate_access(work: RuleWork, old: Stored | None, row: Stored) -> None:
     """Keep a root from inheriting the client's access: it has nobody to inherit from."""
     is_root = not (row["parent_action_id"] or work.is_faulty("parent_action_id"))
     if not is_root or row["client_visible"] != "inherit":
@@ -184,7 +184,7 @@ def _validate_access(work: Work, old: Stored | None, row: Stored) -> None:
     )
 
 
-def _validate_percent(work: Work, old: Stored | None, row: Stored) -> None:
+def _validate_percent(work: RuleWork, old: Stored | None, row: Stored) -> None:
     """Keep the percent of an inner action; give one that reaches 100 % its status."""
     if old is not None and old["level_children"]:
         if row["action_complete"] != old["action_complete"]:
@@ -199,7 +199,7 @@ def _validate_percent(work: Work, old: Stored | None, row: Stored) -> None:
         take_completion(work, old, row)
 
 
-def _next_place(work: Work, project_id: int) -> Any:
+def _next_place(work: RuleWork, project_id: int) -> Any:
     return (work.rows(_last_place, project_id=project_id)[0][0] or 0) + 1
 
 

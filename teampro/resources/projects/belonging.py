@@ -6,8 +6,7 @@ Serves every noun that hangs on a project and may hang on one of its actions.
 from __future__ import annotations
 
 from teampro.schema.fields import Borrowed
-from teampro.session.session import Stored
-from teampro.session.work import Work
+from teampro.schema.rules import RuleWork, Stored
 
 PARENTS = ("project_id", "action_id")
 OF_PROJECT = (
@@ -17,7 +16,7 @@ OF_PROJECT = (
 """Fields of its project that a record is filtered by."""
 
 
-def named(work: Work, plural: str, row: Stored, field: str) -> Stored | None:
+def named(work: RuleWork, plural: str, row: Stored, field: str) -> Stored | None:
     """Return the record of a noun that a field names, or None.
 
     sec: a faulted name is not followed: no sentence may tell about a record out of reach.
@@ -25,7 +24,7 @@ def named(work: Work, plural: str, row: Stored, field: str) -> Stored | None:
     return None if work.is_faulty(field) else work.peek(plural, row[field])
 
 
-def agree_on_project(work: Work, old: Stored | None, row: Stored) -> None:
+def agree_on_project(work: RuleWork, old: Stored | None, row: Stored) -> None:
     """Let a named action fill project_id, and fault an action of another project.
 
     A record whose parents stay is not looked at.

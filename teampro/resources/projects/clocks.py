@@ -8,7 +8,7 @@ from datetime import datetime
 from teampro.errors import refuse_at
 from teampro.rules import durations
 from teampro.rules.durations import TimeSpan, to_moment, to_seconds
-from teampro.session.session import Stored
+from teampro.schema.rules import Stored
 
 STATUSES = ("active", "complete")
 TIMES = ("timelog_status", "timelog_start", "timelog_stop", "timelog_elapsed")

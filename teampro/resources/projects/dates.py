@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from teampro.resources.projects.rollup import widen
 from teampro.rules.calendar import is_reversed
-from teampro.session.session import Stored
-from teampro.session.work import Work
+from teampro.schema.rules import RuleWork, Stored
 
 DATES = ("date_start", "date_finish")
 
 
-def validate_dates(work: Work, row: Stored, sent: frozenset[str]) -> None:
+def validate_dates(work: RuleWork, row: Stored, sent: frozenset[str]) -> None:
     """Note a start that lies after the finish, at the one that was sent."""
     if any(work.is_faulty(name) for name in DATES):
         return
@@ -26,7 +25,7 @@ def validate_dates(work: Work, row: Stored, sent: frozenset[str]) -> None:
 
 
 def keep_enclosing(
-    work: Work, old: Stored, row: Stored, first: str | None, last: str | None
+    work: RuleWork, old: Stored, row: Stored, first: str | None, last: str | None
 ) -> None:
     """Widen dates that were narrowed below what they enclose, first to last, and say so."""
     if is_dated_alike(old, row):

@@ -12,8 +12,7 @@ from teampro.rules.calendar import Day, days_between, moved
 from teampro.rules.tree import below
 from teampro.schema.operation import Operation, Params
 from teampro.schema.resource import Resource
-from teampro.session.session import Stored
-from teampro.session.work import Work
+from teampro.schema.rules import RuleWork, Stored
 
 DATES = ("date_start", "date_finish")
 ANEW = {
@@ -23,7 +22,7 @@ ANEW = {
 """What a duplicate does not take over: it gets what every new record does."""
 
 
-def _duplicate(work: Work, template: Stored, params: Params) -> Stored:
+def _duplicate(work: RuleWork, template: Stored, params: Params) -> Stored:
     """Make the project, then its actions, each below that of the one above it.
 
     Raises: Refusal not_template.
@@ -55,7 +54,7 @@ def _first_day(template: Stored, actions: list[Stored]) -> Day:
     return template["date_start"] or min(known, default=None)
 
 
-def _tree(work: Work, project_id: int) -> list[Stored]:
+def _tree(work: RuleWork, project_id: int) -> list[Stored]:
     """Return the actions of a project, each behind the one above it."""
     rows = work.select("actions", {"project_id": project_id})
     actions = {row["action_id"]: row for row in rows}
@@ -63,7 +62,7 @@ def _tree(work: Work, project_id: int) -> list[Stored]:
     return [actions[each] for each in below(parents, 0)]
 
 
-def _copied(work: Work, plural: str, row: Stored, days: int) -> Stored:
+def _copied(work: RuleWork, plural: str, row: Stored, days: int) -> Stored:
     """Return what a duplicate takes over from a row: its dates moved, its words still offered."""
     noun: Resource = work.registry[plural]
     values: dict[str, Any] = {}

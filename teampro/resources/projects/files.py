@@ -14,8 +14,7 @@ from teampro.schema.kinds import INTEGER
 from teampro.schema.links import Tail, View
 from teampro.schema.reach import Sql, Table, any_of, below, via
 from teampro.schema.resource import CRUD, Resource
-from teampro.session.session import Stored
-from teampro.session.work import Work
+from teampro.schema.rules import RuleWork, Stored
 
 
 class File(peewee.Model):
@@ -104,7 +103,7 @@ BY_THREAD = View(
 class FileRules(ThreadRules):
     """A thread of versions; their bytes come with the create and never change."""
 
-    def fill(self, work: Work, row: Stored, root: Stored | None) -> None:
+    def fill(self, work: RuleWork, row: Stored, root: Stored | None) -> None:
         """Count the version on from those there are."""
         if not row["file_sha256"]:
             work.fault(
@@ -117,7 +116,9 @@ class FileRules(ThreadRules):
             there = [root, *self.replies(work, root["file_id"])] if root is not None else []
             row["file_version"] = next_version(each["file_version"] for each in there)
 
-    def validate(self, work: Work, old: Stored | None, row: Stored, sent: frozenset[str]) -> None:
+    def validate(
+        self, work: RuleWork, old: Stored | None, row: Stored, sent: frozenset[str]
+    ) -> None:
         """Keep the bytes as they are, and a label on them."""
         if old is not None and ("file_data" in sent or row["file_sha256"] != old["file_sha256"]):
             work.fault(

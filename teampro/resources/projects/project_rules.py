@@ -10,16 +10,14 @@ from teampro.resources.projects.dates import is_dated_alike, keep_enclosing, val
 from teampro.resources.projects.rollup import project_figures
 from teampro.rules.calendar import day_after, default_span
 from teampro.schema.reach import Nouns, Sql
-from teampro.schema.resource import Rules
+from teampro.schema.rules import Rules, RuleWork, Stored
 from teampro.schema.slot import slot
-from teampro.session.session import Stored
-from teampro.session.work import Work
 
 
 class ProjectRules(Rules):
     """The rules of one project."""
 
-    def defaults(self, work: Work, row: Stored, sent: frozenset[str]) -> None:
+    def defaults(self, work: RuleWork, row: Stored, sent: frozenset[str]) -> None:
         """Let the caller manage it, from today until tomorrow."""
         if "manager_adminid" not in sent:
             row["manager_adminid"] = work.caller.adminid
@@ -27,7 +25,9 @@ class ProjectRules(Rules):
         dates = (row["date_start"], row["date_finish"])
         row["date_start"], row["date_finish"] = default_span(*dates, sent, today, day_after(today))
 
-    def validate(self, work: Work, old: Stored | None, row: Stored, sent: frozenset[str]) -> None:
+    def validate(
+        self, work: RuleWork, old: Stored | None, row: Stored, sent: frozenset[str]
+    ) -> None:
         """Validate the dates, and that no clock runs in what is archived."""
         if row == old:
             return
@@ -40,7 +40,7 @@ class ProjectRules(Rules):
         if row["project_function"] == "archive" != old["project_function"]:
             _refuse_running(work, old["project_id"])
 
-    def before_delete(self, work: Work, row: Stored) -> None:
+    def before_delete(self, work: RuleWork, row: Stored) -> None:
         """Remove everything below the project, unless some of its time is on an invoice."""
         project_id = row["project_id"]
         invoiced = work.rows(_invoiced, project_id=project_id)
@@ -55,7 +55,7 @@ class ProjectRules(Rules):
                 work.delete(child.plural, each)
 
 
-def _refuse_running(work: Work, project_id: int) -> None:
+def _refuse_running(work: RuleWork, project_id: int) -> None:
     running = work.rows(_running, project_id=project_id)
     if running:
         raise refuse_at(

@@ -15,18 +15,17 @@ from teampro.rules.calendar import enclose
 from teampro.rules.percent import mean
 from teampro.rules.tree import level_class
 from teampro.schema.reach import Nouns, Sql
+from teampro.schema.rules import RuleWork, Stored
 from teampro.schema.slot import slot
-from teampro.session.session import Stored
-from teampro.session.work import Work
 
 
-def roll_up_time(work: Work, project_ids: Iterable[int], action_ids: Iterable[int]) -> None:
+def roll_up_time(work: RuleWork, project_ids: Iterable[int], action_ids: Iterable[int]) -> None:
     """Let the stopped timelogs of projects and of actions be summed up; 0 and gone ones are not."""
     work.reckon_later(_sum_times, "actions", action_ids)
     work.reckon_later(_sum_times, "projects", project_ids)
 
 
-def roll_up_work(work: Work, project_ids: Iterable[int], action_ids: Iterable[int]) -> None:
+def roll_up_work(work: RuleWork, project_ids: Iterable[int], action_ids: Iterable[int]) -> None:
     """Let actions, those above them and projects be brought up to date with the actions below.
 
     That is their percent, their counters, their place in the tree, their dates, the status that
@@ -37,7 +36,7 @@ def roll_up_work(work: Work, project_ids: Iterable[int], action_ids: Iterable[in
     work.reckon_later(_roll_up, "projects", project_ids)
 
 
-def lineage(work: Work, action_id: int) -> list[Stored]:
+def lineage(work: RuleWork, action_id: int) -> list[Stored]:
     """Return an action and the actions above it, the root last."""
     found = []
     action = work.peek("actions", action_id)
@@ -47,19 +46,21 @@ def lineage(work: Work, action_id: int) -> list[Stored]:
     return found
 
 
-def action_figures(work: Work, action_id: int) -> tuple[int, int, str | None, str | None]:
+def action_figures(work: RuleWork, action_id: int) -> tuple[int, int, str | None, str | None]:
     """Return of an action's children: number, sum of percents, first start, last finish."""
     count, total, first, last = work.rows(_below_action, action_id=action_id)[0]
     return count, total, first, last
 
 
-def project_figures(work: Work, project_id: int) -> tuple[int, int, str | None, str | None, int]:
+def project_figures(
+    work: RuleWork, project_id: int
+) -> tuple[int, int, str | None, str | None, int]:
     """Return of a project: number and percents of its roots, first start, last finish, tasks."""
     count, total, first, last, tasks = work.rows(_below_project, project_id=project_id)[0]
     return count, total, first, last, tasks
 
 
-def _roll_up(work: Work, due: Collection[tuple[str, int]]) -> None:
+def _roll_up(work: RuleWork, due: Collection[tuple[str, int]]) -> None:
     """Bring records up to date; deeper actions first, so that each mean is taken once."""
     depths = {}
     for plural, record_id in due:
@@ -73,7 +74,7 @@ def _roll_up(work: Work, due: Collection[tuple[str, int]]) -> None:
             _roll_up_project(work, record_id)
 
 
-def _roll_up_action(work: Work, action_id: int) -> None:
+def _roll_up_action(work: RuleWork, action_id: int) -> None:
     old = work.peek("actions", action_id)
     if old is None:
         return
@@ -92,7 +93,7 @@ def _roll_up_action(work: Work, action_id: int) -> None:
     work.update("actions", old, new, silent=own.items() <= new.items())
 
 
-def _roll_up_project(work: Work, project_id: int) -> None:
+def _roll_up_project(work: RuleWork, project_id: int) -> None:
     old = work.peek("projects", project_id)
     if old is None:
         return
@@ -108,7 +109,7 @@ def _roll_up_project(work: Work, project_id: int) -> None:
     work.update("projects", old, new)
 
 
-def widen(work: Work, row: Stored, first: str | None, last: str | None) -> bool:
+def widen(work: RuleWork, row: Stored, first: str | None, last: str | None) -> bool:
     """Let a row's dates enclose first and last, in place, where settings wish it; say if it did."""
     if not work.settings["action.adjust_date"]:
         return False
@@ -117,7 +118,7 @@ def widen(work: Work, row: Stored, first: str | None, last: str | None) -> bool:
     return dates != (row["date_start"], row["date_finish"])
 
 
-def take_completion(work: Work, old: Stored | None, row: Stored) -> None:
+def take_completion(work: RuleWork, old: Stored | None, row: Stored) -> None:
     """Give an action that reaches 100 % the status that settings name, in place."""
     status = work.settings["action.status_oncomplete"]
     before = old["action_complete"] if old is not None else 0
@@ -125,7 +126,7 @@ def take_completion(work: Work, old: Stored | None, row: Stored) -> None:
         row["action_status"] = status
 
 
-def _sum_times(work: Work, due: Collection[tuple[str, int]]) -> None:
+def _sum_times(work: RuleWork, due: Collection[tuple[str, int]]) -> None:
     for plural, record_id in due:
         old = work.peek(plural, record_id)
         if old is None:

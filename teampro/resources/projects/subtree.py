@@ -11,12 +11,11 @@ from teampro.errors import Refusal
 from teampro.resources.projects.rollup import roll_up_time
 from teampro.rules.tree import below
 from teampro.schema.reach import Nouns, Sql
+from teampro.schema.rules import RuleWork, Stored
 from teampro.schema.slot import slot
-from teampro.session.session import Stored
-from teampro.session.work import Work
 
 
-def take_along(work: Work, old: Stored, row: Stored) -> None:
+def take_along(work: RuleWork, old: Stored, row: Stored) -> None:
     """Move the subtree, and what hangs on it, to the project the action was moved to."""
     there = row["project_id"]
     subtree = below(tree_of(work, old["project_id"]), row["action_id"])
@@ -32,7 +31,7 @@ def take_along(work: Work, old: Stored, row: Stored) -> None:
     roll_up_time(work, (old["project_id"], there), ())
 
 
-def remove_subtree(work: Work, row: Stored) -> None:
+def remove_subtree(work: RuleWork, row: Stored) -> None:
     """Remove the actions below and all that hangs there; timelogs lose their action alone."""
     subtree = below(tree_of(work, row["project_id"]), row["action_id"])
     gone = [row["action_id"], *subtree]
@@ -47,7 +46,7 @@ def remove_subtree(work: Work, row: Stored) -> None:
             work.delete("actions", action)
 
 
-def _refuse_double_link(work: Work, ticket_id: int, project_id: int) -> None:
+def _refuse_double_link(work: RuleWork, ticket_id: int, project_id: int) -> None:
     same = {"ticket_id": ticket_id, "project_id": project_id}
     for twin in work.select("ticketxrefs", same):
         raise Refusal(
@@ -57,14 +56,14 @@ def _refuse_double_link(work: Work, ticket_id: int, project_id: int) -> None:
         )
 
 
-def _hanging(work: Work, action_ids: list[int]) -> Iterator[tuple[str, Stored]]:
+def _hanging(work: RuleWork, action_ids: list[int]) -> Iterator[tuple[str, Stored]]:
     """Yield what hangs on actions, each with its noun."""
     for child in work.registry.hanging("actions"):
         for row in work.select(child.plural, {child.via: action_ids}):
             yield child.plural, row
 
 
-def tree_of(work: Work, project_id: int) -> dict[int, int]:
+def tree_of(work: RuleWork, project_id: int) -> dict[int, int]:
     """Return the parent of every action of a project."""
     return {row[0]: row[1] for row in work.rows(_edges, project_id=project_id)}
 

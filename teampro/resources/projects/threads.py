@@ -7,9 +7,7 @@ action, status and client access are the thread's, changed on the root only.
 from __future__ import annotations
 
 from teampro.resources.projects.belonging import PARENTS, agree_on_project, named
-from teampro.schema.resource import Rules
-from teampro.session.session import Stored
-from teampro.session.work import Work
+from teampro.schema.rules import Rules, RuleWork, Stored
 
 STATUSES = ("Open", "Closed")
 CLIENT_VISIBLE = ("inherit", "hidden", "view", "modify")
@@ -25,7 +23,7 @@ class ThreadRules(Rules):
         self.status = f"{singular}_status"
         self.shared = (*PARENTS, self.status, "client_visible")
 
-    def defaults(self, work: Work, row: Stored, sent: frozenset[str]) -> None:
+    def defaults(self, work: RuleWork, row: Stored, sent: frozenset[str]) -> None:
         """Put a reply under its root and into its root's place; let the noun fill the rest."""
         row["owner_adminid"] = work.caller.adminid
         root = self._root(work, row)
@@ -34,10 +32,12 @@ class ThreadRules(Rules):
         agree_on_project(work, None, row)
         self.fill(work, row, root)
 
-    def fill(self, work: Work, row: Stored, root: Stored | None) -> None:
+    def fill(self, work: RuleWork, row: Stored, root: Stored | None) -> None:
         """Fill what else a create left out; without a root the row opens a thread."""
 
-    def validate(self, work: Work, old: Stored | None, row: Stored, sent: frozenset[str]) -> None:
+    def validate(
+        self, work: RuleWork, old: Stored | None, row: Stored, sent: frozenset[str]
+    ) -> None:
         """Refuse edits of a closed thread, and edits of a reply that are its root's to make."""
         if old is None or row == old:
             return
@@ -55,28 +55,28 @@ class ThreadRules(Rules):
         else:
             agree_on_project(work, old, row)
 
-    def after_write(self, work: Work, old: Stored | None, row: Stored | None) -> None:
+    def after_write(self, work: RuleWork, old: Stored | None, row: Stored | None) -> None:
         """Pass a root's changes on to its thread."""
         if old is not None and row is not None and not row[self.parent]:
             self._pass_on(work, old, row)
 
-    def before_delete(self, work: Work, row: Stored) -> None:
+    def before_delete(self, work: RuleWork, row: Stored) -> None:
         """Delete what follows a root."""
         if not row[self.parent]:
             for reply in self.replies(work, row[self.key]):
                 work.delete(self.plural, reply)
 
-    def replies(self, work: Work, root_id: int) -> list[Stored]:
+    def replies(self, work: RuleWork, root_id: int) -> list[Stored]:
         """Return what follows a root, oldest first."""
         return work.select(self.plural, {self.parent: root_id}, order=self.key)
 
-    def _root(self, work: Work, row: Stored) -> Stored | None:
+    def _root(self, work: RuleWork, row: Stored) -> Stored | None:
         post = named(work, self.plural, row, self.parent)
         if post is None or not post[self.parent]:
             return post
         return work.peek(self.plural, post[self.parent])
 
-    def _join(self, work: Work, row: Stored, root: Stored, sent: frozenset[str]) -> None:
+    def _join(self, work: RuleWork, row: Stored, root: Stored, sent: frozenset[str]) -> None:
         row[self.parent] = root[self.key]
         if root[self.status] == "Closed":
             self._refuse_closed(work, self.parent, root[self.key])
@@ -86,13 +86,13 @@ class ThreadRules(Rules):
                 self._refuse_shared(work, name, row[name], root)
             row[name] = root[name]
 
-    def _keep_shared(self, work: Work, old: Stored, row: Stored) -> None:
+    def _keep_shared(self, work: RuleWork, old: Stored, row: Stored) -> None:
         root = {**old, self.key: old[self.parent]}
         for name in self.shared:
             if row[name] != old[name]:
                 self._refuse_shared(work, name, row[name], root)
 
-    def _refuse_shared(self, work: Work, name: str, given: object, root: Stored) -> None:
+    def _refuse_shared(self, work: RuleWork, name: str, given: object, root: Stored) -> None:
         word = "contradiction" if name in PARENTS else "rule"
         work.fault(
             name,
@@ -102,7 +102,7 @@ class ThreadRules(Rules):
             given,
         )
 
-    def _refuse_closed(self, work: Work, path: str, root_id: int) -> None:
+    def _refuse_closed(self, work: RuleWork, path: str, root_id: int) -> None:
         work.fault(
             path,
             "closed",
@@ -110,7 +110,7 @@ class ThreadRules(Rules):
             f"{self.plural}/{root_id} to Open.",
         )
 
-    def _pass_on(self, work: Work, old: Stored, row: Stored) -> None:
+    def _pass_on(self, work: RuleWork, old: Stored, row: Stored) -> None:
         changed = {name: row[name] for name in self.shared if row[name] != old[name]}
         if changed:
             for reply in self.replies(work, row[self.key]):

@@ -9,9 +9,8 @@ from teampro.resources.projects.actions import ASSIGNED
 from teampro.resources.projects.belonging import PARENTS, agree_on_project
 from teampro.schema import columns
 from teampro.schema.reach import any_of, below, via
-from teampro.schema.resource import CRUD, Resource, Rules
-from teampro.session.session import Stored
-from teampro.session.work import Work
+from teampro.schema.resource import CRUD, Resource
+from teampro.schema.rules import Rules, RuleWork, Stored
 
 
 class TicketXref(peewee.Model):
@@ -34,12 +33,14 @@ class TicketXref(peewee.Model):
 class LinkRules(Rules):
     """A ticket is linked to a project once, on one of its actions or on none."""
 
-    def defaults(self, work: Work, row: Stored, sent: frozenset[str]) -> None:
+    def defaults(self, work: RuleWork, row: Stored, sent: frozenset[str]) -> None:
         """Remember who linked it; let a named action fill the project."""
         row["owner_adminid"] = work.caller.adminid
         agree_on_project(work, None, row)
 
-    def validate(self, work: Work, old: Stored | None, row: Stored, sent: frozenset[str]) -> None:
+    def validate(
+        self, work: RuleWork, old: Stored | None, row: Stored, sent: frozenset[str]
+    ) -> None:
         """Refuse a second link."""
         if old is not None:
             agree_on_project(work, old, row)

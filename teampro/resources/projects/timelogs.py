@@ -15,11 +15,10 @@ from teampro.schema.caller import Audience
 from teampro.schema.fields import Computed
 from teampro.schema.kinds import SECONDS
 from teampro.schema.reach import Sql, Table, any_of, own, via
-from teampro.schema.resource import CRUD, Resource, Rules
+from teampro.schema.resource import CRUD, Resource
+from teampro.schema.rules import Rules, RuleWork, Stored
 from teampro.schema.slot import slot
 from teampro.session.activity import touch
-from teampro.session.session import Stored
-from teampro.session.work import Work
 
 SUBJECTS = ("client_userid", "project_id", "action_id", "ticket_id")
 """What a timelog can be about; it names at least one of them."""
@@ -72,7 +71,7 @@ def _elapsed(table: Table) -> Sql:
 class TimelogRules(Rules):
     """A clock or a finished piece of time; one on an invoice is locked."""
 
-    def defaults(self, work: Work, row: Stored, sent: frozenset[str]) -> None:
+    def defaults(self, work: RuleWork, row: Stored, sent: frozenset[str]) -> None:
         """Make it the caller's, and billable as its project is."""
         row["owner_adminid"] = row["owner_adminid"] or work.caller.adminid
         agree_on_project(work, None, row)
@@ -80,7 +79,9 @@ class TimelogRules(Rules):
             project = work.peek("projects", row["project_id"])
             row["timelog_billable"] = project["project_billable"] if project else 0
 
-    def validate(self, work: Work, old: Stored | None, row: Stored, sent: frozenset[str]) -> None:
+    def validate(
+        self, work: RuleWork, old: Stored | None, row: Stored, sent: frozenset[str]
+    ) -> None:
         """Check what it is about and whose it is, and derive start, stop and elapsed."""
         if row == old:
             return
@@ -96,19 +97,19 @@ class TimelogRules(Rules):
         if old is not None and old["invoice_id"] and old != row:
             work.fault("invoice_id", "invoiced", _locked(old))
 
-    def after_write(self, work: Work, old: Stored | None, row: Stored | None) -> None:
+    def after_write(self, work: RuleWork, old: Stored | None, row: Stored | None) -> None:
         """Sum up what it is and was about; stop the owner's other clock if asked to."""
         _sum_up(work, old, row)
         if row is not None and work.settings["timelog.autostop_timelog"] and _starts(old, row):
             _stop_others(work, row)
 
-    def before_delete(self, work: Work, row: Stored) -> None:
+    def before_delete(self, work: RuleWork, row: Stored) -> None:
         """Refuse to delete a log that is on an invoice."""
         if row["invoice_id"]:
             raise Refusal("invoiced", _locked(row))
 
 
-def _measure(work: Work, old: Stored | None, row: Stored, is_elapsed_sent: bool) -> None:
+def _measure(work: RuleWork, old: Stored | None, row: Stored, is_elapsed_sent: bool) -> None:
     """Derive the times of a row; a running clock counts by itself, whatever was sent."""
     claimed = row["timelog_elapsed"]
     seconds = int(work.context.now.timestamp())
@@ -123,7 +124,7 @@ def _measure(work: Work, old: Stored | None, row: Stored, is_elapsed_sent: bool)
         work.ignored.append("timelog_elapsed")
 
 
-def _check_owner(work: Work, old: Stored | None, row: Stored) -> None:
+def _check_owner(work: RuleWork, old: Stored | None, row: Stored) -> None:
     before = work.caller.adminid if old is None else old["owner_adminid"]
     if row["owner_adminid"] == before:
         return
@@ -136,7 +137,7 @@ def _check_owner(work: Work, old: Stored | None, row: Stored) -> None:
     work.fault("owner_adminid", word, message, row["owner_adminid"])
 
 
-def _sum_up(work: Work, old: Stored | None, row: Stored | None) -> None:
+def _sum_up(work: RuleWork, old: Stored | None, row: Stored | None) -> None:
     """Bring the sums of what a log is and was about up to date, where its share changed."""
     there = [each for each in (old, row) if each is not None]
     if len(there) == 1 or _share(there[0]) != _share(there[1]):
@@ -157,7 +158,7 @@ def _starts(old: Stored | None, row: Stored) -> bool:
     return old is None or bool(old["owner_adminid"] != row["owner_adminid"])
 
 
-def _stop_others(work: Work, row: Stored) -> None:
+def _stop_others(work: RuleWork, row: Stored) -> None:
     running = {"owner_adminid": row["owner_adminid"], "timelog_status": "active"}
     for other in work.select("timelogs", running, order="timelog_id"):
         if other["timelog_id"] == row["timelog_id"]:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from teampro.errors import Refusal
 from teampro.schema.operation import Operation, Params
-from teampro.session.session import Stored
-from teampro.session.work import Work
+from teampro.schema.rules import RuleWork, Stored
 
 
-def _start(work: Work, action: Stored, params: Params) -> Stored:
+def _start(work: RuleWork, action: Stored, params: Params) -> Stored:
     """Make a running timelog of the caller; what else its start does, its noun's rules say."""
     begun = {"action_id": action["action_id"], "timelog_status": "active"}
     return work.create("timelogs", {**params, **begun})
 
 
-def _stop(work: Work, timelog: Stored, params: Params) -> None:
+def _stop(work: RuleWork, timelog: Stored, params: Params) -> None:
     """Stop a running timelog. Raises: Refusal not_running."""
     if timelog["timelog_status"] != "active":
         raise Refusal(

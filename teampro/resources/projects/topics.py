@@ -13,8 +13,7 @@ from teampro.schema.kinds import INTEGER
 from teampro.schema.links import Tail, View
 from teampro.schema.reach import Sql, Table, any_of, below, via
 from teampro.schema.resource import CRUD, Resource
-from teampro.session.session import Stored
-from teampro.session.work import Work
+from teampro.schema.rules import RuleWork, Stored
 
 
 class Topic(peewee.Model):
@@ -92,7 +91,7 @@ BY_THREAD = View(
 class TopicRules(ThreadRules):
     """A thread of posts."""
 
-    def fill(self, work: Work, row: Stored, root: Stored | None) -> None:
+    def fill(self, work: RuleWork, row: Stored, root: Stored | None) -> None:
         """Name a reply after its root."""
         if root is not None and not row["topic_name"]:
             row["topic_name"] = f"Re: {root['topic_name']}"[: Topic.topic_name.max_length]

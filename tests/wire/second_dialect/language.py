@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 
 import falcon
 
-from teampro.dialects.dialect import BareRefusal, Collaborators
+from teampro.dialects.dialect import BareRefusal, Collaborators, Dialect
 from teampro.dialects.gate import Gate
 from teampro.dialects.http.body import URLENCODED, open_body
 from teampro.dialects.http.headers import set_common
@@ -64,7 +64,7 @@ class CommandHead:
         return named if named in PRINTERS else "json"
 
 
-class CommandLanguage:
+class CommandLanguage(Dialect[CommandHead]):
     """The dialect; made once for each process."""
 
     def __init__(self, given: Collaborators) -> None:
