@@ -55,7 +55,7 @@ def stops(parent: int = 0) -> Stopped:
     reading, writing = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
     signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
     for each in STOPS:
-        signal.signal(each, _ignore)
+        signal.signal(each, ignore_signal)
     watched = [reading]
     if parent:
         try:
@@ -69,8 +69,8 @@ def stops(parent: int = 0) -> Stopped:
     return is_stopped
 
 
-def _ignore(_signal: int, _frame: object) -> None:
-    """Do nothing; see `stops`."""
+def ignore_signal(_signal: int, _frame: object) -> None:
+    """Do nothing; whoever sets this handler learns of the signal elsewhere, or knows already."""
 
 
 class Background:

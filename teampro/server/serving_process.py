@@ -7,7 +7,9 @@ import errno
 import signal
 import socket
 import sys
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from gunicorn.arbiter import Arbiter
@@ -17,7 +19,7 @@ from teampro.dialects.dialect import BareRefusal
 from teampro.dialects.native.refuse import refuse_bare
 from teampro.errors import Refusal
 from teampro.request_id import new_request_id
-from teampro.server.background import hear_stops
+from teampro.server.background import hear_stops, ignore_signal
 from teampro.server.parser import TracingParser
 from teampro.server.refusal import answer, refusal_of
 
@@ -31,6 +33,7 @@ PAUSE_SECONDS = 0.25
 """How long nothing is accepted when there is no descriptor for it."""
 AGAIN_SECONDS = 1
 """How long a process that cannot start waits before its successor tries."""
+QUITS = (signal.SIGINT, signal.SIGQUIT)
 FAILED = 1
 """An exit code after which gunicorn starts another process."""
 
@@ -55,6 +58,19 @@ class ServingProcess(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
             time.sleep(AGAIN_SECONDS)
             sys.exit(FAILED)
 
+    def get_thread_pool(self) -> ThreadPoolExecutor:
+        """Return the threads, all started: a stop is not heard yet.
+
+        trap: a stop that ended the process while the pool starts a thread would leave one that the
+        pool does not know: nobody ends it, and the process waits for it until it is killed.
+        """
+        pool: ThreadPoolExecutor = super().get_thread_pool()
+        all_run = threading.Barrier(self.cfg.threads + 1)
+        for _ in range(self.cfg.threads):
+            pool.submit(all_run.wait)
+        all_run.wait()
+        return pool
+
     def init_signals(self) -> None:
         """Have handlers, and hear what was sent before."""
         super().init_signals()
@@ -76,9 +92,14 @@ class ServingProcess(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
 
         trap: gunicorn 27 locks its pool of threads here. A signal that finds the pool locked waits
         for itself, and the second one does that Ctrl-C brings: SIGINT reaches this process too, and
-        SIGQUIT comes from the server.
+        SIGQUIT comes from the server. One that Python has taken note of, and finds ignored when it
+        comes to it, would be told on standard error as a race: all such are done with first, by a
+        handler that does nothing, which Python does when it is sent one more.
         """
-        for further in (signal.SIGINT, signal.SIGQUIT):
+        for further in QUITS:
+            signal.signal(further, ignore_signal)
+        signal.raise_signal(signal.SIGINT)
+        for further in QUITS:
             signal.signal(further, signal.SIG_IGN)
         self.alive = False
         sys.exit(0)
