@@ -70,7 +70,7 @@ class _Resolver:
             if step.ids and noun.model is None:
                 raise Refusal("unknown_resource", f"{noun.plural} has no records.")
             return PathStep(noun, step.ids)
-        if step.ids and above.operation(word) is not None:
+        if step.ids and (above.operation(word) or above.tail(word)):
             raise Refusal("malformed_chain", f"Nothing follows {word}.")
         link = self._link(above, word)
         return PathStep(self.registry[link.plural], step.ids, link)
@@ -79,6 +79,8 @@ class _Resolver:
         noun = self.registry.find(word)
         link = above.child(noun.plural) if noun else None
         if link is None:
+            if above.operation(word) or above.tail(word):
+                raise Refusal("malformed_chain", f"{word} stands alone, with nothing beside it.")
             offered = [child.plural for child in above.children]
             offered += [tail.word for tail in above.tails]
             offered += [operation.word for operation in above.operations]

@@ -75,6 +75,12 @@ class RuleWork(Protocol):
     def reaches(self, plural: str, record_id: int) -> bool:
         """Say whether the caller sees a record now."""
 
+    def is_new(self, plural: str, record_id: int) -> bool:
+        """Say whether a row of this request made a record: refused, its id will never have been."""
+
+    def called(self, plural: str, record_id: int) -> str:
+        """Return what a message calls a record: `project 5`, or by its row one that is new."""
+
     def create(self, plural: str, values: Stored) -> Stored:
         """Create a record with all that its noun asks for; return its row. Raises: Refusal."""
 

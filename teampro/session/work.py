@@ -98,6 +98,18 @@ class Work:
             return self.peek(plural, record_id) is not None
         return self._writes.reaches(self.session, plural, record_id)
 
+    def is_new(self, plural: str, record_id: int) -> bool:
+        """Say whether a row of this request made a record: refused, its id will never have been."""
+        return (plural, record_id) in self.session.places
+
+    def called(self, plural: str, record_id: int) -> str:
+        """Return what a message calls a record: `project 5`, or by its row one that is new."""
+        singular = self.registry[plural].singular
+        if not self.is_new(plural, record_id):
+            return f"{singular} {record_id}"
+        at = self.session.places[plural, record_id]
+        return f"the {singular} at {at}" if at else f"the {singular} of this request"
+
     def create(self, plural: str, values: Stored) -> Stored:
         """Create a record with all that its noun asks for; return its row. Raises: Refusal."""
         with self._inner() as inner:

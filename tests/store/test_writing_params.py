@@ -182,6 +182,14 @@ def test_delete_takes_id_version_and_preview_only(shop: Workshop) -> None:
     ]
 
 
+@pytest.mark.parametrize(("sent", "meant"), [("actons", "actions"), ("action", "actions")])
+def test_nearest_word_may_be_that_of_rows(shop: Workshop, sent: str, meant: str) -> None:
+    """A part is among what a record takes."""
+    [fault] = refused(lambda: shop.write("PUT", "projects/1", {sent: []})).faults
+    assert ("unknown_field", meant) == (fault.error, fault.nearest)
+    assert {"topics", "project_name"} <= {*fault.allowed}
+
+
 def test_faulty_params_are_told_before_an_absent_record(shop: Workshop) -> None:
     """400 comes before 404; good params then tell that there is no record."""
     assert "unknown_field" == refused(lambda: shop.put("actions/99", nonsense=1)).word

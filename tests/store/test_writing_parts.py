@@ -228,6 +228,49 @@ def test_all_faults_are_told_at_once(shop: Workshop) -> None:
     assert 400 == caught.value.status
 
 
+NEW_ROWS = [
+    ({"actions": [{"action_name": "A", "project_id": 1}]}, "project_id 1; the row stands in the"),
+    ({"actions": [{"action_id": 1}]}, "does not hang below the project of this request;"),
+    ({"actions": [{"action_id": 99}]}, "There is no action 99 below the project of this request."),
+    (
+        {"actions": [{"action_name": "A", "actions": [{"action_id": 1}]}]},
+        "The action 1 does not hang below the action at actions.0;",
+    ),
+    (
+        {"actions": [{"action_name": "A", "external": "x:1"}] * 2},
+        "The action at actions.0 has the external x:1 already.",
+    ),
+    (
+        {"ticketxrefs": [{"ticket_id": 2001}, {"ticket_id": 2001}]},
+        "to the project of this request already, by the ticketxref at ticketxrefs.0.",
+    ),
+    (
+        {"topics": [{"topic_name": "T", "action_id": 1}]},
+        "belongs to project 1, not to the project of this request.",
+    ),
+    (
+        {"actions": [{"action_name": "A", "parent_action_id": 1}]},
+        "is of project 1, not of the project of this request.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("params", "says"), NEW_ROWS)
+def test_refusal_calls_new_records_by_their_place(
+    shop: Workshop, params: dict[str, Any], says: str
+) -> None:
+    """The ids that they had are gone with them."""
+    refusal = refused(lambda: shop.post("projects", project_name="New", **params))
+    assert says in refusal.message
+
+
+def test_row_that_removes_is_told_what_it_takes(shop: Workshop) -> None:
+    """It has no preview of its own."""
+    rows = [{"action_id": 1, "delete": True, "action_name": "A"}]
+    refusal = refused(lambda: shop.put("projects/1", actions=rows))
+    assert "A row with delete takes action_id and version, not 'action_name'." == refusal.message
+
+
 def test_refusal_of_the_record_itself_keeps_its_word(shop: Workshop) -> None:
     """Where the record cannot be written at all, that is what is told."""
     rows = [{"action_name": "A"}]

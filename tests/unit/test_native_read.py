@@ -342,6 +342,12 @@ def test_a_browser_form_without_a_file_has_none(server: Server) -> None:
     assert server.call("/v1/files", "POST", body, MULTIPART).upload is None
 
 
+def test_chain_takes_a_file_in_whichever_format_it_is_to_answer(server: Server) -> None:
+    """A list's format, which no write has, is the chain's business, not the file's."""
+    call = server.call("/v1/files/csv", "POST", UPLOAD, MULTIPART)
+    assert call.upload is not None
+
+
 def test_only_uploads_may_be_large(tmp_path: Path) -> None:
     """Each kind of body has its limit."""
     server = Server(

@@ -22,6 +22,7 @@ from teampro.schema.resource import Resource
 from teampro.schema.visible import described_to, visible_to
 from tests.callers import ANNA, BOB, customer, staff, super_admin
 
+ALONE = "stop stands alone, with nothing beside it."
 PAY = Operation(
     "pay",
     "payTimelogs",
@@ -93,6 +94,8 @@ def test_operation_ends_a_chain_with_post_alone(
             "unknown_resource",
             "timelogs has no step 'stopp'; the nearest is 'stop'. It has history, stop, pay.",
         ),
+        ("timelogs/5/stop,history", "malformed_chain", ALONE),
+        ("timelogs/5/history,stop", "malformed_chain", ALONE),
         (
             "projects/timelogs/pay",
             "malformed_chain",

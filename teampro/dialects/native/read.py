@@ -136,9 +136,7 @@ def read_call(head: NativeHead, limits: Limits, blobs: BlobStore, gate: Gate) ->
 
 def _takes_file(head: NativeHead, limits: Limits) -> bool:
     """Say whether this is a POST to a chain that ends in files, its format aside."""
-    words = head.words
-    if words and head.method == "POST" and words[-1] == head.format:
-        words = words[:-1]
+    words, _format = split_format(head.words)
     return head.method == "POST" and bool(words) and words[-1] in limits.uploads
 
 

@@ -80,7 +80,10 @@ class ChainWrite:
         reader = WriteParamsReader(
             self.resource, ids_of_write(path, self.resource), session.context, self.work.faults
         )
-        self.params = reader.read_removal(params) if verb == "DELETE" else reader.read(params)
+        if verb == "DELETE":
+            self.params = reader.read_removal(params, naming.field if naming is not None else "")
+        else:
+            self.params = reader.read(params)
         self.upload: Upload | None = None
         self.old: Stored | None = None
         self.new: Stored | None = None

@@ -121,6 +121,8 @@ class ManyWrites:
             return
         with self.session.begin():
             one.carry_out(self._filled(write))
+            if one.verb == "POST":
+                self.session.places[one.resource.plural, one.id] = write.at
             one.demand_reach()
 
     def _filled(self, write: Write) -> Path:

@@ -71,7 +71,7 @@ class Operating:
         Raises: Refusal with every fault found so far.
         """
         work, values = self.work, self.params.values
-        check_chain(work, self.params, fixed)
+        check_chain(work, self.takes, self.params, fixed)
         check_choices(self.takes, values, None, work.settings, work.faults)
         check_references(work, self.takes, values, None)
         row = dict.fromkeys(self.takes.fields) | values

@@ -92,21 +92,25 @@ class WriteParamsReader:
         self._note_two_versions(typed)
         return typed
 
-    def read_removal(self, params: Mapping[str, Any]) -> WriteParams:
-        """Read the params of a delete: ids of the chain, version and preview, nothing else."""
+    def read_removal(self, params: Mapping[str, Any], named_by: str = "") -> WriteParams:
+        """Read the params of a delete: ids of the chain, version and preview, nothing else.
+
+        In a row that removes its record, and is `named_by` a field, there is no preview.
+        """
         typed = WriteParams()
+        own = (named_by, "version") if named_by else (self.resource.id_field, "version", "preview")
+        taking = "A row with delete" if named_by else "DELETE"
         for name, value in params.items():
             if name.startswith("_") or self._read_id(name, value, typed):
                 continue
             if name == BASE_VERSION or not self._read_option(name, value, typed):
-                own = self.resource.id_field
                 known = name in self.resource.fields or name in OPTIONS
                 self.faults.note(
                     name,
                     "misplaced" if known else "unknown_field",
-                    f"DELETE takes {own}, version and preview, not {name[:60]!r}.",
+                    f"{taking} takes {', '.join(own[:-1])} and {own[-1]}, not {name[:60]!r}.",
                     self._given(name, value),
-                    allowed=(own, "version", "preview"),
+                    allowed=own,
                 )
         return typed
 
@@ -200,12 +204,13 @@ class WriteParamsReader:
             where = OF_MANY.get(name, "is an option of GET")
             self.faults.note(name, "misplaced", f"{name} {where}; it has no effect here.", value)
             return
+        parts = self.resource.parts
         legal = tuple(each.name for each in self.resource.fields.values() if each.writable)
-        hint = nearest(name, self.resource.fields)
+        hint = nearest(name, (*self.resource.fields, *parts))
         more = f"; the nearest is {hint!r}" if hint else ""
         message = f"{plural} has no field {name[:60]!r}{more}."
         self.faults.note(
-            name, "unknown_field", message, self._given(hint or name, value), hint, legal
+            name, "unknown_field", message, self._given(hint or name, value), hint, legal + parts
         )
 
     def _given(self, name: str, value: Any) -> Any:

@@ -132,13 +132,13 @@ class Parents:
         if not self.named or step is not self.steps[-1]:
             return absent
         word, message = absent.word, absent.message
-        if len(self.steps) > 1 and self.work.reaches(step.resource.plural, step.id):
-            above = self.steps[-2]
-            word = "contradiction"
-            message = (
-                f"The {step.resource.singular} {step.id} does not hang below "
-                f"{above.resource.singular} {above.id}; only its flat chain moves it."
-            )
+        if len(self.steps) > 1:
+            above = self.work.called(self.steps[-2].resource.plural, self.steps[-2].id)
+            one = f"{step.resource.singular} {step.id}"
+            message = f"There is no {one} below {above}."
+            if self.work.reaches(step.resource.plural, step.id):
+                word = "contradiction"
+                message = f"The {one} does not hang below {above}; only its flat chain moves it."
         given = step.id if self.named == step.resource.id_field else ...
         return refuse_at(self.named, word, message, given)
 

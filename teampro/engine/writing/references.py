@@ -56,11 +56,15 @@ def check_unique(
             twin_id = twins[0][resource.id_field]
             seen = work.reaches(resource.plural, twin_id)
             who = f"{resource.plural}/{twin_id}" if seen else f"Another {resource.singular}"
+            if work.is_new(resource.plural, twin_id):
+                who = work.called(resource.plural, twin_id).capitalize()
             del values[name]
             work.fault(name, "duplicate", f"{who} has the {name} {value} already.", value)
 
 
-def check_chain(work: Work, params: WriteParams, fixed: Mapping[str, int]) -> None:
+def check_chain(
+    work: Work, resource: Resource, params: WriteParams, fixed: Mapping[str, int]
+) -> None:
     """Note ids that contradict those the chain fixes, and take what it fixes out of them."""
     for name, there in fixed.items():
         given = params.values.pop(name, params.ids.get(name, there))
@@ -68,6 +72,11 @@ def check_chain(work: Work, params: WriteParams, fixed: Mapping[str, int]) -> No
             continue
         hint = "" if name in params.ids else "; only the flat chain of the record moves it"
         message = f"params say {name} {given}, the chain says {there}{hint}."
+        known = resource.fields.get(name)
+        if known is not None and work.is_new(known.to, there):
+            message = (
+                f"params say {name} {given}; the row stands in {work.called(known.to, there)}."
+            )
         work.fault(name, "contradiction", message, given)
 
 

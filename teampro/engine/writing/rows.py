@@ -86,7 +86,7 @@ class RowWriter:
         row: Stored,
     ) -> None:
         """Remove a row and what hangs on it. Raises: Refusal."""
-        check_chain(work, params, fixed)
+        check_chain(work, resource, params, fixed)
         raise_faults(work)
         refuse_stale(work, resource, params, row)
         check_locks(work, resource, row, None)

@@ -37,7 +37,7 @@ def check_sent(
     """
     if old is not None:
         _drop_same_secrets(work, resource, params.values, old)
-    check_chain(work, params, fixed)
+    check_chain(work, resource, params, fixed)
     check_base(work, resource, params, old)
     check_choices(resource, params.values, old, work.settings, work.faults)
     check_references(work, resource, params.values, old)

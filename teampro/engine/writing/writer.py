@@ -119,6 +119,7 @@ class Writer:
             is_preview = said.preview if said.is_list else many.done[0].params.preview
             return _run(session, run, is_preview)
         finally:
+            session.places.clear()
             many.discard()
 
 

@@ -141,7 +141,7 @@ def _validate_place(work: RuleWork, old: Stored | None, row: Stored) -> None:
             "parent_action_id",
             "contradiction",
             f"Action {parent['action_id']} is of project {parent['project_id']}, "
-            f"not of project {row['project_id']}.",
+            f"not of {work.called('projects', row['project_id'])}.",
             parent["action_id"],
         )
         return

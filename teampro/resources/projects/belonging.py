@@ -41,6 +41,6 @@ def agree_on_project(work: RuleWork, old: Stored | None, row: Stored) -> None:
             "action_id",
             "contradiction",
             f"Action {row['action_id']} belongs to project {action['project_id']}, "
-            f"not to project {row['project_id']}.",
+            f"not to {work.called('projects', row['project_id'])}.",
             row["action_id"],
         )

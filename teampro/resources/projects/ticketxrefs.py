@@ -50,10 +50,13 @@ class LinkRules(Rules):
                 # sec: who reaches only an action of the project does not learn of its other links.
                 seen = work.reaches("ticketxrefs", twin["xref_id"])
                 by = f", by ticketxrefs/{twin['xref_id']}" if seen else ""
+                if work.is_new("ticketxrefs", twin["xref_id"]):
+                    by = f", by {work.called('ticketxrefs', twin['xref_id'])}"
                 raise refuse_at(
                     "ticket_id",
                     "duplicate",
-                    f"Ticket {row['ticket_id']} is linked to project {row['project_id']} "
+                    f"Ticket {row['ticket_id']} is linked to "
+                    f"{work.called('projects', row['project_id'])} "
                     f"already{by}.",
                     row["ticket_id"],
                 )
