@@ -22,12 +22,8 @@ def days_between(one: str, other: str) -> int:
 
 
 def moved(day: Day, days: int) -> Day:
-    """Return the day so many days later; what would leave the calendar stays at its end."""
-    if day is None:
-        return None
-    number = date.fromisoformat(day).toordinal() + days
-    within = min(max(number, date.min.toordinal()), date.max.toordinal())
-    return date.fromordinal(within).isoformat()
+    """Return the day so many days later. Raises: OverflowError where the calendar ends."""
+    return None if day is None else (date.fromisoformat(day) + timedelta(days)).isoformat()
 
 
 def is_reversed(start: Day, finish: Day) -> bool:

@@ -320,6 +320,21 @@ def test_duplicate_leaves_everything_else_with_the_template(template: Workshop) 
     ]
 
 
+@pytest.mark.parametrize("start", ["9999-12-31", "9999-12-01"])
+def test_duplicate_whose_dates_would_leave_the_calendar_is_refused(
+    template: Workshop, start: str
+) -> None:
+    """At the date that was sent, and nothing is made: other dates than asked for help nobody."""
+    template.put("actions/3", date_start="2024-01-01")
+    no = refused(
+        lambda: operate(template, "projects/2/duplicate", project_name="x", date_start=start)
+    )
+    assert [("date_start", "invalid_value", start)] == [
+        (fault.path, fault.error, fault.given) for fault in no.faults
+    ]
+    assert "beyond the years 1 to 9999" in no.message
+
+
 @pytest.mark.parametrize("function", ["default", "archive"])
 def test_only_a_template_is_duplicated(template: Workshop, function: str) -> None:
     """Any other project is told what would make it one."""

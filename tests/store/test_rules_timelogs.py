@@ -229,6 +229,17 @@ def test_a_clock_takes_a_start(world: World) -> None:
     assert world.put("timelogs", clock_id, timelog_start=None) == row
 
 
+@pytest.mark.parametrize("start", ["2024-05-08 12:00:01", "9999-12-31 23:59:59"])
+def test_a_clock_does_not_start_on_a_day_to_come(world: World, start: str) -> None:
+    """Neither a new one nor one that runs; some hours ahead, where clocks differ, are taken."""
+    assert refused(lambda: clock(world, timelog_start=start)) == ("invalid_value", "timelog_start")
+    log_id = clock(world, timelog_start="2024-05-07 02:00:00")
+    assert refused(lambda: world.put("timelogs", log_id, timelog_start=start)) == (
+        "invalid_value",
+        "timelog_start",
+    )
+
+
 def test_a_clock_refuses_a_stop(world: World) -> None:
     """Unless it is stopped in the same write."""
     clock_id = clock(world)

@@ -116,6 +116,16 @@ def test_rows_of_an_update_are_merged_created_and_removed(shop: Workshop) -> Non
     assert [1, 2, 4] == [each["action_id"] for each in shop.get("actions")]
 
 
+def test_record_that_is_named_twice_counts_once(shop: Workshop) -> None:
+    """It stands twice in the answer, each row with its own parts, and was updated once."""
+    rows = [{"action_id": 1, "action_name": "A"}, {"action_id": 1, "action_notes": "N"}]
+    tree = shop.write("PUT", "projects/1", {"actions": rows}).tree
+    assert {"actions": 1} == tree["data"]["updated"]
+    assert [("A", "N")] * 2 == [
+        (row["action_name"], row["action_notes"]) for row in tree["project"]["actions"]
+    ]
+
+
 def test_rows_are_left_where_nothing_is_said(shop: Workshop) -> None:
     """An empty list removes nothing; an unchanged row is not counted, and its version stays."""
     rows = [{"action_id": 1, "action_name": "Draft", "topics": []}]

@@ -97,8 +97,13 @@ def test_days_between_lead_from_one_day_to_the_other(one: str, other: str, days:
     assert other == moved(one, days)
 
 
-def test_a_moved_day_stays_within_the_calendar() -> None:
-    """An open end stays open; what would leave the calendar stands at its end."""
+def test_open_end_stays_open() -> None:
+    """It has no day to be moved."""
     assert None is moved(None, 7)
-    assert "9999-12-31" == moved("9999-12-30", 2)
-    assert "0001-01-01" == moved("0001-01-02", -400)
+
+
+@pytest.mark.parametrize(("day", "days"), [("9999-12-30", 2), ("0001-01-02", -400)])
+def test_day_is_not_moved_out_of_the_calendar(day: str, days: int) -> None:
+    """It would be another day than was asked for."""
+    with pytest.raises(OverflowError):
+        moved(day, days)

@@ -11,6 +11,7 @@ from teampro.rules.durations import TimeSpan, to_moment, to_seconds
 from teampro.schema.rules import Stored
 
 STATUSES = ("active", "complete")
+AHEAD_SECONDS = 86_400
 TIMES = ("timelog_status", "timelog_start", "timelog_stop", "timelog_elapsed")
 
 
@@ -22,6 +23,8 @@ def measure(old: Stored | None, row: Stored, is_elapsed_sent: bool, now: datetim
     """
     seconds = int(now.timestamp())
     runs = row["timelog_status"] == "active"
+    if runs and (old is None or old["timelog_start"] != row["timelog_start"]):
+        _check_start(row["timelog_start"], seconds)
     asked = _span(row) if is_elapsed_sent else replace(_span(row), elapsed=None)
     if old is None:
         return _columns((durations.run if runs else durations.complete)(asked, seconds))
@@ -37,6 +40,14 @@ def measure(old: Stored | None, row: Stored, is_elapsed_sent: bool, now: datetim
             row["timelog_status"],
         )
     return _columns(durations.correct(_span(old), asked, seconds))
+
+
+def _check_start(start: str | None, now: int) -> None:
+    """Refuse to start a clock on another day to come; the caller's may go some hours ahead."""
+    seconds = to_seconds(start)
+    if seconds is not None and seconds > now + AHEAD_SECONDS:
+        message = "A clock starts now or has started; without timelog_start it starts now."
+        raise refuse_at("timelog_start", "invalid_value", message, start)
 
 
 def stop_clock(row: Stored, now: datetime) -> Stored:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from teampro.errors import Refusal
-from teampro.rules.calendar import Day, days_between, moved
+from teampro.errors import Refusal, refuse_at
+from teampro.rules.calendar import days_between, moved
 from teampro.rules.tree import below
 from teampro.schema.operation import Operation, Params
 from teampro.schema.resource import Resource
@@ -25,7 +25,7 @@ ANEW = {
 def _duplicate(work: RuleWork, template: Stored, params: Params) -> Stored:
     """Make the project, then its actions, each below that of the one above it.
 
-    Raises: Refusal not_template.
+    Raises: Refusal not_template, invalid_value.
     """
     project_id = template["project_id"]
     if template["project_function"] != "template":
@@ -35,7 +35,7 @@ def _duplicate(work: RuleWork, template: Stored, params: Params) -> Stored:
             "template is duplicated. PUT project_function template first.",
         )
     actions = _tree(work, project_id)
-    days = days_between(_first_day(template, actions) or params["date_start"], params["date_start"])
+    days = _days_to_move(template, actions, params["date_start"])
     project = work.create("projects", {**_copied(work, "projects", template, days), **params})
     twins = {0: 0}
     for action in actions:
@@ -48,10 +48,26 @@ def _duplicate(work: RuleWork, template: Stored, params: Params) -> Stored:
     return project
 
 
-def _first_day(template: Stored, actions: list[Stored]) -> Day:
-    """Return when a template begins: its start, else the earliest day of it or of an action."""
+def _days_to_move(template: Stored, actions: list[Stored], start: str) -> int:
+    """Return how many days all dates of a template move, so that it begins at `start`.
+
+    It begins at its start, else at the earliest day of it or of an action.
+    Raises: Refusal where a day would leave the calendar.
+    """
     known = [each[name] for each in (template, *actions) for name in DATES if each[name]]
-    return template["date_start"] or min(known, default=None)
+    days = days_between(template["date_start"] or min(known, default=start), start)
+    for day in known:
+        try:
+            moved(day, days)
+        except OverflowError:
+            raise refuse_at(
+                "date_start",
+                "invalid_value",
+                f"date_start {start} would move the {day} of the template beyond the years 1 to "
+                "9999.",
+                start,
+            ) from None
+    return days
 
 
 def _tree(work: RuleWork, project_id: int) -> list[Stored]:
