@@ -5,8 +5,10 @@ A new noun is its file, its line here and a migration.
 
 from __future__ import annotations
 
+import traceback
 from importlib import import_module
 
+from teampro.schema.declaration import DeclarationError
 from teampro.schema.resource import Resource
 
 NOUNS = (
@@ -26,6 +28,21 @@ NOUNS = (
 )
 """Their modules, in the order in which the nouns are described."""
 
-RESOURCES: tuple[Resource, ...] = tuple(
-    import_module(f"{__name__}.{name}").RESOURCE for name in NOUNS
-)
+SLIPS = (AttributeError, NameError, TypeError, ValueError)
+"""What Python says of a word that a declaration does not have."""
+
+
+def declared(name: str) -> Resource:
+    """Return the noun of a module. Raises: DeclarationError naming the line of a slip in it."""
+    try:
+        resource: Resource = import_module(f"{__name__}.{name}").RESOURCE
+    except SLIPS as slip:
+        path = f"resources/{name.replace('.', '/')}.py"
+        places = traceback.extract_tb(slip.__traceback__)
+        lines = [each.lineno for each in places if each.filename.endswith(path)]
+        where = f", line {lines[-1]}" if lines else ""
+        raise DeclarationError(f"{path}{where}: {slip}") from slip
+    return resource
+
+
+RESOURCES = tuple(declared(name) for name in NOUNS)

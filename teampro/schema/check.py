@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from teampro.schema.caller import AREAS
 from teampro.schema.columns import Secret
-from teampro.schema.kinds import SECRET
+from teampro.schema.declaration import DeclarationError, file_of
+from teampro.schema.kinds import INSIDE, SECRET
 from teampro.schema.links import Child, Tail
 from teampro.schema.operation import Operation
 from teampro.schema.resource import CRUD, Resource
@@ -26,10 +27,6 @@ EXTERNAL = "external"
 """The field with the key of a record in another system."""
 ENVELOPE = ("request", "response", "data")
 Nouns = Mapping[str, Resource]
-
-
-class DeclarationError(Exception):
-    """A noun that is declared wrongly; the text says which and where."""
 
 
 def check(resources: Sequence[Resource]) -> None:
@@ -51,14 +48,15 @@ def _declared_in(resource: Resource) -> str:
     """Return the file of a noun, which is that of its model; a noun without one is only named."""
     if resource.model is None:
         return f"The noun {resource.plural}"
-    path: str = resource.model.__module__.replace(".", "/")
-    return path.removeprefix("teampro/") + ".py"
+    return file_of(resource.model)
 
 
 def _complaints(resource: Resource, nouns: Nouns) -> Iterator[str]:
     yield from _about_fields(resource)
     yield from _about_recorded(resource)
     yield from _about_secrets(resource)
+    yield from _about_search(resource)
+    yield from _about_part_of(resource)
     yield from _about_references(resource, nouns)
     yield from _about_reach(resource, nouns)
     yield from _about_audiences(resource)
@@ -102,6 +100,7 @@ def _about_fields(resource: Resource) -> Iterator[str]:
         "search": resource.search,
         "below": resource.below,
         "touches": resource.touches,
+        "part_of": resource.part_of,
         "order": order,
         "standing": [name for name, _value in resource.standing],
         "lock": [resource.lock.field] if resource.lock is not None else [],
@@ -141,6 +140,20 @@ def _about_secrets(resource: Resource) -> Iterator[str]:
         for column in detail.columns.values():
             if isinstance(getattr(detail.model, column), Secret):
                 yield f"the detail {detail.name} may not show the secret {column}"
+
+
+def _about_search(resource: Resource) -> Iterator[str]:
+    for name in resource.search:
+        if not {*INSIDE} <= {*resource.fields[name].operators}:
+            yield f"search names no text: {name}"
+
+
+def _about_part_of(resource: Resource) -> Iterator[str]:
+    for name in resource.part_of:
+        if name not in resource.below:
+            yield f"part_of names no column of below: {name}"
+    if resource.part_of and "create" not in resource.titles:
+        yield "part_of needs a noun that can be created"
 
 
 def _about_references(resource: Resource, nouns: Nouns) -> Iterator[str]:

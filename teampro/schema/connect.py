@@ -15,9 +15,14 @@ Nouns = tuple[Resource, ...]
 
 
 def with_children(nouns: Nouns) -> Nouns:
-    """Return nouns that have as children also those that declare themselves to be below them."""
+    """Return nouns that have as children, and as parts, also those that declare it themselves."""
     return tuple(
-        above.cut(above.fields, children=above.children + _further(above, nouns)) for above in nouns
+        above.cut(
+            above.fields,
+            children=above.children + _further(above, nouns),
+            parts=above.parts + _further_parts(above, nouns),
+        )
+        for above in nouns
     )
 
 
@@ -27,9 +32,24 @@ def _further(above: Resource, nouns: Nouns) -> tuple[Child, ...]:
         Child(noun.plural, name, f"get{above.called[0]}{noun.called[1]}")
         for noun in nouns
         for name in noun.below
-        if name in noun.fields and noun.fields[name].to == above.plural
+        if _refers(noun, name, above)
         if above.child(noun.plural) is None
     )
+
+
+def _further_parts(above: Resource, nouns: Nouns) -> tuple[str, ...]:
+    """Return the parts of a noun that it does not name itself."""
+    return tuple(
+        noun.plural
+        for noun in nouns
+        for name in noun.part_of
+        if name in noun.below and _refers(noun, name, above)
+        if "create" in noun.titles and noun.plural not in above.parts
+    )
+
+
+def _refers(noun: Resource, name: str, above: Resource) -> bool:
+    return name in noun.fields and noun.fields[name].to == above.plural
 
 
 def connected(nouns: Nouns) -> Nouns:

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from teampro.schema.caller import Audience
 from teampro.schema.columns import Adminid, Column, Reference, Secret
+from teampro.schema.declaration import DeclarationError, file_of
 from teampro.schema.fields import ADMINISTRATORS, Borrowed, Computed, Detail, Field, Joined
 from teampro.schema.kinds import LONGEST_TEXT, Kind
 from teampro.schema.links import Child, Tail
@@ -53,7 +54,8 @@ class Resource:
     lies; where none are named, those by which it is a child. `touches` names its columns that refer
     to the records whose activity a write of it dates. `parts` are the words of children that a
     create or an update may carry; its own plural among them stands for the records below it, whose
-    field `above` holds its id.
+    field `above` holds its id. A noun says with `part_of`, which names columns of `below`, that it
+    is a part of their nouns.
 
     Who sees what: `reach` tells the rows of staff with the noun's `area` ("" where none is asked
     for; None: for super administrators only), `guarded` the fields that only those see. Staff
@@ -82,6 +84,7 @@ class Resource:
     below: tuple[str, ...] = ()
     touches: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
+    part_of: tuple[str, ...] = ()
     above: str = ""
     tails: tuple[Tail, ...] = ()
     operations: tuple[Operation, ...] = ()
@@ -130,6 +133,11 @@ class Resource:
         fields = {}
         leading = {index[0][0] for index in self.model._meta.indexes}
         for column in self.model._meta.sorted_fields:
+            if not isinstance(column, Column):
+                raise DeclarationError(
+                    f"{file_of(self.model)}: the column {column.name} is a plain "
+                    f"{type(column).__name__}; teampro.schema.columns has those that know a kind"
+                )
             if column.name in self.hidden:
                 continue
             own = _column_field(self, column, column.name in leading)

@@ -17,7 +17,8 @@ import pytest
 from teampro.errors import Faults
 from teampro.resources import RESOURCES
 from teampro.schema import columns
-from teampro.schema.check import DeclarationError, check
+from teampro.schema.check import check
+from teampro.schema.declaration import DeclarationError
 from teampro.schema.kinds import MASK
 from teampro.schema.resource import Resource
 from teampro.schema.rules import Rules, RuleWork, Stored

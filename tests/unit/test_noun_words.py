@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from teampro import resources
 from teampro.resources import RESOURCES
 from teampro.resources.projects.topics import Topic
+from teampro.schema.declaration import DeclarationError
 from teampro.schema.links import Child
 from teampro.schema.registry import Registry
 from teampro.schema.resource import CRUD, READ, Resource
@@ -71,6 +74,38 @@ def test_noun_that_says_below_what_it_is_becomes_a_child_there() -> None:
         child = Child("posts", f"{above}_id", f"get{above.capitalize()}BlogPosts")
         assert (*without[f"{above}s"].children, child) == registry[f"{above}s"].children
     assert ("project_id", "action_id") == registry["posts"].path_fields
+
+
+def test_noun_that_says_part_of_what_it_is_becomes_a_part_there() -> None:
+    """Behind those that the parent names, and where it says so alone."""
+    lies = {"verbs": CRUD, "below": ("project_id", "action_id"), "part_of": ("project_id",)}
+    registry = Registry((*RESOURCES, replace(REGULAR, **lies)))
+    assert (*Registry(RESOURCES)["projects"].parts, "posts") == registry["projects"].parts
+    assert "posts" not in registry["actions"].parts
+    assert registry["projects"].parts == Registry(registry.resources)["projects"].parts
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("columns.Line(max_lenght=9)", "unexpected keyword argument 'max_lenght'"),
+        ("columns.Lines()", "has no attribute 'Lines'"),
+        ("Resource(plurals='posts')", "unexpected keyword argument 'plurals'"),
+    ],
+)
+def test_slip_in_the_file_of_a_noun_is_told_with_its_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str, says: str
+) -> None:
+    """Also one that Python finds before the nouns are looked at together."""
+    package = tmp_path / "resources"
+    package.mkdir()
+    imports = "from teampro.schema import columns", "from teampro.schema.resource import Resource"
+    (package / "slips.py").write_text("\n".join([*imports, line]))
+    monkeypatch.setattr(resources, "__path__", [str(package)])
+    with pytest.raises(DeclarationError) as stopped:
+        resources.declared("slips")
+    assert str(stopped.value).startswith("resources/slips.py, line 3: ")
+    assert says in str(stopped.value)
 
 
 def test_child_that_its_parent_names_is_that_one() -> None:

@@ -15,7 +15,8 @@ from teampro.errors import Refusal
 from teampro.resources import RESOURCES
 from teampro.schema import kinds
 from teampro.schema.caller import Caller, Rights
-from teampro.schema.check import DeclarationError, check
+from teampro.schema.check import check
+from teampro.schema.declaration import DeclarationError
 from teampro.schema.operation import Operation, param
 from teampro.schema.registry import Registry
 from teampro.schema.resource import Resource

@@ -19,7 +19,8 @@ import pytest
 from teampro.resources import RESOURCES
 from teampro.resources.projects.actions import ASSIGNED
 from teampro.schema import columns
-from teampro.schema.check import DeclarationError, check
+from teampro.schema.check import check
+from teampro.schema.declaration import DeclarationError
 from teampro.schema.fields import Borrowed, Joined
 from teampro.schema.links import Child, Tail, View
 from teampro.schema.reach import any_of, via
@@ -73,6 +74,7 @@ EXPENSES = Resource(
     guarded=("expense_margin",),
     borrowed=(Borrowed("project_status", "projects", "project_id"),),
     below=("project_id", "action_id"),
+    part_of=("project_id",),
     touches=("project_id", "action_id"),
     reach=any_of(via("project_id", "projects"), via("action_id", "actions", reach=ASSIGNED)),
     search=("expense_name",),
@@ -269,6 +271,14 @@ def test_its_faults_are_told(
     assert nearest == fault.get("nearest")
 
 
+def test_its_rows_stand_in_the_write_of_a_project(world: World) -> None:
+    """Its own file says so; no other noun's file knows it."""
+    row = {"expense_name": "Hotel"}
+    reply = world.call("POST", "projects", {"project_name": "P", "expenses": [row]})
+    assert {"projects": 1, "expenses": 1} == reply.response["data"]["created"]
+    assert ["Hotel"] == [each["expense_name"] for each in reply.response["project"]["expenses"]]
+
+
 def test_its_writes_stand_in_the_history(world: World) -> None:
     """Below the record, and among all of its project."""
     world.call("PUT", "expenses/1", {"expense_kind": "other"})
@@ -406,6 +416,13 @@ class Based(peewee.Model):
     base_version = columns.Integer()
 
 
+class Plain(peewee.Model):
+    """A column that knows no kind."""
+
+    expense_id = columns.Id()
+    expense_note = peewee.TextField()
+
+
 NO_ROWS = View(where=lambda table: table.expense_id == 0)
 BROKEN: tuple[tuple[str, dict[str, Any]], ...] = (
     ("the word projects is taken", {"plural": "projects"}),
@@ -417,18 +434,26 @@ BROKEN: tuple[tuple[str, dict[str, Any]], ...] = (
     ("upsert is no method", {"titles": {"upsert": "upsertExpense"}}),
     ("the field limit is called like an option", {"model": Clashing}),
     ("the field base_version is called like an option", {"model": Based}),
+    ("the column expense_note is a plain TextField; teampro.schema.columns", {"model": Plain}),
     ("required names no field: expense_nam", {"required": ("expense_nam",)}),
     (
         "no verb writes the noun, so it can require nothing",
-        {"required": ("expense_name",), "titles": {"find": "findExpenses", "get": "getExpense"}},
+        {"required": ("expense_name",), "titles": {"find": "findExpenses"}, "part_of": ()},
     ),
     ("readonly names no field: owner", {"readonly": ("owner",)}),
     ("guarded names no field: margin", {"guarded": ("margin",)}),
     ("search names no field: name", {"search": ("name",)}),
+    ("search names no text: expense_rate", {"search": ("expense_rate",)}),
+    ("search names no text: expense_kind", {"search": ("expense_kind",)}),
+    ("part_of names no field: job_id", {"part_of": ("job_id",)}),
+    ("part_of needs a noun that can be created",
+     {"titles": {"find": "findExpenses"}, "required": ()}),
+    ("part_of names no column of below: owner_adminid", {"part_of": ("owner_adminid",)}),
     ("touches names no field: job_id", {"touches": ("job_id",)}),
     ("touches names no reference to a noun: expense_paid", {"touches": ("expense_paid",)}),
-    ("below names no field: job_id", {"below": ("job_id",)}),
-    ("below names no reference to a noun: expense_paid", {"below": ("expense_paid",)}),
+    ("below names no field: job_id", {"below": ("job_id",), "part_of": ()}),
+    ("below names no reference to a noun: expense_paid",
+     {"below": ("expense_paid",), "part_of": ()}),
     ("order names no field: day", {"order": ("-day",)}),
     ("standing names no field: state", {"standing": (("state", "open"),)}),
     ("lock names no field: state", {"lock": Lock("state", "shut", "closed")}),
@@ -485,8 +510,8 @@ BROKEN: tuple[tuple[str, dict[str, Any]], ...] = (
      {"tails": (Tail("bytes", download=("sha", "sha", "sha", "sha")),)}),
 )  # fmt: skip
 BARE = {"required": (), "readonly": (), "guarded": (), "search": (), "borrowed": (),
-        "below": (), "touches": (), "children": EXPENSES.children, "reach": EXPENSES.reach,
-        "example": {}}  # fmt: skip
+        "below": (), "part_of": (), "touches": (), "children": EXPENSES.children,
+        "reach": EXPENSES.reach, "example": {}}  # fmt: skip
 LESS = {**BARE, "children": (), "reach": any_of(via("expense_id", "projects"))}
 
 
@@ -496,8 +521,8 @@ def test_a_broken_declaration_stops_the_application(
 ) -> None:
     """When it is made, with the file and what is wrong in it; nothing waits for a request."""
     whole = {**(LESS if "model" in changes else {}), **changes}
-    noun = replace(EXPENSES, **whole)
     with pytest.raises(DeclarationError) as stopped:
+        noun = replace(EXPENSES, **whole)
         make_app(tmp_path / "app", (*RESOURCES, noun))
     assert f"wire/test_new_noun.py: {complaint}" in str(stopped.value)
 

@@ -18,7 +18,7 @@ from teampro.identity.pepper import read_pepper
 from teampro.identity.secrets import Secrets
 from teampro.resources import RESOURCES
 from teampro.schema import columns
-from teampro.schema.check import DeclarationError
+from teampro.schema.declaration import DeclarationError
 from teampro.schema.fields import Detail
 from teampro.schema.values import Context
 from teampro.store.data_paths import data_paths_of
