@@ -274,6 +274,20 @@ def test_refusal_calls_new_records_by_their_place(
     assert says in refusal.message
 
 
+def test_row_whose_file_is_too_large_is_told(tmp_path: Path) -> None:
+    """At its place, with what else is wrong."""
+    shop = Workshop(tmp_path, limit__upload_bytes=3)
+    files = [{"file_name": f"{size}.txt", "file_data": "QUFB" * size} for size in (1, 2)]
+    refusal = refused(
+        lambda: shop.post("projects", project_name="P", files=files, topics=[{"topic_name": ""}])
+    )
+    assert {("topics.0.topic_name", "required"), ("files.1.file_data", "too_large")} == {
+        (fault.path, fault.error) for fault in refusal.faults
+    }
+    refusal = refused(lambda: shop.post("projects", project_name="P", files=files))
+    assert (413, "too_large") == (refusal.status, refusal.word)
+
+
 def test_row_that_removes_is_told_what_it_takes(shop: Workshop) -> None:
     """It has no preview of its own."""
     rows = [{"action_id": 1, "delete": True, "action_name": "A"}]

@@ -27,7 +27,7 @@ def receive(
     """Receive the bytes that params carry; None when they carry none.
 
     Faulty ones are received as no bytes at all: their fault keeps them from being stored, and
-    nobody is told that they are missing. Raises: Refusal too_large, storage_full, busy.
+    nobody is told that they are missing. Raises: Refusal storage_full, busy.
     """
     if params.file_data is None:
         return None
@@ -37,6 +37,9 @@ def receive(
         faults.note(name_field, "required", f"file_data needs {name_field}, a text.")
         name = ""
     data = _decode(params.file_data, faults)
+    if len(data) > limit_bytes:
+        faults.note("file_data", "too_large", f"A file has at most {limit_bytes} bytes.")
+        data = b""
     return blobs.receive([data], limit_bytes, name, _guess(name))
 
 
