@@ -20,8 +20,8 @@ def touch(work: RuleWork, plural: str, *rows: Stored | None) -> None:
     """
     noun = work.registry[plural]
     there = [row for row in rows if row is not None]
-    above = [(noun.fields[name].to, row[name]) for name in noun.touches for row in there]
-    work.session.reckon_later(_date_all, work, above)
+    for name in noun.touches:
+        work.reckon_later(_date_all, noun.fields[name].to, [row[name] for row in there])
 
 
 def _date_all(work: RuleWork, due: Collection[tuple[str, int]]) -> None:
