@@ -22,6 +22,7 @@ from teampro.dialects.native import Native
 from teampro.dialects.origins import AllowedOrigins
 from teampro.dialects.pipeline import Pipeline
 from teampro.dialects.sandbox import PATHS, Sandbox
+from teampro.engine.idempotency import FirstAnswers
 from teampro.engine.reading.reader import Reader
 from teampro.engine.service import Door, Service
 from teampro.engine.writing.writer import Writer
@@ -29,7 +30,7 @@ from teampro.identity.callers import Confirmation
 from teampro.identity.login import Login
 from teampro.identity.operator import Operator
 from teampro.identity.passwords import Passwords
-from teampro.identity.pepper import open_pepper
+from teampro.identity.pepper import derived_key, open_pepper
 from teampro.identity.secrets import Secrets
 from teampro.log import Log
 from teampro.resources import RESOURCES
@@ -85,7 +86,7 @@ def create_app(
         door = Login(
             database, passwords, settings, now, random=random, on_verify=on_verify, verifiers=kinds
         )
-    service = _service(given, door, Secrets(pepper))
+    service = _service(given, door, Secrets(pepper), derived_key(pepper, "fingerprint"))
     pipeline = Pipeline(mounts, service, database, log, settings, now, random)
     # A connection does not survive a fork; each thread opens its own.
     database.close()
@@ -127,7 +128,7 @@ def _falcon(mounts: MountTable, pipeline: Pipeline, settings: Settings) -> App:
     return app
 
 
-def _service(given: Collaborators, door: Door, vault: Vault) -> Service:
+def _service(given: Collaborators, door: Door, vault: Vault, fingerprint_key: bytes) -> Service:
     settings, database = given.settings, given.database
     sessions = Sessions(
         database,
@@ -140,7 +141,8 @@ def _service(given: Collaborators, door: Door, vault: Vault) -> Service:
     )
     reader = Reader(database, settings, given.blobs)
     writer = Writer(reader, settings, given.blobs)
-    return Service(sessions, door, reader, writer, make_pages(settings))
+    first_answers = FirstAnswers(fingerprint_key)
+    return Service(sessions, door, reader, writer, make_pages(settings), first_answers)
 
 
 def _let_through(

@@ -225,6 +225,11 @@ WORDS: Mapping[str, ErrorWord] = {
         "The database work went beyond its time limit.",
         "Filter and sort by indexed fields, or set count to false.",
     ),
+    "key_reused": ErrorWord(
+        422,
+        "The idempotency key belongs to another request of the same caller.",
+        "Repeat that request as it was, or make a new key for a new one.",
+    ),
     "headers_too_large": ErrorWord(431, "The header fields are too large.", "Send fewer of them."),
     "internal": ErrorWord(500, "Our fault; the log has the details.", "Report the request id."),
     "damaged_secret": ErrorWord(

@@ -366,6 +366,12 @@ SETTINGS: tuple[Setting, ...] = (
         "Most bytes of texts and numbers in one JSON or XML answer.",
     ),
     Setting("limit.work_seconds", "10", _between(1, 3600), "Database work of one request."),
+    Setting(
+        "idempotency.hours",
+        "24",
+        _between(1, 10_000),
+        "Hours for which the answer to a write with an idempotency key is kept.",
+    ),
     Setting("history_days", "0", _between(0, 100_000), "Days the history is kept; 0: for ever."),
     Setting(
         "backup.directory",

@@ -1,4 +1,4 @@
-/** The forms of calls that take a few options: a page, a delete, and a change beside its fields. */
+/** The forms of calls that take a few options, and of those that writes take beside fields. */
 
 import {h} from "../page/dom.js";
 import {labelled} from "./option.js";
@@ -16,6 +16,9 @@ const OF_CHANGE = [VERSION, BASE_VERSION, TRY];
 /** The names of what a change takes beside fields. */
 export const CHANGE_OPTIONS = new Set(OF_CHANGE.map(({name}) => name));
 
+/** The option that every write takes. */
+export const KEY = "idempotency_key";
+
 /** Return the form of a page, null when it takes nothing: what its own example has, it takes. */
 export function pageForm(state, options, onOptions) {
   const method = state.get("catalogue").method(state.get("call").steps, "GET");
@@ -32,7 +35,14 @@ export function deleteForm(state, params, onParams) {
   const preview = {name: "preview", kind: "flag", help: "true: tell what would go, delete nothing"};
   const text = "Before anything goes you see what would, and are asked once.";
   const rows = [preview, VERSION].map((field) => row(state, field, params, onParams, {}));
-  return h("div", {class: "options"}, h("p", {class: "hint"}, text), rows);
+  const key = keyRow(state, params, onParams);
+  return h("div", {class: "options"}, h("p", {class: "hint"}, text), rows, key);
+}
+
+/** Return the row of a write's key. */
+export function keyRow(state, params, onParams) {
+  const help = "your own key for this one write: sent again with it, nothing is written twice";
+  return row(state, {name: KEY, kind: "text", help}, params, onParams, {placeholder: help});
 }
 
 /** Return what a change takes beside fields; behind the versions shows the one that is stored. */

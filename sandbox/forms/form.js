@@ -3,7 +3,7 @@
 import {chainText, isRecord} from "../call/chain.js";
 import {optionPlaces, optionsOf, withOptionsOf} from "../call/places.js";
 import {h, show} from "../page/dom.js";
-import {deleteForm, pageForm} from "./few.js";
+import {deleteForm, keyRow, pageForm} from "./few.js";
 import {fieldChoice} from "./fields.js";
 import {listForm} from "./list.js";
 import {recordForm} from "./record.js";
@@ -62,9 +62,15 @@ export class CallForm {
   /** What an operation, or a batch, takes is filled in like the fields of a new record. */
   #operationForm({params}, {takes}) {
     const own = {isCreate: true, fixed: new Set(), stored: null};
-    return recordForm(this.state, {fields: takes}, params, own, (changed) =>
-      this.#setParams(changed),
-    );
+    const setParams = (changed) => this.#setParams(changed);
+    const form = recordForm(this.state, {fields: takes}, params, own, setParams);
+    return [form, this.#keyRow()];
+  }
+
+  #keyRow() {
+    const {params} = this.state.get("call");
+    const row = keyRow(this.state, params, (changed) => this.#setParams(changed));
+    return h("div", {class: "options"}, row);
   }
 
   #writeForm(call) {
@@ -83,7 +89,7 @@ export class CallForm {
     };
     draw(null);
     if (!isCreate) this.#showStored(call, noun, holder, draw);
-    return [method.uploads ? this.#upload(call) : null, holder];
+    return [method.uploads ? this.#upload(call) : null, holder, this.#keyRow()];
   }
 
   /** What is stored comes a moment later; it is not put under somebody's hands. */

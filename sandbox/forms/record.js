@@ -4,7 +4,7 @@
  */
 
 import {h} from "../page/dom.js";
-import {CHANGE_OPTIONS, changeForm} from "./few.js";
+import {CHANGE_OPTIONS, KEY, changeForm} from "./few.js";
 import {longTextInput, valueInput} from "./values.js";
 
 const NOTHING = {
@@ -57,7 +57,7 @@ function more(others, first, row) {
 
 /** What params hold beside the fields is sent too, and so it is said. */
 function also(fields, params, options) {
-  const known = new Set([...fields.map(({name}) => name), ...options]);
+  const known = new Set([...fields.map(({name}) => name), ...options, KEY]);
   const names = Object.keys(params).filter((name) => !known.has(name));
   return names.length
     ? h("p", {class: "hint"}, `Also sent: ${names.join(", ")} (see params)`)

@@ -4,6 +4,7 @@ import {send, Unreachable} from "../api/client.js";
 import {chainText} from "../call/chain.js";
 import {requestOf} from "../call/call.js";
 import {whyRefused} from "../call/refusal.js";
+import {KEY} from "../forms/few.js";
 import {confirmDelete} from "./confirm_delete.js";
 import {announce} from "./dom.js";
 import {countCall, during} from "./progress.js";
@@ -83,7 +84,8 @@ export class Calls {
 
   async #sendAndTell(call, signal) {
     if (call.verb === "DELETE" && call.params.preview !== true) {
-      const params = {...call.params, preview: true};
+      const {[KEY]: _, ...rest} = call.params; // the key is that of the delete itself
+      const params = {...rest, preview: true};
       const preview = await this.#deliver({...requestOf(call), params}, {signal});
       if (preview.code !== 200) return this.#tell(call, preview);
       const deleted = preview.tree.response.data.deleted;

@@ -16,11 +16,12 @@ from teampro.client.call import VERBS, ClientCall, ClientCallError, put, read_ch
 from teampro.client.curl import curl
 from teampro.client.pages import whole
 from teampro.client.table import tables
+from teampro.engine.idempotency import MOST_CHARACTERS
 from teampro.settings import Settings
 
 SHORTHANDS = ("sort", "fields", "search", "limit")
 """Options of a list that have an option of the same name here."""
-_VALUED = frozenset(f"--{name}" for name in SHORTHANDS)
+_VALUED = frozenset(f"--{name}" for name in (*SHORTHANDS, "key"))
 
 
 def register(commands: Commands) -> None:
@@ -44,6 +45,11 @@ def register(commands: Commands) -> None:
     )
     for name in SHORTHANDS:
         call.add_argument(f"--{name}", metavar="TEXT", help=f"short for -p {name}=TEXT")
+    call.add_argument(
+        "--key",
+        metavar="TEXT",
+        help="a key of your own for this write: repeated with it, nothing is written twice",
+    )
     call.add_argument("--all", action="store_true", help="all pages of the list")
     call.add_argument("-o", "--output", choices=OUTPUTS, help="default: table, in a pipe json")
     call.add_argument("--yes", action="store_true", help="delete without asking")
@@ -109,9 +115,20 @@ def _read_call(arguments: argparse.Namespace) -> ClientCall:
         if arguments.output == "xml":
             raise ClientCallError("--all joins pages for table and json; csv and ndjson are whole.")
         arguments.all = False
-    return ClientCall(
-        verb, chain, "json" if arguments.output == "table" else arguments.output, params
-    )
+    format = "json" if arguments.output == "table" else arguments.output
+    return ClientCall(verb, chain, format, params, key=_read_key(arguments.key))
+
+
+def _read_key(text: str | None) -> str:
+    """Return the key of a write, "" for none. Raises: ClientCallError.
+
+    An empty one is an unset variable of a script, which would write twice.
+    """
+    if text is None:
+        return ""
+    if not (0 < len(text) <= MOST_CHARACTERS and text.isascii() and text.isprintable()):
+        raise ClientCallError(f"--key takes 1 to {MOST_CHARACTERS} printable ASCII characters.")
+    return text
 
 
 def _confirmed(call: ClientCall, send: Send) -> ClientCall:
@@ -119,7 +136,7 @@ def _confirmed(call: ClientCall, send: Send) -> ClientCall:
 
     Raises: Failure when it is not agreed to, Refused.
     """
-    preview = replace(call, format="json", params={**call.params, "preview": True})
+    preview = replace(call, format="json", params={**call.params, "preview": True}, key="")
     response = send(preview).checked().tree()["response"]
     if not sys.stdin.isatty():
         raise Failure("There is no terminal to ask whether to delete: say --yes.")

@@ -15,6 +15,7 @@ from typing import Any
 
 from teampro.chain import VERSION
 from teampro.dialects.native.formats import FORMATS
+from teampro.engine.idempotency import HEADER
 
 VERBS = ("GET", "POST", "PUT", "DELETE")
 
@@ -35,11 +36,18 @@ class ClientCall:
     params: Params = field(default_factory=dict)
     file: Path | None = None
     """What is uploaded with it."""
+    key: str = ""
+    """By which a write that is repeated is known."""
 
     @property
     def path(self) -> str:
         """Where it goes below the address of the API."""
         return "/".join(("", VERSION, self.chain, self.format))
+
+    @property
+    def key_headers(self) -> Mapping[str, str]:
+        """The header of its key, in quotes, so that blanks at its ends stay; none without one."""
+        return {HEADER: f'"{self.key}"'} if self.key and self.verb != "GET" else {}
 
 
 def read_chain(text: str) -> tuple[str, str]:

@@ -26,5 +26,7 @@ def curl(call: ClientCall, url: str) -> str:
         lines[0] += f" -X {call.verb}"
         body = json.dumps({"params": call.params}, ensure_ascii=False)
         lines += ["-H 'Content-Type: application/json'", f"--data-raw {shlex.quote(body)}"]
+    for name, value in call.key_headers.items():
+        lines.append("-H " + shlex.quote(f"{name}: {value}"))
     lines.append(shlex.quote(url.rstrip("/") + call.path))
     return " \\\n  ".join(lines)

@@ -39,7 +39,8 @@ def http_request(call: ClientCall, on_bytes: OnBytes = lambda _count: None) -> H
         return _with_file(call, text, on_bytes)
     if call.verb != "GET":
         tree: dict[str, Any] = {"params": call.params}
-        return _with_body(call.verb, call.path, _JSON, json.dumps(tree).encode())
+        headers = {**_JSON, **call.key_headers}
+        return _with_body(call.verb, call.path, headers, json.dumps(tree).encode())
     target = call.path + ("?" + urlencode({"params": text}, quote_via=quote) if text else "")
     if len(target) <= LONGEST_TARGET:
         return HttpRequest("GET", target, {})
@@ -68,6 +69,7 @@ def _with_file(call: ClientCall, text: str, on_bytes: OnBytes) -> HttpRequest:
     ).encode()
     body = _Form(head, path, f"\r\n--{boundary}--\r\n".encode(), on_bytes)
     headers = {
+        **call.key_headers,
         "Content-Type": f"multipart/form-data; boundary={boundary}",
         "Content-Length": str(body.length),
     }

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from teampro.describe.envelope import refusal_schema
 from teampro.describe.schemas import Tree, ref
+from teampro.engine.idempotency import HEADER, MOST_CHARACTERS
 from teampro.engine.options.lists import FARTHEST_ROW
 from teampro.error_words import WORDS
 
@@ -16,6 +17,7 @@ _HEADERS = {
     "ServerTiming": ("string", "SQL statements and milliseconds of this request."),
     "Location": ("string", "The path of the new record."),
     "ETag": ("string", "A record's version and a digest of `response`; of bytes their SHA-256."),
+    "Replayed": ("string", "true: the first answer to the idempotency key, told again."),
     "Allow": ("string", "The verbs that the chain offers."),
     "Authenticate": ("string", "Bearer."),
     "RetryAfter": ("integer", "Seconds to wait."),
@@ -78,7 +80,7 @@ def headers() -> Tree:
 
 
 def parameters() -> Tree:
-    """Return the query parameters that many chains take."""
+    """Return the parameters that many chains take, by the names that operations point at."""
     texts = {
         "page": ("The page of the last step, the first is 1.", 1),
         "limit": ("The rows of a page of the last step.", 1),
@@ -93,7 +95,7 @@ def parameters() -> Tree:
     }
     text = "The verb, in any case; wins over the HTTP verb."
     method = _in_query("method", text, {"type": "string", "examples": list(_VERBS)})
-    return {"method": method, **paging, **_conditions()}
+    return {"method": method, **paging, **_conditions(), "key": _key()}
 
 
 def _conditions() -> Tree:
@@ -115,6 +117,21 @@ def security_schemes() -> Tree:
         "token": {"type": "http", "scheme": "bearer"},
         "username": {"type": "apiKey", "in": "query", "name": "username"},
         "password": {"type": "apiKey", "in": "query", "name": "password", "description": text},
+    }
+
+
+def _key() -> Tree:
+    text = (
+        "A key of your own for this one request, in quotes or not: repeated with it, the request "
+    )
+    most = MOST_CHARACTERS
+    pattern = f'^[ \\t]*("[ -~]{{1,{most}}}"|[!#-~]([ -~]{{0,{most - 2}}}[!-~])?)[ \\t]*$'
+    return {
+        "name": HEADER,
+        "in": "header",
+        "description": text + "changes nothing and gets the first answer again.",
+        "schema": {"type": "string", "pattern": pattern},
+        "example": '"8e03978e-40d5-43dd-bc93-6894a57f9324"',
     }
 
 

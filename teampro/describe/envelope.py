@@ -19,8 +19,10 @@ SUCCESSES = (200, 201, 207)
 def envelope_schemas(registry: Registry, settings: Settings) -> Tree:
     """Return the components that all answers share."""
     verbs: Tree = {"enum": [*VERBS, "OPTIONS"], "description": "The verb in force."}
+    request = _request("Success", SUCCESSES)
+    replays = {**_TEXT, "description": "The request whose answer this is, told again."}
     return {
-        "Request": closed(_request("Success", SUCCESSES) | {"method": verbs}),
+        "Request": closed(request | {"method": verbs, "replays": replays}, tuple(request)),
         "ListData": _list_data(),
         "ListFigures": _figures(),
         "CreatedData": closed(_remarks() | counts(registry), ()),

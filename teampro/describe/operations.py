@@ -66,6 +66,8 @@ def operation(registry: Registry, method: Method, in_json: bool = False) -> Tree
         *_query_parameters(registry, path, method),
         *(point_at("parameters", name) for name in _conditions(method, in_json)),
     ]
+    if method.verb != "GET":
+        parameters.append(point_at("parameters", "key"))
     if parameters:
         tree["parameters"] = parameters
     if path.operation is not None:
@@ -120,18 +122,27 @@ def _successes(registry: Registry, method: Method, in_json: bool) -> Tree:
             "200": {"description": "The bytes.", **tag},
             "206": {"description": "A range of the bytes.", **tag},
         }
-    shows_one = method.verb == "GET" and bool(path.records) and not path.lists
+    shown = _headers(method)
     contents = {
         code: json_content(answer_schema(registry, path, method.verb, code))
         for code in success_codes(path, method.verb)
     }
-    return {str(code): _success(code, each, shows_one) for code, each in contents.items()}
+    return {str(code): _success(code, each, shown) for code, each in contents.items()}
 
 
-def _success(code: int, content: Tree, has_tag: bool) -> Tree:
+def _headers(method: Method) -> dict[str, str]:
+    """Return the headers of an answer, each with its component."""
+    path = method.template.path
     shown = {"X-Request-Id": "RequestId", "Server-Timing": "ServerTiming"}
-    if has_tag:
+    if method.verb != "GET":
+        shown["Idempotent-Replayed"] = "Replayed"
+    elif path.records and not path.lists:
         shown["ETag"] = "ETag"
+    return shown
+
+
+def _success(code: int, content: Tree, headers: Mapping[str, str]) -> Tree:
+    shown = dict(headers)
     if code == HTTPStatus.CREATED:
         shown["Location"] = "Location"
     return {

@@ -21,9 +21,10 @@ from teampro.describe.vocabulary import (
     STEP,
 )
 from teampro.engine.batch.steps import MOST_STEPS
+from teampro.engine.idempotency import HEADER, MOST_CHARACTERS
 from teampro.engine.options.lists import LIST_OPTIONS, NESTED_OPTIONS
 from teampro.engine.writing.row_words import match_words
-from teampro.schema.check import DELETE
+from teampro.schema.check import DELETE, IDEMPOTENCY_KEY
 from teampro.schema.operation import Operation
 from teampro.schema.registry import Registry
 from teampro.schema.resource import Resource
@@ -74,6 +75,14 @@ STEPS = """\
 `method`, `code` and `response`. The first refused step refuses the batch, with its code and word, \
 paths beginning with `steps.1.`, and nothing is kept. `preview: true` does it, answers, and undoes \
 it. Steps that only read see one moment. A batch, `api` and downloads are no steps."""
+KEYS = f"""\
+Whoever gets no answer to a POST, PUT or DELETE does not know whether it happened. With a key of \
+his own for this one request he may send it again: in the header `{HEADER}` or in params as \
+`{IDEMPOTENCY_KEY}`, 1 to {MOST_CHARACTERS} printable ASCII characters. The first one writes; each \
+repeat changes nothing and gets the first answer again, with the header \
+`Idempotent-Replayed: true` and the first request's id in `request.replays`. A key belongs to its \
+caller, for the hours that the setting `idempotency.hours` tells; with another request it is \
+refused as `key_reused`. Refusals and previews use up no key."""
 
 
 def print_reference(registry: Registry, settings: Settings) -> str:
@@ -110,6 +119,8 @@ def _words(registry: Registry) -> Iterator[str]:
     yield "## Steps of a batch"
     yield STEPS.replace("{steps}", str(MOST_STEPS))
     yield table(("Name", "Meaning"), ((code(name), word.meaning) for name, word in STEP.items()))
+    yield "## Keys of writes"
+    yield KEYS
     yield "## Operations"
     yield OPERATIONS
     options = ((code(name), word.meaning) for name, word in OPERATION.items())

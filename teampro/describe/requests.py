@@ -13,6 +13,7 @@ from teampro.describe.schemas import Tree, closed, described, record_name, ref, 
 from teampro.describe.vocabulary import (
     CHANGE,
     GROUPS,
+    KEY,
     KINDS,
     OPERATION,
     OPERATORS,
@@ -143,6 +144,7 @@ def _input_schema(registry: Registry, resource: Resource) -> Tree:
     properties["preview"] = described(KINDS["flag"].accepts, "Do it, answer, and undo it.")
     text = f"On an update of several ids; {ROWS['records'].meaning}"
     properties["records"] = described(ROWS["records"].accepts, text)
+    properties |= {name: _option_schema(word) for name, word in KEY.items()}
     if resource.upload:
         text = "The bytes as base64, in place of a multipart part `file`; only on create."
         properties["file_data"] = described({"type": "string"}, text)
@@ -165,7 +167,7 @@ def _input_schema(registry: Registry, resource: Resource) -> Tree:
 
 def _params_schema(operation: Operation, params: Mapping[str, Field]) -> Tree:
     properties: Tree = {name: _input_field(known) for name, known in params.items()}
-    properties |= {name: _option_schema(OPERATION[name]) for name in operation.options}
+    properties |= {name: _option_schema(OPERATION[name]) for name in (*operation.options, *KEY)}
     tree: Tree = {
         "type": "object",
         "description": f"{operation.help} An unknown key is refused.",

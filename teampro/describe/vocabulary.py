@@ -9,6 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from teampro.engine.idempotency import MOST_CHARACTERS
+from teampro.schema.check import IDEMPOTENCY_KEY
+
 Tree = dict[str, Any]
 
 
@@ -145,6 +148,20 @@ CHANGE: Mapping[str, Word] = {
 }
 """What a PUT takes beside fields, and a row that changes a record."""
 
+KEY: Mapping[str, Word] = {
+    IDEMPOTENCY_KEY: Word(
+        "A key of your own for this one request, or the header Idempotency-Key: repeated with it, "
+        "the request changes nothing and gets the first answer again.",
+        {
+            "type": ["string", "integer", "null"],
+            "minLength": 1,
+            "maxLength": MOST_CHARACTERS,
+            "pattern": "^[ -~]*$",
+        },
+    ),
+}
+"""What every write takes."""
+
 _RECORDS = Word("false: the answer leaves out the records.", _FLAG)
 
 ROWS: Mapping[str, Word] = {
@@ -162,6 +179,7 @@ ROWS: Mapping[str, Word] = {
     ),
     "records": _RECORDS,
     "preview": Word("true: do it, answer, and undo it.", _FLAG),
+    **KEY,
 }
 """What says how many records are written; `delete` stands in a row, the others beside them."""
 
@@ -187,6 +205,7 @@ STEP: Mapping[str, Word] = {
 BATCH: Mapping[str, Word] = {
     "steps": Word("The steps, run in their order; the first refused one undoes all."),
     "preview": Word("true: do all of it, answer, and undo it.", _FLAG),
+    **KEY,
 }
 """What a batch takes."""
 
@@ -194,11 +213,13 @@ REMOVAL: Mapping[str, Word] = {
     "version": _VERSION,
     "preview": Word("true: tell what would go and delete nothing.", _FLAG),
     "records": replace(_RECORDS, meaning=f"Of several ids; {_RECORDS.meaning}"),
+    **KEY,
 }
 """What a DELETE takes."""
 
 OPERATION: Mapping[str, Word] = {
     "version": _VERSION,
     "preview": Word("true: answer what it would do, and do nothing.", _FLAG),
+    **KEY,
 }
 """What an operation takes beside its own params; one on a collection knows no version."""

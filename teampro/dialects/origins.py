@@ -11,6 +11,7 @@ from typing import Any
 
 import falcon
 
+from teampro.dialects.http.idempotency import REPLAYED
 from teampro.dialects.http.verbs import HTTP_VERBS
 from teampro.dialects.pipeline import Pipeline
 
@@ -21,6 +22,7 @@ EXPOSED = (
     "Location",
     "Content-Disposition",
     "ETag",
+    REPLAYED,
 )
 """The headers that a page may read besides those that all may."""
 

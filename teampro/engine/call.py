@@ -20,7 +20,8 @@ class Call:
     `choose_format` names the format of the answer when the path is known (and raises Refusal);
     of a streamed one or a download the Result holds no tree. `unknown_names` were sent beside the
     `known_names` of parameters, and are none of them. `conditions` are what must hold before the
-    call acts, by the names of their headers.
+    call acts, by the names of their headers. `key` is what a write is known by when it is repeated,
+    None for none; `dialect` names the language, and what tells its requests apart beside the chain.
     """
 
     words: tuple[str, ...]
@@ -34,3 +35,5 @@ class Call:
     known_names: tuple[str, ...] = ()
     conditions: Mapping[str, str] = field(default_factory=dict)
     upload: Upload | None = field(default=None, repr=False)
+    key: str | None = None
+    dialect: str = ""

@@ -48,7 +48,8 @@ class Result:
     `location` is the new record's path without mount and version (`projects/101`), "" if none.
     `version` is that of the one record that a GET shows, 0 where its noun has none; None: it shows
     no single one.
-    `document` is printed as it is, without an envelope; `allow` answers OPTIONS.
+    `document` is printed as it is, without an envelope; `allow` answers OPTIONS. Nothing is kept of
+    what a preview did. `replays` is the request whose answer this is, told again; "" if none.
     """
 
     tree: dict[str, Any] = field(default_factory=dict)
@@ -59,6 +60,8 @@ class Result:
     download: Download | None = None
     document: dict[str, Any] | None = None
     allow: tuple[str, ...] = ()
+    is_preview: bool = False
+    replays: str = ""
 
     def primed(self) -> Result:
         """Return the result with the first row of its stream read.

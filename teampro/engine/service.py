@@ -17,6 +17,7 @@ from teampro.engine.access import check_rights
 from teampro.engine.batch.run import Batch
 from teampro.engine.batch.steps import read_steps
 from teampro.engine.call import Call
+from teampro.engine.idempotency import FirstAnswers, Mark, take_key
 from teampro.engine.page import Page
 from teampro.engine.path import Path
 from teampro.engine.preconditions import MATCH, demand_match, refuse_misplaced
@@ -68,6 +69,7 @@ class Service:
     reader: Reader
     writer: Writer
     pages: Mapping[str, Page]
+    first_answers: FirstAnswers
 
     def answer(self, call: Call, progress: Progress, greeting: Greeting = UNGREETED) -> Result:
         """Answer a call; `progress` is filled in on the way, `greeting` is the door's.
@@ -88,6 +90,7 @@ class Service:
                 refuse_unknown_names(call, legal_words(session.nouns, path, call.verb))
             if call.conditions:
                 refuse_misplaced(call.conditions, path, call.verb, progress.format)
+            key, params = take_key(call, params)
             if call.verb == "GET":
                 return self._read(session, path, params, progress.format)
             if path.is_batch:
@@ -99,7 +102,8 @@ class Service:
                 act = partial(batch.write, steps, is_preview)
             else:
                 act = partial(self.writer.write, session, path, call.verb, params, call.upload)
-        return self._write(session, path, call, act)
+        mark = self.first_answers.mark(key, caller, call, progress.chain, params) if key else None
+        return self._write(session, path, call, act, mark)
 
     def _offer(self, call: Call, progress: Progress) -> Result:
         """Tell which verbs a chain offers; needs no login."""
@@ -132,14 +136,27 @@ class Service:
             return self.pages[path.page](session, params)
         return self.reader.read(session, path, params, format)
 
-    def _write(self, session: Session, path: Path, call: Call, act: Callable[[], Result]) -> Result:
-        """Write; where a version is demanded, in one transaction with the look at it."""
-        if MATCH not in call.conditions:
+    def _write(
+        self, session: Session, path: Path, call: Call, act: Callable[[], Result], mark: Mark | None
+    ) -> Result:
+        """Write; with a key or a demanded version, in one transaction with the look at it."""
+        if mark is None and MATCH not in call.conditions:
             return act()
 
         def attempt() -> Result:
             with session.begin():
-                demand_match(session, self.reader, path, call.conditions)
-                return act()
+                first = self.first_answers.find(session, mark) if mark else None
+                if first is not None:
+                    return first
+                if MATCH in call.conditions:
+                    demand_match(session, self.reader, path, call.conditions)
+                result = act()
+                if mark:
+                    self.first_answers.keep(session, mark, result)
+                return result
 
-        return session.retried(attempt)
+        try:
+            return session.retried(attempt)
+        finally:
+            if call.upload is not None:
+                self.writer.blobs.discard(call.upload)

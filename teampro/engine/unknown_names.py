@@ -13,6 +13,7 @@ from teampro.engine.options.filters import GROUPS
 from teampro.engine.options.lists import LIST_OPTIONS, NESTED_OPTIONS
 from teampro.engine.path import Path
 from teampro.errors import MOST_FAULTS, Faults, nearest, refuse_all
+from teampro.schema.check import IDEMPOTENCY_KEY
 from teampro.schema.registry import Registry
 
 READ_OPTIONS = (*GROUPS, *LIST_OPTIONS, *NESTED_OPTIONS)
@@ -30,6 +31,7 @@ def refuse_unknown_names(call: Call, legal: Set[str]) -> None:
 
     Raises: Refusal misplaced, with all of them.
     """
+    legal = {*legal, IDEMPOTENCY_KEY}
     faults = Faults()
     words = (*call.known_names, *sorted(legal))
     for name in call.unknown_names:

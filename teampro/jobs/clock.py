@@ -11,10 +11,12 @@ from teampro.schema.values import MOMENT
 from teampro.session.session import Session, Sessions
 from teampro.store.files import BlobStore
 from teampro.store.history import trim_history
+from teampro.store.idempotency import sweep_answers
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
 HISTORY_ROWS = 5_000
-"""So many entries go in one transaction, which others wait for; the rest follows at once."""
+ANSWERS = 1_000
+"""So many rows go in one transaction, which others wait for; the rest follows at once."""
 
 
 def clock_jobs(sessions: Sessions, blobs: BlobStore) -> Handlers:
@@ -31,6 +33,7 @@ def clock_jobs(sessions: Sessions, blobs: BlobStore) -> Handlers:
 
     return {
         (CLOCK, "history"): Handler(_trim, every_seconds=HOUR),
+        (CLOCK, "answers"): Handler(_forget, every_seconds=HOUR),
         (CLOCK, "logins"): Handler(_prune, every_seconds=15 * MINUTE),
         (CLOCK, "uploads"): Handler(call=sweep, every_seconds=HOUR),
         (CLOCK, "analyze"): Handler(call=analyze, every_seconds=DAY, lease_seconds=HOUR),
@@ -44,6 +47,13 @@ def _trim(session: Session, _lease: Lease, outcome: Outcome) -> Outcome:
         return outcome
     oldest = (session.context.now - timedelta(days=days)).strftime(MOMENT)
     has_more = trim_history(session.database, oldest, HISTORY_ROWS)
+    return Outcome(again_seconds=0) if has_more else outcome
+
+
+def _forget(session: Session, _lease: Lease, outcome: Outcome) -> Outcome:
+    """Throw away the answers that are no longer kept for who repeats a write."""
+    until = session.shared.now() - session.settings["idempotency.hours"] * HOUR
+    has_more = sweep_answers(session.database, until, ANSWERS)
     return Outcome(again_seconds=0) if has_more else outcome
 
 

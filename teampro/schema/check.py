@@ -15,10 +15,11 @@ from teampro.schema.links import Child, Tail
 from teampro.schema.operation import Operation
 from teampro.schema.resource import CRUD, Resource
 
+IDEMPOTENCY_KEY = "idempotency_key"
 OPTIONS = (
     "or", "not", "search", "sort", "orderby", "orderdir", "page", "limit", "offset", "after",
     "count", "fields", "require", "preview", "key", "file_data", "base_version", "rows", "mode",
-    "match", "records", "steps",
+    "match", "records", "steps", IDEMPOTENCY_KEY,
 )  # fmt: skip
 """Words of params that are no fields."""
 DELETE = "delete"

@@ -15,6 +15,7 @@ from itertools import groupby, islice
 from typing import IO, Any
 
 from teampro.store.database import Database
+from teampro.store.idempotency import TABLE as FIRST_ANSWERS
 from teampro.store.migrations import MIGRATIONS, TABLE
 from teampro.store.progress import Report, unreported
 
@@ -23,6 +24,8 @@ BATCH = 500
 META = "meta"
 BY_ITSELF = {META: "1 = 0", "jobs": "kind <> 'clock'"}
 """Tables into which a server writes by itself, and which of their rows somebody has asked for."""
+LEFT_OUT = (TABLE, FIRST_ANSWERS)
+"""Tables that are no data: the migrations stand in the first line, answers are kept for a day."""
 _LINE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 Tables = dict[str, dict[str, Any]]
 """By name: `columns`, of which the first is the key, `rows` and `next_id` (0: it gives none)."""
@@ -87,7 +90,8 @@ def load(
     with database.writing():
         if not replace:
             _refuse_rows(database, tables)
-        for name in reversed(tables) if replace else BY_ITSELF:
+        emptied = reversed(tables) if replace else BY_ITSELF
+        for name in (*emptied, FIRST_ANSWERS):
             database.rows(f'DELETE FROM "{name}"')
         if is_one_step:
             _set_next_ids(database, tables)
@@ -167,7 +171,9 @@ def _rows(file: IO[bytes]) -> Iterator[list[Any]]:
 
 def _tables(database: Database) -> Tables:
     """Return all tables, those that others refer to first."""
-    names = sorted(database.tables() - {TABLE}, key=lambda name: (name != "admins", name))
+    names = sorted(
+        database.tables().difference(LEFT_OUT), key=lambda name: (name != "admins", name)
+    )
     tables: Tables = {}
     for name in names:
         columns = database.columns(name)

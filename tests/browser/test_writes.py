@@ -113,6 +113,24 @@ def test_delete_is_opened_asked_about_and_answered(signed_in: Sandbox, title: st
     assert [str(count) for count in deleted.values()] == [line.split()[0] for line in asked]
 
 
+def test_write_with_a_key_is_done_once_and_a_delete_asks_without_it(signed_in: Sandbox) -> None:
+    """The second answer is the first one; the question before a delete uses up no key."""
+    signed_in.open_method("createTopic")
+    signed_in.fill({**CREATES["createTopic"].values, "idempotency_key": "one"})
+    topics = [(signed_in.send().code, record_of(signed_in.response)["topic_id"]) for _ in range(2)]
+    assert 201 == topics[0][0]
+    assert topics[0] == topics[1]
+
+    signed_in.write_chain(f"topics/{topics[0][1]}")
+    signed_in.call.get_by_label("Verb").select_option("DELETE")
+    signed_in.call.get_by_label("params as JSON").fill("")
+    signed_in.fill({"idempotency_key": "two"})
+    signed_in.call.get_by_role("button", name="Send").click()
+    dialog = signed_in.page.get_by_role("dialog")
+    sent = signed_in.sending(dialog.get_by_role("button", name="Delete").click)
+    assert 200 == sent.code
+
+
 def record_of(response: Any) -> Any:
     """Return the record that a write answers with."""
     [record] = [value for name, value in response.items() if name != "data" and "version" in value]

@@ -144,6 +144,7 @@ def test_write_here_is_the_administrators(here: User) -> None:
         (("call", "files/9/download/raw"), "teampro download ID"),
         (("call", "config", "--all"), "--all joins the pages of one list"),
         (("call", "DELETE", "actions/7"), "say --yes"),
+        (("call", "POST", "projects", "--key", ""), "--key takes 1 to 200 printable"),
         (("upload", "absent.pdf", "--project", "100"), "absent.pdf is no file"),
         (("download", "99999"), "teampro: "),
         (("profile", "remove", "x"), "There is no profile 'x'"),
@@ -217,6 +218,20 @@ def test_delete_shows_what_goes_and_asks_once(here: User) -> None:
     gone = here.on_terminal("call", "DELETE", "projects/219", answer="y")
     assert 0 == gone.code
     assert 1 == here.run("call", "projects/219").code
+
+
+def test_write_with_a_key_is_done_once(here: User, away: User) -> None:
+    """Here and at a server: the second time its first answer is printed, a deleted record too."""
+    made = ("call", "POST", "projects", "-p", "project_name=Once", "--key", "-one-")
+    for user in (here, away):
+        first, again = (json.loads(user.run(*made).out) for _ in range(2))
+        assert (first["response"], first["request"]["id"]) == (
+            again["response"],
+            again["request"]["replays"],
+        )
+    gone = ("call", "DELETE", "projects/219", "--yes", "--key", "two")
+    assert [0, 0] == [here.run(*gone).code for _ in range(2)]
+    assert 1 == here.run("call", "DELETE", "projects/219", "--yes", "--key", "three").code
 
 
 def test_all_joins_the_pages(here: User) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import threading
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -21,6 +22,7 @@ from tests.server.terminal import User
 pytestmark = pytest.mark.database
 
 JSON = "Content-Type: application/json"
+KEYS, CALLERS = 50, 32
 PARTS = "Content-Type: multipart/form-data; boundary=cut"
 
 
@@ -36,8 +38,8 @@ def hosts(tmp_path: Path) -> Iterator[tuple[Running, Running]]:
         "TEAMPRO_TIMELOG_AUTOSTOP_TIMELOG": "true",
     }
     with (
-        running_server(first, workers=1, environment=shared) as one,
-        running_server(second, workers=1, environment=shared) as other,
+        running_server(first, threads=8, environment=shared) as one,
+        running_server(second, threads=8, environment=shared) as other,
     ):
         yield one, other
 
@@ -116,3 +118,30 @@ def test_clock_started_at_one_is_stopped_at_the_other(hosts: tuple[Running, Runn
     assert 201 == call(other, "POST", "projects/1/timelogs", timelog_status="active").status
     logs = call(one, "GET", "timelogs").tree["response"]["timelogs"]
     assert ["active", "complete"] == sorted(log["timelog_status"] for log in logs)
+
+
+def test_writes_that_are_repeated_at_once_are_done_once(hosts: tuple[Running, Running]) -> None:
+    """Eight calls with each of 50 keys, at four processes of two hosts: 50 records.
+
+    All eight are told the same one, and seven that it is told again.
+    """
+    data = hosts[0].stdout.with_name("first")
+    token = User(data.parent).run("token", "create", USERNAME, "--data", str(data)).out.strip()
+    gate = threading.Barrier(CALLERS)
+
+    def caller(number: int) -> list[tuple[int, Answer]]:
+        gate.wait()
+        return [(key, repeated(key, number)) for key in range(number % 4, KEYS, 4)]
+
+    def repeated(key: int, number: int) -> Answer:
+        headers = (f"Authorization: Bearer {token}", f"Idempotency-Key: {key}", "Content-Length: 0")
+        line = f"POST /v1/projects/1/topics/json?params%5Btopic_name%5D={key} HTTP/1.1"
+        return ask(hosts[number // 4 % 2].place, line, *headers)
+
+    with ThreadPoolExecutor(CALLERS) as pool:
+        told = [each for answers in pool.map(caller, range(CALLERS)) for each in answers]
+    assert {201} == {answer.status for _, answer in told}
+    records = {(key, answer.tree["response"]["topic"]["topic_id"]) for key, answer in told}
+    assert (8 * KEYS, KEYS) == (len(told), len(records))
+    assert 7 * KEYS == sum("replays" in answer.tree["request"] for _, answer in told)
+    assert KEYS == call(hosts[0], "GET", "topics").tree["response"]["data"]["total"]

@@ -7,14 +7,17 @@ TEST_LOOKS names a file that grows by one byte for each password that is looked 
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from teampro.app import create_app
+from teampro.engine.call import Call
 from teampro.engine.reading.reader import Reader
 from teampro.engine.result import Result
+from teampro.engine.service import Service
 
 LOOKS = "TEST_LOOKS"
 ROWS_BEFORE_BREAK = 2_000
@@ -29,6 +32,22 @@ def make_failing_app() -> Callable[..., Any]:
     """Return the application, with bugs below: at any read of tickets, and in streams of topics."""
     Reader.read = _failing(Reader.read)
     return create_app()
+
+
+def make_dying_app() -> Callable[..., Any]:
+    """Return the application, whose process is killed when a write that had a key is committed."""
+    Service.answer = _dying(Service.answer)
+    return create_app()
+
+
+def _dying(answer: Callable[..., Result]) -> Callable[..., Result]:
+    def dying(self: Service, call: Call, *rest: Any) -> Result:
+        result = answer(self, call, *rest)
+        if call.key and not result.replays:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return result
+
+    return dying
 
 
 def _note_look() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import contextlib
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,26 +12,12 @@ import pytest
 
 from teampro.errors import Refusal
 from teampro.store.database import Database
-from teampro.store.faults import Clash, clash
-from teampro.store.transaction import Transaction
+from teampro.store.faults import Clash
 from tests import databases
+from tests.store.clashing import Clashing
 from tests.workshop import Workshop
 
 TEXT = base64.b64encode(b"bytes").decode()
-
-
-class Clashing(Database):
-    """A database whose next `clashes` write transactions are given up at their commit."""
-
-    clashes = 0
-
-    @contextlib.contextmanager
-    def writing(self) -> Iterator[Transaction]:
-        with super().writing() as transaction:
-            yield transaction
-            if self.clashes:
-                self.clashes -= 1
-                raise clash()
 
 
 @pytest.fixture

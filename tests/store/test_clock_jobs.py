@@ -14,11 +14,18 @@ from teampro.jobs.clock import DAY, HOUR, MINUTE, clock_jobs
 from teampro.jobs.worker import Worker
 from teampro.log import Log
 from teampro.schema.values import MOMENT
+from teampro.store.idempotency import StoredAnswer, keep_answer
 from teampro.store.meta import get_meta
 from tests.databases import ENGINE
 from tests.workshop import Workshop
 
-INTERVALS = {"history": HOUR, "logins": 15 * MINUTE, "uploads": HOUR, "analyze": DAY}
+INTERVALS = {
+    "history": HOUR,
+    "answers": HOUR,
+    "logins": 15 * MINUTE,
+    "uploads": HOUR,
+    "analyze": DAY,
+}
 
 
 def worker(shop: Workshop) -> Worker:
@@ -66,7 +73,7 @@ def test_clock_jobs_are_queued_once_and_done_at_once(tmp_path: Path) -> None:
     shop.later(minutes=5)
     run(shop)
     assert plan == planned(shop)
-    assert [(4,)] == shop.database.rows("SELECT count(*) FROM jobs")
+    assert [(len(INTERVALS),)] == shop.database.rows("SELECT count(*) FROM jobs")
 
 
 def test_clock_jobs_that_went_are_queued_again(tmp_path: Path) -> None:
@@ -146,6 +153,21 @@ def test_attempts_and_bans_go_when_they_are_over(tmp_path: Path) -> None:
     assert [("still",), ("for ever",), ("let in",)] == shop.database.rows(
         "SELECT network FROM bans ORDER BY id"
     )
+
+
+def test_first_answers_go_when_they_are_kept_no_longer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All of them in one run, a few in each transaction; the younger ones stay."""
+    monkeypatch.setattr(clock, "ANSWERS", 2)
+    shop = Workshop(tmp_path, idempotency__hours=2)
+    for number, age in enumerate((9 * HOUR, 5 * HOUR, 4 * HOUR, 3 * HOUR, 2 * HOUR, 7_199, 0)):
+        moment = shop.now.timestamp() - age
+        answer = StoredAnswer("fingerprint", "request", 200, "", "tree", moment)
+        with shop.database.writing():
+            keep_answer(shop.database, str(number), answer)
+    run(shop)
+    assert [("5",), ("6",)] == shop.database.rows("SELECT digest FROM idempotency ORDER BY digest")
 
 
 def test_remains_of_killed_uploads_go_after_a_day(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from teampro.resources.projects.projects import Project
 from teampro.store.database import Database
 from teampro.store.dump import DumpError, check, dump, load
 from teampro.store.engines import DatabaseAddress
+from teampro.store.idempotency import StoredAnswer, keep_answer
 from teampro.store.jobs import Job
 from teampro.store.migrations import migrate
 from tests import databases
@@ -140,6 +141,24 @@ def test_what_a_server_wrote_by_itself_makes_room(
             return
         load(end, whole)
         assert whole.getvalue() == dumped(end).getvalue()
+
+
+def test_first_answers_are_left_out_and_go_before_other_data(
+    story: Database, tmp_path: Path
+) -> None:
+    """They tell of writes to the rows there were; whoever repeats one then writes to the new."""
+    answer = StoredAnswer("fingerprint", "request", 200, "", "a tree of some record", 1.0)
+    whole = dumped(story)
+    with empty(databases.place(tmp_path / "end")) as end:
+        with end.writing():
+            keep_answer(end, "digest", answer)
+        assert b"a tree of some record" not in dumped(end).getvalue()
+        load(end, whole)
+        assert [(0,)] == end.rows("SELECT COUNT(*) FROM idempotency")
+        with end.writing():
+            keep_answer(end, "digest", answer)
+        load(end, whole, replace=True)
+        assert [(0,)] == end.rows("SELECT COUNT(*) FROM idempotency")
 
 
 def test_row_that_cannot_be_stored_leaves_nothing(story: Database, tmp_path: Path) -> None:

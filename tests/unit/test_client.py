@@ -228,6 +228,22 @@ def test_long_params_of_a_read_go_in_a_body() -> None:
     assert b"method=get&params=" in http_request(long).body.read()  # type: ignore[union-attr, operator]
 
 
+@pytest.mark.parametrize(("verb", "sent"), [("POST", True), ("DELETE", True), ("GET", False)])
+def test_key_goes_in_the_header_of_a_write(verb: str, sent: bool) -> None:
+    """In quotes, so that blanks at its ends are kept; a read carries none."""
+    asked = ClientCall(verb, "projects", key=" k ")
+    assert ('" k "' if sent else None) == http_request(asked).headers.get("Idempotency-Key")
+    assert sent == ("-H 'Idempotency-Key: \" k \"'" in curl(asked, "https://example.com"))
+
+
+def test_key_goes_with_a_file(tmp_path: Path) -> None:
+    """Beside the header that tells what the body is."""
+    (tmp_path / "a.txt").write_text("x")
+    request = http_request(ClientCall("POST", "files", file=tmp_path / "a.txt", key="k"))
+    assert '"k"' == request.headers["Idempotency-Key"]
+    assert b'filename="a.txt"' in request.body.read()  # type: ignore[union-attr, operator]
+
+
 def test_curl_names_no_token() -> None:
     """The printed command takes it from the environment."""
     asked = ClientCall("PUT", "actions/7", "json", {"action_notes": 'It\'s "late".'})

@@ -13,7 +13,7 @@ from teampro.identity.callers import Confirmation
 from teampro.resources import RESOURCES
 from teampro.store.database import Database
 from tests import databases
-from tests.wire.world import World, make_app
+from tests.wire.world import Reply, World, make_app
 
 LISTS = ("projects", "actions", "topics", "files", "whmcstickets", "timelogs")
 CHAINS = (
@@ -111,6 +111,29 @@ WRITES = [
 ]
 
 
+def statements(reply: Reply) -> int:
+    """Return the number of statements that Server-Timing tells."""
+    found = re.search(r'sql;desc="(\d+)"', reply.headers["server-timing"])
+    assert found
+    return int(found[1])
+
+
+def test_key_costs_two_statements_and_a_repeat_no_record(tmp_path: Path) -> None:
+    """It is looked up and its answer is kept; told again, no row of a noun is read or written."""
+    world = make_app(tmp_path / "data")
+    world.call("GET", "config")
+
+    def cost(**headers: str) -> int:
+        world.later(1)
+        topic = {"topic_name": "New"}
+        return statements(world.call("POST", "projects/10/topics", topic, headers=headers))
+
+    keyed = {"Idempotency-Key": "one"}
+    without, first, again = cost(), cost(**keyed), cost(**keyed)
+    login = statements(world.call("GET", "config"))
+    assert (without + 2, login + 2) == (first, again)
+
+
 @pytest.mark.parametrize("who", ["admin", "mona", "monas"])
 @pytest.mark.parametrize(("verb", "chain", "params", "status"), WRITES)
 def test_caller_is_confirmed_by_one_statement(
@@ -129,7 +152,7 @@ def test_caller_is_confirmed_by_one_statement(
     def cost() -> int:
         reply = world.call(verb, chain, params, who)
         assert status == reply.status, reply.tree["request"]
-        return int(re.search(r'sql;desc="(\d+)"', reply.headers["server-timing"]).group(1))
+        return statements(reply)
 
     confirmed = cost()
     world.restore()

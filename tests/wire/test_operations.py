@@ -269,7 +269,8 @@ def test_openapi_describes_operations(world: World) -> None:
     assert "Location" in duplicate["post"]["responses"]["201"]["headers"]
     schema = document["components"]["schemas"]["DuplicateProjectParams"]
     assert ["project_name", "date_start"] == schema["required"]
-    assert {"project_name", "date_start", "version", "preview"} == schema["properties"].keys()
+    options = {"version", "preview", "idempotency_key"}
+    assert {"project_name", "date_start", *options} == schema["properties"].keys()
     stop = document["paths"]["/actions/{action_id}/timelogs/{timelog_id}/stop"]["post"]
     assert ("stopTimelogInAction", True) == (stop["operationId"], "201" not in stop["responses"])
 

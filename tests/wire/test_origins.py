@@ -14,7 +14,10 @@ from tests.wire.world import PREFIX, TOKENS, Reply, World, credentials, make_app
 PAGE = "https://tools.example.com"
 EDITOR = "http://localhost:5173"
 STRANGER = "https://tools.example.com.evil.example"
-EXPOSED = "X-Request-Id, Server-Timing, Retry-After, Location, Content-Disposition, ETag"
+EXPOSED = (
+    "X-Request-Id, Server-Timing, Retry-After, Location, Content-Disposition, ETag, "
+    "Idempotent-Replayed"
+)
 SPELLINGS = ("path", "rewritten", "dotted", "short", "short_dotted")
 TOKEN = credentials(next(iter(TOKENS)))[1]
 

@@ -17,6 +17,7 @@ from teampro.dialects.http.body import JSON, MULTIPART, open_body
 from teampro.dialects.http.conditions import read_conditions
 from teampro.dialects.http.decoding import decode_utf8
 from teampro.dialects.http.forms import Fields, read_form
+from teampro.dialects.http.idempotency import read_key
 from teampro.dialects.http.multipart import Part, last_component
 from teampro.dialects.http.pairs import check_count, read_pairs
 from teampro.dialects.http.strangers import (
@@ -37,6 +38,7 @@ from teampro.schema.registry import Registry
 from teampro.settings import Settings
 from teampro.store.files import BlobStore
 
+DIALECT = "native"
 FILE = "file"
 UPLOAD_PARAMS_BYTES = 12 * 2**20
 """Size of params that carry a file of 8 MiB in base64."""
@@ -131,6 +133,8 @@ def read_call(head: NativeHead, limits: Limits, blobs: BlobStore, gate: Gate) ->
         KNOWN,
         read_conditions(head.environ),
         head.upload,
+        read_key(head.environ),
+        DIALECT,
     )
 
 

@@ -9,6 +9,7 @@ import falcon
 
 from teampro.dialects.http.conditions import matches
 from teampro.dialects.http.headers import set_common
+from teampro.dialects.http.idempotency import tell_replay
 from teampro.dialects.native.addresses import location
 from teampro.dialects.native.downloads import disposition, is_unchanged, read_range, served_type
 from teampro.dialects.native.envelope import print_tagged, print_tree
@@ -48,6 +49,7 @@ def write_result(
             print_tree(resp, format_name, result.status, tree, singulars)
     if result.location:
         resp.set_header("Location", location(head.mount, result.location))
+    tell_replay(resp, result)
     if result.allow:
         resp.set_header("Allow", ", ".join(result.allow))
     private = result.download is not None
@@ -66,6 +68,8 @@ def _tree(head: NativeHead, chain: str, format_name: str, result: Result) -> dic
         "message": "Success",
         "id": head.request_id,
     }
+    if result.replays:
+        request["replays"] = result.replays
     return {"request": request, "response": result.tree}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from teampro.engine.batch.chains import BatchStep, at_step, path_of
@@ -73,6 +73,7 @@ class Batch:
                 result = self.run(steps, is_preview)
                 if is_preview:
                     transaction.undo()
+                    return replace(result, is_preview=True)
             return result
 
         return self.session.retried(attempt)

@@ -22,6 +22,7 @@ from teampro.engine.batch.references import (
     words_of,
 )
 from teampro.errors import Fault, Faults, nearest, refuse_all, refuse_at
+from teampro.schema.check import IDEMPOTENCY_KEY
 from teampro.schema.values import Invalid, read_flag
 from teampro.session.session import Session
 
@@ -29,7 +30,7 @@ STEPS, PREVIEW = "steps", "preview"
 MOST_STEPS = 50
 KEYS = ("as", "method", "action", "params")
 METHODS = {"GET": "GET", "POST": "POST", "PUT": "PUT", "PATCH": "PUT", "DELETE": "DELETE"}
-BESIDE = (PREVIEW, "idempotency_key")
+BESIDE = (PREVIEW, IDEMPOTENCY_KEY)
 """What is said once beside the steps, for all of them."""
 _NAME = re.compile(NAME + r"\Z")
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from teampro.chain import LARGEST_ID
 from teampro.errors import Faults, nearest
-from teampro.schema.check import OPTIONS
+from teampro.schema.check import IDEMPOTENCY_KEY, OPTIONS
 from teampro.schema.fields import Field
 from teampro.schema.kinds import ANYONE
 from teampro.schema.operation import Operation
@@ -27,8 +27,9 @@ OF_MANY = {
     "match": "stands beside rows, or rows of children",
     "records": _BESIDE_ROWS,
     "steps": "is for batch",
+    IDEMPOTENCY_KEY: "stands in params themselves",
 }
-"""Where the words stand that write many records."""
+"""Where the words stand that are about a whole request."""
 BASE_VERSION = "base_version"
 """The version that a change was made on: what others changed since then is not overwritten."""
 

@@ -8,6 +8,7 @@ say in many_params and parts.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from teampro.engine.path import Path
@@ -44,7 +45,8 @@ class Writer:
     ) -> Result:
         """Answer a POST, PUT or DELETE in a session: as a part of it, where it is open already.
 
-        One that the database gave up for another is begun anew, once.
+        One that the database gave up for another is begun anew, once; inside an open session that,
+        and to discard the upload, is left to whoever opened it.
         Raises: Refusal; nothing of this write is changed then.
         """
 
@@ -58,7 +60,7 @@ class Writer:
         try:
             return session.retried(attempt)
         finally:
-            if upload is not None:
+            if upload is not None and not session.is_open:
                 self.blobs.discard(upload)
 
     def _operate(
@@ -129,4 +131,5 @@ def _run(session: Session, run: Callable[[], Result], is_preview: bool) -> Resul
         result = run()
         if is_preview:
             transaction.undo()
+            return replace(result, is_preview=True)
     return result

@@ -14,6 +14,7 @@ from teampro.dialects.dialect import BareRefusal, Collaborators, Dialect
 from teampro.dialects.gate import Gate
 from teampro.dialects.http.body import URLENCODED, open_body
 from teampro.dialects.http.headers import set_common
+from teampro.dialects.http.idempotency import tell_replay
 from teampro.dialects.http.pairs import read_pairs
 from teampro.dialects.http.strangers import check_length
 from teampro.dialects.mount import Mount
@@ -43,6 +44,7 @@ SAYS = {
     "banned": "Invalid IP",
     "not_found": "Project ID Not Found",
     "method_not_allowed": "Method Not Allowed",
+    "key_reused": "Idempotency key was used with other parameters",
 }
 
 
@@ -91,6 +93,8 @@ class CommandLanguage(Dialect[CommandHead]):
             head.address,
             read_key(head.environ),
             partial(head.command.read_params, head.given),
+            key=head.given.get("idempotencykey"),
+            dialect="commands",
         )
 
     def write(
@@ -105,6 +109,7 @@ class CommandLanguage(Dialect[CommandHead]):
         """Fill in what the command shapes the tree to."""
         assert head.command is not None
         self._print(resp, head, 200, {"result": "success", **head.command.shape(result.tree)})
+        tell_replay(resp, result)
         set_common(resp, head.request_id, timing, "no-store")
 
     def refuse(

@@ -253,6 +253,27 @@ def test_a_right_key_reserves_nothing_and_forgives_nothing(world: World) -> None
     assert [(1,)] == world.rows("SELECT count(*) FROM attempts")
 
 
+def test_a_command_with_a_key_is_done_once(world: World) -> None:
+    """Its first answer is told again, in the format of the repeat; another command is an error."""
+    write = "command=updateproject&projectid=11&idempotencykey=one&title="
+    first = send(world, write + "New", verb="POST")
+    again = send(world, write + "New&responsetype=xml", verb="POST")
+    assert {"result": "success", "projectid": 11, "changed": ["project_name"]} == first.json
+    told = "<result>success</result><projectid>11</projectid><changed><item>project_name</item>"
+    assert XML.format(told + "</changed>") == again.text
+    assert (None, "true") == tuple(r.headers.get("idempotent-replayed") for r in (first, again))
+    used = (200, "Idempotency key was used with other parameters")
+    assert used == outcome(send(world, write + "Other", verb="POST"))
+
+
+def test_a_key_is_not_shared_between_languages(world: World) -> None:
+    """The same chain, params and administrator: still another request."""
+    send(world, "command=updateproject&projectid=11&idempotencykey=one&title=New", verb="POST")
+    headers = {"Idempotency-Key": "one"}
+    reply = world.call("PUT", "projects/11", {"project_name": "New"}, headers=headers)
+    assert (422, "key_reused") == (reply.status, reply.error)
+
+
 def test_the_log_has_its_line(world: World) -> None:
     """With the chain that the command stood for and who called, and without his secret."""
     reply = send(world, "command=getproject&projectid=11&note=PRIVATE")
