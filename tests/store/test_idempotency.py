@@ -37,7 +37,11 @@ class OpenDoor:
 
     @contextlib.contextmanager
     def view(
-        self, proof: Proof | None, address: str, greeting: Greeting = UNGREETED
+        self,
+        proof: Proof | None,
+        address: str,
+        greeting: Greeting = UNGREETED,
+        reads: bool = True,
     ) -> Iterator[Caller]:
         """Yield Anna."""
         yield ANNA
