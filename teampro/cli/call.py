@@ -8,8 +8,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from teampro.cli.call_rows import rows_of, send_rows
 from teampro.cli.command import Commands, Failure, add_command
-from teampro.cli.output import OUTPUTS, print_bytes, print_table_of, print_tree, usual_output
+from teampro.cli.output import (
+    OUTPUTS,
+    exit_code,
+    print_bytes,
+    print_table_of,
+    print_tree,
+    usual_output,
+)
 from teampro.cli.progress import progress
 from teampro.cli.target import Send, add_options, address_of, sender
 from teampro.client.call import VERBS, ClientCall, ClientCallError, put, read_chain, read_params
@@ -50,6 +58,11 @@ def register(commands: Commands) -> None:
         metavar="TEXT",
         help="a key of your own for this write: repeated with it, nothing is written twice",
     )
+    call.add_argument(
+        "--rows",
+        metavar="FILE",
+        help="POST each line of the file (JSON, or CSV below a line of names; - is standard input)",
+    )
     call.add_argument("--all", action="store_true", help="all pages of the list")
     call.add_argument("-o", "--output", choices=OUTPUTS, help="default: table, in a pipe json")
     call.add_argument("--yes", action="store_true", help="delete without asking")
@@ -74,6 +87,8 @@ def joined(words: Sequence[str]) -> list[str]:
 
 
 def _call(arguments: argparse.Namespace, settings: Settings) -> int:
+    if arguments.rows:
+        return _call_with_rows(arguments, settings)
     call = _read_call(arguments)
     if arguments.curl:
         print(curl(call, address_of(arguments, settings)))
@@ -84,16 +99,29 @@ def _call(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.all:
         with progress("Rows") as report:
             tree = whole(call, send, report)
-    elif arguments.output in ("table", "json"):
-        tree = send(call).checked().tree()
     else:
-        print_bytes(send(call).checked().chunks)
-        return 0
+        answer = send(call).checked()
+        if arguments.output not in ("table", "json"):
+            print_bytes(answer.chunks)
+            return exit_code(answer.status)
+        tree = answer.tree()
     if arguments.output == "table":
         print_table_of(tree, _named(call, "fields"), _named(call, "sort"))
     else:
         print_tree(tree)
-    return 0
+    return exit_code(tree["request"]["code"])
+
+
+def _call_with_rows(arguments: argparse.Namespace, settings: Settings) -> int:
+    wanted = arguments.output
+    if wanted not in (None, "table", "ndjson") or arguments.all or arguments.curl:
+        raise Failure("--rows sums up what became of the rows; -o ndjson tells it of each.")
+    call = _read_call(arguments)
+    if call.verb != "POST":
+        raise Failure(f"--rows sends rows to a list: teampro call POST {call.chain} --rows FILE.")
+    rows = rows_of(arguments.rows)
+    call = replace(call, format="json")
+    return send_rows(call, rows, sender(arguments, settings), settings, wanted or "table")
 
 
 def _read_call(arguments: argparse.Namespace) -> ClientCall:
@@ -134,15 +162,15 @@ def _read_key(text: str | None) -> str:
 def _confirmed(call: ClientCall, send: Send) -> ClientCall:
     """Show what would go, and return the delete of exactly that once it is agreed to.
 
-    Raises: Failure when it is not agreed to, Refused.
+    Of several records there is no version to send. Raises: Failure when it is not agreed to,
+    Refused.
     """
     preview = replace(call, format="json", params={**call.params, "preview": True}, key="")
     response = send(preview).checked().tree()["response"]
     if not sys.stdin.isatty():
         raise Failure("There is no terminal to ask whether to delete: say --yes.")
-    record: dict[str, Any] = next(
-        part for name, part in response.items() if name != "data" and isinstance(part, dict)
-    )
+    parts = (part for name, part in response.items() if name != "data")
+    record: dict[str, Any] = next((part for part in parts if isinstance(part, dict)), {})
     [shown] = tables({"record": record}, 80)
     label = next((text for name, text in shown.rows if name.endswith(("_name", "_label"))), "")
     counts = ", ".join(f"{word} {count}" for word, count in response["data"]["deleted"].items())

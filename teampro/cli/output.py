@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from teampro.client import rich_tables
@@ -15,6 +15,7 @@ from teampro.client.table import Table, tables
 
 OUTPUTS = ("table", "json", "xml", "csv", "ndjson")
 PIPE_WIDTH = 200
+SOME_REFUSED = 207
 """Columns of a table that goes to no terminal."""
 
 
@@ -23,14 +24,36 @@ def usual_output() -> str:
     return "table" if sys.stdout.isatty() else "json"
 
 
+def exit_code(status: int) -> int:
+    """Return the exit code for an answer that came: 1 where some of its rows were refused."""
+    return int(status == SOME_REFUSED)
+
+
 def print_table_of(
     tree: Mapping[str, Any], fields: Sequence[str], sorted_by: Sequence[str]
 ) -> None:
-    """Print an envelope's lists or records, and what else there is to know."""
+    """Print an envelope's lists or records, and what else there is to know.
+
+    The steps of a batch each have theirs, below a line that names the step.
+    """
+    response = tree["response"]
+    if "steps" not in response:
+        _print_tables(response, fields, sorted_by)
+        return
+    for number, step in enumerate(response["steps"]):
+        print(f"{number}: {step['method']} {printable(step['action'])}")
+        _print_tables(step["response"])
+        print()
+    _print_beside(response, ())
+
+
+def _print_tables(
+    response: Mapping[str, Any], fields: Sequence[str] = (), sorted_by: Sequence[str] = ()
+) -> None:
     is_terminal = sys.stdout.isatty()
     width = shutil.get_terminal_size((PIPE_WIDTH, 0)).columns
     drawn = is_terminal and rich_tables.is_installed()
-    found = tables(tree["response"], width, fields, sorted_by)
+    found = tables(response, width, fields, sorted_by)
     for number, table in enumerate(found):
         if number:
             print()
@@ -40,15 +63,18 @@ def print_table_of(
             rich_tables.draw(table)
         else:
             print("\n".join(plain(table)))
-    for line in beside(tree["response"].get("data", {}), found):
+    _print_beside(response, found)
+
+
+def _print_beside(response: Mapping[str, Any], found: Sequence[Table]) -> None:
+    for line in beside(response.get("data", {}), found):
         print(line, file=sys.stderr)
 
 
 def beside(data: Mapping[str, Any], found: Sequence[Table]) -> list[str]:
     """Return what a table does not show: rows of other pages, columns that did not fit."""
     lines = [printable(str(note)) for note in data.get("notes", ())]
-    for word, count in data.get("deleted", {}).items():
-        lines.append(f"deleted {word}: {count}")
+    lines += _outcomes(data)
     if data.get("changed") is not None:
         lines.append(f"changed: {', '.join(data['changed']) or 'nothing'}")
     for path, figures in data.get("lists", {}).items():
@@ -62,6 +88,16 @@ def beside(data: Mapping[str, Any], found: Sequence[Table]) -> list[str]:
     if left_out:
         lines.append(f"{left_out} more fields: --fields NAME,NAME picks some, -o json has all.")
     return lines
+
+
+def _outcomes(data: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what became of many writes: the rows that were refused, what all came to."""
+    for verdict in data.get("rows", ()):
+        if "error" in verdict:
+            yield printable(f"row {verdict['index']} refused: {verdict['message']}")
+    for done in ("created", "updated", "deleted"):
+        for word, count in data.get(done, {}).items():
+            yield f"{done} {word}: {count}"
 
 
 def print_tree(tree: Mapping[str, Any]) -> None:

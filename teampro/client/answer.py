@@ -51,7 +51,7 @@ class Answer:
         """Return the answer itself when it is no refusal. Raises: Refused."""
         if self.status < 400:
             return self
-        raise Refused("\n".join(_lines(self.tree()["request"], self.headers)))
+        raise Refused("\n".join(refusal_lines(self.tree()["request"], self.headers)))
 
     @property
     def filename(self) -> str:
@@ -64,7 +64,8 @@ class Answer:
         return printable(message.get_filename() or "")
 
 
-def _lines(request: Mapping[str, Any], headers: Mapping[str, str]) -> Iterator[str]:
+def refusal_lines(request: Mapping[str, Any], headers: Mapping[str, str]) -> Iterator[str]:
+    """Yield what is said of a refusal: its sentence, then its faults with their paths."""
     message = printable(str(request.get("message", "")))
     yield message
     faults = request.get("errors") or []

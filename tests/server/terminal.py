@@ -61,6 +61,7 @@ class User:
 
     def on_terminal(self, *words: str, answer: str = "", columns: int = 100) -> Done:
         """Run a command on a terminal; `answer` is typed ahead of every question."""
+        environment = self._environment(words) | {"TERM": "xterm-256color"}
         pid, terminal = pty.fork()
         if pid == 0:
             fcntl.ioctl(1, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
@@ -68,7 +69,7 @@ class User:
             os.execve(
                 sys.executable,
                 [sys.executable, "-m", "teampro", *words],
-                self._environment(words) | {"TERM": "xterm-256color"},
+                environment,
             )
         if answer:
             os.write(terminal, f"{answer}\n".encode())

@@ -145,6 +145,11 @@ def test_write_here_is_the_administrators(here: User) -> None:
         (("call", "config", "--all"), "--all joins the pages of one list"),
         (("call", "DELETE", "actions/7"), "say --yes"),
         (("call", "POST", "projects", "--key", ""), "--key takes 1 to 200 printable"),
+        (("call", "DELETE", "actions/7,8"), "say --yes"),
+        (("call", "POST", "projects", "--rows", "absent.ndjson"), "absent.ndjson is no file"),
+        (("call", "POST", "projects", "--rows", "-"), "-: There are no rows in it."),
+        (("call", "projects", "--rows", "-"), "teampro call POST projects --rows FILE"),
+        (("call", "POST", "projects", "--rows", "-", "-o", "xml"), "-o ndjson tells it of each"),
         (("upload", "absent.pdf", "--project", "100"), "absent.pdf is no file"),
         (("download", "99999"), "teampro: "),
         (("profile", "remove", "x"), "There is no profile 'x'"),
@@ -232,6 +237,135 @@ def test_write_with_a_key_is_done_once(here: User, away: User) -> None:
     gone = ("call", "DELETE", "projects/219", "--yes", "--key", "two")
     assert [0, 0] == [here.run(*gone).code for _ in range(2)]
     assert 1 == here.run("call", "DELETE", "projects/219", "--yes", "--key", "three").code
+
+
+def test_delete_of_several_shows_what_all_would_take_along(here: User) -> None:
+    """No version is sent, since there are several."""
+    kept = here.on_terminal("call", "DELETE", "actions/7,8", answer="n")
+    assert 1 == kept.code
+    assert "actions/7,8 would go, in all actions 2, topics 6, files 3" in kept.out
+
+    gone = here.on_terminal("call", "DELETE", "actions/7,8", answer="y")
+    assert (0, True) == (gone.code, "deleted actions: 2" in gone.out)
+
+
+def row_file(user: User, rows: list[dict[str, Any]], name: str = "rows.ndjson") -> str:
+    """Write rows to a file of the user, below an empty line; return its name."""
+    text = "\n" + "".join(f"{json.dumps(row)}\n" for row in rows)
+    (user.place / name).write_text(text)
+    return name
+
+
+def actions(count: int, faulty: int) -> list[dict[str, Any]]:
+    """Return rows of actions of which one has no name."""
+    return [
+        {"action_name": f"Action {number}" if number != faulty else "", "external": f"x:{number}"}
+        for number in range(count)
+    ]
+
+
+IMPORT = ("call", "POST", "projects/219/actions", "-p", "match=external", "--rows")
+
+
+@pytest.mark.parametrize("where", ["here", "away"])
+def test_rows_of_a_file_are_sent_in_several_requests(
+    request: pytest.FixtureRequest, where: str
+) -> None:
+    """Each is one transaction: those before the faulty one stand, which the sentence tells."""
+    user: User = request.getfixturevalue(where)
+    user.settings["TEAMPRO_LIMIT_WRITE_ROWS"] = "4"  # type: ignore[index]
+    rows = [{**row, "external": f"{where}:{row['external']}"} for row in actions(11, faulty=6)]
+    file = row_file(user, rows)
+
+    stopped = user.run(*IMPORT, file)
+    assert (1, "4 created.\n") == (stopped.code, stopped.out)
+    assert stopped.err == (
+        "teampro: line 8: action_name is required and may not be empty.\n"
+        "  Done: lines 2 to 5; nothing from line 6 on was written.\n"
+    )
+
+    each = user.run(*IMPORT, file, "-p", "mode=each")
+    assert (1, "6 created, 4 unchanged, 1 refused.\n") == (each.code, each.out)
+    assert "line 8: action_name is required and may not be empty.\n" == each.err
+
+    del rows[6]
+    again = user.run(*IMPORT, row_file(user, rows))
+    assert (0, "10 unchanged.\n", "") == (again.code, again.out, again.err)
+
+
+def test_rows_are_told_one_by_one_as_ndjson(here: User) -> None:
+    """Each verdict with its line; what is refused also on standard error."""
+    here.run(*IMPORT, row_file(here, [{"external": "x:9", "action_name": "Nine"}]))
+    rows = "external,action_name,delete,date_finish\nx:1,One,,\nx:2,Two,,soon\nx:9,,true,\n"
+    (here.place / "rows.CSV").write_text(rows, encoding="utf-8-sig")
+    done = here.run(*IMPORT, "rows.CSV", "-p", "mode=each", "-o", "ndjson")
+    told = [json.loads(line) for line in done.out.splitlines()]
+
+    assert 1 == done.code
+    assert [(2, 201), (3, 400), (4, 200)] == [(each["line"], each["code"]) for each in told]
+    assert {"actions": 1} == told[2]["deleted"]
+    assert done.err.startswith("line 3: date_finish: expected a date")
+
+
+def test_rows_with_a_key_are_written_once(here: User) -> None:
+    """Each request has a key of its own; the second time its first verdicts are told."""
+    here.settings["TEAMPRO_LIMIT_WRITE_ROWS"] = "2"  # type: ignore[index]
+    rows = [{"topic_name": f"Topic {number}"} for number in range(3)]
+    words = ("call", "POST", "projects/219/topics", "--key", "k", "--rows", row_file(here, rows))
+    first, again = (here.run(*words, "-o", "ndjson").out for _ in range(2))
+    assert 3 == len(first.splitlines())
+    assert first == again
+
+
+def test_rows_that_do_not_arrive_are_not_told_as_written_or_as_not(tmp_path: Path) -> None:
+    """Nobody knows it, so the sentence says that."""
+    settings = {"TEAMPRO_TOKEN": "tp_x", "TEAMPRO_URL": "http://127.0.0.1:1"}
+    done = User(tmp_path, settings).run(*IMPORT, "-", stdin='{"action_name": "a"}\n{}')
+
+    assert (1, "") == (done.code, done.out)
+    assert "It is not known whether lines 1 to 2 were written; nothing behind" in done.err
+
+
+def test_preview_of_rows_says_that_nothing_was_kept(here: User) -> None:
+    """It counts what would have become of them."""
+    words = (*IMPORT, row_file(here, actions(3, faulty=-1)), "-p", "preview:=true")
+
+    for _ in range(2):
+        assert here.run(*words).out == ("3 created.\nThat was a preview: nothing of it was kept.\n")
+
+
+def test_rows_on_a_terminal_tell_how_far_they_are(here: User) -> None:
+    """The line goes away when they are done."""
+    here.settings["TEAMPRO_LIMIT_WRITE_ROWS"] = "20"  # type: ignore[index]
+    shown = here.on_terminal(*IMPORT, row_file(here, actions(60, faulty=-1))).out
+
+    assert "Rows: 20 of 60 (33 %)" in shown
+    assert "60 created." == shown.rpartition("\x1b[K")[2].strip()
+
+
+@pytest.mark.parametrize("output", ["table", "json", "xml"])
+def test_answer_with_a_refused_row_is_no_success(here: User, output: str) -> None:
+    """207: the exit code says it in every output, the table with a sentence."""
+    rows = 'rows:=[{"topic_name": "Agenda"}, {"topic_name": ""}]'
+    words = ("call", "POST", "projects/219/topics", "-p", rows, "-p", "mode=each", "-o", output)
+    done = here.run(*words)
+
+    assert 1 == done.code
+    assert ("row 1 refused: topic_name is required" in done.err) is (output == "table")
+
+
+def test_steps_of_a_batch_are_tables_below_each_other(here: User) -> None:
+    """Each below its call; what all came to is told at the end."""
+    steps = """steps:=[
+        {"as": "p", "method": "POST", "action": "projects", "params": {"project_name": "Fair"}},
+        {"action": "projects/{p}/actions"}]"""
+    done = here.run("call", "POST", "batch", "-p", steps, "-o", "table")
+
+    assert (0, "created projects: 1\n") == (done.code, done.err)
+    lines = done.out.splitlines()
+    assert "0: POST projects" == lines[0]
+    assert re.fullmatch(r"1: GET projects/\d+/actions", lines[-3])
+    assert ["No rows.", ""] == lines[-2:]
 
 
 def test_all_joins_the_pages(here: User) -> None:

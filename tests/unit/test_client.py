@@ -16,6 +16,7 @@ from teampro.client.plain_tables import plain
 from teampro.client.printable import printable
 from teampro.client.profiles import Profile, read_profiles, write_profiles
 from teampro.client.remote import Remote
+from teampro.client.rows import FileRow, chunks, read_rows
 from teampro.client.table import display_width, tables
 
 CHAINS = {
@@ -304,3 +305,77 @@ def test_spoilt_profiles_are_told(tmp_path: Path, text: str) -> None:
 
     with pytest.raises(Refused, match="holds no profiles"):
         read_profiles(path)
+
+
+ROW_FILES: dict[str, tuple[bool, str, list[tuple[int, dict[str, Any]]]]] = {
+    "a line each, empty ones between, no end to the last": (
+        False,
+        '{"a": 1}\n\n  \r\n{"a": 2, "b": [{"c": 1}]}',
+        [(1, {"a": 1}), (4, {"a": 2, "b": [{"c": 1}]})],
+    ),
+    "an end of lines of Unicode inside a text": (
+        False,
+        '{"a": "x\u2028y"}',
+        [(1, {"a": "x\u2028y"})],
+    ),
+    "an amount keeps its digits": (False, '{"a": 85.10}', [(1, {"a": "85.10"})]),
+    "cells are texts, empty ones are not sent": (
+        True,
+        "a,b,c\n1,,x\n,,\n\n2,y\n",
+        [(2, {"a": "1", "c": "x"}), (5, {"a": "2", "b": "y"})],
+    ),
+    "a quoted cell of two lines": (
+        True,
+        'a,b\n"1\n2",x\n3,"y"\n',
+        [(2, {"a": "1\n2", "b": "x"}), (4, {"a": "3", "b": "y"})],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ROW_FILES)
+def test_rows_keep_the_line_they_begin_at(name: str) -> None:
+    """One JSON object a line, or CSV below a line of names."""
+    is_csv, text, expected = ROW_FILES[name]
+    assert expected == [(row.line, row.params) for row in read_rows(text, is_csv=is_csv)]
+
+
+NO_ROWS = {
+    (False, ""): "no rows",
+    (True, "a,b\n"): "no rows",
+    (False, '{"a": 1}\n{"a": '): "Line 2 holds no JSON",
+    (False, '{"a": NaN}'): "Line 1 holds no JSON: NaN",
+    (False, "[" * 100_000): "Line 1 holds no JSON",
+    (False, '{"a": 1}\n[1]'): "Line 2 is no object",
+    (True, "a,,b\n1,2,3"): "Line 1 names the columns",
+    (True, "a,a\n1,2"): "Line 1 names the columns",
+    (True, "a,b\n1,2\n1,2,3"): "Line 3 has 3 cells below 2 names",
+    (True, 'a\n"x'): "Line 2 is no CSV",
+}
+
+
+@pytest.mark.parametrize(("is_csv", "text"), NO_ROWS)
+def test_file_that_holds_no_rows_is_refused_at_its_line(is_csv: bool, text: str) -> None:
+    """All of it is read before anything is sent."""
+    with pytest.raises(ClientCallError, match=NO_ROWS[is_csv, text]):
+        read_rows(text, is_csv=is_csv)
+
+
+@pytest.mark.parametrize(
+    ("rows", "most_rows", "most_bytes", "expected"),
+    [
+        ([{}] * 5, 2, 90_000, [2, 2, 1]),
+        ([{"t": [{}, {}]}, {}, {"t": [{"u": [{}]}]}], 4, 90_000, [2, 1]),
+        ([{"t": [{}] * 9}, {}], 4, 90_000, [1, 1]),
+        ([{"a": "ä" * 5_000}] * 3, 500, 80_000, [2, 1]),
+    ],
+    ids=["rows", "rows of children count", "one row too large", "bytes as they are sent"],
+)
+def test_requests_carry_as_many_rows_as_they_may(
+    rows: list[dict[str, Any]], most_rows: int, most_bytes: int, expected: list[int]
+) -> None:
+    """In their order, each once."""
+    given = [FileRow(line, row) for line, row in enumerate(rows, start=1)]
+    found = list(chunks(given, most_rows, most_bytes))
+
+    assert expected == [len(chunk) for chunk in found]
+    assert given == [row for chunk in found for row in chunk]
