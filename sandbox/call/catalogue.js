@@ -75,12 +75,16 @@ export class Catalogue {
   verbs(steps) {
     const last = steps.at(-1);
     if (this.operation(steps)) return ["POST"];
-    if (!last || this.tailOf(steps) || last.words.length > 1 || last.ids.length > 1) return ["GET"];
+    if (!last || this.tailOf(steps) || last.words.length > 1) return ["GET"];
     const isInner = steps.slice(0, -1).some((each) => !isRecord(each));
-    if (isInner) return ["GET"];
-    const verbs = ["GET", "POST", "PUT", "DELETE"].filter((verb) => this.method(steps, verb));
-    const isPage = this.noun(last.words[0])?.id_field === "";
-    return isPage && verbs.length ? verbs : [...new Set(["GET", ...verbs])];
+    const verbs = ["POST", "PUT", "DELETE"].filter((verb) => this.#offers(steps, verb));
+    const isRead = this.noun(last.words[0])?.id_field || this.method(steps, "GET");
+    return isInner || !verbs.length ? ["GET"] : isRead ? ["GET", ...verbs] : verbs;
+  }
+
+  #offers(steps, verb) {
+    const method = this.method(steps, verb);
+    return method && (steps.at(-1).ids.length < 2 || method.several);
   }
 
   /** Return the method that a chain and verb are: with its own title, or that of its flat form. */

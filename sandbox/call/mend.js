@@ -28,8 +28,12 @@ export function mended(call, fault) {
 }
 
 function mendedSteps(steps, {given, nearest}) {
-  const right = (word) => (word === given ? nearest : word);
+  const right = swapped({given, nearest});
   return steps.map((step) => ({...step, words: step.words.map(right)}));
+}
+
+function swapped({given, nearest}) {
+  return (word) => (word === given ? nearest : word);
 }
 
 const NAMES_FIELDS = ["fields", "sort", "orderby"];
@@ -39,6 +43,9 @@ function changedAt(value, [key, ...rest], fault) {
     const copy = Array.isArray(value) ? [...value] : {...value};
     copy[key] = changedAt(value[key], rest, fault);
     return copy;
+  }
+  if (key === "action" && typeof value[key] === "string") {
+    return {...value, action: value[key].split("/").map(swapped(fault)).join("/")};
   }
   if (NAMES_FIELDS.includes(key) || isWrongValue(value[key], fault)) {
     return {...value, [key]: replaced(value[key], fault)};

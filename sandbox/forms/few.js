@@ -1,5 +1,6 @@
 /** The forms of calls that take a few options, and of those that writes take beside fields. */
 
+import {isRecord} from "../call/chain.js";
 import {h} from "../page/dom.js";
 import {labelled} from "./option.js";
 import {valueInput} from "./values.js";
@@ -34,7 +35,8 @@ export function pageForm(state, options, onOptions) {
 export function deleteForm(state, params, onParams) {
   const preview = {name: "preview", kind: "flag", help: "true: tell what would go, delete nothing"};
   const text = "Before anything goes you see what would, and are asked once.";
-  const rows = [preview, VERSION].map((field) => row(state, field, params, onParams, {}));
+  const fields = isOfOne(state) ? [preview, VERSION] : [preview];
+  const rows = fields.map((field) => row(state, field, params, onParams, {}));
   const key = keyRow(state, params, onParams);
   return h("div", {class: "options"}, h("p", {class: "hint"}, text), rows, key);
 }
@@ -45,9 +47,15 @@ export function keyRow(state, params, onParams) {
   return row(state, {name: KEY, kind: "text", help}, params, onParams, {placeholder: help});
 }
 
+/** Several records have no one version. */
+function isOfOne(state) {
+  return isRecord(state.get("call").steps.at(-1));
+}
+
 /** Return what a change takes beside fields; behind the versions shows the one that is stored. */
 export function changeForm(state, params, stored, onParams) {
-  const rows = OF_CHANGE.map((field) => {
+  const fields = isOfOne(state) ? OF_CHANGE : [TRY];
+  const rows = fields.map((field) => {
     const placeholder = field.kind === "integer" ? String(stored?.version ?? "") : "";
     return row(state, field, params, onParams, {placeholder});
   });

@@ -7,6 +7,7 @@ import {deleteForm, keyRow, pageForm} from "./few.js";
 import {fieldChoice} from "./fields.js";
 import {listForm} from "./list.js";
 import {recordForm} from "./record.js";
+import {hasRows, rowsForm, rowsSwitch} from "./rows.js";
 import {uploadField} from "./upload.js";
 
 const TITLES = {
@@ -32,8 +33,9 @@ export class CallForm {
     const call = this.state.get("call");
     this.drawn = shapeOf(call);
     if (!call.steps.length) return void show(this.element);
-    const operation = this.state.get("catalogue").operation(call.steps);
-    if (operation) return void show(this.element, this.#operationForm(call, operation));
+    const catalogue = this.state.get("catalogue");
+    const method = catalogue.operation(call.steps) ?? catalogue.method(call.steps, call.verb);
+    if (isOperation(method)) return void show(this.element, this.#ownForm(call, method));
     const draw = {GET: () => this.#readForm(call), DELETE: () => this.#deleteForm(call)};
     show(this.element, (draw[call.verb] ?? (() => this.#writeForm(call)))());
   }
@@ -59,8 +61,8 @@ export class CallForm {
     return deleteForm(this.state, params, (changed) => this.#setParams(changed));
   }
 
-  /** What an operation, or a batch, takes is filled in like the fields of a new record. */
-  #operationForm({params}, {takes}) {
+  /** What an operation or a batch takes is filled in like the fields of a new record. */
+  #ownForm({params}, {takes}) {
     const own = {isCreate: true, fixed: new Set(), stored: null};
     const setParams = (changed) => this.#setParams(changed);
     const form = recordForm(this.state, {fields: takes}, params, own, setParams);
@@ -76,20 +78,29 @@ export class CallForm {
   #writeForm(call) {
     const catalogue = this.state.get("catalogue");
     const method = catalogue.method(call.steps, call.verb);
-    if (method?.takes.length) return this.#operationForm(call, method);
     const noun = catalogue.noun(method?.writes);
     if (!noun) return h("p", {class: "hint"}, "This chain does not offer this verb.");
+    const setParams = (changed) => this.#setParams(changed);
+    const switcher = method.rows ? rowsSwitch(this.state, (params) => this.#turn(params)) : null;
+    if (method.rows && hasRows(call.params)) {
+      return [switcher, rowsForm(this.state, method, call.params, setParams)];
+    }
     const holder = h("div", {});
     const isCreate = call.verb === "POST";
     const fixed = fixedBy(catalogue, call);
     const draw = (stored) => {
       const {params} = this.state.get("call");
-      const setParams = (changed) => this.#setParams(changed);
       show(holder, recordForm(this.state, noun, params, {isCreate, fixed, stored}, setParams));
     };
     draw(null);
-    if (!isCreate) this.#showStored(call, noun, holder, draw);
-    return [method.uploads ? this.#upload(call) : null, holder, this.#keyRow()];
+    if (!isCreate && isRecord(call.steps.at(-1))) this.#showStored(call, noun, holder, draw);
+    return [switcher, method.uploads ? this.#upload(call) : null, holder, this.#keyRow()];
+  }
+
+  /** What is filled in goes along. */
+  #turn(params) {
+    this.change({params, file: null});
+    this.element.querySelector("[data-path]")?.focus();
   }
 
   /** What is stored comes a moment later; it is not put under somebody's hands. */
@@ -108,9 +119,14 @@ export class CallForm {
   }
 }
 
+/** An operation and a batch write no noun's fields: they have params of their own. */
+function isOperation(method) {
+  return method?.verb === "POST" && !method.writes;
+}
+
 /** What decides which controls a form has. */
 function shapeOf(call) {
-  return `${call.verb} ${chainText(call.steps)}`;
+  return `${call.verb} ${chainText(call.steps)} ${hasRows(call.params)}`;
 }
 
 /** Return the names of the ids that the chain fills by itself. */

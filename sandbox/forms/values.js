@@ -5,9 +5,9 @@
 
 import {h, select} from "../page/dom.js";
 import {dateInput} from "./dates.js";
-import {jsonInput} from "./json.js";
 import {numberInput, numbered} from "./numbers.js";
 import {recordInput} from "./records.js";
+import {stepsInput} from "./steps.js";
 
 const INPUTS = {
   flag: flagInput,
@@ -21,7 +21,7 @@ const INPUTS = {
   seconds: numberInput,
   percent: numberInput,
   secret: secretInput,
-  list: listInput,
+  list: stepsInput,
 };
 
 /** Return an input; `attributes` go to the control itself (aria-label, data-path). */
@@ -42,10 +42,6 @@ export function longTextInput(value, onChange, attributes) {
 function textInput(_state, _field, value, onChange, attributes) {
   const oninput = (event) => onChange(event.target.value || undefined);
   return h("input", {...attributes, type: "text", value: value ?? "", oninput});
-}
-
-function listInput(_state, _field, value, onChange, attributes) {
-  return jsonInput(value, onChange, attributes);
 }
 
 function secretInput(_state, _field, value, onChange, attributes) {

@@ -2,11 +2,13 @@
 
 import {callOfLink, linkOf} from "../call/call.js";
 import {chainText} from "../call/chain.js";
+import {kindOf} from "../views/code.js";
 import {h, show, wrapping} from "./dom.js";
 import {BACK} from "./visited.js";
 
 const KEY = "teampro.history";
 const MOST = 50;
+const CODE_CLASSES = {good: "hint", partly: "partly", bad: "fault"};
 
 /** Return the panel; `onOpen(call)` takes a click. */
 export function historyPanel(state, onOpen) {
@@ -52,7 +54,7 @@ function line({link, verb, chain, code, milliseconds}, onOpen) {
       h("span", {class: "title"}, wrapping(chain)),
       h(
         "span",
-        {class: code < 300 ? "hint" : "fault", title: `${Math.round(milliseconds)} ms`},
+        {class: CODE_CLASSES[kindOf(code)], title: `${Math.round(milliseconds)} ms`},
         String(code),
       ),
     ),

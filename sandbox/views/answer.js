@@ -3,12 +3,14 @@
 import {h, show} from "../page/dom.js";
 import {tabs} from "../page/tabs.js";
 import {answerHead, pager, remarks} from "./answer_head.js";
+import {stepsView} from "./batch_steps.js";
 import {filePreview} from "./file.js";
 import {hasHours, hoursView} from "./hours.js";
 import {listsOf, tablesView} from "./table.js";
 import {textView} from "./text.js";
 import {hasTimeline, timelineView} from "./timeline.js";
 import {treeView} from "./tree.js";
+import {verdictsView} from "./verdicts.js";
 
 /** Return the panel; `actions` are the AnswerActions that a click in it takes. */
 export function answerPanel(state, actions) {
@@ -53,7 +55,11 @@ function viewsOf(answer, state, actions) {
     state.get(name),
   );
   const context = {catalogue, names, serverDay, actions};
+  const {steps, verb} = state.get("sent");
+  const written = catalogue.noun(catalogue.method(steps, verb)?.writes);
   const views = [
+    ["Rows", response.data?.rows, () => verdictsView(response, written, context)],
+    ["Steps", response.steps, () => stepsView(response, context)],
     ["File", filename, () => filePreview(answer)],
     ["Tree", tree, () => treeView(tree, context)],
     ["Table", listsOf(response, context.catalogue).length, () => tablesView(response, context)],

@@ -3,6 +3,7 @@
 import {chainText} from "../call/chain.js";
 import {copyButton, h, saveAs, wrapping} from "../page/dom.js";
 import {size} from "../page/units.js";
+import {codeBadge} from "./code.js";
 
 const ENDINGS = {
   "application/json": ".json",
@@ -13,7 +14,6 @@ const ENDINGS = {
 
 /** Return code, call, and what the answer cost. */
 export function answerHead(answer, sent) {
-  const kind = answer.code >= 200 && answer.code < 300 ? "good" : "bad";
   const filename = answer.filename || `answer${ENDINGS[answer.type] ?? ".txt"}`;
   const save = () => saveAs(answer.blob, filename);
   return h(
@@ -22,7 +22,7 @@ export function answerHead(answer, sent) {
     h(
       "div",
       {class: "row"},
-      h("strong", {class: `code ${kind}`}, answer.code ? String(answer.code) : "no answer"),
+      codeBadge(answer.code, "strong"),
       h("span", {class: "sent"}, wrapping(`${sent.verb} ${chainText(sent.steps)}`)),
       answer.text ? copyButton(() => answer.text) : null,
       h("button", {type: "button", class: "quiet", onclick: save}, "Save"),
@@ -46,10 +46,22 @@ function figures({headers, milliseconds, bytes}) {
 /** Return what the server had to say beside the rows, null for nothing. */
 export function remarks(data) {
   const ignored = data?.ignored?.length ? [`Not written: ${data.ignored.join(", ")}.`] : [];
-  const lines = [...(data?.notes ?? []), ...ignored, ...truncations(data?.lists ?? {})];
+  const lines = [
+    ...(data?.preview ? ["A preview: nothing of this is kept."] : []),
+    ...refusedRows(data?.rows ?? []),
+    ...(data?.notes ?? []),
+    ...ignored,
+    ...truncations(data?.lists ?? {}),
+  ];
   if (!lines.length) return null;
   const items = lines.map((line) => h("li", {}, line));
   return h("ul", {class: "notes"}, items);
+}
+
+/** Some rows may be refused while the others stand: that is no success to pass over. */
+function refusedRows(rows) {
+  const refused = rows.filter(({error}) => error).length;
+  return refused ? [`${refused} of ${rows.length} rows refused, the others not.`] : [];
 }
 
 /** With several lists `data` tells of each whether rows are missing. */

@@ -63,6 +63,25 @@ def refusal(sandbox: Sandbox) -> None:
     expect(sandbox.call.locator(".field-fault").first).to_be_visible()
 
 
+def rows(sandbox: Sandbox) -> None:
+    """Rows of which one was refused, and what became of each."""
+    sandbox.sign_in()
+    sandbox.write_chain("projects/100/topics")
+    sandbox.call.get_by_label("Verb").select_option("POST")
+    sandbox.call.get_by_role("button", name="Many rows").click()
+    sandbox.fill({"rows": '{"topic_name": "Agenda"}\n{"topic_name": ""}', "mode": "each"})
+    sandbox.send()
+    sandbox.look("Rows")
+
+
+def batch(sandbox: Sandbox) -> None:
+    """The steps of a batch, to be filled in and answered."""
+    sandbox.sign_in()
+    sandbox.open_method("runBatch")
+    sandbox.send()
+    sandbox.look("Steps")
+
+
 def question(sandbox: Sandbox) -> None:
     """The dialog before a delete."""
     sandbox.sign_in()
@@ -88,6 +107,8 @@ STATES: Mapping[str, Callable[[Sandbox], None]] = {
     "hours": view("Hours"),
     "raw": view("Raw", "projects/100"),
     "refusal": refusal,
+    "rows": rows,
+    "batch": batch,
     "question": question,
     "keys": keys,
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -68,17 +67,6 @@ def test_conflict_shows_what_stands_there_and_what_stood_there(
     assert 409 == signed_in.send().code
     faults = signed_in.answer.get_by_role("alert")
     expect(faults).to_contain_text('given "Three", stored "Two", base "One"')
-
-
-def test_batch_is_opened_and_answered(signed_in: Sandbox) -> None:
-    """Its steps stand in the form as JSON, and the verb is the only one."""
-    signed_in.open_method("runBatch")
-    assert ["POST"] == signed_in.call.get_by_label("Verb").locator("option").all_inner_texts()
-    form = signed_in.call.get_by_label("steps", exact=True)
-    expect(form).to_have_value(json.dumps(signed_in.params["steps"], separators=(",", ":")))
-
-    assert 200 == signed_in.send().code
-    assert [201, 201, 200] == [step["code"] for step in signed_in.response["steps"]]
 
 
 @pytest.mark.parametrize("title", OPERATIONS)
