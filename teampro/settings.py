@@ -372,7 +372,12 @@ SETTINGS: tuple[Setting, ...] = (
         _between(1, 10_000),
         "Hours for which the answer to a write with an idempotency key is kept.",
     ),
-    Setting("history_days", "0", _between(0, 100_000), "Days the history is kept; 0: for ever."),
+    Setting(
+        "history_days",
+        "0",
+        _between(0, 100_000),
+        "Days the history is kept, with the rows of deleted records in it; 0: for ever.",
+    ),
     Setting(
         "backup.directory",
         "",

@@ -113,6 +113,8 @@ def _about_fields(resource: Resource) -> Iterator[str]:
     is_stored = resource.model is not None
     if is_stored and "create" in resource.titles and "version" not in resource.fields:
         yield "a writable noun needs a version"
+    if resource.undo and "delete" not in resource.titles:
+        yield "no verb deletes the noun, so there is nothing to undo"
     if resource.required and not resource.is_written:
         yield "no verb writes the noun, so it can require nothing"
 

@@ -47,7 +47,8 @@ class Resource:
     though no caller may set them, where the columns do not say it themselves; "stored": all columns
     but stamps and those that say no. `order` is the default sort, `standing` a filter of the flat
     list that holds unless the caller names its field. `example` is what a create may send, `sample`
-    an id for examples, one that the demonstration has.
+    an id for examples, one that the demonstration has. With `undo` the history of a deleted record
+    keeps its whole row, so that the delete can be undone.
 
     `children` are the nouns below its records; `below` names its columns that refer to nouns which
     then have it as a child, too. `path_fields` are its columns that say below which records it
@@ -104,6 +105,7 @@ class Resource:
     example: Mapping[str, Any] = field(default_factory=dict)
     sample: int = 1
     upload: bool = False
+    undo: bool = False
     lock: Lock | None = None
     fields: Mapping[str, Field] = field(init=False)
     verbs: InitVar[tuple[str, ...]] = ()

@@ -33,7 +33,10 @@ ENTRIES_AT_ONCE = 50
 def record(
     session: Session, operation: str, resource: Resource, old: Stored, new: Stored, client_id: int
 ) -> None:
-    """Write the entry of a create, update or delete; the row that is not there is empty."""
+    """Write the entry of a create, update or delete; the row that is not there is empty.
+
+    A delete of a noun with `undo` keeps the whole row as it was stored: secrets are sealed in it.
+    """
     row = new or old
     project = owner_field(resource, PROJECTS)
     is_moved = bool(old and new and project) and old[project] != new[project]
@@ -50,6 +53,7 @@ def record(
         "was_project_id": old[project] if is_moved else 0,
         "actor": session.caller.actor,
         "client_id": client_id,
+        "row": dump_text(old) if resource.undo and not new else "",
     }
     text, values = insert_text(session.database, Entry, tuple(entry))
     session.database.rows(text, bind(values, entry))

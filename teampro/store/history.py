@@ -32,7 +32,7 @@ class Entry(peewee.Model):
     )
     actor = Line(help_text="Who: admin:<id>, client:<id>/user:<id> or clock, the server itself.")
     client_id = Integer(help_text="The client the record belongs to, 0 for none.")
-    row = Text()
+    row = Text(help_text="Of a delete that can be undone the whole row, for no reader.")
 
     class Meta:
         table_name = "history"

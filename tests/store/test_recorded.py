@@ -209,6 +209,7 @@ class Kept(peewee.Model):
 @pytest.mark.parametrize(
     ("changes", "complaint"),
     [
+        ({"undo": True}, "no verb deletes the noun, so there is nothing to undo"),
         ({"recorded": ("credits",)}, "recorded names no field: credits"),
         ({"hidden": ("credit",), "readonly": ()}, "recorded names no field: credit"),
         ({"recorded": ("opened",)}, "opened is dated by each change, so it is not recorded"),

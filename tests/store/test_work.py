@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -100,17 +101,49 @@ def test_history_tells_version_client_and_who_acted(shop: Workshop) -> None:
 
 
 def test_history_tells_from_which_project_a_record_was_moved(shop: Workshop) -> None:
-    """Both projects' readers learn of it, also of what moved with it."""
+    """Both projects' readers learn of it, also of the subtree and what hangs on any of it."""
     shop.post("projects", project_name="Shop")
-    shop.post("actions", project_id=1, action_name="Draft")
-    shop.post("topics", project_id=1, action_id=1, topic_name="How?", topic_detail="So.")
+    for above in (0, 1, 2):
+        shop.post("projects/1/actions", action_name="Draft", parent_action_id=above)
+    for action_id in (1, 3):
+        shop.post(f"actions/{action_id}/topics", topic_name="How?")
+        shop.post(f"actions/{action_id}/timelogs", timelog_elapsed=60)
+    shop.post("topics", parent_topic_id=1)
+    shop.post("actions/3/files", file_name="f.txt", file_data="SGVsbG8=")
+    shop.post("actions/3/whmcstickets", ticket_id=2001)
+    shop.post("projects/1/topics", topic_name="Stays")
     before = shop.database.rows("SELECT MAX(sequence) FROM history")[0][0]
     shop.put("actions/1", project_id=2)
     shop.put("actions/1", action_name="Final")
     found = entries_after(shop, before, "resource", "record_id", "was_project_id", "project_id")
-    moved = [entry for entry in found if entry[2]]
-    assert [("actions", 1, 1, 2), ("topics", 1, 1, 2)] == sorted(moved)
+    moved = [
+        *(("actions", each) for each in (1, 2, 3)), ("files", 1), ("ticketxrefs", 1),
+        *(("timelogs", each) for each in (1, 2)), *(("topics", each) for each in (1, 2, 3)),
+    ]  # fmt: skip
+    assert [(*key, 1, 2) for key in moved] == sorted(entry for entry in found if entry[2])
     assert ("actions", 1, 0, 2) == found[-1]
+
+
+@pytest.mark.database
+def test_history_keeps_the_whole_row_of_what_was_deleted(shop: Workshop) -> None:
+    """Every column as it was stored, of nouns with an undo; of other writes and nouns nothing."""
+    shop.put("projects/1", project_rate="85.00", external="x:1", project_detail='"Ä"\n')
+    shop.post("projects/1/actions", action_name="Draft")
+    shop.post("actions/1/topics", topic_name="How?")
+    shop.post("actions/1/timelogs", timelog_elapsed=60)
+    shop.post("actions/1/files", file_name="f.txt", file_data="SGVsbG8=")
+    shop.post("actions/1/whmcstickets", ticket_id=2001)
+    nouns = [noun.plural for noun in reversed(shop.registry.resources) if noun.undo]
+    stored = []
+    for plural in nouns:
+        stored.append(begin(shop).peek(plural, 1))
+        shop.delete(f"{plural}/1")
+    work = begin(shop)
+    work.delete("clients", work.get("clients", 51) or {})
+    kept = entries_after(shop, 0, "operation", "resource", '"row"')
+    assert 6 == len(nouns)
+    assert [("delete", plural) for plural in nouns] == [each[:2] for each in kept if each[2]]
+    assert stored == [json.loads(each[2]) for each in kept if each[2]]
 
 
 def entries_after(shop: Workshop, sequence: int, *names: str) -> list[Row]:

@@ -51,6 +51,7 @@ ACCOUNTS = Resource(
     ),
     search=("account_name",),
     order=("account_id",),
+    undo=True,
     example={"account_name": "Ada", "balance": "-8.67", "access_key": "open sesame"},
 )
 MIGRATION = """CREATE TABLE accounts (

@@ -100,6 +100,18 @@ def test_secret_is_stored_sealed_for_its_column(world: World) -> None:
     assert "" == stored(world, "seal_key")
 
 
+def test_secret_stays_sealed_in_the_row_that_history_keeps(world: World) -> None:
+    """The ciphertext of a deleted record is the one that was stored, and no answer shows it."""
+    create(world, **SENT)
+    sealed = {name: stored(world, name) for name in SENT}
+    world.call("DELETE", "accounts/1")
+    [[text]] = world.rows("SELECT \"row\" FROM history WHERE operation = 'delete'")
+    assert sealed.items() <= json.loads(text).items()
+    answer = world.call("GET", "history").body.decode()
+    assert not [each for each in (*SENT.values(), *sealed.values()) if each in answer]
+    assert 400 == world.call("GET", "history", {"fields": "row"}).status
+
+
 def test_no_byte_of_the_data_directory_holds_a_secret(world: World, tmp_path: Path) -> None:
     """Neither the database nor its log files, nor a dump, nor the server's log."""
     create(world, **SENT)

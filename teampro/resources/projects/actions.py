@@ -105,6 +105,7 @@ RESOURCE = Resource(
     reach=any_of(below("project_id", "projects"), ASSIGNED),
     search=("action_name", "action_detail", "action_notes"),
     order=("action_id",),
+    undo=True,
     rules=ActionRules(),
     example={"project_id": 100, "action_name": "Draft the sitemap", "parent_action_id": 1},
     sample=7,

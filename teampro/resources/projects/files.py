@@ -166,6 +166,7 @@ RESOURCE = Resource(
     reach=any_of(below("project_id", "projects"), via("action_id", "actions", reach=ASSIGNED)),
     search=("file_label", "file_name", "file_detail"),
     order=("file_id",),
+    undo=True,
     rules=FileRules("files", "file"),
     example={"project_id": 100, "file_name": "brief.txt", "file_data": "SGVsbG8="},
     upload=True,

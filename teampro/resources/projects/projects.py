@@ -124,6 +124,7 @@ RESOURCE = Resource(
     search=("project_name", "project_detail", "project_notes"),
     order=("project_id",),
     standing=(("project_function", "default"),),
+    undo=True,
     rules=ProjectRules(),
     lock=Lock("project_function", "archive", "archived"),
     example={"project_name": "Website relaunch", "date_finish": "today+30d"},

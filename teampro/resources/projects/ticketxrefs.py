@@ -76,6 +76,7 @@ RESOURCE = Resource(
     touches=PARENTS,
     reach=any_of(below("project_id", "projects"), via("action_id", "actions", reach=ASSIGNED)),
     order=("xref_id",),
+    undo=True,
     rules=LinkRules(),
     example={"project_id": 100, "ticket_id": 2001},
     sample=73,

@@ -195,6 +195,7 @@ RESOURCE = Resource(
     ),
     search=("timelog_note",),
     order=("timelog_id",),
+    undo=True,
     rules=TimelogRules(),
     example={"project_id": 100, "timelog_elapsed": 5400, "timelog_note": "Workshop"},
     sample=11,

@@ -122,6 +122,7 @@ RESOURCE = Resource(
     reach=any_of(below("project_id", "projects"), via("action_id", "actions", reach=ASSIGNED)),
     search=("topic_name", "topic_detail"),
     order=("topic_id",),
+    undo=True,
     rules=TopicRules("topics", "topic"),
     example={"project_id": 100, "topic_name": "Kick-off", "topic_detail": "Who joins on Monday?"},
     sample=9,
