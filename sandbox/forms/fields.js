@@ -1,6 +1,7 @@
-/** Which fields of a record are answered: none chosen means all. */
+/** Which fields of a record are answered, none chosen means all; and whether with names. */
 
 import {h} from "../page/dom.js";
+import {labelled} from "./option.js";
 
 /** Return the choice; `onChange(text)` hears the comma text, undefined for all fields. */
 export function fieldChoice(fields, idField, given, onChange) {
@@ -32,6 +33,17 @@ export function fieldChoice(fields, idField, given, onChange) {
     h("summary", {}, "fields ", summary),
     h("div", {class: "choices"}, others.map(box)),
   );
+}
+
+/** Return the box that asks for names beside ids; `onChange(names)` hears true, or undefined. */
+export function namesChoice(options, path, onChange) {
+  const box = h("input", {
+    type: "checkbox",
+    checked: options.names === true,
+    "data-path": `${path}names`,
+    onchange: () => onChange(box.checked || undefined),
+  });
+  return labelled("names", box, "the names of what its references point to", path);
 }
 
 function told(chosen) {

@@ -4,7 +4,7 @@ import {chainText, isRecord} from "../call/chain.js";
 import {optionPlaces, optionsOf, withOptionsOf} from "../call/places.js";
 import {h, show} from "../page/dom.js";
 import {deleteForm, keyRow, pageForm} from "./few.js";
-import {fieldChoice} from "./fields.js";
+import {fieldChoice, namesChoice} from "./fields.js";
 import {listForm} from "./list.js";
 import {recordForm} from "./record.js";
 import {hasRows, rowsForm, rowsSwitch} from "./rows.js";
@@ -145,10 +145,17 @@ function placeForm(state, place, options, onOptions) {
   if (place.role === "page") return pageForm(state, options, onOptions);
   if (place.role !== "record") return listForm(state, place, options, onOptions);
   const fields = state.get("catalogue").recordFields(place.noun, place.tail);
-  const choose = (chosen) => {
-    const {fields: _, ...rest} = options;
-    onOptions(chosen ? {...rest, fields: chosen} : rest);
+  let current = options;
+  const set = (name) => (value) => {
+    const {[name]: _, ...rest} = current;
+    current = value === undefined ? rest : {...rest, [name]: value};
+    onOptions(current);
   };
-  const choice = fieldChoice(fields, place.noun.id_field, options.fields, choose);
-  return h("div", {class: "options"}, choice);
+  const path = place.at ? `${place.at}.` : "";
+  return h(
+    "div",
+    {class: "options"},
+    fieldChoice(fields, place.noun.id_field, options.fields, set("fields")),
+    namesChoice(options, path, set("names")),
+  );
 }

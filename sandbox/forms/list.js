@@ -1,7 +1,7 @@
-/** The options of one list: filters, search, order, fields, pages. */
+/** The options of one list: filters, search, order, fields, names, pages. */
 
 import {h, select} from "../page/dom.js";
-import {fieldChoice} from "./fields.js";
+import {fieldChoice, namesChoice} from "./fields.js";
 import {filterRows} from "./filters.js";
 import {jsonInput} from "./json.js";
 import {labelled, wordInput} from "./option.js";
@@ -46,6 +46,7 @@ export function listForm(state, place, options, onOptions) {
       (fields) => set({fields}),
     ),
   );
+  rows.push(namesChoice(options, path, (names) => set({names})));
   rows.push(pageOptions(place, options, path, set));
   rows.push(groups(options, path, set));
   return h("div", {class: "options"}, rows);

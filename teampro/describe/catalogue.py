@@ -57,7 +57,7 @@ def _resource_tree(
         "singular": resource.singular,
         "help": resource.help,
         "id_field": resource.id_field if resource.model is not None else "",
-        "label": next(iter(resource.search), ""),
+        "label": resource.label,
         "standing": dict(resource.standing),
         "methods": [
             _method_tree(registry, settings, caller, method)

@@ -23,6 +23,7 @@ from teampro.describe.vocabulary import (
     Word,
 )
 from teampro.engine.options.comparisons import MOST_VALUES
+from teampro.engine.options.lists import ROW_OPTIONS
 from teampro.schema import kinds
 from teampro.schema.fields import Field
 from teampro.schema.kinds import Kind
@@ -52,7 +53,7 @@ def request_schemas(registry: Registry, most_rows: int) -> Tree:
     `most_rows` may be written by one request.
     """
     schemas: Tree = {_filter_name(kind): _filter_schema(kind) for kind in _filtered_kinds(registry)}
-    schemas["RecordOptions"] = _options_schema({"fields": OPTIONS["fields"]})
+    schemas["RecordOptions"] = _options_schema({name: OPTIONS[name] for name in ROW_OPTIONS})
     schemas["Removal"] = _options_schema(REMOVAL)
     for resource in registry.resources:
         if resource.model is not None:

@@ -84,6 +84,9 @@ def _record_schema(registry: Registry, resource: Resource) -> Tree:
     }
     for tail in resource.tails:
         properties |= _tail_members(registry, tail)
+    text = 'Where `names` asks for them: the names of what its references point to, "" for none.'
+    names: Tree = {known.name: {"type": "string"} for known in registry.named(resource)}
+    properties["names"] = described(closed(names, ()), text)
     for linking in _linking_nouns(registry, resource):
         text = f"The link, below the record that the {resource.singular} is linked to."
         properties[linking.singular] = described(ref(whole_name(linking)), text)

@@ -43,6 +43,11 @@ OPTIONS: Mapping[str, Word] = {
     ),
     "count": Word("false: skip the total.", _FLAG),
     "fields": Word("Only these fields; the id is always there.", _NAMES),
+    "names": Word(
+        "true: each row has `names`, the name of what each of its references points to; csv and "
+        "ndjson have them as columns, `project_id.name`.",
+        _FLAG,
+    ),
     "require": Word(
         "On a list inside rows: true keeps the rows that have a match, false those without.",
         _FLAG,

@@ -18,8 +18,8 @@ from teampro.schema.resource import CRUD, Resource
 IDEMPOTENCY_KEY = "idempotency_key"
 OPTIONS = (
     "or", "not", "search", "sort", "orderby", "orderdir", "page", "limit", "offset", "after",
-    "count", "fields", "require", "preview", "key", "file_data", "base_version", "rows", "mode",
-    "match", "records", "steps", IDEMPOTENCY_KEY,
+    "count", "fields", "names", "require", "preview", "key", "file_data", "base_version", "rows",
+    "mode", "match", "records", "steps", IDEMPOTENCY_KEY,
 )  # fmt: skip
 """Words of params that are no fields."""
 DELETE = "delete"

@@ -12,11 +12,16 @@ from teampro.errors import nearest
 from teampro.schema.check import check
 from teampro.schema.connect import connected, with_children
 from teampro.schema.fields import Borrowed, Field
+from teampro.schema.kinds import ANYONE, TEXT
 from teampro.schema.links import Child
 from teampro.schema.operation import Operation
 from teampro.schema.reach import NOBODY, Model, Reach, Sql, Table
 from teampro.schema.resource import Resource
 from teampro.schema.slot import slot
+
+ANY = "Any"
+"""The name of whom an adminid of ANYONE means."""
+LONGEST_NAME = 255
 
 
 class Registry:
@@ -96,27 +101,49 @@ class Registry:
             fields[borrowed.name] = self._borrow(borrowed)
         return fields
 
-    def _borrow(self, borrowed: Borrowed) -> Field:
-        lender = self._by_plural[borrowed.plural]
-        field = lender.fields[borrowed.name]
-        reach = self.reach(borrowed.plural).condition
+    def named(self, resource: Resource) -> tuple[Field, ...]:
+        """Return the fields that refer to records with a name, of nouns open to the caller."""
+        referring = (known for known in resource.fields.values() if known.to)
+        return tuple(
+            known for known in referring if self[known.to].label and not self[known.to].closed
+        )
+
+    def name_of(self, known: Field, is_told: bool) -> Field:
+        """Return the field that tells the name of what a reference points to, a text.
+
+        It is "" for none, and for all where the caller is not told.
+        """
 
         def expression(table: Table) -> Sql:
-            other = lender.model.alias()
-            key = getattr(other, lender.id_field)
-            lent = other.select(getattr(other, borrowed.name)).where(
-                key == getattr(table, borrowed.via)
-            )
-            if reach is not None:
-                lent = lent.where(reach(self, other, slot("me")))
-            return peewee.fn.COALESCE(lent, field.kind.absent)
+            if not is_told:
+                return peewee.SQL("''")
+            lent = self._lent(table, known.to, self[known.to].label, known.name)
+            is_any = getattr(table, known.name) == ANYONE
+            return peewee.Case(None, ((is_any, ANY),), lent) if known.any_allowed else lent
 
+        return Field(f"{known.name}.name", TEXT, expression, longest=LONGEST_NAME)
+
+    def _borrow(self, borrowed: Borrowed) -> Field:
         return replace(
-            field,
-            expression=expression,
+            self._by_plural[borrowed.plural].fields[borrowed.name],
+            expression=lambda table: self._lent(
+                table, borrowed.plural, borrowed.name, borrowed.via
+            ),
             shown=False,
             writable=False,
             recorded=False,
             required=False,
             indexed=False,
         )
+
+    def _lent(self, table: Table, plural: str, name: str, via: str) -> Sql:
+        """Return a field of the record in reach that `via` of a table names, empty for none."""
+        lender = self._by_plural[plural]
+        reach = self.reach(plural).condition
+        other = lender.model.alias()
+        key = getattr(other, lender.id_field)
+        known = lender.fields[name]
+        lent = other.select(known.expression(other)).where(key == getattr(table, via))
+        if reach is not None:
+            lent = lent.where(reach(self, other, slot("me")))
+        return peewee.fn.COALESCE(lent, known.kind.absent)

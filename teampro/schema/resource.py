@@ -203,6 +203,11 @@ class Resource:
         return tuple(self.fields)
 
     @property
+    def label(self) -> str:
+        """The name of the field that names a record to people, "" where none does."""
+        return next(iter(self.search), "")
+
+    @property
     def beside(self) -> tuple[str, ...]:
         """The names of the objects and lists that a record shows beside its fields."""
         return (*(each.name for each in self.joined), *(each.name for each in self.details))

@@ -70,3 +70,24 @@ def test_filter_that_was_empty_for_a_while_has_its_value_again(signed_in: Sandbo
     assert {"date_finish": {"empty": True}} == signed_in.params
     operator.select_option("lt")
     assert {"date_finish": {"lt": "today"}} == signed_in.params
+
+
+@pytest.mark.parametrize(
+    ("chain", "word", "named"),
+    [
+        ("actions", "names", {"names": True}),
+        ("projects/100", "names", {"names": True}),
+        ("projects/100/actions/topics", "topics.names", {"topics": {"names": True}}),
+    ],
+)
+def test_names_are_asked_for_by_a_box(
+    signed_in: Sandbox, chain: str, word: str, named: dict[str, object]
+) -> None:
+    """Of lists, records, and lists inside rows; unticked it leaves nothing behind."""
+    signed_in.write_chain(chain)
+    box = signed_in.call.locator(f'[data-path="{word}"]')
+    box.check()
+    assert named == signed_in.params
+    assert 200 == signed_in.send().code
+    box.uncheck()
+    assert {} == signed_in.params

@@ -161,6 +161,21 @@ def test_nothing_hidden_stands_in_an_answer(
         assert not [secret for secret in SECRETS if secret in text]
 
 
+@pytest.mark.parametrize("chain", ["parcels", "parcels/1", "parcels/1,3", "events", "taggings"])
+def test_names_are_told_of_what_is_seen(
+    world: AdmittedWorld, bare: AdmittedWorld, chain: str
+) -> None:
+    """Not of what he does not reach, nor by a hidden field, nor of nouns that are closed."""
+    for form in FORMATS if chain in LISTED else FORMATS[:2]:
+        actual, expected = (
+            each.call("GET", chain, {"names": True}, "kim", format=form) for each in (world, bare)
+        )
+        assert (200, expected.body) == (actual.status, actual.body)
+        text = actual.body.decode()
+        assert "names" in text or ".name" in text
+        assert not [secret for secret in SECRETS if secret in text]
+
+
 @pytest.mark.parametrize("name", [*HIDDEN["parcels"], "label", "state"])
 def test_a_hidden_name_in_the_query_is_as_strange_as_any(
     world: AdmittedWorld, bare: AdmittedWorld, name: str

@@ -17,8 +17,9 @@ from teampro.schema.values import Context, Invalid, read_flag, read_integer
 from teampro.settings import Settings
 
 PAGING = ("page", "offset", "after")
-LIST_OPTIONS = ("limit", *PAGING, *SORT_OPTIONS, "count", "fields")
-NESTED_OPTIONS = ("limit", *SORT_OPTIONS, "count", "fields", "require")
+ROW_OPTIONS = ("fields", "names")
+LIST_OPTIONS = ("limit", *PAGING, *SORT_OPTIONS, "count", *ROW_OPTIONS)
+NESTED_OPTIONS = ("limit", *SORT_OPTIONS, "count", *ROW_OPTIONS, "require")
 FARTHEST_ROW = 10**12
 DEFAULT_LIMIT = "page_listing_limit"
 
@@ -27,7 +28,8 @@ DEFAULT_LIMIT = "page_listing_limit"
 class ListOptions:
     """Typed options of one list. `limit` None: all rows; `fields` None: all fields.
 
-    `asked` is what a cursor is bound to: the list and its filter as they were sent.
+    With `names` each row tells the names of what it refers to. `asked` is what a cursor is bound
+    to: the list and its filter as they were sent.
     """
 
     where: Shape = ("and",)
@@ -39,6 +41,7 @@ class ListOptions:
     after: tuple[Any, ...] | None = None
     count: bool = True
     fields: tuple[str, ...] | None = None
+    names: bool = False
     require: bool | None = None
     asked: tuple[Any, ...] = ()
 
@@ -82,11 +85,13 @@ class ListOptionReader:
     def _ids(self, options: Mapping[str, Any]) -> ListOptions:
         """Read the options of exactly these records: no page, no filter, in id order."""
         for key, value in options.items():
-            if key != "fields" and not key.startswith("_"):
-                message = f"{key[:60]!r} is not offered for a list of ids, which takes fields."
-                self.faults.note(self.at + key, "misplaced", message, value, allowed=("fields",))
+            if key not in ROW_OPTIONS and not key.startswith("_"):
+                takes = " and ".join(ROW_OPTIONS)
+                message = f"{key[:60]!r} is not offered for a list of ids, which takes {takes}."
+                self.faults.note(self.at + key, "misplaced", message, value, allowed=ROW_OPTIONS)
         sort = ((self.branch.step.resource.id_field, False),)
-        return ListOptions(sort=sort, fields=self._fields(options))
+        names = self._flag(options, "names", False)
+        return ListOptions(sort=sort, fields=self._fields(options), names=names)
 
     def _typed(
         self, left: dict[str, Any], taken: Mapping[str, Any], legal: tuple[str, ...]
@@ -114,6 +119,7 @@ class ListOptionReader:
             after=self._after(taken["after"], sort, asked) if "after" in taken else None,
             count=self._flag(taken, "count", True) and not self.streamed,
             fields=self._fields(taken),
+            names=self._flag(taken, "names", False),
             require=self._flag(taken, "require", True) if "require" in taken else None,
             asked=asked,
         )

@@ -13,11 +13,11 @@ from typing import Any
 from teampro.chain import LARGEST_ID
 from teampro.engine.chain_ids import ids_of_read
 from teampro.engine.options.fields import chosen_fields, list_fields, record_names
-from teampro.engine.options.lists import PAGING, ListOptionReader, ListOptions
+from teampro.engine.options.lists import PAGING, ROW_OPTIONS, ListOptionReader, ListOptions
 from teampro.engine.path import Branch, Path, PathStep
 from teampro.errors import Fault, Faults, nearest, refuse_all
 from teampro.schema.registry import Registry
-from teampro.schema.values import Context, Invalid, read_integer
+from teampro.schema.values import Context, Invalid, read_flag, read_integer
 from teampro.settings import Settings
 
 
@@ -25,11 +25,13 @@ from teampro.settings import Settings
 class ReadOptions:
     """The options of a whole read: of each list by its name, of each record by its plural.
 
+    `records` are the fields they show, None for all; those `named` tell names too.
     `conflicts` are ids that contradict the chain: to be refused once its records are found.
     """
 
     lists: Mapping[str, ListOptions]
     records: Mapping[str, tuple[str, ...] | None]
+    named: frozenset[str] = frozenset()
     notes: Sequence[str] = ()
     conflicts: Sequence[Fault] = ()
 
@@ -55,6 +57,7 @@ class OptionReader:
         self.faults = Faults()
         self.conflicts = Faults()
         self.notes: list[str] = []
+        self.named: set[str] = set()
 
     def read(self, path: Path, params: Mapping[str, Any]) -> ReadOptions:
         """Sort the keys to the steps and type them. Raises: Refusal with every fault."""
@@ -72,7 +75,7 @@ class OptionReader:
         }
         if self.faults:
             raise refuse_all(self.faults)
-        return ReadOptions(lists, records, self.notes, self.conflicts)
+        return ReadOptions(lists, records, frozenset(self.named), self.notes, self.conflicts)
 
     def _split(
         self, path: Path, params: Mapping[str, Any]
@@ -139,18 +142,28 @@ class OptionReader:
         if not named and not plain:
             return None
         plural, id_field = step.resource.plural, step.resource.id_field
-        legal = (id_field,) if self.streamed else ("fields", id_field)
+        legal = (id_field,) if self.streamed else (*ROW_OPTIONS, id_field)
         fields = None
         for at, options in (("", plain), (f"{plural}.", named.get(plural, {}))):
             for key, value in options.items():
                 if key == "fields" and not self.streamed:
                     names = record_names(self.nouns, step)
                     fields = chosen_fields(value, names, id_field, at + key, self.faults)
+                elif key == "names" and not self.streamed:
+                    if self._flag(at + key, value):
+                        self.named.add(plural)
                 elif not key.startswith("_"):
-                    message = f"This record takes {' and '.join(legal)}, not {key[:60]!r}."
+                    message = f"This record takes {', '.join(legal)}, not {key[:60]!r}."
                     hint = nearest(key, legal)
                     self.faults.note(at + key, "unknown_option", message, value, hint, legal)
         return fields
+
+    def _flag(self, path: str, value: Any) -> bool:
+        try:
+            return bool(read_flag(value))
+        except Invalid as fault:
+            self.faults.note(path, "invalid_value", f"{path}: {fault}.", value)
+            return False
 
     def _list(
         self,

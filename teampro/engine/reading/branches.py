@@ -21,13 +21,25 @@ def known_values(session: Session) -> dict[str, Any]:
     return {"me": session.caller.id, "now_seconds": int(session.context.now.timestamp())}
 
 
+def may_name(session: Session, plural: str) -> bool:
+    """Say whether the caller may learn the names of a noun's records that he reaches.
+
+    sec: a token tells none of a noun that it cannot read.
+    """
+    return session.caller.rights.allow("GET", plural)
+
+
 @dataclass(frozen=True)
 class BranchPlans:
-    """What each branch of a read needs of the database."""
+    """What each branch of a read needs of the database.
+
+    Rows that `are_streamed` show names as further columns: while they come, nothing else is asked.
+    """
 
     planner: Planner
     session: Session
     options: ReadOptions
+    are_streamed: bool = False
 
     def plan(self, branch: Branch, parent: Resource | None) -> Plan:
         """Return the plan of a list inside rows, or directly in the answer, of `parent`."""
@@ -102,11 +114,17 @@ class BranchPlans:
             sort=options.sort,
             nulls=None if options.after is None else tuple(key is None for key in options.after),
             fields=options.fields,
+            named=self._named(step) if options.names and self.are_streamed else None,
             reach=self._needs_reach(step, parent),
             required=tuple(
                 (self._shape(inner, step.resource), wanted) for inner, wanted in required
             ),
         )
+
+    def _named(self, step: PathStep) -> frozenset[str]:
+        """Return the nouns that rows refer to whose names the caller may learn."""
+        plurals = {known.to for known in self.session.nouns.named(step.resource)}
+        return frozenset(each for each in plurals if may_name(self.session, each))
 
     def _needs_reach(self, step: PathStep, parent: Resource | None) -> bool:
         return needs_reach(step, parent, self.session.nouns)

@@ -50,6 +50,9 @@ def select_columns(rows: Selection) -> Columns:
             known = rows.fields[name]
             columns.add(_shown(known, rows.table))
             columns.fields.append(known)
+    for known in rows.names():
+        columns.add(known.expression(rows.table))
+        columns.fields.append(known)
     for joined, table in rows.joined:
         _add_object(columns, rows, joined.name, joined.plural, table, joined.fields)
     noun = rows.linking_noun

@@ -15,6 +15,7 @@ from teampro.engine.path import Branch, PathStep
 from teampro.engine.reading.branches import BranchPlans
 from teampro.engine.reading.figures import list_data, list_figures
 from teampro.engine.reading.first_of_each import FirstOfEach
+from teampro.engine.reading.names import NameReading
 from teampro.engine.reading.plans import Compiled, Plan, Record
 from teampro.engine.reading.weighed import Keep, read_weighed
 from teampro.engine.reading.weight import Budget, Row, TooHeavy
@@ -29,11 +30,15 @@ ALL_ROWS = 2**62
 class ListReading:
     """The lists of one read in progress.
 
-    `budget` is how many rows the answer may still take, `byte_budget` how many bytes.
+    `budget` is how many rows the answer may still take, `byte_budget` how many bytes; `names` hear
+    of the rows that tell names.
     """
 
-    def __init__(self, plans: BranchPlans, budget: int, byte_budget: Budget) -> None:
+    def __init__(
+        self, plans: BranchPlans, budget: int, byte_budget: Budget, names: NameReading
+    ) -> None:
         self.plans = plans
+        self.names = names
         self.budget = budget
         self.most_rows = budget
         self.byte_budget = byte_budget
@@ -64,6 +69,8 @@ class ListReading:
             cursor = write_cursor(options.mark, (rows[-1][index] for index in plan.key_indexes))
         records = plan.make(rows, self.plans.session.context.vault)
         self.figures[branch.name] = list_figures(total, limit, len(rows), more, cursor)
+        if options.names:
+            self.names.want(branch.name, branch.step.resource, records)
         self._below(branch, records)
         return records, list_data(branch, parent, options, total, cursor)
 
@@ -159,6 +166,8 @@ class ListReading:
         truncated = first.is_truncated
         self._spend(branch, len(rows))
         records = plan.make(rows, self.plans.session.context.vault)
+        if options.names:
+            self.names.want(branch.name, branch.step.resource, records)
         plural = branch.step.resource.plural
         for row, record in zip(rows, records, strict=True):
             by_id[row[plan.parent_index]][plural].append(record)

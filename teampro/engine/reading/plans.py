@@ -29,8 +29,9 @@ class PlanShape:
     `nouns` are those the caller sees: his reach and his fields are read off them. `kind` is record
     (slot id), ids (slots ids, limit, offset), list (slots limit, offset) or nested (slots parents,
     limit: rows of each parent, most: rows in all). `nulls` tells which cursor values are null,
-    None: no cursor. `required` holds the shapes of lists inside the rows, with whether a row must
-    be there.
+    None: no cursor. With `named` rows show the names of what they refer to, which are told of these
+    nouns; None: they show none. `required` holds the shapes of lists inside the rows, with whether
+    a row must be there.
     """
 
     nouns: Registry
@@ -42,6 +43,7 @@ class PlanShape:
     sort: Sort = ()
     nulls: tuple[bool, ...] | None = None
     fields: tuple[str, ...] | None = None
+    named: frozenset[str] | None = None
     reach: bool = False
     required: tuple[tuple[PlanShape, bool], ...] = ()
 

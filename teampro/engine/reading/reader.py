@@ -16,6 +16,7 @@ from teampro.engine.options.reader import OptionReader, ReadOptions
 from teampro.engine.path import Path
 from teampro.engine.reading.branches import BranchPlans
 from teampro.engine.reading.lists import ListReading
+from teampro.engine.reading.names import NameReading
 from teampro.engine.reading.plans import Record
 from teampro.engine.reading.record_version import take_version, with_version
 from teampro.engine.reading.records import RecordReader
@@ -59,11 +60,12 @@ class Reader(RecordReader):
         records = self.locate(session, path.records, fields)
         if options.conflicts:
             raise refuse_all(options.conflicts)
-        if downloads:
-            return self._download(path, records, options, format_name)
-        plans = BranchPlans(self.planner, session, options)
         budget = Budget(self.answer_bytes, is_shared=len(path.branches) > 1 or bool(params))
-        lists = ListReading(plans, self.settings["limit.answer_rows"], budget)
+        names = NameReading(self.planner, session, budget)
+        if downloads:
+            return self._download(path, records, options, format_name, names)
+        plans = BranchPlans(self.planner, session, options, format_name in STREAMED)
+        lists = ListReading(plans, self.settings["limit.answer_rows"], budget, names)
         if format_name in STREAMED:
             return Result(stream=lists.stream(path.lists[0], path.parent))
         return Result(
@@ -99,9 +101,10 @@ class Reader(RecordReader):
             last = path.records[-1].resource
             shown = options.records[last.plural]
             self.add_details(session.nouns, last, records[-1], shown)
-            return tree
+        _name_records(path, options, tree, lists.names)
         for branch in path.lists:
             tree[branch.name], tree["data"] = lists.read(branch, path.parent)
+        lists.names.fill()
         if options.notes:
             tree["data"]["notes"] = list(options.notes)
         if len(lists.figures) > 1:
@@ -109,7 +112,12 @@ class Reader(RecordReader):
         return tree
 
     def _download(
-        self, path: Path, records: list[Record], options: ReadOptions, format_name: str
+        self,
+        path: Path,
+        records: list[Record],
+        options: ReadOptions,
+        format_name: str,
+        names: NameReading,
     ) -> Result:
         """Return the bytes of the last record, or in json and xml the records with them."""
         assert path.tail is not None and path.tail.download is not None
@@ -130,4 +138,13 @@ class Reader(RecordReader):
             tree[step.resource.singular] = {each: record[each] for each in fields or record}
         file_data = base64.b64encode(blob.path.read_bytes()).decode()
         tree[path.records[-1].resource.singular]["file_data"] = file_data
+        _name_records(path, options, tree, names)
+        names.fill()
         return Result(tree, version=last.get("version", 0))
+
+
+def _name_records(path: Path, options: ReadOptions, tree: Record, names: NameReading) -> None:
+    """Let the records of the chain that are to tell names do so."""
+    for step in path.records:
+        if step.resource.plural in options.named:
+            names.want(step.resource.plural, step.resource, [tree[step.resource.singular]])

@@ -8,7 +8,7 @@ from teampro.engine.options.fields import linking_noun, list_fields
 from teampro.engine.path import Branch, PathStep
 from teampro.engine.reading.conditions import Conditions
 from teampro.engine.reading.plans import PlanShape
-from teampro.schema.fields import Joined
+from teampro.schema.fields import Field, Joined
 from teampro.schema.links import Child
 from teampro.schema.reach import Sql, Table
 from teampro.schema.resource import Resource
@@ -50,6 +50,14 @@ class Selection:
     def shows(self, name: str) -> bool:
         """Say whether the record shows a name."""
         return self.shape.fields is None or name in self.shape.fields
+
+    def names(self) -> list[Field]:
+        """Return the fields that tell the names of what the shown references point to, if any."""
+        told = self.shape.named
+        if told is None:
+            return []
+        shown = (known for known in self.nouns.named(self.resource) if self.shows(known.name))
+        return [self.nouns.name_of(known, known.to in told) for known in shown]
 
     @property
     def id_column(self) -> Sql:
