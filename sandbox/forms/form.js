@@ -83,7 +83,7 @@ export class CallForm {
     const setParams = (changed) => this.#setParams(changed);
     const switcher = method.rows ? rowsSwitch(this.state, (params) => this.#turn(params)) : null;
     if (method.rows && hasRows(call.params)) {
-      return [switcher, rowsForm(this.state, method, call.params, setParams)];
+      return [switcher, rowsForm(this.state, method, call.params, setParams), this.#keyRow()];
     }
     const holder = h("div", {});
     const isCreate = call.verb === "POST";
