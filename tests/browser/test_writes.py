@@ -50,6 +50,30 @@ def test_update_is_opened_filled_in_and_answered(signed_in: Sandbox, title: str)
     assert form.params == {name: record[name] for name in form.params}
 
 
+def test_rows_of_children_are_sent_beside_what_the_form_says(
+    signed_in: Sandbox, watch: Watch
+) -> None:
+    """Written as JSON they stay when a field is filled in; a faulty one is told by its place."""
+    signed_in.open_method("createProject")
+    raw = signed_in.call.get_by_label("params as JSON")
+    raw.fill('{"actions": [{"action_name": "Draft", "actions": [{"action_name": ""}]}]}')
+    signed_in.fill({"project_name": "Site"})
+    watch.expect(400)
+    assert 400 == signed_in.send().code
+    faults = signed_in.answer.get_by_role("alert")
+    expect(faults).to_contain_text("actions.0.actions.0.action_name")
+
+    params = signed_in.params
+    params["actions"][0]["actions"][0]["action_name"] = "Sketch"
+    raw.fill(json.dumps(params))
+    expect(signed_in.control("project_name")).to_have_value("Site")
+    assert 201 == signed_in.send().code
+    answer = signed_in.response
+    assert {"projects": 1, "actions": 2} == answer["data"]["created"]
+    [draft] = answer["project"]["actions"]
+    assert ["Sketch"] == [each["action_name"] for each in draft["actions"]]
+
+
 def test_conflict_shows_what_stands_there_and_what_stood_there(
     signed_in: Sandbox, watch: Watch
 ) -> None:
