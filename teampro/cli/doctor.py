@@ -6,26 +6,19 @@ import argparse
 import os
 import shlex
 import shutil
-import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from ipaddress import ip_network
 from pathlib import Path
 
 from teampro.cli.advice import command, counted
 from teampro.cli.backup_age import why_no_fresh_backup
-from teampro.cli.command import Commands, Failure, add_command, print_moment
-from teampro.cli.database import find_database, open_passwords, unwritable
-from teampro.cli.demo_data import PASSWORD
+from teampro.cli.command import Commands, Failure, add_command
+from teampro.cli.database import find_database, unwritable
+from teampro.cli.doctor_accounts import account_problems, login_problems
 from teampro.cli.files import kept_digests, problem_lines
-from teampro.cli.unfinished import unfinished
+from teampro.cli.problem import Problem
 from teampro.errors import Refusal
-from teampro.identity.admins import Admins
-from teampro.identity.areas import join_areas, why_no_area
-from teampro.identity.bans import LOGIN, Bans
 from teampro.identity.passwords import LEAST_COST
-from teampro.identity.pepper import PepperError
 from teampro.jobs.overdue import failed_tasks, overdue_jobs
 from teampro.server.address import AddressError, parse_address
 from teampro.settings import Settings
@@ -37,15 +30,6 @@ from teampro.store.migrations import NewerDatabase, pending
 
 _ENTER = os.R_OK | os.W_OK | os.X_OK
 LEAST_FREE_BYTES = 200 * 2**20
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Something wrong, and the command (or what else) mends it, where `what` does not say."""
-
-    what: str
-    mend: str = ""
-
 
 Check = Callable[[Settings, Database], Iterator[Problem]]
 
@@ -84,8 +68,8 @@ def problems_of(settings: Settings) -> Iterator[Problem]:
     try:
         first: tuple[Check, ...] = (_schema_problems, _damage_problems)
         then: tuple[Check, ...] = (
-            _account_problems,
-            _login_problems,
+            account_problems,
+            login_problems,
             _file_problems,
             _backup_problems,
             _job_problems,
@@ -168,103 +152,6 @@ def _damage_problems(settings: Settings, database: Database) -> Iterator[Problem
         yield Problem(f"The database is damaged: {found}.", _restore(settings))
 
 
-def _account_problems(settings: Settings, database: Database) -> Iterator[Problem]:
-    able = "SELECT 1 FROM admins WHERE role = 'super' AND disabled = 0 LIMIT 1"
-    if not database.rows(able):
-        yield Problem(
-            "No super administrator can log in.",
-            command(settings, "admin add NAME --role super"),
-        )
-    if database.rows("SELECT 1 FROM admins LIMIT 1"):
-        try:
-            admins = Admins(database, open_passwords(settings, database))
-        except PepperError as fault:
-            yield Problem(str(fault))
-            return
-        yield from _area_problems(settings, admins)
-        yield from _name_problems(settings, admins)
-        yield from _unfinished_problems(settings, database, admins)
-        if settings["behind_proxy"]:
-            yield from _password_problems(settings, admins)
-
-
-def _area_problems(settings: Settings, admins: Admins) -> Iterator[Problem]:
-    for entry in admins.entries():
-        areas = sorted(entry.areas or ())
-        unknown = [word for word in areas if why_no_area(word)]
-        if unknown:
-            rest = join_areas(set(areas) - set(unknown)) or "none"
-            yield Problem(
-                f"The administrator {entry.username} has words that are no areas: "
-                f"{', '.join(unknown)}.",
-                command(settings, f"admin areas {shlex.quote(entry.username)} {rest}"),
-            )
-
-
-def _name_problems(settings: Settings, admins: Admins) -> Iterator[Problem]:
-    for first, *others in admins.alike():
-        names = ", ".join([first, *others])
-        yield Problem(
-            f"These administrators are taken for each other by their usernames: {names}.",
-            command(settings, f"admin disable {shlex.quote(others[-1])}"),
-        )
-
-
-def _unfinished_problems(
-    settings: Settings, database: Database, admins: Admins
-) -> Iterator[Problem]:
-    for entry in admins.entries():
-        for each in unfinished(settings, database, entry.id) if entry.disabled else ():
-            yield Problem(
-                f"The administrator {entry.username} is disabled and has {each.what}.", each.listing
-            )
-
-
-def _password_problems(settings: Settings, admins: Admins) -> Iterator[Problem]:
-    for username in admins.holders(PASSWORD):
-        yield Problem(
-            f"The administrator {username} has the demonstration's password.",
-            command(settings, f"admin passwd {username}"),
-        )
-    for username in admins.cheap():
-        yield Problem(
-            f"The password of {username} is hashed below cost {LEAST_COST}.",
-            command(settings, f"admin passwd {username}"),
-        )
-
-
-def _login_problems(settings: Settings, database: Database) -> Iterator[Problem]:
-    """See whether this machine is banned, and whether a front hides the callers.
-
-    One person who mistypes is no sign of a front; wrong logins of several people from the one
-    loopback address are.
-    """
-    for entry in Bans(database, time.time).entries():
-        if entry.kind == LOGIN and _is_loopback(entry.network):
-            yield Problem(
-                f"{entry.network} is banned after wrong logins until "
-                f"{print_moment(entry.until)} UTC; that is this machine.",
-                command(settings, f"bans clear {entry.network}"),
-            )
-    subjects = database.rows("SELECT DISTINCT network, subject FROM attempts WHERE is_open = 0")
-    networks = {network for network, _ in subjects}
-    if len(subjects) < 2 or not all(map(_is_loopback, networks)):
-        return
-    if not (settings["behind_proxy"] or settings["trusted_proxies"]):
-        yield Problem(
-            "The wrong logins of several people all come from this machine: a front server may "
-            "hide the callers, and one of them could ban all.",
-            command(settings, "serve --behind-proxy"),
-        )
-    elif len(networks) == 1:
-        yield Problem(
-            f"The wrong logins of several people all come from {networks.pop()}: the front server "
-            "does not tell who calls, or programs on this machine call in its place.",
-            "let the front send X-Forwarded-For $remote_addr over unix:/run/teampro/teampro.sock, "
-            "as htaccess_equivalent.conf does",
-        )
-
-
 def _file_problems(settings: Settings, database: Database) -> Iterator[Problem]:
     paths = data_paths_of(settings)
     problems = list(BlobStore(paths.blobs).glance(kept_digests(database)))
@@ -293,10 +180,3 @@ def _job_problems(settings: Settings, database: Database) -> Iterator[Problem]:
             f"{counted(task.count, 'job')} ({task.kind} {task.task}) failed, the last one at "
             f"{task.moment} UTC: {task.error}"
         )
-
-
-def _is_loopback(network: str) -> bool:
-    try:
-        return ip_network(network).is_loopback
-    except ValueError:
-        return False

@@ -5,13 +5,12 @@ A slip in a noun's file is told with file and name before the first request, not
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
-from teampro.schema.caller import AREAS
+from teampro.schema.check_links import Nouns, about_links, is_word, missing
 from teampro.schema.columns import Secret
 from teampro.schema.declaration import DeclarationError, file_of
 from teampro.schema.kinds import INSIDE, SECRET
-from teampro.schema.links import Child, Tail
 from teampro.schema.operation import Operation
 from teampro.schema.resource import CRUD, Resource
 
@@ -27,7 +26,6 @@ DELETE = "delete"
 EXTERNAL = "external"
 """The field with the key of a record in another system."""
 ENVELOPE = ("request", "response", "data")
-Nouns = Mapping[str, Resource]
 
 
 def check(resources: Sequence[Resource]) -> None:
@@ -57,19 +55,7 @@ def _complaints(resource: Resource, nouns: Nouns) -> Iterator[str]:
     yield from _about_recorded(resource)
     yield from _about_secrets(resource)
     yield from _about_search(resource)
-    yield from _about_part_of(resource)
-    yield from _about_references(resource, nouns)
-    yield from _about_reach(resource, nouns)
-    yield from _about_audiences(resource)
-    words = [child.plural for child in resource.children]
-    for word in sorted({word for word in words if words.count(word) > 1}):
-        yield f"the child {word} is declared twice"
-    for child in resource.children:
-        yield from _about_child(child, nouns)
-    for word in resource.parts:
-        yield from _about_part(resource, word, nouns)
-    for tail in resource.tails:
-        yield from _about_tail(resource, tail)
+    yield from about_links(resource, nouns)
     for operation in resource.operations:
         yield from _about_operation(resource, operation, nouns)
 
@@ -80,7 +66,7 @@ def _about_words(resource: Resource, taken: set[str]) -> Iterator[str]:
             yield f"the word {word} is taken"
         if word in ENVELOPE:
             yield f"the word {word} belongs to the envelope"
-        if not _is_word(word):
+        if not is_word(word):
             yield f"{word!r} is no word of a chain"
         taken.add(word)
     for verb in resource.titles:
@@ -108,7 +94,7 @@ def _about_fields(resource: Resource) -> Iterator[str]:
         "example": [name for name in resource.example if name not in OPTIONS],
     }
     for word, names in lists.items():
-        for name in _missing(names, resource):
+        for name in missing(names, resource):
             yield f"{word} names no field: {name}"
     is_stored = resource.model is not None
     if is_stored and "create" in resource.titles and "version" not in resource.fields:
@@ -123,7 +109,7 @@ def _about_recorded(resource: Resource) -> Iterator[str]:
     names = () if resource.recorded == "stored" else resource.recorded
     columns = {} if resource.model is None else resource.model._meta.fields
     said = [name for name, column in columns.items() if column.recorded]
-    for name in _missing((*names, *said), resource):
+    for name in missing((*names, *said), resource):
         yield f"recorded names no field: {name}"
     for name, known in resource.fields.items():
         stamp = columns[name].stamp if name in columns else ""
@@ -151,98 +137,12 @@ def _about_search(resource: Resource) -> Iterator[str]:
             yield f"search names no text: {name}"
 
 
-def _about_part_of(resource: Resource) -> Iterator[str]:
-    for name in resource.part_of:
-        if name not in resource.below:
-            yield f"part_of names no column of below: {name}"
-    if resource.part_of and "create" not in resource.titles:
-        yield "part_of needs a noun that can be created"
-
-
-def _about_references(resource: Resource, nouns: Nouns) -> Iterator[str]:
-    for word, names in (("below", resource.below), ("touches", resource.touches)):
-        for name in names:
-            if name in resource.fields and resource.fields[name].to not in nouns:
-                yield f"{word} names no reference to a noun: {name}"
-    for each in resource.borrowed:
-        what = f"borrowed {each.name}"
-        yield from _about_names(what, each.plural, [each.name], nouns)
-        yield from _about_names(what, resource.plural, [each.via], nouns)
-    for joined in resource.joined:
-        yield from _about_names(f"joined {joined.name}", joined.plural, joined.fields, nouns)
-
-
-def _about_reach(resource: Resource, nouns: Nouns) -> Iterator[str]:
-    if resource.area and resource.area not in AREAS:
-        yield f"there is no area {resource.area}; there are {', '.join(AREAS)}"
-    for what, reach in (("reach", resource.reach), ("customer_reach", resource.customer_reach)):
-        for column, plural, _on in reach.vias if reach is not None else ():
-            if column not in resource.fields:
-                yield f"the {what} names no field: {column}"
-            if plural not in nouns:
-                yield f"the {what} names no noun: {plural}"
-
-
-def _about_audiences(resource: Resource) -> Iterator[str]:
-    is_open = resource.customer_reach is not None
-    if is_open and resource.model is not None and not resource.customer:
-        yield "customer_reach needs the fields that a customer sees: name them in customer"
-    if not is_open and (resource.customer or resource.permission):
-        yield "a customer has no customer_reach, so he sees no field and needs no permission"
-    shown = {*resource.fields, *resource.beside}
-    for word, names in (("names", resource.names), ("customer", resource.customer)):
-        for name in names:
-            if name not in shown:
-                yield f"{word} names no field, object or detail: {name}"
-
-
-def _about_child(child: Child, nouns: Nouns) -> Iterator[str]:
-    what = f"the child {child.plural}"
-    if child.plural not in nouns:
-        yield f"{what} is not declared"
-        return
-    if child.through is None:
-        names = [child.via, *(name for name, _value in child.where)]
-        yield from _about_names(what, child.plural, names, nouns)
-    else:
-        yield from _about_names(what, child.through[0], child.through[1:], nouns)
-    yield from _about_names(what, child.plural, [name.lstrip("-") for name in child.order], nouns)
-    if child.creates and "create" not in nouns.get(child.creates, nouns[child.plural]).titles:
-        yield f"{what} creates no noun that can be created: {child.creates}"
-
-
-def _about_part(resource: Resource, word: str, nouns: Nouns) -> Iterator[str]:
-    link = resource.part(word)
-    if link is None:
-        yield f"the part {word} is no child"
-        return
-    if word == resource.plural:
-        yield from _about_names(f"the part {word}", word, [resource.above], nouns)
-    written = nouns.get(link.creates or word)
-    if written is None or "create" not in written.titles:
-        yield f"the part {word} cannot be created"
-    if link.where:
-        yield f"the part {word} has fixed values, which no write fills in"
-
-
-def _about_tail(resource: Resource, tail: Tail) -> Iterator[str]:
-    if sum(map(bool, (tail.view, tail.complete, tail.download, tail.page))) != 1:
-        yield f"the tail {tail.word} is one of a view, complete, a download and a page"
-    if not _is_word(tail.word) or resource.child(tail.word) is not None:
-        yield f"the tail {tail.word} is no word of its own"
-    for plural in tail.complete:
-        if resource.child(plural) is None:
-            yield f"the tail {tail.word} names no child: {plural}"
-    for name in _missing(tail.download or (), resource):
-        yield f"the tail {tail.word} names no field: {name}"
-
-
 def _about_operation(resource: Resource, operation: Operation, nouns: Nouns) -> Iterator[str]:
     what, word = f"the operation {operation.word}", operation.word
     words = [each for noun in nouns.values() for each in (noun.plural, noun.singular)]
     words += [tail.word for tail in resource.tails]
     words += [other.word for other in resource.operations if other is not operation]
-    if not _is_word(word) or word in words:
+    if not is_word(word) or word in words:
         yield f"{what} is no word of its own"
     if not operation.writes:
         yield f"{what} writes no noun"
@@ -276,20 +176,3 @@ def _about_names_of_params(what: str, operation: Operation, names: list[str]) ->
     for name in (*operation.required, *operation.example):
         if name not in names:
             yield f"{what} does not take {name}"
-
-
-def _about_names(what: str, plural: str, names: Iterable[str], nouns: Nouns) -> Iterator[str]:
-    """Complain of a noun that is not declared, and of names it does not have."""
-    if plural not in nouns:
-        yield f"{what}: there is no noun {plural}"
-        return
-    for name in _missing(names, nouns[plural]):
-        yield f"{what}: {plural} has no field {name}"
-
-
-def _missing(names: Iterable[str], resource: Resource) -> list[str]:
-    return [name for name in names if name not in resource.fields]
-
-
-def _is_word(word: str) -> bool:
-    return word.isascii() and word.isalnum() and word.islower() and word[0].isalpha()
