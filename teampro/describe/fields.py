@@ -73,18 +73,18 @@ def described_params(
 
 
 def described_batch() -> tuple[DescribedField, ...]:
-    """Return what a batch takes."""
+    """Return what a batch takes beside what every write takes."""
     kinds = {"steps": LIST, "preview": FLAG}
     return tuple(
         DescribedField(
             name,
-            kinds[name].name,
+            kind.name,
             PARAM,
             required=name == "steps",
             writable=True,
-            help=word.meaning,
+            help=BATCH[name].meaning,
         )
-        for name, word in BATCH.items()
+        for name, kind in kinds.items()
     )
 
 

@@ -42,10 +42,11 @@ def rows_schema(resource: Resource, most: int) -> Tree:
     """Return the schema of params that write at most so many records of the noun."""
     row = rows(ref(row_name(resource))) | {"minItems": 1, "maxItems": most}
     match: Tree = {"enum": list(match_words(resource))}
-    accepts = {name: ROWS[name].accepts for name in ("mode", "records", "preview")}
+    own: Tree = {"rows": row, "match": match}
     properties = {
-        name: described(schema, ROWS[name].meaning)
-        for name, schema in ({"rows": row, "match": match} | accepts).items()
+        name: described(own.get(name, word.accepts), word.meaning)
+        for name, word in ROWS.items()
+        if name != DELETE
     }
     return {
         "type": "object",
@@ -79,8 +80,8 @@ def batch_input(resource: Resource) -> Tree:
     }
     steps = rows(closed(step, ("action",))) | {"minItems": 1, "maxItems": MOST_STEPS}
     properties = {
-        "steps": described(steps, BATCH["steps"].meaning),
-        "preview": described(BATCH["preview"].accepts, BATCH["preview"].meaning),
+        name: described(steps if name == "steps" else word.accepts, word.meaning)
+        for name, word in BATCH.items()
     }
     return {
         "type": "object",

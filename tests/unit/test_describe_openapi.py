@@ -460,6 +460,13 @@ def test_create_takes_one_record_or_rows_and_an_update_one_change() -> None:
     assert (one, {"action_id", "delete"}) == (own, set(more["properties"]))
 
 
+@pytest.mark.parametrize("component", ["ActionInput", "ActionRows", "BatchInput", "Removal"])
+def test_every_write_takes_a_preview_and_an_idempotency_key(component: str) -> None:
+    """Of one record, of rows, of chains, or a delete."""
+    properties = DOCUMENT["components"]["schemas"][component]["properties"]
+    assert {"preview", "idempotency_key"} <= set(properties)
+
+
 @pytest.mark.parametrize(
     "step, fits",
     [
