@@ -28,6 +28,7 @@ from teampro.store.database import Database
 from teampro.store.dump import dump, load
 from teampro.store.engines import DatabaseAddress
 from teampro.store.migrations import TABLE, migrate
+from teampro.store.query_stats import QueryStats
 
 ENGINE = os.environ.get("TESTS_DATABASE", "sqlite")
 SERVERS = {
@@ -243,8 +244,8 @@ def closing_connections() -> Iterator[None]:
     kind = getattr(import_module(f"teampro.store.engines.{ENGINE}"), engine)
     connect, connections = kind.connect, []
 
-    def noted(self: Any) -> Any:
-        connections.append(connect(self))
+    def noted(self: Any, stats: QueryStats) -> Any:
+        connections.append(connect(self, stats))
         return connections[-1]
 
     with pytest.MonkeyPatch.context() as patch:
