@@ -3,17 +3,11 @@
 import {chainText, isRecord} from "../call/chain.js";
 import {optionPlaces, optionsOf, withOptionsOf} from "../call/places.js";
 import {h, show} from "../page/dom.js";
-import {deleteForm, keyRow, pageForm} from "./few.js";
-import {fieldChoice, namesChoice} from "./fields.js";
-import {listForm} from "./list.js";
+import {deleteForm, keyRow} from "./few.js";
+import {namedPlace, placeForm} from "./place.js";
 import {recordForm} from "./record.js";
 import {hasRows, rowsForm, rowsSwitch} from "./rows.js";
 import {uploadField} from "./upload.js";
-
-const TITLES = {
-  record: (noun) => noun.singular,
-  nested: (noun) => `${noun.name}, in each row`,
-};
 
 export class CallForm {
   /** `change(values, origin)` changes the call; `calls` is a Calls of sending.js. */
@@ -52,7 +46,7 @@ export class CallForm {
         this.#setParams(withOptionsOf(now, place, places, options));
       };
       const body = placeForm(this.state, place, optionsOf(params, place, places), onOptions);
-      return body && places.length > 1 ? named(place, body) : body;
+      return body && places.length > 1 ? namedPlace(place, body) : body;
     });
     return parts.some(Boolean) ? parts : h("p", {class: "hint"}, "This call takes no options.");
   }
@@ -133,29 +127,4 @@ function shapeOf(call) {
 function fixedBy(catalogue, {verb, steps}) {
   const above = verb === "POST" ? steps : steps.slice(0, -1);
   return new Set(above.filter(isRecord).map(({words}) => catalogue.noun(words[0])?.id_field));
-}
-
-function named({noun, role}, body) {
-  const isOpen = role !== "record" && role !== "complete";
-  const title = (TITLES[role] ?? ((each) => each.name))(noun);
-  return h("details", {class: "step", open: isOpen}, h("summary", {}, title), body);
-}
-
-function placeForm(state, place, options, onOptions) {
-  if (place.role === "page") return pageForm(state, options, onOptions);
-  if (place.role !== "record") return listForm(state, place, options, onOptions);
-  const fields = state.get("catalogue").recordFields(place.noun, place.tail);
-  let current = options;
-  const set = (name) => (value) => {
-    const {[name]: _, ...rest} = current;
-    current = value === undefined ? rest : {...rest, [name]: value};
-    onOptions(current);
-  };
-  const path = place.at ? `${place.at}.` : "";
-  return h(
-    "div",
-    {class: "options"},
-    fieldChoice(fields, place.noun.id_field, options.fields, set("fields")),
-    namesChoice(options, path, set("names")),
-  );
 }
