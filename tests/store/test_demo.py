@@ -319,7 +319,7 @@ def test_examples_of_the_nouns_can_be_created(tmp_path: Path) -> None:
     """What api/resources prints as an example works on the demonstration."""
     month = Demonstration(tmp_path).fill()
     for resource in RESOURCES:
-        if "create" in resource.titles:
+        if resource.model is not None and "create" in resource.titles:
             assert 201 == month.post(resource.plural, resource.example).status
     check_consistency(month.database)
 
