@@ -77,10 +77,14 @@ class Refusal(Exception):
         self.allow = allow
         self.headers = dict(headers or {})
 
-    def verdict(self) -> dict[str, Any]:
-        """Return what a part of an answer tells of it, as `request` does of a whole one."""
+    def verdict(self, most: int = MOST_FAULTS) -> dict[str, Any]:
+        """Return what a part of an answer tells of it, as `request` does of a whole one.
+
+        `most` are so many of its faults.
+        """
         verdict = {"code": self.status, "message": self.message, "error": self.word}
-        told: dict[str, Any] = escaped(verdict | {"errors": [each.tree() for each in self.faults]})
+        faults = [each.tree() for each in self.faults[:most]]
+        told: dict[str, Any] = escaped(verdict | {"errors": faults})
         return told
 
 
@@ -122,7 +126,19 @@ def faults_at(refusal: Refusal, at: str) -> list[Fault]:
 
 
 class Faults(list[Fault]):
-    """The faulty places of a request found so far; all are reported together."""
+    """The faulty places of a request found so far; all are reported together.
+
+    `before` are so many that were found in other parts of the request.
+    """
+
+    def __init__(self, before: int = 0) -> None:
+        super().__init__()
+        self.before = before
+
+    @property
+    def are_told(self) -> bool:
+        """Whether one more would still be told: of those behind only the number is."""
+        return self.before + len(self) < MOST_FAULTS
 
     def note(
         self,

@@ -116,7 +116,7 @@ class FirstAnswers:
         sec: an answer that shows a secret this once is to be stored here without it, and to say so
         in `data.notes`. No noun has such a secret. Raises: Refusal too_many_bytes.
         """
-        if result.is_preview:
+        if result.keeps_nothing:
             return
         text = dump_text(result.tree)
         if len(text.encode()) > MOST_BYTES:

@@ -48,8 +48,9 @@ class Result:
     `location` is the new record's path without mount and version (`projects/101`), "" if none.
     `version` is that of the one record that a GET shows, 0 where its noun has none; None: it shows
     no single one.
-    `document` is printed as it is, without an envelope; `allow` answers OPTIONS. Nothing is kept of
-    what a preview did. `replays` is the request whose answer this is, told again; "" if none.
+    `document` is printed as it is, without an envelope; `allow` answers OPTIONS. A preview
+    `keeps_nothing`, nor does a write of which all was refused. `replays` is the request whose
+    answer this is, told again; "" if none.
     """
 
     tree: dict[str, Any] = field(default_factory=dict)
@@ -60,7 +61,7 @@ class Result:
     download: Download | None = None
     document: dict[str, Any] | None = None
     allow: tuple[str, ...] = ()
-    is_preview: bool = False
+    keeps_nothing: bool = False
     replays: str = ""
 
     def primed(self) -> Result:

@@ -25,6 +25,7 @@ from teampro.engine.reading.reader import Reader
 from teampro.engine.resolve import canonical, resolve
 from teampro.engine.result import Result
 from teampro.engine.unknown_names import legal_words, refuse_unknown_names
+from teampro.engine.writing.many_params import demand_rights
 from teampro.engine.writing.writer import Writer
 from teampro.errors import Refusal
 from teampro.identity.proofs import UNGREETED, Greeting, Proof
@@ -102,8 +103,25 @@ class Service:
                 act = partial(batch.write, steps, is_preview)
             else:
                 act = partial(self.writer.write, session, path, call.verb, params, call.upload)
-        mark = self.first_answers.mark(key, caller, call, progress.chain, params) if key else None
+        mark = self._mark(session, path, call, progress.chain, key, params) if key else None
         return self._write(session, path, call, act, mark)
+
+    def _mark(
+        self,
+        session: Session,
+        path: Path,
+        call: Call,
+        chain: str,
+        key: str,
+        params: Mapping[str, Any],
+    ) -> Mark:
+        """Return the mark of a write with a key; all rights to it are asked for before.
+
+        sec: a repeat is told what was written, also by another token of its caller.
+        """
+        if not path.is_batch:
+            demand_rights(session, path, call.verb, params)
+        return self.first_answers.mark(key, session.caller, call, chain, params)
 
     def _offer(self, call: Call, progress: Progress) -> Result:
         """Tell which verbs a chain offers; needs no login."""

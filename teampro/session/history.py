@@ -25,7 +25,7 @@ from teampro.session.statements import insert_text
 from teampro.store.database import Database
 from teampro.store.history import Entry
 
-PROJECTS, CLIENTS = "projects", "clients"
+PROJECTS, CLIENTS, HISTORY = "projects", "clients", "history"
 ENTRIES_AT_ONCE = 50
 """So many are held in memory: each may have the longest texts twice."""
 
@@ -90,18 +90,23 @@ def first_changes(
 
     None: not all entries are kept. One statement, inside the session. A version has one entry; of
     those that were written before entries told it, their order does.
+
+    sec: what stood there before the record was moved out of another project, only those are told
+    who may read history: others may not have seen it there.
     """
     changes: dict[str, FirstChange] = {}
-    version = row["version"]
+    version, is_hidden = row["version"], False
 
     def take(entries: Iterable[tuple[Any, ...]]) -> None:
-        nonlocal version
-        for told, text in entries:
+        nonlocal version, is_hidden
+        for told, text, was_project_id in entries:
             if told not in (0, version):
                 return
+            is_hidden = is_hidden or bool(was_project_id and session.nouns[HISTORY].closed)
             for each in json.loads(text):
                 if each["field"] in names:
-                    changes[each["field"]] = FirstChange(version, each["old"])
+                    old = ... if is_hidden else each["old"]
+                    changes[each["field"]] = FirstChange(version, old)
             version -= 1
 
     text, slots = _last_entries(session.database)
@@ -118,7 +123,7 @@ def first_changes(
 def _last_entries(database: Database) -> tuple[str, tuple[Any, ...]]:
     """Return the statement that reads the last entries of a record, newest first."""
     query = (
-        Entry.select(Entry.version, Entry.changes)
+        Entry.select(Entry.version, Entry.changes, Entry.was_project_id)
         .where((Entry.resource == slot("resource")) & (Entry.record_id == slot("record_id")))
         .order_by(Entry.sequence.desc())
         .limit(slot("limit"))

@@ -57,6 +57,19 @@ def test_change_of_the_same_field_is_refused_with_the_three_values(shop: Worksho
     assert before == shop.dump()
 
 
+def test_what_stood_there_in_another_project_is_told_to_readers_of_history_alone(
+    shop: Workshop,
+) -> None:
+    """Who sees the record now need not have seen it where it was."""
+    shop.post("projects", project_name="Hidden", visible_status="manager")
+    shop.post("projects/2/actions", action_name="Secret")
+    shop.put("actions/4", action_name="Public", project_id=1)
+    [fault] = conflicts(lambda: shop.put("actions/4", BOB, base_version=1, action_name="x"))
+    assert ("Public", False) == (fault.tree()["stored"], "base" in fault.tree())
+    [fault] = conflicts(lambda: shop.put("actions/4", base_version=1, action_name="x"))
+    assert "Secret" == fault.tree()["base"]
+
+
 def test_same_value_is_no_conflict(shop: Workshop) -> None:
     """Both want what is there."""
     data = shop.put("actions/2", base_version=1, action_name="Light", action_notes="n")

@@ -208,6 +208,9 @@ def test_rows_of_links_are_created_and_not_matched(shop: Workshop) -> None:
     ).tree
     assert [201, 201] == codes(tree)
     assert [2001, 2002] == [each["id"] for each in tree["whmcstickets"]]
+    gone = {"ticket_id": 2001, "delete": True}
+    no = refused(lambda: shop.write("PUT", "projects/1", {"whmcstickets": [gone]}))
+    assert "ticketxrefs removes it" in no.message
     call = rows({"ticket_id": 2003}, match="id")
     assert [("match", "misplaced")] == faults(
         lambda: shop.write("POST", "projects/1/whmcstickets", call)
@@ -224,6 +227,35 @@ def test_limit_of_rows_counts_those_of_children(shop: Workshop) -> None:
             "POST", "projects", rows(tree, {"project_name": "B", "actions": [DRAFT]})
         )
     )
+
+
+def test_changed_tells_what_each_row_changed(shop: Workshop) -> None:
+    """As if the rows were written one by one, also where a later one is about the same record."""
+    result = shop.write(
+        "POST",
+        "actions",
+        rows(
+            {"action_id": 1},
+            {"action_id": 1, "action_name": "Other"},
+            {"action_id": 1, "action_name": "First"},
+            {"action_id": 1, "action_notes": "x"},
+            {"action_id": 1, "delete": True},
+            match="id",
+        ),
+    )
+    verdicts = result.tree["data"]["rows"]
+    names = ["action_name"]
+    assert [None, names, names, ["action_notes"], None] == [
+        each.get("changed") for each in verdicts
+    ]
+
+
+def test_no_more_faults_are_told_of_rows_than_of_one_write(shop: Workshop) -> None:
+    """Every refused row has its verdict, and one fault at least."""
+    wrong = {f"acton_name{each}": 1 for each in range(20)}
+    result = shop.write("POST", "actions", rows(*[wrong] * 30, mode="each"))
+    found = [len(each["errors"]) for each in result.tree["data"]["rows"]]
+    assert [22, 22, 22, 22, 12, *[1] * 25] == found
 
 
 def test_answer_of_rows_is_weighed(shop: Workshop) -> None:
@@ -287,6 +319,10 @@ def test_one_absent_id_of_several_leaves_all_as_they_are(shop: Workshop, verb: s
 
 def test_several_ids_take_no_version_and_tell_a_fault_once(shop: Workshop) -> None:
     """A version is that of one record; the same fault of the same params is one fault."""
+    for name, value in (("base_version", 1), ("external", "x:1")):
+        assert [(name, "misplaced")] == faults(
+            lambda name=name, value=value: shop.write("PUT", "actions/1,2", {name: value})
+        )
     call = {"version": 1, "action_status": "Nope"}
     assert [("version", "misplaced")] == faults(lambda: shop.write("PUT", "actions/1,2", call))
     call = {"action_status": "Nope"}

@@ -112,6 +112,49 @@ def test_preview_of_a_batch_keeps_nothing(world: World) -> None:
     assert before == totals(world)
 
 
+def test_named_page_and_empty_params_are_taken(world: World) -> None:
+    """A page has no record; PHP prints an object without keys as a list."""
+    reply = run(world, {"as": "c", "action": "config", "params": []}, GET)
+    assert 200 == reply.status
+    missing = run(world, {"as": "c", "action": "config"}, {"action": "projects/{c}"})
+    assert [("steps.1.action", "unknown_reference")] == told(missing)
+
+
+def test_texts_with_braces_that_are_no_reference_stay(world: World) -> None:
+    """Only what would be a reference is escaped by a second pair."""
+    texts = ["{{a}} and {{b}}", "{{ customer }}", '{{"a": 1}}', "{{{p}}}", "{ p }"]
+    stored = ["{{a}} and {{b}}", "{{ customer }}", '{{"a": 1}}', "{{p}}", "{ p }"]
+    post = {"method": "PUT", "action": "projects/10"}
+    reply = run(world, *(post | {"params": {"project_notes": each}} for each in texts))
+    assert stored == [
+        step["response"]["project"]["project_notes"] for step in reply.response["steps"]
+    ]
+
+
+def test_refusals_before_the_first_step_show_references(world: World) -> None:
+    """No id that stands for one."""
+    post = {"method": "POST", "action": "projects/{p}", "params": {}}
+    reply = run(world, GET | {"as": "p"}, post)
+    assert 405 == reply.status
+    assert "projects/{p} offers" in reply.tree["request"]["message"]
+    assert "PUT" in reply.headers["allow"]
+
+
+def test_rows_that_references_bring_count_too(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    """What one request may write is known only when a reference is filled."""
+    world = make_app(tmp_path_factory.mktemp("few") / "data", limit__write_rows="4")
+    rows = {"rows": "{t.topics}"}
+    reply = run(
+        world,
+        {"as": "t", "action": "projects/10/topics"},
+        {"method": "POST", "action": "projects/10/topics", "params": rows},
+        {"method": "POST", "action": "projects/10/topics", "params": rows},
+    )
+    assert [("steps.2", "too_many")] == told(reply)
+
+
 def test_references_reach_into_lists_and_records(world: World) -> None:
     """A field keeps its type; an id may stand among others; doubled braces are a text."""
     reply = run(
@@ -143,7 +186,7 @@ WRONG: list[tuple[list[Any], list[tuple[str, str]]]] = [
     ([7], [("steps.0", "invalid_value")]),
     ([{}], [("steps.0.action", "required")]),
     ([GET | {"method": "LOOK"}], [("steps.0.method", "invalid_value")]),
-    ([GET | {"params": []}], [("steps.0.params", "invalid_value")]),
+    ([GET | {"params": 7}], [("steps.0.params", "invalid_value")]),
     ([GET | {"actoin": 1}], [("steps.0.actoin", "unknown_field")]),
     ([GET | {"as": "P"}], [("steps.0.as", "invalid_value")]),
     ([GET | {"as": "p"}, GET | {"as": "p"}], [("steps.1.as", "repeated_value")]),
@@ -166,6 +209,7 @@ WRONG: list[tuple[list[Any], list[tuple[str, str]]]] = [
     ([GET, {"action": "projcts/10"}], [("steps.1.action", "unknown_resource")]),
     ([{"method": "DELETE", "action": "projects"}], [("steps.0.action", "method_not_allowed")]),
     ([{"action": "projects/10/json"}], [("steps.0.action", "unknown_resource")]),
+    ([{"action": "a/" * 300_000}], [("steps.0.action", "too_many")]),
     ([{"action": "api/resources"}], [("steps.0.action", "misplaced")]),
     ([{"method": "POST", "action": "batch"}], [("steps.0.action", "misplaced")]),
     ([{"action": "files/101/download"}], [("steps.0.action", "misplaced")]),
@@ -210,6 +254,9 @@ def test_rights_are_those_of_each_step(world: World) -> None:
     assert (403, [("steps.1.action", "forbidden")]) == (refused.status, told(refused))
     hidden = run(world, {"action": "projects/17"}, who="rita")
     assert (404, [("steps.0", "not_found")]) == (hidden.status, told(hidden))
+    tree = {"project_name": "T", "timelogs": [{"timelog_elapsed": 60}]}
+    inside = run(world, GET, post | {"params": tree}, who="planner")
+    assert (403, "steps.1.params.timelogs.0") == (inside.status, told(inside)[0][0])
     history = run(world, GET, {"action": "history"}, who="mona")
     assert (403, [("steps.1.action", "forbidden")]) == (history.status, told(history))
     assert 401 == run(world, GET, who="").status
@@ -249,11 +296,13 @@ def test_rows_and_trees_are_counted_by_plural(world: World) -> None:
         {"method": "POST", "action": "projects/10/whmcstickets", "params": {"ticket_id": 2001}},
         {"method": "POST", "action": "actions/101/starttimer"},
         {"method": "DELETE", "action": "timelogs/101,102"},
+        {"as": "log", "method": "POST", "action": "actions/103/starttimer"},
+        {"method": "POST", "action": "timelogs/{log}/stop"},
     )
     assert 200 == reply.status, reply.tree
     data = reply.response["data"]
-    assert {"projects": 1, "actions": 2, "ticketxrefs": 1, "timelogs": 1} == data["created"]
-    assert {"actions": 1} == data["updated"]
+    assert {"projects": 1, "actions": 2, "ticketxrefs": 1, "timelogs": 2} == data["created"]
+    assert {"actions": 1, "timelogs": 1} == data["updated"]
     assert {"timelogs": 2} == data["deleted"]
 
 

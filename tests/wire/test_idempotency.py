@@ -204,6 +204,14 @@ def test_a_right_that_is_gone_is_not_replaced_by_a_key(world: World) -> None:
     assert 403 == keyed(world, "POST", "projects/10/topics", TOPIC, who="reader").status
 
 
+def test_rights_to_what_stands_inside_params_are_judged_before_a_repeat(world: World) -> None:
+    """What stands inside params takes rights of its own, and shows in the answer."""
+    tree = {"project_name": "Tree", "timelogs": [{"timelog_elapsed": 60}]}
+    assert 201 == keyed(world, "POST", "projects", tree).status
+    reply = keyed(world, "POST", "projects", tree, who="planner")
+    assert (403, "forbidden") == (reply.status, reply.error)
+
+
 def test_a_key_is_new_again_after_a_day(world: World) -> None:
     """Until then it tells the first answer, and from then on that of the second write."""
     first = keyed(world, "POST", "projects/10/topics", TOPIC)
@@ -225,6 +233,7 @@ def test_a_key_is_new_again_after_a_day(world: World) -> None:
         ("PUT", "projects/10", {"project_name": "New", "preview": True}, 200),
         ("DELETE", "projects/10", {"preview": True}, 200),
         ("GET", "projects/10", {}, 200),
+        ("POST", "projects/10/topics", {"rows": [{"topic_nam": "x"}], "mode": "each"}, 207),
     ],
 )
 def test_what_writes_nothing_uses_up_no_key(

@@ -37,7 +37,8 @@ def path_of(session: Session, step: BatchStep, words: Sequence[str]) -> Path:
         _refuse_outside(path)
         if step.verb not in path.verbs:
             offered = ", ".join(path.verbs)
-            raise Refusal("method_not_allowed", f"{path.text} offers {offered}, not {step.verb}.")
+            message = f"{path.text} offers {offered}, not {step.verb}."
+            raise Refusal("method_not_allowed", message, allow=path.allow)
         check_rights(path, step.verb, session.caller, session.nouns)
     except Refusal as no:
         raise at_step(no, step, step.at, f"{step.at}.action") from None

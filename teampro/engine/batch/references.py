@@ -15,7 +15,7 @@ from teampro.chain import LARGEST_ID
 
 NAME = r"[a-z][a-z0-9]*"
 _REFERENCE = re.compile(rf"\{{({NAME})((?:\.[a-z0-9_]+)*)\}}\Z")
-_LITERAL = re.compile(r"\{(\{.*\})\}\Z", re.DOTALL)
+_LITERAL = re.compile(rf"(\{{{{2,}}){NAME}(?:\.[a-z0-9_]+)*(\}}{{2,}})\Z")
 _BETWEEN_WORDS = re.compile(r"[./](?![^{}]*\})")
 Named = Callable[["AnswerReference"], Any]
 """Returns the value that a reference stands for; raises KeyError where there is none."""
@@ -65,7 +65,8 @@ def filled(value: Any, named: Named) -> Any:
     if reference is not None:
         return named(reference)
     literal = _LITERAL.match(value)
-    return literal[1] if literal else value
+    is_escaped = literal is not None and len(literal[1]) == len(literal[2])
+    return value[1:-1] if is_escaped else value
 
 
 def words_of(action: str) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from teampro.engine.batch.chains import BatchStep, at_step, path_of
 from teampro.engine.batch.references import AnswerReference, filled, references_in, with_ids
-from teampro.engine.batch.steps import PREVIEW, STEPS, unknown_reference
+from teampro.engine.batch.steps import PREVIEW, STEPS, demand_rows, unknown_reference
 from teampro.engine.page import Page
 from teampro.engine.path import Path
 from teampro.engine.reading.reader import Reader
@@ -46,6 +46,7 @@ class Batch:
         self.writer = writer
         self.pages = pages
         self.session = session
+        self._most: int = session.settings["limit.write_rows"]
         self._begin()
 
     def _begin(self) -> None:
@@ -53,6 +54,7 @@ class Batch:
         self.answers: dict[str, _Answered] = {}
         self.counts: dict[str, Counter[str]] = {word: Counter() for word in COUNTS}
         self._rows_left = MOST_ROWS
+        self._written = 0
         self._bytes_left: int = self.session.settings["limit.answer_bytes"]
 
     def run(self, steps: tuple[BatchStep, ...], is_preview: bool) -> Result:
@@ -73,7 +75,7 @@ class Batch:
                 result = self.run(steps, is_preview)
                 if is_preview:
                     transaction.undo()
-                    return replace(result, is_preview=True)
+                    return replace(result, keeps_nothing=True)
             return result
 
         return self.session.retried(attempt)
@@ -81,6 +83,7 @@ class Batch:
     def _run(self, step: BatchStep) -> Tree:
         """Run one step and return what the answer tells of it."""
         words, params = self._filled(step)
+        self._written = demand_rows(step, words, params, self._written, self._most)
         path = path_of(self.session, step, words)
         try:
             result = self._act(step.verb, path, params)
@@ -137,7 +140,8 @@ class Batch:
             return _Answered(tree)
         for word in reversed(tree):
             noun = self.session.nouns.find(word)
-            if noun is not None and word == noun.singular and isinstance(tree[word], dict):
+            is_record = noun is not None and noun.model is not None and word == noun.singular
+            if noun is not None and is_record and isinstance(tree[word], dict):
                 return _Answered(tree, tree[word], noun.id_field)
         return _Answered(tree)
 
@@ -169,7 +173,7 @@ class Batch:
         plural = self.session.nouns.written(step.resource, step.link, verb).plural
         if result.location and "created" not in data:
             self.counts["created"][result.location.partition("/")[0]] += 1
-        elif verb == "PUT" and data.get("changed") and "updated" not in data:
+        elif data.get("changed") and "updated" not in data:
             self.counts["updated"][plural] += 1
         if "created" not in data and "updated" not in data:
             for verdict in data.get("rows", ()):

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from teampro.chain import LARGEST_ID
-from teampro.engine.batch.chains import BatchStep, path_of
+from teampro.chain import LARGEST_ID, MOST_CHARACTERS
+from teampro.engine.batch.chains import BatchStep, at_step, path_of
 from teampro.engine.batch.references import (
     NAME,
     AnswerReference,
@@ -21,7 +22,9 @@ from teampro.engine.batch.references import (
     with_ids,
     words_of,
 )
-from teampro.errors import Fault, Faults, nearest, refuse_all, refuse_at
+from teampro.engine.path import Path
+from teampro.engine.writing.many_params import demand_rights
+from teampro.errors import Fault, Faults, Refusal, nearest, refuse_all, refuse_at
 from teampro.schema.check import IDEMPOTENCY_KEY
 from teampro.schema.values import Invalid, read_flag
 from teampro.session.session import Session
@@ -57,9 +60,11 @@ def read_steps(session: Session, params: Mapping[str, Any]) -> tuple[tuple[Batch
             steps.append(step)
     if faults:
         raise refuse_all(faults)
-    _check_rows(steps, session.settings["limit.write_rows"])
+    written, most = 0, session.settings["limit.write_rows"]
     for step in steps:
-        path_of(session, step, _with_any_ids(step.words))
+        written = demand_rows(step, step.words, step.params, written, most)
+    for step in steps:
+        _check_chain(session, step)
     return tuple(steps), is_preview
 
 
@@ -68,8 +73,8 @@ def _read_beside(params: Mapping[str, Any]) -> bool:
     faults = Faults()
     for name, value in params.items():
         if name not in (STEPS, PREVIEW) and not name.startswith("_"):
-            message = f"A batch takes {STEPS} and {PREVIEW}, not {name[:60]!r}."
-            allowed = (STEPS, PREVIEW)
+            allowed = (STEPS, *BESIDE)
+            message = f"A batch takes {', '.join(allowed)}, not {name[:60]!r}."
             faults.note(name, "unknown_option", message, value, nearest(name, allowed), allowed)
     try:
         is_preview = bool(read_flag(params.get(PREVIEW, False)))
@@ -92,6 +97,7 @@ def _read(at: str, given: Any, faults: Faults) -> BatchStep | None:
             faults.note(f"{at}.{key}", "unknown_field", message, ..., nearest(key, KEYS), KEYS)
     verb, action = _read_method(at, given, faults), _read_action(at, given, faults)
     params, name = given.get("params", {}), given.get("as", "")
+    params = {} if params == [] else params  # PHP's one kind of array
     _check_params(f"{at}.params", params, faults)
     if "as" in given and not (isinstance(name, str) and _NAME.match(name)):
         message = "as is a word of lower case letters and digits that begins with a letter."
@@ -110,6 +116,10 @@ def _read_method(at: str, given: Mapping[str, Any], faults: Faults) -> str:
 
 def _read_action(at: str, given: Mapping[str, Any], faults: Faults) -> str:
     action = given.get("action", "")
+    if isinstance(action, str) and len(action) > MOST_CHARACTERS:
+        message = f"A chain has at most {MOST_CHARACTERS} characters."
+        faults.note(f"{at}.action", "too_many", message)
+        return ""
     if isinstance(action, str) and action.strip("./"):
         return action
     message = "action is a chain without version and format, such as projects/100/actions."
@@ -127,10 +137,44 @@ def _check_params(at: str, params: Any, faults: Faults) -> None:
             faults.note(f"{at}.{word}", "misplaced", message, params[word])
 
 
-def _with_any_ids(words: list[str]) -> list[str]:
-    """Return the words of a chain with ids that differ, in the place of references."""
+def _check_chain(session: Session, step: BatchStep) -> None:
+    """Resolve a chain, with ids that differ in the place of references, which texts show again.
+
+    Raises: Refusal of the chain, or of a right to it.
+    """
     ids = iter(range(LARGEST_ID, 0, -1))
-    return with_ids(words, lambda _reference: next(ids))
+    shown: dict[str, str] = {}
+
+    def any_id(reference: AnswerReference) -> int:
+        found = next(ids)
+        shown[str(found)] = str(reference)
+        return found
+
+    try:
+        path = path_of(session, step, with_ids(step.words, any_id))
+        if step.verb != "GET":
+            _demand_rights(session, step, path)
+    except Refusal as no:
+        raise _with_references(no, shown) from None
+
+
+def _demand_rights(session: Session, step: BatchStep, path: Path) -> None:
+    try:
+        demand_rights(session, path, step.verb, step.params)
+    except Refusal as no:
+        raise at_step(no, step, f"{step.at}.params", step.at) from None
+
+
+def _with_references(no: Refusal, shown: Mapping[str, str]) -> Refusal:
+    """Return a refusal whose texts show references in the place of the ids that stood for them."""
+
+    def told(text: str) -> str:
+        for found, reference in shown.items():
+            text = text.replace(found, reference)
+        return text
+
+    faults = [replace(each, message=told(each.message)) for each in no.faults]
+    return Refusal(no.word, told(no.message), faults=faults, allow=no.allow)
 
 
 def _check_references(step: BatchStep, names: Sequence[str], faults: Faults) -> None:
@@ -156,18 +200,20 @@ def unknown_reference(path: str, reference: AnswerReference, why: str) -> Fault:
     return Fault(path, "unknown_reference", message, str(reference))
 
 
-def _check_rows(steps: Sequence[BatchStep], most: int) -> None:
-    """Demand that all steps together write no more rows than one request may.
+def demand_rows(
+    step: BatchStep, words: Sequence[str], params: Mapping[str, Any], written: int, most: int
+) -> int:
+    """Return how many rows are written with those of a step, whose references may be filled.
 
-    Raises: Refusal too_many.
+    Raises: Refusal too_many, where these are more than one request may write.
     """
-    written = 0
-    for step in steps:
-        if step.verb != "GET":
-            written += 1 + _rows(step.params) + sum(word.count(",") for word in step.words)
-        if written > most:
-            message = f"One request writes at most {most} rows; this step went over."
-            raise refuse_at(step.at, "too_many", message)
+    if step.verb == "GET":
+        return written
+    written += 1 + _rows(params) + sum(word.count(",") for word in words)
+    if written > most:
+        message = f"One request writes at most {most} rows; this step went over."
+        raise refuse_at(step.at, "too_many", message)
+    return written
 
 
 def _rows(value: Any) -> int:

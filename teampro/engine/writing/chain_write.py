@@ -56,8 +56,9 @@ class ChainWrite:
     """A POST, PUT or DELETE in progress.
 
     `resource` is the noun it writes. `old` and `new` are the row as it was found and as it was
-    stored; `before` is the record as it was, where the answer asks for it. A POST that is named by
-    an external key becomes a PUT where a record has it.
+    stored; `before` is the record as it was, where the answer asks for it; `is_last` says that the
+    session has made no other write to the record since. A POST that is named by an external key
+    becomes a PUT where a record has it.
     """
 
     def __init__(
@@ -68,13 +69,14 @@ class ChainWrite:
         verb: str,
         params: Mapping[str, Any],
         naming: Naming | None = None,
+        faults_before: int = 0,
     ) -> None:
         self.rows = rows
         self.session = session
         self.path = path
         self.verb = verb
         self.naming = naming
-        self.work = Work(session, Faults(), rows)
+        self.work = Work(session, Faults(faults_before), rows)
         step = path.written
         self.resource = session.nouns.written(step.resource, step.link, verb)
         reader = WriteParamsReader(
@@ -88,6 +90,7 @@ class ChainWrite:
         self.old: Stored | None = None
         self.new: Stored | None = None
         self.before: Record = {}
+        self.is_last = True
 
     @property
     def id(self) -> int:
@@ -177,10 +180,13 @@ class ChainWrite:
             raise out_of_sight(self.resource)
 
     def changed(self) -> list[str]:
-        """Return the recorded fields of a changed record that differ now from what they were."""
-        assert self.old is not None
-        new = self.work.get(self.resource.plural, self.id)
-        return changed(self.resource, self.params.values, self.old, new or self.old)
+        """Return the recorded fields of a changed record that differ from what they were.
+
+        Figures that were reckoned since count, too, unless another write was made to the record.
+        """
+        assert self.old is not None and self.new is not None
+        now = self.work.get(self.resource.plural, self.id) if self.is_last else self.new
+        return changed(self.resource, self.params.values, self.old, now or self.new)
 
     def ignored(self, record: Record) -> list[str]:
         """Return the sent fields that had no effect; `record` is what is answered."""

@@ -73,5 +73,5 @@ def _conflict(
         f"{name} was changed in version {change.version}, after version {params.base_version}.",
         given=known.given(wire(params.values[name])),
         stored=known.given(wire(old[name])),
-        base=known.given(change.old),
+        base=... if change.old is ... else known.given(change.old),
     )

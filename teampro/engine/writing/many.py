@@ -58,10 +58,13 @@ class ManyWrites:
         self.refusals: dict[int, Refusal] = {}
         self._given = upload
         self._missing: set[int] = set()
-        self.done = [
-            ChainWrite(rows, session, each.path, each.verb, each.params, each.naming)
-            for each in writes
-        ]
+        self._last: dict[tuple[str, int], ChainWrite] = {}
+        self.done: list[ChainWrite] = []
+        faults = 0
+        for each in writes:
+            one = ChainWrite(rows, session, each.path, each.verb, each.params, each.naming, faults)
+            faults += len(one.work.faults)
+            self.done.append(one)
 
     def receive(self) -> None:
         """Take the bytes of all of them, before the write lock is held. Raises: Refusal."""
@@ -124,6 +127,10 @@ class ManyWrites:
             if one.verb == "POST":
                 self.session.places[one.resource.plural, one.id] = write.at
             one.demand_reach()
+        key = one.resource.plural, one.id
+        if key in self._last:
+            self._last[key].is_last = False
+        self._last[key] = one
 
     def _filled(self, write: Write) -> Path:
         """Return the chain of a write with the ids of the records it waited for."""

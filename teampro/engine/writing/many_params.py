@@ -16,7 +16,7 @@ from teampro.engine.writing.chain_write import OF_CHAIN
 from teampro.engine.writing.many import Write, is_below
 from teampro.engine.writing.parts import NamedRow, PartsReader, carries_parts
 from teampro.engine.writing.row_words import ID, MATCH, MODE, PREVIEW, RECORDS, ROWS, match_words
-from teampro.errors import Fault, Faults, refuse_all
+from teampro.errors import Fault, Faults, Refusal, refuse_all
 from teampro.schema.check import EXTERNAL
 from teampro.schema.links import Child
 from teampro.schema.resource import Resource
@@ -72,6 +72,20 @@ def read_many(session: Session, path: Path, verb: str, params: Params) -> ManyPa
     own = {name: value for name, value in params.items() if name != MATCH}
     rows = [reader.read(path, verb, own)]
     return ManyParams(reader.writes, rows, [*beside.faults, *reader.faults])
+
+
+def demand_rights(session: Session, path: Path, verb: str, params: Params) -> None:
+    """Demand the rights to what stands inside params, as far as it can be read.
+
+    What else is wrong with them, the write tells. Raises: Refusal forbidden.
+    """
+    if path.operation is not None or not writes_many(session, path, verb, params):
+        return
+    try:
+        read_many(session, path, verb, params)
+    except Refusal as no:
+        if no.word == "forbidden":
+            raise
 
 
 def _read_rows(session: Session, path: Path, params: Params) -> ManyParams:
@@ -170,7 +184,7 @@ class _Beside:
 
     def refuse_versions(self) -> None:
         """Refuse versions of one record where several are written."""
-        for name in ("version", "base_version"):
+        for name in ("version", "base_version", EXTERNAL):
             if name in self.params:
                 message = f"{name} is that of one record; several are written here."
                 self.faults.note(name, "misplaced", message, self.params[name])

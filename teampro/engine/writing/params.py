@@ -18,6 +18,7 @@ from teampro.schema.operation import Operation
 from teampro.schema.resource import Resource
 from teampro.schema.values import Context, Invalid, read_flag, read_integer
 
+NAMES = "names"
 FILE_DATA = "file_data"
 """The bytes of an upload as base64, in params."""
 _BESIDE_ROWS = "stands beside rows"
@@ -77,7 +78,7 @@ class WriteParamsReader:
         typed = WriteParams()
         for name, value in params.items():
             known = self.resource.fields.get(name)
-            if name.startswith("_") or self._read_id(name, value, typed):
+            if _is_passed_over(name, value) or self._read_id(name, value, typed):
                 continue
             if name == FILE_DATA and self.resource.upload:
                 typed.file_data = value
@@ -207,7 +208,9 @@ class WriteParamsReader:
             return
         parts = self.resource.parts
         legal = tuple(each.name for each in self.resource.fields.values() if each.writable)
-        hint = nearest(name, (*self.resource.fields, *parts))
+        # perf: no fault beyond these is told, so none needs its nearest word.
+        names = (*self.resource.fields, *parts)
+        hint = nearest(name, names) if self.faults.are_told else ""
         more = f"; the nearest is {hint!r}" if hint else ""
         message = f"{plural} has no field {name[:60]!r}{more}."
         self.faults.note(
@@ -218,6 +221,11 @@ class WriteParamsReader:
         """Return what a fault may tell of a value that is, or was meant, for a field."""
         known = self.resource.fields.get(name)
         return value if known is None else known.given(value)
+
+
+def _is_passed_over(name: str, value: Any) -> bool:
+    """Say whether nothing is meant: a cache buster, or the names that a record was read with."""
+    return name.startswith("_") or (name == NAMES and isinstance(value, dict))
 
 
 def _shown_beside(resource: Resource) -> frozenset[str]:

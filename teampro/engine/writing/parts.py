@@ -192,7 +192,10 @@ class PartsReader:
             key = read_external(at, noun, row, self.session.context)
             return verb, 0, Naming(EXTERNAL, key)
         if is_removal and not place.match:
+            link = place.rows_of.link
             message = f"{DELETE} removes the record that a row finds: match says how it does."
+            if link is not None and link.creates:
+                message = f"A row here makes a link; {link.creates} removes it."
             raise refuse_at(f"{at}.{DELETE}", "misplaced", message, row[DELETE])
         if is_removal:
             key = noun.id_field

@@ -12,6 +12,7 @@ from teampro.engine.writing.many import ManyWrites
 from teampro.engine.writing.many_params import ManyParams
 from teampro.engine.writing.named_records import NamedRecords
 from teampro.engine.writing.parts import NamedRow
+from teampro.errors import MOST_FAULTS
 
 Record = dict[str, Any]
 
@@ -29,6 +30,7 @@ class RowsAnswer:
         self.said = said
         self.noun = path.written.resource
         self.records = NamedRecords(reader, many)
+        self._faults_left = MOST_FAULTS
         self.befores: dict[int, Record] = {}
         if verb == "DELETE" and said.records:
             self.befores = reader.records(many.session, self.noun, path.written.ids)
@@ -50,7 +52,7 @@ class RowsAnswer:
         if self.said.records:
             shown = (self._shown(row) for row in self.said.rows)
             tree[self.noun.plural] = [each for each in shown if each is not None]
-        return Result(tree, status)
+        return Result(tree, status, keeps_nothing=min(codes) >= 400)
 
     def _told(self) -> list[NamedRow]:
         """Return the rows whose records tell which of their fields had no effect."""
@@ -72,7 +74,9 @@ class RowsAnswer:
         if not self.many.stood(row.indexes):
             no = self.many.refusal(row.indexes, row.at, self.said.faults)
             assert no is not None
-            return {"index": index} | no.verdict()
+            told = no.verdict(max(self._faults_left, 1))
+            self._faults_left -= len(told["errors"])
+            return {"index": index} | told
         one = self.many.done[row.index]
         verdict: Record = {"index": index, "code": _code(one), "id": one.id}
         if one.verb == "PUT" and (changed := one.changed()):

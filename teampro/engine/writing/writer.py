@@ -131,5 +131,5 @@ def _run(session: Session, run: Callable[[], Result], is_preview: bool) -> Resul
         result = run()
         if is_preview:
             transaction.undo()
-            return replace(result, is_preview=True)
+            return replace(result, keeps_nothing=True)
     return result
