@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.forms import CREATES, DELETES, METHODS, UPDATES, form_of, of_source, reads, told
 from tests.browser.sandbox import Sandbox
+from tests.browser.watch import Watch
 
 
 def test_the_source_has_46_methods() -> None:
@@ -31,15 +32,19 @@ def test_read_is_opened_filled_in_and_answered(signed_in: Sandbox, title: str) -
 
 
 @pytest.mark.parametrize("title", sorted(set(METHODS) - set(of_source())))
-def test_method_beyond_the_source_has_its_form(signed_in: Sandbox, title: str) -> None:
-    """Nothing that the left side offers leads nowhere."""
+def test_method_beyond_the_source_has_its_form(
+    signed_in: Sandbox, watch: Watch, title: str
+) -> None:
+    """Nothing that the left side offers leads nowhere; its example may be a record to come."""
+    is_told = METHODS[title].resource in told()
+    if not is_told:
+        watch.expect(404)
     signed_in.open_method(title)
 
     expect(signed_in.call.get_by_role("button", name="Send")).to_be_enabled()
     expect(signed_in.call.locator(".form")).not_to_be_empty()
     if METHODS[title].verb == "GET":
-        codes = (200,) if METHODS[title].resource in told() else (200, 404)
-        assert signed_in.send().code in codes
+        assert signed_in.send().code in ((200,) if is_told else (200, 404))
 
 
 def test_filter_keeps_its_value_with_another_operator(signed_in: Sandbox) -> None:
