@@ -28,10 +28,10 @@ def copy_source(place: Path) -> Path:
     """Return a copy of the source, a repository of its own, with the programs of this one."""
     copy = place / "teampro"
     shutil.copytree(ROOT, copy, symlinks=True, ignore=LEFT_BEHIND)
-    (copy / ".venv").symlink_to(sys.prefix)
     identity = ("-c", "user.name=reader", "-c", "user.email=reader@example.com")
     for words in (("init",), ("add", "--all"), (*identity, "commit", "--message=A copy")):
         run(copy, ("git", *words))
+    (copy / ".venv").symlink_to(sys.prefix)  # behind the commit: as a link it is not ignored
     return copy
 
 
@@ -89,6 +89,7 @@ def main(arguments: Sequence[str]) -> int:
         copy = copy_source(Path(place))
         follow(copy, {"make check quick": ("check",)})
         tests = (sys.executable, "-m", "pytest", "-q", "-n", "auto", "--dist", "loadfile")
+        tests += ("--ignore", "tests/documents/test_add_a_noun.py")  # the page was followed here
         done = subprocess.run((*tests, *arguments), cwd=copy, env=_environment(copy), check=False)
         return done.returncode
 
