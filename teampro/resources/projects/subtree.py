@@ -18,7 +18,7 @@ from teampro.schema.slot import slot
 def take_along(work: RuleWork, old: Stored, row: Stored) -> None:
     """Move the subtree, and what hangs on it, to the project the action was moved to."""
     there = row["project_id"]
-    subtree = below(tree_of(work, old["project_id"]), row["action_id"])
+    subtree = _below(work, old["project_id"], row["action_id"])
     children = [each for each in (work.peek("actions", one) for one in subtree) if each is not None]
     children.sort(key=lambda each: (each["ordering"], each["action_id"]))
     for place, child in enumerate(children, row["ordering"] + 1):
@@ -33,7 +33,7 @@ def take_along(work: RuleWork, old: Stored, row: Stored) -> None:
 
 def remove_subtree(work: RuleWork, row: Stored) -> None:
     """Remove the actions below and all that hangs there; timelogs lose their action alone."""
-    subtree = below(tree_of(work, row["project_id"]), row["action_id"])
+    subtree = _below(work, row["project_id"], row["action_id"])
     gone = [row["action_id"], *subtree]
     for plural, hanging in _hanging(work, gone):
         if plural == "timelogs":
@@ -63,6 +63,16 @@ def _hanging(work: RuleWork, action_ids: list[int]) -> Iterator[tuple[str, Store
             yield child.plural, row
 
 
+def _below(work: RuleWork, project_id: int, action_id: int) -> list[int]:
+    """Return the actions below one, level by level.
+
+    perf: most have none, which an index tells without the tree of the project.
+    """
+    if not work.rows(_first_child, action_id=action_id):
+        return []
+    return below(tree_of(work, project_id), action_id)
+
+
 def tree_of(work: RuleWork, project_id: int) -> dict[int, int]:
     """Return the parent of every action of a project."""
     return {row[0]: row[1] for row in work.rows(_edges, project_id=project_id)}
@@ -72,3 +82,9 @@ def _edges(nouns: Nouns) -> Sql:
     action = nouns.model("actions")
     query = action.select(action.action_id, action.parent_action_id)
     return query.where(action.project_id == slot("project_id"))
+
+
+def _first_child(nouns: Nouns) -> Sql:
+    action = nouns.model("actions")
+    query = action.select(action.action_id).where(action.parent_action_id == slot("action_id"))
+    return query.limit(1)
