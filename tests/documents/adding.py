@@ -33,7 +33,8 @@ def copy_source(place: Path) -> Path:
     identity = ("-c", "user.name=reader", "-c", "user.email=reader@example.com")
     for words in (("init",), ("add", "--all"), (*identity, "commit", "--message=A copy")):
         run(copy, ("git", *words))
-    (copy / ".venv").symlink_to(sys.prefix)  # behind the commit: as a link it is not ignored
+    (copy / ".venv").symlink_to(sys.prefix)
+    (copy / ".git/info/exclude").write_text(".venv\n")  # as a link .gitignore does not mean it
     return copy
 
 
