@@ -308,6 +308,15 @@ def test_what_went_with_another_is_removed_too(shop: Workshop) -> None:
     assert [2] == [each["action_id"] for each in shop.get("projects/1/actions")]
 
 
+def test_heavy_records_out_of_reach_are_absent_and_not_weighed(shop: Workshop) -> None:
+    """Who names them among several learns nothing of what they hold."""
+    for _ in range(2):
+        shop.post("projects/2/actions", action_name="Hidden", action_detail="x" * 60_000)
+    small = shop.again(**{"limit.answer_bytes": 100_000})
+    assert "not_found" == refused(lambda: small.write("DELETE", "actions/3,4", {}, BOB)).word
+    assert "too_many_bytes" == refused(lambda: small.write("DELETE", "actions/3,4")).word
+
+
 @pytest.mark.parametrize("verb", ["PUT", "DELETE"])
 def test_one_absent_id_of_several_leaves_all_as_they_are(shop: Workshop, verb: str) -> None:
     """It is named; nothing is done to the others."""

@@ -33,7 +33,10 @@ class RowsAnswer:
         self._faults_left = MOST_FAULTS
         self.befores: dict[int, Record] = {}
         if verb == "DELETE" and said.records:
-            self.befores = reader.records(many.session, self.noun, path.written.ids)
+            # sec: one that is out of reach may go with another; it is not shown for that.
+            work = many.done[0].work
+            ids = [each for each in path.written.ids if work.reaches(self.noun.plural, each)]
+            self.befores = reader.records(many.session, self.noun, ids)
 
     def result(self) -> Result:
         """Return the whole answer, when all have been tried and no figure is due.
