@@ -141,8 +141,11 @@ def _service(given: Collaborators, door: Door, vault: Vault, fingerprint_key: by
     )
     reader = Reader(database, settings, given.blobs)
     writer = Writer(reader, settings, given.blobs)
+    most = settings["limit.answer_rows"]
+    script_reader = Reader(database, settings.with_values(limit__page_rows=most), given.blobs)
     first_answers = FirstAnswers(fingerprint_key)
-    return Service(sessions, door, reader, writer, make_pages(settings), first_answers)
+    pages = make_pages(settings)
+    return Service(sessions, door, reader, script_reader, writer, pages, first_answers)
 
 
 def _let_through(

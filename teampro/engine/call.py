@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from teampro.engine.path import Path
+from teampro.engine.script import Script
 from teampro.identity.proofs import Proof
 from teampro.store.files import Upload
 
@@ -22,6 +23,7 @@ class Call:
     `known_names` of parameters, and are none of them. `conditions` are what must hold before the
     call acts, by the names of their headers. `key` is what a write is known by when it is repeated,
     None for none; `dialect` names the language, and what tells its requests apart beside the chain.
+    A call with a `script` makes the requests of that instead, and has no words and params.
     """
 
     words: tuple[str, ...]
@@ -37,3 +39,4 @@ class Call:
     upload: Upload | None = field(default=None, repr=False)
     key: str | None = None
     dialect: str = ""
+    script: Script | None = None

@@ -15,15 +15,16 @@ from typing import Any, Protocol
 from teampro.chain import parse
 from teampro.engine.access import check_rights
 from teampro.engine.batch.run import Batch
-from teampro.engine.batch.steps import read_steps
 from teampro.engine.call import Call
 from teampro.engine.idempotency import FirstAnswers, Mark, take_key
 from teampro.engine.page import Page
 from teampro.engine.path import Path
 from teampro.engine.preconditions import MATCH, demand_match, refuse_misplaced
 from teampro.engine.reading.reader import Reader
+from teampro.engine.requests import Requests
 from teampro.engine.resolve import canonical, resolve
 from teampro.engine.result import Result
+from teampro.engine.script import Act, Script, prepared
 from teampro.engine.unknown_names import legal_words, refuse_unknown_names
 from teampro.engine.writing.many_params import demand_rights
 from teampro.engine.writing.writer import Writer
@@ -62,12 +63,28 @@ class Progress:
 
 
 @dataclass(frozen=True)
+class _Ready:
+    """What answers a call, when all has been asked that is asked before it.
+
+    `mark` is that of a write with a key; `demand` is asked in the transaction in which it acts.
+    """
+
+    act: Act
+    mark: Mark | None = None
+    demand: Callable[[], None] | None = None
+
+
+@dataclass(frozen=True)
 class Service:
-    """Everything that answers calls, made once for each process."""
+    """Everything that answers calls, made once for each process.
+
+    `script_reader` answers the reads of scripts, whose lists may be longer.
+    """
 
     sessions: Sessions
     door: Door
     reader: Reader
+    script_reader: Reader
     writer: Writer
     pages: Mapping[str, Page]
     first_answers: FirstAnswers
@@ -84,27 +101,56 @@ class Service:
         with self.door.view(call.proof, call.address, greeting, reads) as caller:
             progress.principal = caller.name
             session = self.sessions.of(caller, call.request_id)
-            path = self._path(session, call, progress)
-            check_rights(path, call.verb, caller, session.nouns)
-            params = call.read_params()
-            if call.unknown_names:
-                refuse_unknown_names(call, legal_words(session.nouns, path, call.verb))
-            if call.conditions:
-                refuse_misplaced(call.conditions, path, call.verb, progress.format)
-            key, params = take_key(call, params)
-            if call.verb == "GET":
-                return self._read(session, path, params, progress.format)
-            if path.is_batch:
-                steps, is_preview = read_steps(session, params)
-                batch = Batch(self.reader, self.writer, self.pages, session)
-                if all(step.verb == "GET" for step in steps):
-                    with session.database.reading():
-                        return batch.run(steps, is_preview)
-                act = partial(batch.write, steps, is_preview)
+            if not session.settings["api_active"]:
+                raise Refusal("switched_off", "The operator has switched this interface off.")
+            if call.script is not None:
+                progress.chain = call.script.name
+                ready = self._ready_script(session, call, call.script)
             else:
-                act = partial(self.writer.write, session, path, call.verb, params, call.upload)
+                ready = self._ready(session, call, progress)
+            if reads:
+                return ready.act()
+        return self._write(session, call, ready)
+
+    def _ready(self, session: Session, call: Call, progress: Progress) -> _Ready:
+        """Return what answers the chain of a call. Raises: Refusal."""
+        path = self._path(session, call, progress)
+        check_rights(path, call.verb, session.caller, session.nouns)
+        params = call.read_params()
+        if call.unknown_names:
+            refuse_unknown_names(call, legal_words(session.nouns, path, call.verb))
+        if call.conditions:
+            refuse_misplaced(call.conditions, path, call.verb, progress.format)
+        key, params = take_key(call, params)
+        if call.verb == "GET":
+            return _Ready(partial(self._read, session, path, params, progress.format))
+        if path.is_batch:
+            batch = Batch(self._requests(session, self.reader))
+            steps, is_preview = batch.read(params)
+            if all(step.verb == "GET" for step in steps):
+                return _Ready(partial(batch.read_all, steps, is_preview))
+            act = partial(batch.write, steps, is_preview)
+        else:
+            act = partial(self.writer.write, session, path, call.verb, params, call.upload)
+        demand: Callable[[], None] | None = None
+        if MATCH in call.conditions:
+            demand = partial(demand_match, session, self.reader, path, call.conditions)
         mark = self._mark(session, path, call, progress.chain, key, params) if key else None
-        return self._write(session, path, call, act, mark)
+        return _Ready(act, mark, demand)
+
+    def _ready_script(self, session: Session, call: Call, script: Script) -> _Ready:
+        """Return what runs a script; a key goes with one that writes. Raises: Refusal."""
+        requests = self._requests(session, self.script_reader)
+        act = prepared(script, requests)
+        if script.transaction != "writes":
+            return _Ready(act)
+        key, params = take_key(call, script.params)
+        if not key:
+            return _Ready(act)
+        return _Ready(act, self.first_answers.mark(key, session.caller, call, script.name, params))
+
+    def _requests(self, session: Session, reader: Reader) -> Requests:
+        return Requests(reader, self.writer, self.pages, session)
 
     def _mark(
         self,
@@ -134,8 +180,6 @@ class Service:
         return Result(allow=path.allow)
 
     def _path(self, session: Session, call: Call, progress: Progress) -> Path:
-        if not session.settings["api_active"]:
-            raise Refusal("switched_off", "The operator has switched this interface off.")
         chain = parse(call.words)
         progress.chain = canonical(chain, session.nouns)
         path = resolve(chain, session.nouns)
@@ -154,11 +198,10 @@ class Service:
             return self.pages[path.page](session, params)
         return self.reader.read(session, path, params, format)
 
-    def _write(
-        self, session: Session, path: Path, call: Call, act: Callable[[], Result], mark: Mark | None
-    ) -> Result:
-        """Write; with a key or a demanded version, in one transaction with the look at it."""
-        if mark is None and MATCH not in call.conditions:
+    def _write(self, session: Session, call: Call, ready: _Ready) -> Result:
+        """Write; with a key or a demand, in one transaction with the look at it."""
+        act, mark, demand = ready.act, ready.mark, ready.demand
+        if mark is None and demand is None:
             return act()
 
         def attempt() -> Result:
@@ -166,8 +209,8 @@ class Service:
                 first = self.first_answers.find(session, mark) if mark else None
                 if first is not None:
                     return first
-                if MATCH in call.conditions:
-                    demand_match(session, self.reader, path, call.conditions)
+                if demand is not None:
+                    demand()
                 result = act()
                 if mark:
                     self.first_answers.keep(session, mark, result)

@@ -66,7 +66,7 @@ def send(
 ) -> Result:
     """Send a write with a key."""
     service = Service(
-        shop.sessions, OpenDoor(), shop.reader, shop.writer, {}, FirstAnswers(b"a key")
+        shop.sessions, OpenDoor(), shop.reader, shop.reader, shop.writer, {}, FirstAnswers(b"a key")
     )
     words = ("v1", *chain.split("/"))
     call = Call(words, verb, "req", "", read_params=lambda: params, upload=upload, key="one")

@@ -9,16 +9,19 @@ from typing import Any
 
 from teampro.engine.batch.chains import BatchStep, at_step, path_of
 from teampro.engine.batch.references import AnswerReference, filled, references_in, with_ids
-from teampro.engine.batch.steps import PREVIEW, STEPS, demand_rows, unknown_reference
-from teampro.engine.page import Page
+from teampro.engine.batch.steps import (
+    PREVIEW,
+    STEPS,
+    demand_rows,
+    read_steps,
+    unknown_reference,
+)
 from teampro.engine.path import Path
-from teampro.engine.reading.reader import Reader
 from teampro.engine.reading.weight import FIELD_BYTES
+from teampro.engine.requests import Requests
 from teampro.engine.result import Result
 from teampro.engine.writing.chain_write import counted
-from teampro.engine.writing.writer import Writer
 from teampro.errors import Faults, Refusal, refuse_all
-from teampro.session.session import Session
 
 Tree = dict[str, Any]
 MOST_ROWS = 5_000
@@ -39,14 +42,10 @@ class _Answered:
 class Batch:
     """The steps of one call; they have been read and checked."""
 
-    def __init__(
-        self, reader: Reader, writer: Writer, pages: Mapping[str, Page], session: Session
-    ) -> None:
-        self.reader = reader
-        self.writer = writer
-        self.pages = pages
-        self.session = session
-        self._most: int = session.settings["limit.write_rows"]
+    def __init__(self, requests: Requests) -> None:
+        self.requests = requests
+        self.session = requests.session
+        self._most: int = self.session.settings["limit.write_rows"]
         self._begin()
 
     def _begin(self) -> None:
@@ -56,6 +55,15 @@ class Batch:
         self._rows_left = MOST_ROWS
         self._written = 0
         self._bytes_left: int = self.session.settings["limit.answer_bytes"]
+
+    def read(self, params: Mapping[str, Any]) -> tuple[tuple[BatchStep, ...], bool]:
+        """Read the steps, and whether they only preview. Raises: Refusal with every fault found."""
+        return read_steps(self.requests, params)
+
+    def read_all(self, steps: tuple[BatchStep, ...], is_preview: bool) -> Result:
+        """Run steps that all read, in one view. Raises: Refusal of the first refused one."""
+        with self.session.database.reading():
+            return self.run(steps, is_preview)
 
     def run(self, steps: tuple[BatchStep, ...], is_preview: bool) -> Result:
         """Run the steps and return the whole answer. Raises: Refusal of the first refused one."""
@@ -84,9 +92,9 @@ class Batch:
         """Run one step and return what the answer tells of it."""
         words, params = self._filled(step)
         self._written = demand_rows(step, words, params, self._written, self._most)
-        path = path_of(self.session, step, words)
+        path = path_of(self.requests, step, words)
         try:
-            result = self._act(step.verb, path, params)
+            result = self.requests.run(step.verb, path, params)
             self._weigh(result.tree)
         except Refusal as no:
             raise at_step(no, step, f"{step.at}.params", step.at) from None
@@ -144,14 +152,6 @@ class Batch:
             if noun is not None and is_record and isinstance(tree[word], dict):
                 return _Answered(tree, tree[word], noun.id_field)
         return _Answered(tree)
-
-    def _act(self, verb: str, path: Path, params: Mapping[str, Any]) -> Result:
-        if verb != "GET":
-            return self.writer.write(self.session, path, verb, params)
-        self.session.reckon()
-        if path.page:
-            return self.pages[path.page](self.session, params)
-        return self.reader.read(self.session, path, params, "json")
 
     def _weigh(self, tree: Tree) -> None:
         """Take an answer off what all may hold. Raises: Refusal too_many_rows, too_many_bytes."""

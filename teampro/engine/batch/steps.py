@@ -23,6 +23,7 @@ from teampro.engine.batch.references import (
     words_of,
 )
 from teampro.engine.path import Path
+from teampro.engine.requests import Requests
 from teampro.engine.writing.many_params import demand_rights
 from teampro.errors import Fault, Faults, Refusal, nearest, refuse_all, refuse_at
 from teampro.schema.check import IDEMPOTENCY_KEY
@@ -38,7 +39,7 @@ BESIDE = (PREVIEW, IDEMPOTENCY_KEY)
 _NAME = re.compile(NAME + r"\Z")
 
 
-def read_steps(session: Session, params: Mapping[str, Any]) -> tuple[tuple[BatchStep, ...], bool]:
+def read_steps(requests: Requests, params: Mapping[str, Any]) -> tuple[tuple[BatchStep, ...], bool]:
     """Read the steps of a batch, and whether it only previews.
 
     Raises: Refusal with every fault found.
@@ -60,11 +61,11 @@ def read_steps(session: Session, params: Mapping[str, Any]) -> tuple[tuple[Batch
             steps.append(step)
     if faults:
         raise refuse_all(faults)
-    written, most = 0, session.settings["limit.write_rows"]
+    written, most = 0, requests.session.settings["limit.write_rows"]
     for step in steps:
         written = demand_rows(step, step.words, step.params, written, most)
     for step in steps:
-        _check_chain(session, step)
+        _check_chain(requests, step)
     return tuple(steps), is_preview
 
 
@@ -137,7 +138,7 @@ def _check_params(at: str, params: Any, faults: Faults) -> None:
             faults.note(f"{at}.{word}", "misplaced", message, params[word])
 
 
-def _check_chain(session: Session, step: BatchStep) -> None:
+def _check_chain(requests: Requests, step: BatchStep) -> None:
     """Resolve a chain, with ids that differ in the place of references, which texts show again.
 
     Raises: Refusal of the chain, or of a right to it.
@@ -151,9 +152,9 @@ def _check_chain(session: Session, step: BatchStep) -> None:
         return found
 
     try:
-        path = path_of(session, step, with_ids(step.words, any_id))
+        path = path_of(requests, step, with_ids(step.words, any_id))
         if step.verb != "GET":
-            _demand_rights(session, step, path)
+            _demand_rights(requests.session, step, path)
     except Refusal as no:
         raise _with_references(no, shown) from None
 

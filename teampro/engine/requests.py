@@ -1,0 +1,73 @@
+"""The native requests of one session: each is resolved, allowed and run as a call of its own.
+
+What makes several of one call (a batch, a dialect's command) makes them here, so there is no second
+way to read or to write. Knows no batch and no dialect.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from teampro.chain import VERSION, parse
+from teampro.engine.access import check_rights
+from teampro.engine.page import Page
+from teampro.engine.path import Path
+from teampro.engine.reading.reader import Reader
+from teampro.engine.resolve import resolve
+from teampro.engine.result import Result
+from teampro.engine.writing.writer import Writer
+from teampro.errors import Refusal
+from teampro.session.session import Session
+
+CONFIG = "config"
+
+
+@dataclass(frozen=True)
+class Requests:
+    """Runs requests of one caller's session, in the transaction that is open, if one is."""
+
+    reader: Reader
+    writer: Writer
+    pages: Mapping[str, Page]
+    session: Session
+
+    def path_of(self, verb: str, words: Sequence[str]) -> Path:
+        """Return the path of a chain, its words without the version; the caller has the right.
+
+        Raises: Refusal unknown_resource, method_not_allowed, misplaced, forbidden.
+        """
+        path = resolve(parse((VERSION, *words)), self.session.nouns)
+        _refuse_outside(path)
+        if verb not in path.verbs:
+            offered = ", ".join(path.verbs)
+            message = f"{path.text} offers {offered}, not {verb}."
+            raise Refusal("method_not_allowed", message, allow=path.allow)
+        check_rights(path, verb, self.session.caller, self.session.nouns)
+        return path
+
+    def run(self, verb: str, path: Path, params: Mapping[str, Any]) -> Result:
+        """Run a request whose path is known. Raises: Refusal."""
+        if verb != "GET":
+            return self.writer.write(self.session, path, verb, params)
+        self.session.reckon()
+        if path.page:
+            return self.pages[path.page](self.session, params)
+        return self.reader.read(self.session, path, params, "json")
+
+    def ask(self, verb: str, chain: str, params: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Run the request of a chain such as `projects/100/actions`; return its tree.
+
+        Raises: Refusal.
+        """
+        path = self.path_of(verb, chain.split("/"))
+        return self.run(verb, path, {} if params is None else params).tree
+
+
+def _refuse_outside(path: Path) -> None:
+    """Refuse chains that are no request among others: what prints the API, bytes, a batch."""
+    if path.page and path.page != CONFIG:
+        raise Refusal("misplaced", f"{path.text} is no step of a batch.")
+    if path.tail is not None and path.tail.download is not None:
+        raise Refusal("misplaced", "A download is a call of its own, no step of a batch.")
