@@ -16,6 +16,7 @@ const NOTHING = {
   secret: null,
   list: [],
   text: "",
+  email: "",
   choice: "",
 };
 

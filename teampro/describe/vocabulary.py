@@ -121,6 +121,11 @@ KINDS: Mapping[str, Word] = {
         'characters, no two records of a noun have the same; "" for none.',
         {"type": ["string", "null"]},
     ),
+    "email": Word(
+        "An e-mail address, at most 254 characters, by its syntax alone; read and found in lower "
+        'case; "" for none.',
+        {"type": ["string", "null"]},
+    ),
     "secret": Word(
         'Text that is stored encrypted; it reads "" unless its field says who sees it. Sent back '
         'as "" it stays; null empties it.',

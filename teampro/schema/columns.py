@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import peewee
 
+from teampro.rules import emails
 from teampro.schema import kinds
 
 Stamp = Literal["", "created", "modified", "activity"]
@@ -142,6 +143,15 @@ class External(Column, peewee.CharField):
     def __init__(self, **options: Any) -> None:
         options.setdefault("help_text", "Its key in another system; no two have the same.")
         super().__init__(max_length=190, null=True, unique=True, **options)
+
+
+class Email(Column, peewee.CharField):
+    """An e-mail address in lower case, null for none; a `unique` one is no other record's."""
+
+    kind = kinds.EMAIL
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=emails.LONGEST, null=True, **options)
 
 
 class Text(Column, peewee.TextField):

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from teampro.chain import LARGEST_ID
+from teampro.rules.emails import is_address
 from teampro.schema.decimals import Decimals
 from teampro.schema.values import (
     Context,
@@ -111,7 +112,16 @@ def _external(value: Any, _context: Context, longest: int) -> str:
     return text
 
 
-def _text_or_none(stored: str | None) -> str:
+def _email(value: Any, _context: Context, longest: int) -> str:
+    """Read an address in lower case, in which it is stored, found and told apart."""
+    text = read_text(value, longest).lower()
+    if not is_address(text):
+        raise Invalid("expected an e-mail address such as ada@example.com")
+    return text
+
+
+def text_or_none(stored: str | None) -> str:
+    """Show a text that is stored as null when there is none."""
     return stored or ""
 
 
@@ -192,10 +202,19 @@ EXTERNAL = Kind(
     ("eq", "in", "starts", "empty"),
     _external,
     None,
-    _text_or_none,
+    text_or_none,
     is_sortable=False,
     stored=str,
     described={"type": "string", "pattern": f"^({_KEY.pattern})?$"},
+)
+EMAIL = Kind(
+    "email",
+    EQUAL + INSIDE + EMPTY,
+    _email,
+    None,
+    text_or_none,
+    stored=str,
+    described={"type": "string"},
 )
 SECRET = Kind(
     "secret",

@@ -11,7 +11,7 @@ import peewee
 from teampro.engine.reading.plans import Make
 from teampro.engine.reading.selection import Selection
 from teampro.schema.fields import Field
-from teampro.schema.kinds import EXTERNAL
+from teampro.schema.kinds import text_or_none
 from teampro.schema.reach import Sql, Table
 
 
@@ -93,7 +93,7 @@ def record_maker(columns: Columns) -> Make:
         value = f"row[{position}]"
         if known.sealed:
             return f"{known.name!r}: vault.open({value}, {known.sealed!r})"
-        if known.kind is EXTERNAL:
+        if known.kind.show is text_or_none:
             value = f"{value} or ''"  # perf: its own way to show it, without a call for each row
         elif known.kind.show is not None:
             shows[f"show{position}"] = known.kind.show
