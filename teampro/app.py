@@ -86,7 +86,8 @@ def create_app(
         door = Login(
             database, passwords, settings, now, random=random, on_verify=on_verify, verifiers=kinds
         )
-    service = _service(given, door, Secrets(pepper), derived_key(pepper, "fingerprint"))
+    vault = Secrets(pepper, settings["password.cost"])
+    service = _service(given, door, vault, derived_key(pepper, "fingerprint"))
     pipeline = Pipeline(mounts, service, database, log, settings, now, random)
     # A connection does not survive a fork; each thread opens its own.
     database.close()

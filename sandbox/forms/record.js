@@ -14,6 +14,7 @@ const NOTHING = {
   rate: null,
   factor: 1,
   secret: null,
+  password: null,
   list: [],
   text: "",
   email: "",

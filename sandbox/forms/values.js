@@ -21,6 +21,7 @@ const INPUTS = {
   seconds: numberInput,
   percent: numberInput,
   secret: secretInput,
+  password: secretInput,
   list: stepsInput,
 };
 

@@ -65,6 +65,6 @@ def make_worker(settings: Settings, database: Database, log: Log) -> Worker:
         settings,
         ZoneInfo(settings["server_timezone"]),
         time.time,
-        vault=Secrets(open_pepper(database, paths.pepper)),
+        vault=Secrets(open_pepper(database, paths.pepper), settings["password.cost"]),
     )
     return Worker(sessions, clock_jobs(sessions, BlobStore(paths.blobs)), log)

@@ -181,7 +181,7 @@ def _params_schema(operation: Operation, params: Mapping[str, Field]) -> Tree:
 
 def _input_field(field: Field) -> Tree:
     tree: Tree = dict(KINDS[field.kind.name].accepts)
-    texts = (kinds.TEXT, kinds.EXTERNAL, kinds.EMAIL, kinds.SECRET, kinds.CHOICE)
+    texts = (kinds.TEXT, kinds.EXTERNAL, kinds.EMAIL, kinds.SECRET, kinds.PASSWORD, kinds.CHOICE)
     if field.kind in texts and not field.words:
         tree["maxLength"] = field.longest
     text = field.help

@@ -131,6 +131,11 @@ KINDS: Mapping[str, Word] = {
         'as "" it stays; null empties it.',
         {"type": ["string", "integer", "null"]},
     ),
+    "password": Word(
+        'A password, of which only a hash is stored: it reads "" for everybody. Sent back as "" it '
+        "stays; null takes it away.",
+        {"type": ["string", "integer", "null"]},
+    ),
     "choice": Word("One of the words listed.", {"type": ["string", "null"]}),
     "date": Word(
         "A date YYYY-MM-DD; null for none. Takes `today` and `today+7d` too.",

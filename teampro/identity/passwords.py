@@ -1,7 +1,8 @@
 """How a password is kept and checked; the only module that knows bcrypt.
 
-At rest stands bcrypt(base64(HMAC-SHA256(pepper, lower-case md5 hex))): a stolen database is worth
-nothing without the pepper. The md5 is there because the wire sends it; it is stored nowhere.
+At rest stands bcrypt(base64(HMAC-SHA256(key, text))): a stolen database is worth nothing without
+the pepper. Of an administrator the key is the pepper, and the text the lower-case md5 hex of the
+password, because the wire sends it; of a user a key of the pepper, and the password itself.
 """
 
 from __future__ import annotations
@@ -17,8 +18,11 @@ from teampro.identity.pepper import derived_key
 
 LEAST_COST = 10
 """A cheaper hash is for tests: who stole the data could try too many passwords."""
+USUAL_COST = 12
 _MD5 = re.compile(r"[0-9a-fA-F]{32}", re.ASCII)
 _DIGEST_CHARACTERS = 31
+_PHP = "$2y$"
+_MOST_BYTES = 72
 
 
 def md5_of(presented: str) -> str:
@@ -62,18 +66,18 @@ class Passwords:
         nobody which usernames exist. A cost is a power of two: one check at cost 10 and dummies of
         10 and 11 are one of 12.
         """
-        peppered = self._peppered(presented)
+        hashed = self._hashed(presented, stored)
         if not stored:
-            return bcrypt.checkpw(peppered, _dummy(dearest or self._cost))
-        if bcrypt.checkpw(peppered, stored.encode()):
+            return bcrypt.checkpw(hashed, _dummy(dearest or self._cost))
+        if bcrypt.checkpw(hashed, stored.encode()):
             return True
         for cost in range(cost_of(stored), dearest):
-            bcrypt.checkpw(peppered, _dummy(cost))
+            bcrypt.checkpw(hashed, _dummy(cost))
         return False
 
     def renewed(self, presented: str, stored: str) -> str:
-        """Return a hash at today's cost of the password that was found to be the stored one."""
-        return stored if cost_of(stored) == self._cost else self.hash(presented)
+        """Return a hash of today's form of the password that was found to be the stored one."""
+        return stored if self._is_of_today(stored) else self.hash(presented)
 
     def mark(self, subject: str) -> str:
         """Return a text that stands for what was presented, where that itself must not be kept.
@@ -82,10 +86,42 @@ class Passwords:
         """
         return hmac.digest(self._mark_key, _bytes(subject), "sha256").hex()
 
+    def _is_of_today(self, stored: str) -> bool:
+        return cost_of(stored) == self._cost
+
+    def _hashed(self, presented: str, _stored: str) -> bytes:
+        """Return what a stored hash is a hash of, where the password is the presented one."""
+        return self._peppered(presented)
+
     def _peppered(self, presented: str) -> bytes:
-        # trap: bcrypt 5 raises above 72 bytes; base64 of 32 bytes is 44.
-        digest = hmac.digest(self._pepper, md5_of(presented).encode(), "sha256")
-        return base64.b64encode(digest)
+        return _digest(self._pepper, md5_of(presented).encode())
+
+
+class UserPasswords(Passwords):
+    """Hashes and checks passwords of users.
+
+    A hash that begins with `$2y$` was brought along from a PHP program, and is one of the plain
+    password.
+    """
+
+    def __init__(self, pepper: bytes, cost: int) -> None:
+        super().__init__(derived_key(pepper, "user passwords"), cost)
+
+    def _is_of_today(self, stored: str) -> bool:
+        return super()._is_of_today(stored) and not stored.startswith(_PHP)
+
+    def _hashed(self, presented: str, stored: str) -> bytes:
+        if stored.startswith(_PHP):
+            return _bytes(presented)[:_MOST_BYTES]  # trap: PHP looks no further; bcrypt 5 raises
+        return self._peppered(presented)
+
+    def _peppered(self, presented: str) -> bytes:
+        return _digest(self._pepper, _bytes(presented))
+
+
+def _digest(key: bytes, text: bytes) -> bytes:
+    # trap: bcrypt 5 raises above 72 bytes; base64 of 32 bytes is 44.
+    return base64.b64encode(hmac.digest(key, text, "sha256"))
 
 
 def _dummy(cost: int) -> bytes:

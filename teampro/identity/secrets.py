@@ -14,16 +14,22 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from teampro.errors import Refusal
+from teampro.identity.passwords import USUAL_COST, UserPasswords
 from teampro.identity.pepper import derived_key
+from teampro.schema.vault import PasswordHash
 
 NONCE_BYTES = 12
 MARK_BYTES = 4
 
 
 class Secrets:
-    """Seals and opens secrets with the key that one pepper gives; a Vault. Threads share it."""
+    """Seals and opens secrets with the key that one pepper gives; a Vault. Threads share it.
 
-    def __init__(self, pepper: bytes) -> None:
+    Passwords of users it hashes at a cost.
+    """
+
+    def __init__(self, pepper: bytes, cost: int = USUAL_COST) -> None:
+        self._passwords = UserPasswords(pepper, cost)
         self._cipher = AESGCM(derived_key(pepper, "secrets"))
         self._mark = derived_key(pepper, "secrets mark")[:MARK_BYTES]
 
@@ -57,6 +63,10 @@ class Secrets:
         except (InvalidTag, ValueError):
             raise _damaged(place) from None
         return text.decode()
+
+    def hash(self, password: str) -> PasswordHash:
+        """Return what to store of a user's password; "" stays empty."""
+        return PasswordHash(self._passwords.hash(password) if password else "")
 
 
 def _damaged(place: str) -> Refusal:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from teampro.schema.check_links import Nouns, about_links, is_word, missing
 from teampro.schema.columns import Secret
 from teampro.schema.declaration import DeclarationError, file_of
-from teampro.schema.kinds import INSIDE, SECRET
+from teampro.schema.kinds import INSIDE, PASSWORD, SECRET
 from teampro.schema.operation import Operation
 from teampro.schema.resource import CRUD, Resource
 
@@ -123,7 +123,7 @@ def _about_secrets(resource: Resource) -> Iterator[str]:
     """Complain of what would search or sort by a ciphertext, or show it."""
     order = [name.lstrip("-") for name in resource.order]
     for name in (*resource.search, *order):
-        if name in resource.fields and resource.fields[name].kind is SECRET:
+        if name in resource.fields and resource.fields[name].kind in (SECRET, PASSWORD):
             yield f"neither search nor order may name the secret {name}"
     for detail in resource.details:
         for column in detail.columns.values():

@@ -176,6 +176,15 @@ class Secret(Column, peewee.TextField):
         super().__init__(default="", **options)
 
 
+class Password(Secret):
+    """A password, of which a slow hash is stored; nobody reads it."""
+
+    kind = kinds.PASSWORD
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(readable=False, **options)
+
+
 class Choice(Column, peewee.CharField):
     """One of some words: fixed ones (`words`), or the list that `setting` names."""
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from teampro.schema.caller import Audience
-from teampro.schema.kinds import LONGEST_TEXT, Kind
+from teampro.schema.kinds import LONGEST_TEXT, PASSWORD, SECRET, Kind
 from teampro.schema.reach import Model, Sql, Table
 from teampro.schema.values import Context, read_verbatim
+from teampro.schema.vault import PasswordHash
 
 Expression = Callable[[Table], Sql]
 ADMINISTRATORS = frozenset((Audience.SUPER, Audience.STAFF))
@@ -25,7 +26,8 @@ class Field:
     All writable ones are `recorded`, and others may be: a change raises the version and is told.
     No two records have the same value of a `unique` one, unless it is the empty one.
     `readers` are the audiences that see it; a blank one shows nothing and cannot be asked about.
-    `sealed` is the place that a secret is bound to, `readable` whether its readers see the text.
+    `sealed` is the place that a secret is bound to, `readable` whether its readers see the text:
+    of a password nobody does.
     """
 
     name: str
@@ -52,15 +54,20 @@ class Field:
     def accept(self, value: Any, context: Context) -> Any:
         """Read a value for writing into its stored form. Raises: Invalid.
 
-        A secret stays as it was sent: whoever takes it compares bytes, not words.
+        A secret stays as it was sent: whoever takes it compares bytes, not words. So does a
+        password, of which a hash that was made before is taken, too.
         """
         if self.sealed:
             return context.vault.seal(read_verbatim(value, self.longest), self.sealed)
+        if self.kind is PASSWORD:
+            if not isinstance(value, PasswordHash):
+                value = context.vault.hash(read_verbatim(value, self.longest))
+            return value.text
         return self.kind.accept(value, context, self.longest)
 
     def given(self, value: Any) -> Any:
         """Return what a fault may tell of a rejected value: of a secret nothing, `...`."""
-        return ... if self.sealed else value
+        return ... if self.kind in (SECRET, PASSWORD) else value
 
     @property
     def guarded(self) -> bool:

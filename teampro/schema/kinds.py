@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from teampro.chain import LARGEST_ID
@@ -226,6 +226,7 @@ SECRET = Kind(
     stored=str,
     described={"type": "string"},
 )
+PASSWORD = replace(SECRET, name="password")
 CHOICE = Kind("choice", EQUAL + EMPTY, _text, "", stored=str, described={"type": "string"})
 DATE = Kind(
     "date",

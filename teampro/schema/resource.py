@@ -11,7 +11,7 @@ from teampro.schema.caller import Audience
 from teampro.schema.columns import Adminid, Column, Reference, Secret
 from teampro.schema.declaration import DeclarationError, file_of
 from teampro.schema.fields import ADMINISTRATORS, Borrowed, Computed, Detail, Field, Joined
-from teampro.schema.kinds import LONGEST_TEXT, Kind
+from teampro.schema.kinds import LONGEST_TEXT, SECRET, Kind
 from teampro.schema.links import Child, Tail
 from teampro.schema.operation import Operation
 from teampro.schema.reach import ALL, Model, Reach
@@ -255,7 +255,7 @@ def _column_field(resource: Resource, column: Column, leads_index: bool) -> Fiel
         to=column.to if isinstance(column, Reference) else "",
         any_allowed=isinstance(column, Adminid) and column.any_allowed,
         longest=getattr(column, "max_length", None) or LONGEST_TEXT,
-        sealed=f"{column.model._meta.table_name}.{name}" if isinstance(column, Secret) else "",
+        sealed=f"{column.model._meta.table_name}.{name}" if column.kind is SECRET else "",
         readable=not isinstance(column, Secret) or column.readable,
         help=column.help_text or "",
     )

@@ -22,6 +22,7 @@ from teampro.schema.declaration import DeclarationError
 from teampro.schema.kinds import MASK
 from teampro.schema.resource import Resource
 from teampro.schema.rules import Rules, RuleWork, Stored
+from teampro.schema.vault import PasswordHash
 from teampro.session.work import Work
 from tests.callers import ANNA, BOB
 from tests.workshop import Workshop
@@ -92,6 +93,10 @@ class Plain:
     def open(self, sealed: str, place: str) -> str:
         """Return the text as it is."""
         return sealed
+
+    def hash(self, password: str) -> PasswordHash:
+        """Return the password as it is."""
+        return PasswordHash(password)
 
 
 @contextlib.contextmanager

@@ -25,7 +25,7 @@ from teampro.identity.attempt_rows import BanRules
 from teampro.identity.bans import judged
 from teampro.identity.cache import Successes
 from teampro.identity.outage import Outage
-from teampro.identity.passwords import Passwords, md5_of
+from teampro.identity.passwords import Passwords, UserPasswords, md5_of
 from teampro.identity.pepper import derived_key
 from teampro.identity.proofs import Bearer, Pair
 from teampro.identity.verify_pool import VerifyPool
@@ -70,6 +70,34 @@ def test_password_fits_only_itself_and_its_pepper() -> None:
     assert not passwords.check("Secret", stored)
     assert not Passwords(b"q" * 32, 4).check("secret", stored)
     assert not passwords.check("secret", "")
+
+
+def test_stored_hash_of_a_user_is_of_the_password_itself() -> None:
+    """The exact construction; an MD5 is a password like any other here."""
+    users = UserPasswords(PEPPER, 4)
+    stored = users.hash("secret")
+    key = hmac.digest(PEPPER, b"user passwords", "sha256")
+    digest = base64.b64encode(hmac.digest(key, b"secret", "sha256"))
+    assert stored.startswith("$2b$04$")
+    assert bcrypt.checkpw(digest, stored.encode())
+    assert users.check("secret", stored)
+    assert stored == users.renewed("secret", stored)
+    wrong = [(users, MD5), (users, ""), (Passwords(PEPPER, 4), "secret")]
+    assert not [text for passwords, text in wrong if passwords.check(text, stored)]
+
+
+@pytest.mark.parametrize("password", ["secret", "sécret", "", "x" * 72, "x" * 300])
+def test_hash_that_a_php_program_stored_is_checked_and_renewed(password: str) -> None:
+    """It is one of the plain password, of which PHP takes 72 bytes; its cost does not matter."""
+    plain = bcrypt.hashpw(password.encode()[:72], bcrypt.gensalt(5)).decode()
+    stored = plain.replace("$2b$", "$2y$")
+    for cost in (4, 5):
+        users = UserPasswords(PEPPER, cost)
+        assert users.check(password, stored)
+        assert not users.check("Secret", stored, 6)
+        renewed = users.renewed(password, stored)
+        assert renewed.startswith(f"$2b$0{cost}$")
+        assert users.check(password, renewed)
 
 
 def test_keys_are_derived_from_the_pepper_by_their_label() -> None:

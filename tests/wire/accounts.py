@@ -25,6 +25,7 @@ class Account(peewee.Model):
     hint = columns.Secret(readable=True, help_text="Everybody reads it.")
     pin = columns.Secret(readable=True, help_text="Super administrators read it.")
     seal_key = columns.Secret(help_text="The server sets it.")
+    passphrase = columns.Password(help_text="Only its hash is kept.")
     version = columns.Version()
 
     class Meta:
@@ -58,7 +59,8 @@ MIGRATION = """CREATE TABLE accounts (
     account_id {words.id}, account_name VARCHAR(255) NOT NULL,
     balance BIGINT NOT NULL, fee BIGINT NOT NULL, rate BIGINT NOT NULL, tax BIGINT NOT NULL,
     access_key {words.text} NOT NULL, hint {words.text} NOT NULL, pin {words.text} NOT NULL,
-    seal_key {words.text} NOT NULL, version BIGINT NOT NULL){words.options}"""
+    seal_key {words.text} NOT NULL, passphrase {words.text} NOT NULL,
+    version BIGINT NOT NULL){words.options}"""
 
 
 def create(world: World, **values: Any) -> dict[str, Any]:
