@@ -112,6 +112,11 @@ WORDS: Mapping[str, ErrorWord] = {
         "A page of another site made the browser send a username and password; none was tested.",
         "Log in from this host's own page, have the origin allowed, or send a bearer token.",
     ),
+    "foreign_address": ErrorWord(
+        403,
+        "The credentials are right, but not to be used from this address.",
+        "Call from one of the addresses of the credential, or have another one made.",
+    ),
     "forbidden": ErrorWord(
         403,
         "The caller may not do this here.",

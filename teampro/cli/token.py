@@ -18,7 +18,7 @@ from teampro.cli.command import (
 )
 from teampro.cli.database import opened, require_admin
 from teampro.errors import nearest
-from teampro.identity.tokens import Tokens
+from teampro.identity.tokens import TokenLimits, Tokens
 from teampro.resources import RESOURCES
 from teampro.schema.caller import VERBS
 from teampro.schema.values import composed
@@ -67,9 +67,7 @@ def _create(arguments: argparse.Namespace, settings: Settings) -> int:
         number, text = Tokens(database, time.time).create(
             arguments.username,
             arguments.label,
-            seconds=seconds,
-            verbs=arguments.verbs,
-            resources=arguments.resources,
+            TokenLimits(seconds, arguments.verbs, arguments.resources),
         )
     print(f"Made token {number}; it is shown this once:", file=sys.stderr)
     print(text)

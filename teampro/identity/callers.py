@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from teampro.errors import Refusal
 from teampro.schema.caller import ADMIN, Caller, Rights
@@ -20,28 +21,47 @@ _OWNER = """SELECT a.username, a.role, a.areas
     WHERE a.id = ? AND a.disabled = 0 AND t.id = ? AND (t.expires IS NULL OR t.expires > ?)"""
 
 
+class Grant(NamedTuple):
+    """What a row of tokens says of its owner's rights, as it is stored; None means all."""
+
+    token_id: int = 0
+    verbs: str | None = None
+    resources: str | None = None
+    chains: str | None = None
+    commands: str | None = None
+    default_responsetype: str | None = None
+
+    def rights(self, areas: str | None = None) -> Rights:
+        """Return the rights that it leaves of its owner's `areas`."""
+        return Rights(
+            _split(self.verbs),
+            _split(self.resources),
+            None if areas is None else frozenset(areas.split()),
+            _split(self.chains),
+            _split(self.commands),
+        )
+
+
+WHOLE = Grant()
+"""That of a password: all its owner may do."""
+
+
 @lru_cache(maxsize=1_024)
 def administrator(
-    adminid: int,
-    username: str,
-    role: str,
-    areas: str,
-    verbs: str | None = None,
-    resources: str | None = None,
-    token_id: int = 0,
+    adminid: int, username: str, role: str, areas: str, grant: Grant = WHOLE
 ) -> Caller:
-    """Return the caller that a row of administrators stands for, and the token he presents.
+    """Return the caller that a row of administrators stands for, and what his token grants.
 
     perf: he is kept, since the same few come with every request.
     """
-    rights = rights_of(verbs, resources, None if role == SUPER else areas)
-    return Caller(ADMIN, adminid, username, rights, credential_id=token_id)
-
-
-def rights_of(verbs: str | None, resources: str | None, areas: str | None = None) -> Rights:
-    """Return the rights that are stored as texts, None for all."""
-    own = None if areas is None else frozenset(areas.split())
-    return Rights(_split(verbs), _split(resources), own)
+    return Caller(
+        ADMIN,
+        adminid,
+        username,
+        grant.rights(None if role == SUPER else areas),
+        credential_id=grant.token_id,
+        default_responsetype=grant.default_responsetype or "",
+    )
 
 
 def join_words(words: frozenset[str] | None) -> str | None:

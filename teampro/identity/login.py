@@ -14,6 +14,7 @@ from functools import partial
 
 from teampro.errors import Refusal
 from teampro.identity.addresses import Origin, Origins
+from teampro.identity.api_keys import ApiKeys
 from teampro.identity.attempt_rows import BanRules
 from teampro.identity.attempts import Attempts
 from teampro.identity.bans import Bans, banned
@@ -25,6 +26,7 @@ from teampro.identity.proofs import (
     REQUIRED,
     UNGREETED,
     Admission,
+    ApiKey,
     Bearer,
     Greeting,
     Pair,
@@ -66,10 +68,12 @@ class Login:
         self._attempts = Attempts(database, Bans(database, now), rules, now)
         self._successes = Successes(random(KEY_BYTES), settings["login.cache_seconds"], now)
         self._pool = VerifyPool(passwords, settings["threads"], on_verify)
+        tokens = Tokens(database, now)
         kinds: Verifiers = {
             **(verifiers or {}),
             Pair: partial(PasswordLogin, database, passwords),
-            Bearer: lambda _successes, _pool: Tokens(database, now),
+            Bearer: lambda _successes, _pool: tokens,
+            ApiKey: lambda _successes, _pool: ApiKeys(database, tokens),
         }
         self._verifiers: dict[type, Verifier] = {
             kind: make(self._successes, self._pool) for kind, make in kinds.items()

@@ -17,6 +17,7 @@ from teampro.schema.caller import Caller
 
 REQUIRED = "Log in: send username and password, or a bearer token."
 INCOMPLETE = "Send username and password together, or one bearer token and neither."
+HALF_A_KEY = "Send identifier and secret together."
 FOREIGN = (
     "A page of another site sent this username and password: log in from the page itself, let "
     "the operator add its origin to allowed_origins, or send a bearer token."
@@ -155,3 +156,33 @@ class Bearer:
 
     def check(self) -> None:
         """Refuse nothing: any text is a token."""
+
+
+@dataclass(frozen=True, repr=False)
+class ApiKey:
+    """An identifier with its secret, and the address that presents them.
+
+    The identifier is a name that many may know; nobody guesses the secret.
+    """
+
+    identifier: str
+    secret: str
+    address: str = ""
+
+    def __repr__(self) -> str:
+        return "ApiKey(…)"
+
+    @property
+    def subject(self) -> str:
+        """Whose failures these would be."""
+        return f"key:{self.identifier}"
+
+    @property
+    def presented(self) -> tuple[str, ...]:
+        """Both."""
+        return self.identifier, self.secret
+
+    def check(self) -> None:
+        """Refuse half a key."""
+        if not (self.identifier and self.secret):
+            raise Refusal("incomplete_credentials", HALF_A_KEY)

@@ -1,36 +1,42 @@
-"""Bearer tokens: made, listed, revoked, and looked up at each use.
+"""Tokens: made, listed, revoked, and looked up at each use, as a bearer token or an API key.
 
-A token is shown once and stored as its SHA-256: 256 random bits need neither salt nor slow hash.
-It may never do more than its owner may at the time of use.
+One row is one of both: a bearer token is one text, an API key a secret with an identifier. Neither
+may ever do more than its owner may at the time of use.
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import secrets
 import threading
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
+from ipaddress import ip_network
+from typing import Any
 
-from teampro.identity.callers import administrator, join_words, rights_of
+from teampro.identity.callers import Grant, administrator, join_words
 from teampro.identity.proofs import RIGHT, Admission, Bearer
+from teampro.identity.token_texts import Random, digest_of, new_bearer, new_letters
 from teampro.schema.caller import VERBS, Rights
 from teampro.store.database import Database
 
-PREFIX = "tp_"
-BYTES = 32
+FULL = "full"
+"""The commands of an API key of which nothing else is said: all."""
 NOTE_SECONDS = 60
 """The last use of a token is written at most this often."""
 
-_FIND = """SELECT t.id, t.expires, t.verbs, t.resources, a.id, a.username, a.role, a.areas
+SELECTED = """SELECT t.digest, t.addresses, t.expires, a.id, a.username, a.role, a.areas,
+        t.id, t.verbs, t.resources, t.chains, t.commands, t.default_responsetype
     FROM tokens t JOIN admins a ON a.id = t.admin_id
-    WHERE t.digest = ? AND a.disabled = 0"""
-_LIST = """SELECT t.id, a.username, t.label, t.verbs, t.resources, t.created, t.expires, t.used
+    WHERE a.disabled = 0 AND """
+"""What is read of a token that is presented."""
+_FIND = SELECTED + "t.digest = ? AND t.identifier IS NULL"
+_LIST = """SELECT t.id, a.username, t.label, t.created, t.expires, t.used, t.identifier,
+        t.id, t.verbs, t.resources, t.chains, t.commands, t.default_responsetype
     FROM tokens t JOIN admins a ON a.id = t.admin_id ORDER BY t.id"""
-_ADD = """INSERT INTO tokens (admin_id, digest, label, verbs, resources, created, expires)
-    VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id"""
+_ADD = """INSERT INTO tokens (admin_id, digest, label, verbs, resources, chains, commands,
+        identifier, addresses, created, expires)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id"""
 _NOTE = "UPDATE tokens SET used = ? WHERE id = ? AND (used IS NULL OR used <= ?)"
 
 
@@ -39,20 +45,54 @@ class TokenError(ValueError):
 
 
 @dataclass(frozen=True)
+class TokenLimits:
+    """What a new token is limited to; None means all, of `seconds` for ever.
+
+    `resources` are plural words, and operations such as `timelogs.stop` or `timelogs.*`; `chains`
+    are canonical. `commands` and `addresses` are an API key's.
+    """
+
+    seconds: float | None = None
+    verbs: Iterable[str] | None = None
+    resources: Iterable[str] | None = None
+    chains: Iterable[str] | None = None
+    commands: Iterable[str] | None = None
+    addresses: Iterable[str] | None = None
+
+    @property
+    def rights(self) -> Rights:
+        """The rights of the token."""
+        return Rights(
+            _set(self.verbs),
+            _set(self.resources),
+            None,
+            _set(self.chains),
+            _set(self.commands),
+        )
+
+
+UNLIMITED = TokenLimits()
+
+
+@dataclass(frozen=True)
 class Token:
-    """What may be shown of a token. Moments are Unix seconds; `expires` None means never."""
+    """What may be shown of a token. Moments are Unix seconds; `expires` None means never.
+
+    `identifier` is that of an API key, None for a bearer token.
+    """
 
     id: int
     username: str
     label: str
-    rights: Rights
     created: float
     expires: float | None
     used: float | None
+    identifier: str | None
+    rights: Rights
 
 
 class Tokens:
-    """The tokens of one database; verifies those that callers present."""
+    """The tokens of one database; verifies the bearer tokens that callers present."""
 
     guessable = False
 
@@ -60,7 +100,7 @@ class Tokens:
         self,
         database: Database,
         now: Callable[[], float],
-        random: Callable[[int], bytes] = secrets.token_bytes,
+        random: Random = secrets.token_bytes,
     ) -> None:
         self._database = database
         self._now = now
@@ -68,23 +108,35 @@ class Tokens:
         self._lock = threading.Lock()
         self._noted: dict[int, float] = {}
 
-    def create(
+    def create(self, username: str, label: str, limits: TokenLimits = UNLIMITED) -> tuple[int, str]:
+        """Make a bearer token and return its id and its text, which cannot be had again.
+
+        Raises: TokenError.
+        """
+        text = new_bearer(self._random)
+        return self._add(username, label, limits, limits.rights, text), text
+
+    def create_key(
+        self, username: str, label: str, limits: TokenLimits = UNLIMITED
+    ) -> tuple[int, str, str]:
+        """Make an API key and return its id, its identifier and its secret. Raises: TokenError."""
+        identifier, secret = new_letters(self._random), new_letters(self._random)
+        rights = limits.rights
+        if rights.commands is None:
+            rights = replace(rights, commands=frozenset((FULL,)))
+        return self._add(username, label, limits, rights, secret, identifier), identifier, secret
+
+    def _add(
         self,
         username: str,
         label: str,
-        *,
-        seconds: float | None = None,
-        verbs: Iterable[str] | None = None,
-        resources: Iterable[str] | None = None,
-    ) -> tuple[int, str]:
-        """Make a token and return its id and its text, which cannot be had again.
-
-        `resources` are plural words, and operations such as `timelogs.stop` or `timelogs.*`; None
-        means all, of verbs too. Raises: TokenError.
-        """
-        rights = Rights(_set(verbs), _set(resources))
-        _check(rights, seconds)
-        text = PREFIX + base64.urlsafe_b64encode(self._random(BYTES)).rstrip(b"=").decode()
+        limits: TokenLimits,
+        rights: Rights,
+        secret: str,
+        identifier: str | None = None,
+    ) -> int:
+        _check(rights, limits.seconds)
+        addresses = _networks(limits.addresses)
         created = self._now()
         with self._database.writing():
             owner = self._database.rows("SELECT id FROM admins WHERE username = ?", (username,))
@@ -94,22 +146,23 @@ class Tokens:
                 _ADD,
                 (
                     owner[0][0],
-                    digest_of(text),
+                    digest_of(secret),
                     label,
                     join_words(rights.verbs),
                     join_words(rights.resources),
+                    join_words(rights.chains),
+                    join_words(rights.commands),
+                    identifier,
+                    addresses,
                     created,
-                    None if seconds is None else created + seconds,
+                    None if limits.seconds is None else created + limits.seconds,
                 ),
             )
-        return row[0][0], text
+        return int(row[0][0])
 
     def entries(self) -> list[Token]:
         """Return all tokens, expired ones too, in the order they were made."""
-        return [
-            Token(number, username, label, rights_of(verbs, resources), *moments)
-            for number, username, label, verbs, resources, *moments in self._database.rows(_LIST)
-        ]
+        return [_token(*row) for row in self._database.rows(_LIST)]
 
     def revoke(self, token_id: int) -> bool:
         """Delete a token; say whether there was one."""
@@ -121,13 +174,15 @@ class Tokens:
     def find(self, bearer: Bearer, _evidence: bytes = b"") -> Admission | None:
         """Return whom a presented token lets in; None when it is wrong, expired or disabled."""
         rows = self._database.rows(_FIND, (digest_of(bearer.token),))
-        if not rows:
-            return None
-        token_id, expires, verbs, resources, adminid, username, role, areas = rows[0]
+        return self.admission(rows[0]) if rows else None
+
+    def admission(self, row: Sequence[Any]) -> Admission | None:
+        """Return whom a row of SELECTED lets in; None when it has expired."""
+        _digest, _addresses, expires, adminid, username, role, areas, *grant = row
         if expires is not None and expires <= self._now():
             return None
-        caller = administrator(adminid, username, role, areas, verbs, resources, token_id)
-        return Admission(caller, (partial(self.note, token_id),))
+        caller = administrator(adminid, username, role, areas, Grant(*grant))
+        return Admission(caller, (partial(self.note, caller.credential_id),))
 
     def verify(self, bearer: Bearer) -> bytes:
         """Return evidence that a token is right, or b""."""
@@ -144,9 +199,18 @@ class Tokens:
             self._database.rows(_NOTE, (now, token_id, now - NOTE_SECONDS))
 
 
-def digest_of(text: str) -> str:
-    """Return what is stored of a token."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+def _token(
+    number: int,
+    username: str,
+    label: str,
+    created: float,
+    expires: float | None,
+    used: float | None,
+    identifier: str | None,
+    *grant: Any,
+) -> Token:
+    rights = Grant(*grant).rights()
+    return Token(number, username, label, created, expires, used, identifier, rights)
 
 
 def _check(rights: Rights, seconds: float | None) -> None:
@@ -159,6 +223,18 @@ def _check(rights: Rights, seconds: float | None) -> None:
         )
     if seconds is not None and seconds <= 0:
         raise TokenError("A token must last longer than 0 seconds.")
+
+
+def _networks(texts: Iterable[str] | None) -> str | None:
+    """Return addresses and networks as they are stored, None for all. Raises: TokenError."""
+    if texts is None:
+        return None
+    try:
+        return ",".join(str(ip_network(each, strict=False)) for each in texts)
+    except ValueError as wrong:
+        raise TokenError(
+            f"{wrong}: an address is written 203.0.113.7, a network 203.0.113.0/24."
+        ) from None
 
 
 def _is_resource(word: str) -> bool:

@@ -35,15 +35,18 @@ class Audience(StrEnum):
 
 @dataclass(frozen=True)
 class Rights:
-    """Which verbs, nouns and operations a caller may use; `None` means all.
+    """Which verbs, nouns, operations, chains and commands a caller may use; `None` means all.
 
     `resources` are plural words and, for operations, `timelogs.stop` or `timelogs.*`; `areas` are
-    words such as `billing:read`, of which `write` contains `read`.
+    words such as `billing:read`, of which `write` contains `read`. `chains` are canonical, such as
+    `projects/100`; `commands` are words of the wire language that has commands.
     """
 
     verbs: frozenset[str] | None = None
     resources: frozenset[str] | None = None
     areas: frozenset[str] | None = None
+    chains: frozenset[str] | None = None
+    commands: frozenset[str] | None = None
 
     def allow(self, verb: str, resource: str, operation: str = "") -> bool:
         """Say whether a token carries `verb`, or an operation, on the noun with this plural.
@@ -75,7 +78,8 @@ class Caller:
 
     `id` is the administrator's or the client's, 0 for the clock. `user_id` is the person who calls
     for a client, `permissions` the words that the client gives this person, None for all.
-    `credential_id` is the row of `tokens` that was presented, 0 for a password.
+    `credential_id` is the row of `tokens` that was presented, 0 for a password;
+    `default_responsetype` the format that this row prefers, "" for none.
     """
 
     kind: str
@@ -85,6 +89,7 @@ class Caller:
     user_id: int = 0
     permissions: frozenset[str] | None = None
     credential_id: int = 0
+    default_responsetype: str = ""
 
     @property
     def adminid(self) -> int:

@@ -8,6 +8,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ from teampro.identity.addresses import Origins
 from teampro.identity.admins import AdminError
 from teampro.identity.pepper import PepperError, open_pepper
 from teampro.identity.proofs import Bearer
-from teampro.identity.tokens import TokenError
+from teampro.identity.tokens import TokenError, TokenLimits
 from teampro.schema.caller import Caller, Rights
 from teampro.store.database import Database
 from teampro.store.migrations import migrate
@@ -122,7 +123,9 @@ def test_token_is_shown_once_and_stored_as_its_digest(world: World, tmp_path: Pa
 
 def test_token_carries_its_rights_and_its_owners_role(world: World) -> None:
     """Never more than the owner may at the time of use."""
-    number, token = world.tokens.create("ann", "ci", verbs=["GET"], resources=["projects", "files"])
+    number, token = world.tokens.create(
+        "ann", "ci", TokenLimits(verbs=["GET"], resources=["projects", "files"])
+    )
     rights = Rights(frozenset({"GET"}), frozenset({"projects", "files"}))
     for role in ("super", "staff"):
         world.database.rows("UPDATE admins SET role = ? WHERE username = 'ann'", (role,))
@@ -137,13 +140,13 @@ def test_no_limit_is_told_from_no_right(
     world: World, words: list[str] | None, expected: frozenset[str] | None
 ) -> None:
     """None means all; an empty list means nothing."""
-    world.tokens.create("ann", "ci", verbs=words, resources=words)
+    world.tokens.create("ann", "ci", TokenLimits(verbs=words, resources=words))
     assert Rights(expected, expected) == world.tokens.entries()[0].rights
 
 
 def test_token_ends_with_its_time_its_owner_or_its_revocation(world: World) -> None:
     """Each of the three shuts it out at once."""
-    number, short = world.tokens.create("ann", "short", seconds=60)
+    number, short = world.tokens.create("ann", "short", TokenLimits(60))
     _, long = world.tokens.create("bob", "long")
     world.moment += 59.9
     assert ["ann", "bob"] == [world.enter(Bearer(text)) for text in (short, long)]
@@ -196,17 +199,19 @@ def test_last_use_is_noted_once_a_minute(world: World, is_restarted: bool) -> No
     ],
 )
 def test_token_is_refused_with_the_reason(
-    world: World, username: str, options: dict[str, object], word: str
+    world: World, username: str, options: dict[str, Any], word: str
 ) -> None:
     """A token that could do nothing, or everything by mistake, is not made."""
     with pytest.raises(TokenError, match=word):
-        world.tokens.create(username, "ci", **options)
+        world.tokens.create(username, "ci", TokenLimits(**options))
     assert [] == world.tokens.entries()
 
 
 def test_token_carries_the_operations_it_names(world: World) -> None:
     """Of one noun all, of another one; who may write a noun may not thereby move money."""
-    world.tokens.create("ann", "ci", resources=["invoices.*", "orders", "timelogs.stop"])
+    world.tokens.create(
+        "ann", "ci", TokenLimits(resources=["invoices.*", "orders", "timelogs.stop"])
+    )
     [token] = world.tokens.entries()
     asked = [("invoices", "capture"), ("timelogs", "stop"), ("timelogs", "start"), ("orders", "x")]
     assert [True, True, False, False] == [

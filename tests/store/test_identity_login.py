@@ -12,6 +12,7 @@ from teampro.errors import Refusal
 from teampro.identity.addresses import PROXY
 from teampro.identity.passwords import Passwords
 from teampro.identity.proofs import UNGREETED, Bearer, Pair, Proof
+from teampro.identity.tokens import TokenLimits
 from tests import databases
 from tests.callers import staff
 from tests.store.identity_world import ANN, BOB, COST, ELSEWHERE, HERE, WRONG, World
@@ -390,7 +391,7 @@ def test_loopback_is_banned_like_any_other_address(tmp_path: Path, behind_proxy:
 def test_right_token_passes_a_ban(world: World) -> None:
     """It cannot be guessed; right pairs stay out, and wrong tokens are not looked at twice."""
     _, token = world.tokens.create("ann", "ci")
-    _, old = world.tokens.create("ann", "old", seconds=1)
+    _, old = world.tokens.create("ann", "old", TokenLimits(1))
     world.moment += 1
     ban(world)
     assert "ann" == world.enter(Bearer(token))

@@ -31,7 +31,7 @@ from teampro.dialects.mount import Mounting
 from teampro.identity.admins import Admins
 from teampro.identity.passwords import Passwords
 from teampro.identity.pepper import open_pepper
-from teampro.identity.tokens import Tokens
+from teampro.identity.tokens import TokenLimits, Tokens
 from teampro.log import Log
 from teampro.resources import RESOURCES
 from teampro.schema.resource import Resource
@@ -338,10 +338,8 @@ def _add_people(database: Database, pepper: Path) -> None:
         admins.add(name, name.title(), "super" if name == "admin" else "staff", PASSWORD)
     admins.set_disabled("gone", True)
     tokens = Tokens(database, lambda: NOON.timestamp())
-    texts = {
-        name: tokens.create(key.owner, name, verbs=key.verbs, resources=key.resources)[1]
-        for name, key in TOKENS.items()
-    }
+    limits = {name: TokenLimits(None, key.verbs, key.resources) for name, key in TOKENS.items()}
+    texts = {name: tokens.create(key.owner, name, limits[name])[1] for name, key in TOKENS.items()}
     (pepper.parent / "tokens.json").write_text(json.dumps(texts))
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from teampro.errors import Refusal
 from teampro.identity.callers import administrator
 from teampro.identity.proofs import RIGHT, Admission
-from teampro.identity.tokens import digest_of
+from teampro.identity.token_texts import digest_of
 from teampro.store.database import Database
 
 SECRETS: Mapping[str, tuple[str, str]] = {

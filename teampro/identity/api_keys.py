@@ -1,0 +1,80 @@
+"""API keys: a row of the tokens that is found by its identifier, and by its secret is right.
+
+Wire languages with commands present them. A key may be bound to addresses of its own.
+"""
+
+from __future__ import annotations
+
+import hmac
+from functools import lru_cache
+from ipaddress import ip_network
+
+from teampro.errors import Refusal
+from teampro.identity.addresses import Network, parsed
+from teampro.identity.proofs import RIGHT, Admission, ApiKey
+from teampro.identity.token_texts import digest_of, is_identifier_like
+from teampro.identity.tokens import SELECTED, Tokens
+from teampro.store.database import Database
+from teampro.store.engines.engine import Row
+
+_FIND = SELECTED + "t.identifier = ?"
+_IS_THERE = "SELECT 1 FROM tokens WHERE identifier = ?"
+NOT_HERE = "These credentials may not be used from your address."
+
+
+class ApiKeys:
+    """Verifies the API keys of one database."""
+
+    guessable = False
+
+    def __init__(self, database: Database, tokens: Tokens) -> None:
+        self._database = database
+        self._tokens = tokens
+
+    def find(self, key: ApiKey, _evidence: bytes = b"") -> Admission | None:
+        """Return whom a key lets in; None when it is wrong, expired or disabled.
+
+        sec: only who knows the secret is told that his address is the wrong one.
+        Raises: Refusal foreign_address.
+        """
+        row = self._row(key)
+        admission = None if row is None else self._tokens.admission(row)
+        if row is not None and admission is not None and not _is_among(key.address, row[1]):
+            raise Refusal("foreign_address", NOT_HERE)
+        return admission
+
+    def verify(self, key: ApiKey) -> bytes:
+        """Return evidence that a key is right, or b""."""
+        row = self._row(key)
+        return RIGHT if row is not None and self._tokens.admission(row) is not None else b""
+
+    def _row(self, key: ApiKey) -> Row | None:
+        """Return the row of a key whose secret is right."""
+        rows = (
+            self._database.rows(_FIND, (key.identifier,))
+            if is_identifier_like(key.identifier)
+            else []
+        )
+        digest = rows[0][0] if rows else ""
+        return rows[0] if hmac.compare_digest(digest, digest_of(key.secret)) else None
+
+
+def is_identifier(database: Database, text: str) -> bool:
+    """Say whether a text is the identifier of an API key, whoever sent it in whichever field.
+
+    perf: what does not look like one, such as a username, costs no statement.
+    """
+    return is_identifier_like(text) and bool(database.rows(_IS_THERE, (text,)))
+
+
+def _is_among(address: str, stored: str | None) -> bool:
+    """Say whether an address is one of those stored, None for all."""
+    if stored is None:
+        return True
+    caller = parsed(address)
+    return caller is not None and any(caller in network for network in _networks(stored))
+
+
+@lru_cache(maxsize=1_024)
+def _networks(stored: str) -> tuple[Network, ...]:
+    return tuple(ip_network(each) for each in stored.split(",") if each)
