@@ -33,6 +33,11 @@ class Requests:
     pages: Mapping[str, Page]
     session: Session
 
+    @property
+    def most_rows(self) -> int:
+        """How many rows one list may have."""
+        return int(self.reader.settings["limit.page_rows"])
+
     def path_of(self, verb: str, words: Sequence[str]) -> Path:
         """Return the path of a chain, its words without the version; the caller has the right.
 
