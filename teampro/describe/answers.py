@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from teampro.describe.schemas import Tree, closed, record_name, ref, rows, whole_name
+from teampro.describe.schemas import Tree, closed, field_schema, record_name, ref, rows, whole_name
 from teampro.engine.options.fields import linking_noun
 from teampro.engine.path import Branch, Path, PathStep
 from teampro.schema.operation import Operation
@@ -67,7 +67,11 @@ def _read(path: Path) -> Tree:
 
 
 def _operated(registry: Registry, operation: Operation, noun: Resource) -> Tree:
-    """Return the schema of what an operation answers: a new record, its own, or the notes."""
+    """Return the schema of what an operation answers: fields, a new record, its own, or notes."""
+    if operation.page:
+        return closed(
+            {"data": closed({each.name: field_schema(each) for each in operation.answers})}
+        )
     if operation.makes:
         made = registry[operation.makes]
         return closed({"data": ref("CreatedData"), made.singular: ref(whole_name(made))})

@@ -55,6 +55,12 @@ class Method:
         return self.verb == "POST" and path.collection is not None and path.operation is None
 
     @property
+    def is_kept(self) -> bool:
+        """Whether its answer is kept for a repeat with the same key."""
+        operation = self.template.path.operation
+        return self.verb != "GET" and not (operation is not None and operation.page)
+
+    @property
     def match(self) -> tuple[str, ...]:
         """How its rows may find their records."""
         step = self.template.path.written if self.takes_rows else None

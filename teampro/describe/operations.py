@@ -66,7 +66,7 @@ def operation(registry: Registry, method: Method, in_json: bool = False) -> Tree
         *_query_parameters(registry, path, method),
         *(point_at("parameters", name) for name in _conditions(method, in_json)),
     ]
-    if method.verb != "GET":
+    if method.is_kept:
         parameters.append(point_at("parameters", "key"))
     if parameters:
         tree["parameters"] = parameters
@@ -134,9 +134,9 @@ def _headers(method: Method) -> dict[str, str]:
     """Return the headers of an answer, each with its component."""
     path = method.template.path
     shown = {"X-Request-Id": "RequestId", "Server-Timing": "ServerTiming"}
-    if method.verb != "GET":
+    if method.is_kept:
         shown["Idempotent-Replayed"] = "Replayed"
-    elif path.records and not path.lists:
+    elif method.verb == "GET" and path.records and not path.lists:
         shown["ETag"] = "ETag"
     return shown
 

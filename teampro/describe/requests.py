@@ -168,7 +168,8 @@ def _input_schema(registry: Registry, resource: Resource) -> Tree:
 
 def _params_schema(operation: Operation, params: Mapping[str, Field]) -> Tree:
     properties: Tree = {name: _input_field(known) for name, known in params.items()}
-    properties |= {name: _option_schema(OPERATION[name]) for name in (*operation.options, *KEY)}
+    options = () if operation.page else (*operation.options, *KEY)
+    properties |= {name: _option_schema(OPERATION[name]) for name in options}
     tree: Tree = {
         "type": "object",
         "description": f"{operation.help} An unknown key is refused.",

@@ -64,8 +64,8 @@ def _flat_chains(registry: Registry, resource: Resource) -> Iterator[tuple[str, 
         return
     if resource.page:
         yield plural, plural
-    for tail in resource.tails:
-        yield f"{plural}/{tail.word}", f"{plural}/{tail.word}"
+    for word, _sample in _last_words(resource, on_record=False):
+        yield f"{plural}/{word}", f"{plural}/{word}"
 
 
 def _chains(
@@ -74,7 +74,7 @@ def _chains(
     """Yield the chains of a noun, flat or below a record, with their examples."""
     text, example = above + resource.plural, above_example + resource.plural
     yield text, example
-    for word, _sample in _last_words(resource, on_record=False):
+    for word, _sample in _last_words(resource, on_record=False, is_flat=not above):
         yield f"{text}/{word}", f"{example}/{word}"
     text += f"/{{{placeholder(registry, resource)}}}"
     flat, example = example, f"{example}/{resource.sample}"
@@ -86,16 +86,18 @@ def _chains(
         yield f"{text}/{word}", f"{flat}/{sample}/{word}"
 
 
-def _last_words(resource: Resource, on_record: bool) -> Iterator[tuple[str, int]]:
+def _last_words(
+    resource: Resource, on_record: bool, is_flat: bool = True
+) -> Iterator[tuple[str, int]]:
     """Yield what follows a record of a noun, or its collection: tails and operations.
 
-    Each comes with the id of a record for its example.
+    Each comes with the id of a record for its example. What has a page follows flat lists alone.
     """
     for tail in resource.tails:
         if tail.on_record == on_record:
             yield tail.word, resource.sample
     for operation in resource.operations:
-        if operation.on_collection != on_record:
+        if operation.on_collection != on_record and (is_flat or not operation.page):
             yield operation.word, operation.sample or resource.sample
 
 

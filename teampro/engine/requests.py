@@ -13,6 +13,7 @@ from typing import Any
 from teampro.chain import VERSION, parse
 from teampro.engine.access import check_rights
 from teampro.engine.page import Page
+from teampro.engine.page_operation import answer_page
 from teampro.engine.path import Path
 from teampro.engine.reading.reader import Reader
 from teampro.engine.resolve import resolve
@@ -54,6 +55,8 @@ class Requests:
 
     def run(self, verb: str, path: Path, params: Mapping[str, Any]) -> Result:
         """Run a request whose path is known. Raises: Refusal."""
+        if path.operation is not None and path.operation.page:
+            return answer_page(self.session, path, params, self.pages)
         if verb != "GET":
             return self.writer.write(self.session, path, verb, params)
         self.session.reckon()

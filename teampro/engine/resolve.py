@@ -93,9 +93,14 @@ class _Resolver:
             return None
         if len(steps) == 1 and first.page:
             return Path(self.text, page=first.page, page_resource=first)
-        tail = first.tail(steps[1].words[0]) if len(steps) > 1 else None
+        word = steps[1].words[0] if len(steps) > 1 else ""
+        if first.operation(word) is not None:
+            return None
+        tail = first.tail(word)
         if tail is None or len(steps) > 2 or steps[1].ids or len(steps[1].words) > 1:
-            words = " or ".join(f"{first.plural}/{tail.word}" for tail in first.tails)
+            last = [each.word for each in first.tails]
+            last += [each.word for each in first.operations]
+            words = " or ".join(f"{first.plural}/{each}" for each in last)
             raise Refusal("unknown_resource", f"The chain reads {words or first.plural}, no more.")
         return Path(self.text, page=tail.page, page_resource=first, tail=tail)
 
@@ -136,6 +141,8 @@ class _Resolver:
         if step.ids or not operation.on_collection:
             what = "the collection" if operation.on_collection else "one record of"
             raise _follows(operation.word, f"{what} {step.resource.plural}")
+        if operation.page and records:
+            raise _follows(operation.word, f"the whole collection {step.resource.plural}")
         _refuse_more(operation.word, rest[1:])
         branch = Branch(step, step.resource.plural)
         return Path(self.text, tuple(records), (branch,), operation=operation)

@@ -18,6 +18,7 @@ from teampro.engine.batch.run import Batch
 from teampro.engine.call import Call
 from teampro.engine.idempotency import FirstAnswers, Mark, take_key
 from teampro.engine.page import Page
+from teampro.engine.page_operation import answer_page
 from teampro.engine.path import Path
 from teampro.engine.preconditions import MATCH, demand_match, refuse_misplaced
 from teampro.engine.reading.reader import Reader
@@ -28,10 +29,11 @@ from teampro.engine.script import Act, Script, prepared
 from teampro.engine.unknown_names import legal_words, refuse_unknown_names
 from teampro.engine.writing.many_params import demand_rights
 from teampro.engine.writing.writer import Writer
-from teampro.errors import Refusal
+from teampro.errors import Refusal, refuse_at
 from teampro.identity.proofs import UNGREETED, Greeting, Proof
 from teampro.schema.caller import Caller
 from teampro.session.session import Session, Sessions
+from teampro.store.files import Upload
 
 
 class Door(Protocol):
@@ -124,6 +126,8 @@ class Service:
         key, params = take_key(call, params)
         if call.verb == "GET":
             return _Ready(partial(self._read, session, path, params, progress.format))
+        if path.operation is not None and path.operation.page:
+            return _Ready(partial(self._ask_page, session, path, params, call.upload))
         if path.is_batch:
             batch = Batch(self._requests(session, self.reader))
             steps, is_preview = batch.read(params)
@@ -197,6 +201,15 @@ class Service:
         if path.page:
             return self.pages[path.page](session, params)
         return self.reader.read(session, path, params, format)
+
+    def _ask_page(
+        self, session: Session, path: Path, params: Mapping[str, Any], upload: Upload | None
+    ) -> Result:
+        """Answer an operation that needs no transaction, and keeps nothing for a repeat."""
+        if upload is not None:
+            self.writer.blobs.discard(upload)
+            raise refuse_at("file", "misplaced", f"{path.text} takes no file.")
+        return answer_page(session, path, params, self.pages)
 
     def _write(self, session: Session, call: Call, ready: _Ready) -> Result:
         """Write; with a key or a demand, in one transaction with the look at it."""

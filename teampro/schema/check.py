@@ -144,8 +144,7 @@ def _about_operation(resource: Resource, operation: Operation, nouns: Nouns) -> 
     words += [other.word for other in resource.operations if other is not operation]
     if not is_word(word) or word in words:
         yield f"{what} is no word of its own"
-    if not operation.writes:
-        yield f"{what} writes no noun"
+    yield from _about_page(what, operation)
     for plural in (*operation.writes, *([operation.makes] if operation.makes else [])):
         if plural not in nouns:
             yield f"{what}: there is no noun {plural}"
@@ -155,6 +154,15 @@ def _about_operation(resource: Resource, operation: Operation, nouns: Nouns) -> 
     if not operation.on_collection and "version" not in resource.fields:
         yield f"{what} needs a version of its record"
     yield from _about_params(what, operation, nouns[operation.makes or resource.plural], nouns)
+
+
+def _about_page(what: str, operation: Operation) -> Iterator[str]:
+    if (operation.run is None) == (not operation.page):
+        yield f"{what} has either run or a page"
+    if not (operation.writes or operation.page):
+        yield f"{what} writes no noun"
+    if operation.page and (operation.makes or not operation.on_collection):
+        yield f"{what} has a page, so it stands on a collection and makes no record"
 
 
 def _about_params(what: str, operation: Operation, about: Resource, nouns: Nouns) -> Iterator[str]:

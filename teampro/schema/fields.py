@@ -54,11 +54,12 @@ class Field:
     def accept(self, value: Any, context: Context) -> Any:
         """Read a value for writing into its stored form. Raises: Invalid.
 
-        A secret stays as it was sent: whoever takes it compares bytes, not words. So does a
-        password, of which a hash that was made before is taken, too.
+        A secret stays as it was sent: whoever takes it compares bytes, not words. One that is
+        stored nowhere is not sealed. Of a password a hash that was made before is taken, too.
         """
-        if self.sealed:
-            return context.vault.seal(read_verbatim(value, self.longest), self.sealed)
+        if self.kind is SECRET:
+            text = read_verbatim(value, self.longest)
+            return context.vault.seal(text, self.sealed) if self.sealed else text
         if self.kind is PASSWORD:
             if not isinstance(value, PasswordHash):
                 value = context.vault.hash(read_verbatim(value, self.longest))

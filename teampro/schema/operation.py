@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from teampro.schema.fields import Field
-from teampro.schema.kinds import LONGEST_TEXT, Kind
+from teampro.schema.kinds import LONGEST_TEXT, SECRET, Kind
 from teampro.schema.reach import Sql, Table
 from teampro.schema.rules import RuleWork, Stored
 
@@ -28,6 +28,10 @@ returns the row of the record that it makes, if it makes one. It may raise Refus
 class Operation:
     """An act on one record, or on a collection where `on_collection` says so.
 
+    `run` acts in the transaction of the write. One with a `page` has none: the function of that
+    name answers it out of its params alone, when no transaction is open; it stands on a whole
+    collection, knows no preview, and `answers` are the fields of its `data`.
+
     `takes` are its params: names of fields of the noun it is about, which is the one that it
     `makes`, else its own; or fields that `param` makes. Those in `required` must be sent. `makes`
     is the plural of the noun whose new record it answers, "" when it answers its own. `writes` are
@@ -38,8 +42,10 @@ class Operation:
     word: str
     title: str
     help: str
-    run: Run
-    writes: tuple[str, ...]
+    run: Run | None = None
+    writes: tuple[str, ...] = ()
+    page: str = ""
+    answers: tuple[Field, ...] = ()
     makes: str = ""
     takes: tuple[str | Field, ...] = ()
     required: tuple[str, ...] = ()
@@ -50,6 +56,8 @@ class Operation:
     @property
     def options(self) -> tuple[str, ...]:
         """The words it takes beside its params; a collection has no version."""
+        if self.page:
+            return ()
         return ("preview",) if self.on_collection else ("version", "preview")
 
 
@@ -63,12 +71,16 @@ def param(
     setting: str = "",
     longest: int = LONGEST_TEXT,
 ) -> Field:
-    """Return a param that is no field of a noun; `to` is the noun whose id it holds."""
+    """Return a param that is no field of a noun; `to` is the noun whose id it holds.
+
+    A secret one is given to the operation as it was sent.
+    """
     return Field(
         name,
         kind,
         _no_column,
         writable=True,
+        readable=kind is not SECRET,
         to=to,
         words=words,
         setting=setting,

@@ -129,6 +129,12 @@ COMPLAINTS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("the operation history is no word of its own", {"word": "history"}),
     ("the operation Pay is no word of its own", {"word": "Pay"}),
     ("the operation pay writes no noun", {"writes": ()}),
+    ("the operation pay has either run or a page", {"page": "pay"}),
+    ("the operation pay has either run or a page", {"run": None}),
+    (
+        "the operation pay has a page, so it stands on a collection and makes no record",
+        {"run": None, "page": "pay", "makes": "timelogs"},
+    ),
     ("the operation pay: there is no noun invoices", {"writes": ("invoices",)}),
     ("the operation pay: there is no noun invoices", {"makes": "invoices"}),
     ("the operation pay makes what it does not write: actions", {"makes": "actions"}),

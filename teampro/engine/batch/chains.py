@@ -28,7 +28,10 @@ def path_of(requests: Requests, step: BatchStep, words: Sequence[str]) -> Path:
     Raises: Refusal, told at the step.
     """
     try:
-        return requests.path_of(step.verb, words)
+        path = requests.path_of(step.verb, words)
+        if path.operation is not None and path.operation.page:
+            raise Refusal("misplaced", f"{path.text} is a call of its own, no step of a batch.")
+        return path
     except Refusal as no:
         raise at_step(no, step, step.at, f"{step.at}.action") from None
 

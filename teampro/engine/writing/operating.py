@@ -39,7 +39,7 @@ class Operating:
         self.session = session
         self.operation = path.operation
         self.resource = path.written.resource
-        self.takes = _as_noun(session.nouns, self.resource, self.operation)
+        self.takes = as_noun(session.nouns, self.resource, self.operation)
         self.work = Work(session, Faults(), rows)
         self.parents = Parents(self.reader, path, self.resource, self.work)
         typing = WriteParamsReader(self.takes, self.parents.ids, session.context, self.work.faults)
@@ -60,6 +60,7 @@ class Operating:
         self._check(fixed)
         if not self.operation.on_collection:
             refuse_stale(self.work, self.resource, self.params, stands)
+        assert self.operation.run is not None
         new = self.operation.run(self.work, dict(stands), self.params.values)
         raise_faults(self.work)
         self.session.reckon()
@@ -102,7 +103,7 @@ class Operating:
 
 
 @lru_cache(maxsize=256)
-def _as_noun(nouns: Registry, resource: Resource, operation: Operation) -> Resource:
+def as_noun(nouns: Registry, resource: Resource, operation: Operation) -> Resource:
     """Return the params of an operation as the fields of a noun, so that they are read alike.
 
     perf: it follows from the declarations, and is made once for all callers that see the same.

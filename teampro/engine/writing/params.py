@@ -131,12 +131,13 @@ class WriteParamsReader:
             elif name in operation.options:
                 self._read_option(name, value, typed)
             else:
+                hint = nearest(name, allowed)
                 self.faults.note(
                     name,
                     "misplaced" if name in OPTIONS else "unknown_field",
                     f"{operation.word} takes {', '.join(allowed)}, not {name[:60]!r}.",
-                    value,
-                    nearest(name, allowed),
+                    self._given(hint or name, value),
+                    hint,
                     allowed,
                 )
         return typed
