@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from teampro.demo.days import Calendar
 from teampro.demo.events import Event, events_of, spent
+from teampro.demo.office import add_office
 from teampro.demo.people import add_people
 from teampro.demo.player import EventPlayer
 from teampro.demo.stories import CASES, OTHER_HOURS, PROJECTS
@@ -39,6 +40,7 @@ def fill(
     with unsynced(database):
         add_people(database, passwords)
         add_tickets(database, calendar, CASES)
+        add_office(database, calendar)
         EventPlayer(database, usual, blobs, calendar).play(_events(), progress)
 
 

@@ -24,6 +24,7 @@ NOUNS = (
     "projects.timelogs",
     "people.admins",
     "people.clients",
+    "billing.currencies",
     "system.history",
 )
 """Their modules, in the order in which the nouns are described."""

@@ -22,8 +22,12 @@ from teampro.store.progress import Report, unreported
 FORMAT = 1
 BATCH = 500
 META = "meta"
-BY_ITSELF = {META: "1 = 0", "jobs": "kind <> 'clock'"}
-"""Tables into which a server writes by itself, and which of their rows somebody has asked for."""
+BY_ITSELF = {
+    META: "1 = 0",
+    "jobs": "kind <> 'clock'",
+    "currencies": "id <> 1 OR version <> 1",
+}
+"""Tables that a server fills by itself, and which of their rows somebody has asked for."""
 LEFT_OUT = (TABLE, FIRST_ANSWERS)
 """Tables that are no data: the migrations stand in the first line, answers are kept for a day."""
 _LINE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))

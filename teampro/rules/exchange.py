@@ -1,0 +1,11 @@
+"""Exchange between currencies: rates are whole hundred thousandths of one default currency."""
+
+from __future__ import annotations
+
+ONE = 100_000
+"""The rate of the default currency, by which all others are told."""
+
+
+def rate_by(rate: int, measure: int) -> int:
+    """Return a rate told by the currency whose rate was `measure`, rounded half up, at least 1."""
+    return max((2 * rate * ONE + measure) // (2 * measure), 1)
