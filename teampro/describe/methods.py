@@ -209,12 +209,19 @@ def _create_params(registry: Registry, path: Path) -> dict[str, Any]:
 
 
 def _first_change(registry: Registry, resource: Resource) -> Iterator[tuple[str, Any]]:
-    """Yield the first text of the noun with a new value, or else its first optional reference."""
+    """Yield the first text of the noun with a new value, or else its first optional reference.
+
+    What no two records share is not changed; where nothing else is left, a field of the example is.
+    """
     for name in resource.search:
-        if resource.fields[name].writable:
+        if resource.fields[name].writable and not resource.fields[name].unique:
             yield name, resource.example.get(name, "A new text")
             return
     for known in resource.fields.values():
         if known.to and known.writable and not known.required:
             yield known.name, registry[known.to].sample
+            return
+    for name, value in resource.example.items():
+        if name in resource.fields and not resource.fields[name].unique:
+            yield name, value
             return

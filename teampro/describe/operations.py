@@ -45,10 +45,10 @@ def request_bodies(registry: Registry) -> Tree:
     """Return what writes each noun: params as JSON, or a form that holds them."""
     bodies: Tree = {}
     for resource in registry.resources:
-        if "create" in resource.titles:
+        if resource.is_written:
             one = ref(input_name(resource))
             bodies[input_name(resource)] = params_body(one, resource.example)
-            if resource.model is not None:
+            if resource.model is not None and "create" in resource.titles:
                 bodies[rows_name(resource)] = _create_body(resource)
     return bodies
 

@@ -60,9 +60,10 @@ def request_schemas(registry: Registry, most_rows: int) -> Tree:
             schemas[query_name(resource)] = _query_schema(registry, resource)
         if resource.page == "batch":
             schemas[input_name(resource)] = batch_input(resource)
-        elif "create" in resource.titles:
-            one = ref(input_name(resource))
+        elif resource.is_written:
             schemas[input_name(resource)] = _input_schema(registry, resource)
+        if resource.model is not None and "create" in resource.titles:
+            one = ref(input_name(resource))
             schemas[row_name(resource)] = row_schema(resource, one)
             schemas[rows_name(resource)] = rows_schema(resource, most_rows)
         for operation in resource.operations:

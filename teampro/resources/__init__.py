@@ -25,6 +25,7 @@ NOUNS = (
     "people.admins",
     "people.clients",
     "billing.currencies",
+    "system.settings",
     "system.history",
 )
 """Their modules, in the order in which the nouns are described."""

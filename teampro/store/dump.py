@@ -26,6 +26,7 @@ BY_ITSELF = {
     META: "1 = 0",
     "jobs": "kind <> 'clock'",
     "currencies": "id <> 1 OR version <> 1",
+    "settings": "version <> 1",
 }
 """Tables that a server fills by itself, and which of their rows somebody has asked for."""
 LEFT_OUT = (TABLE, FIRST_ANSWERS)

@@ -1,4 +1,4 @@
-"""Currencies, of which one is the default from the start.
+"""Currencies, of which one is the default from the start; settings that an office changes.
 
 Statements on data may run twice: a migration that was killed begins at its first one again. A
 statement that has been released is never edited; a later module changes the table.
@@ -28,7 +28,74 @@ CURRENCIES: tuple[str, ...] = (
         WHERE NOT EXISTS (SELECT 1 FROM currencies)""",
 )
 
+SETTINGS: tuple[str, ...] = (
+    """CREATE TABLE settings (
+        "id" {words.id},
+        "name" {words.line} NOT NULL,
+        "value" {words.text} NOT NULL,
+        "date_created" {words.line},
+        "date_modified" {words.line},
+        "version" {words.integer} NOT NULL
+    ){words.options}""",
+    "CREATE INDEX settings_date_created ON settings (date_created)",
+    "CREATE UNIQUE INDEX settings_name ON settings (name)",
+)
+# A later version that knows more names adds their rows in a migration of its own.
+VALUES: tuple[tuple[str, str], ...] = (
+    ("CompanyName", ""),
+    ("Email", ""),
+    ("Domain", ""),
+    ("SystemURL", ""),
+    ("Language", "english"),
+    ("DefaultCountry", "US"),
+    ("DateFormat", "DD/MM/YYYY"),
+    ("TaxEnabled", ""),
+    ("TaxType", "Exclusive"),
+    ("TaxL2Compound", ""),
+    ("TaxPerLineItem", ""),
+    ("TaxDomains", "on"),
+    ("TaxBillableItems", ""),
+    ("TaxLateFee", ""),
+    ("SequentialInvoiceNumbering", ""),
+    ("SequentialInvoiceNumberFormat", "{NUMBER}"),
+    ("SequentialInvoiceNumberValue", "1"),
+    ("SequentialInvoiceNumberAt", "paid"),
+    ("CreateInvoiceDaysBefore", "14"),
+    ("CreateDomainInvoiceDaysBefore", "14"),
+    ("AutoCreditApply", "on"),
+    ("CreditOnDowngrade", "on"),
+    ("OrderDaysGrace", "0"),
+    ("AutoSuspension", "on"),
+    ("AutoSuspensionDays", "5"),
+    ("AutoUnsuspend", "on"),
+    ("AutoTermination", ""),
+    ("AutoTerminationDays", "30"),
+    ("AutoCancellationRequests", "on"),
+    ("AddLateFeeDays", "0"),
+    ("LateFeeType", "Percentage"),
+    ("InvoiceLateFeeAmount", "10.00"),
+    ("LateFeeMinimum", "0.00"),
+    ("TicketMask", "%n%n%n%n%n%n"),
+    ("TicketAllowedFileTypes", ".jpg,.gif,.jpeg,.png,.txt,.pdf"),
+    ("CloseInactiveTickets", "0"),
+    ("AffiliateEnabled", ""),
+    ("AffiliateEarningPercent", "0.00"),
+    ("AffiliatesDelayCommission", "0"),
+    ("NotificationRules", ""),
+    ("DailyCronHour", "9"),
+)
+
 
 def statements(words: Words) -> tuple[str, ...]:
     """Return the statements in the order they must run."""
-    return tuple(each.format(words=words) for each in CURRENCIES)
+    return (
+        *(each.format(words=words) for each in CURRENCIES + SETTINGS),
+        *(_setting(name, value) for name, value in VALUES),
+    )
+
+
+def _setting(name: str, value: str) -> str:
+    return (
+        f"INSERT INTO settings (name, value, version) SELECT '{name}', '{value}', 1 "
+        f"WHERE NOT EXISTS (SELECT 1 FROM settings WHERE name = '{name}')"
+    )
