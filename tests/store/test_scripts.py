@@ -87,3 +87,13 @@ def test_each_request_is_allowed_as_a_call_would_be(
     with pytest.raises(Refusal) as no:
         requests_of(shop, is_super=False).ask(verb, chain)
     assert word == no.value.word
+
+
+def test_the_server_writes_and_reads_without_a_right_of_the_caller(shop: Workshop) -> None:
+    """What a script records of itself, its caller may neither write nor see."""
+    asked = requests_of(shop, is_super=False)
+    with asked.session.begin():
+        made = asked.record("currencies", {"code": "CHF"})
+    assert [made["id"]] == [row["id"] for row in asked.known("currencies", code="CHF")]
+    with pytest.raises(Refusal):
+        asked.ask("POST", "currencies", {"code": "SEK"})
