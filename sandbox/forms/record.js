@@ -16,6 +16,7 @@ const NOTHING = {
   secret: null,
   password: null,
   list: [],
+  choices: [],
   text: "",
   email: "",
   choice: "",

@@ -7,6 +7,7 @@ import {h, select} from "../page/dom.js";
 import {dateInput} from "./dates.js";
 import {numberInput, numbered} from "./numbers.js";
 import {recordInput} from "./records.js";
+import {severalInput} from "./several.js";
 import {stepsInput} from "./steps.js";
 
 const INPUTS = {
@@ -27,6 +28,7 @@ const INPUTS = {
 
 /** Return an input; `attributes` go to the control itself (aria-label, data-path). */
 export function valueInput(state, field, value, onChange, attributes) {
+  if (field.kind === "choices") return severalInput(state, field, value, onChange, attributes);
   if (field.choices.length && field.kind !== "choice") {
     const onWord = (word) => onChange(word === undefined ? word : numbered(word));
     return choiceInput(state, field, value, onWord, attributes);

@@ -191,4 +191,6 @@ def _input_field(field: Field) -> Tree:
         text = f"{text} One of the words of {field.setting}, which `config` tells.".strip()
     elif field.kind is kinds.CHOICE:
         tree["enum"] = [*field.words]
+    elif field.kind is kinds.CHOICES:
+        tree["items"] = {"enum": [*field.words]}
     return described(tree, text) if text else tree

@@ -63,7 +63,9 @@ def record_schemas(registry: Registry) -> Tree:
 def field_schema(field: Field) -> Tree:
     """Return the schema of a field's values on the wire."""
     tree: Tree = dict(field.kind.described)
-    if field.words:
+    if field.kind is kinds.CHOICES:
+        tree["items"] = {"enum": list(field.words)}
+    elif field.words:
         tree["enum"] = list(field.words)
     elif not field.readable:
         tree["const"] = ""

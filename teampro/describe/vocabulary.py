@@ -137,6 +137,10 @@ KINDS: Mapping[str, Word] = {
         {"type": ["string", "integer", "null"]},
     ),
     "choice": Word("One of the words listed.", {"type": ["string", "null"]}),
+    "choices": Word(
+        "Some of the words listed, as a list in their order; a text with commas is taken, too.",
+        {"type": ["array", "string", "null"], "items": {"type": "string"}},
+    ),
     "date": Word(
         "A date YYYY-MM-DD; null for none. Takes `today` and `today+7d` too.",
         {"type": ["string", "null"]},

@@ -198,6 +198,16 @@ class Choice(Column, peewee.CharField):
         super().__init__(max_length=64, default=default, **options)
 
 
+class Choices(Column, peewee.TextField):
+    """Some of fixed words, stored with blanks between them in the order of `words`."""
+
+    kind = kinds.CHOICES
+
+    def __init__(self, words: tuple[str, ...], **options: Any) -> None:
+        self.words = words
+        super().__init__(default="", **options)
+
+
 class Grade(Integer):
     """One of some numbers that mean something, such as 1 low, 2 medium, 3 high."""
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from teampro.schema.caller import Audience
-from teampro.schema.kinds import LONGEST_TEXT, PASSWORD, SECRET, Kind
+from teampro.schema.kinds import CHOICES, LONGEST_TEXT, PASSWORD, SECRET, Kind
 from teampro.schema.reach import Model, Sql, Table
-from teampro.schema.values import Context, read_verbatim
+from teampro.schema.values import Context, read_verbatim, read_words
 from teampro.schema.vault import PasswordHash
 
 Expression = Callable[[Table], Sql]
@@ -60,6 +60,8 @@ class Field:
         if self.kind is SECRET:
             text = read_verbatim(value, self.longest)
             return context.vault.seal(text, self.sealed) if self.sealed else text
+        if self.kind is CHOICES:
+            return read_words(value, self.words)
         if self.kind is PASSWORD:
             if not isinstance(value, PasswordHash):
                 value = context.vault.hash(read_verbatim(value, self.longest))

@@ -133,6 +133,10 @@ def _moment(value: Any, context: Context, _longest: int) -> str:
     return read_span(value, context)[0]
 
 
+def _unlisted(_value: Any, _context: Context, _longest: int) -> str:
+    raise Invalid("words are taken only where their field lists them")
+
+
 def _unsealed(_value: Any, _context: Context, _longest: int) -> str:
     raise Invalid("a secret is taken only where its field can seal it")
 
@@ -225,6 +229,16 @@ SECRET = Kind(
     is_sortable=False,
     stored=str,
     described={"type": "string"},
+)
+CHOICES = Kind(
+    "choices",
+    (),
+    _unlisted,
+    "",
+    str.split,
+    is_sortable=False,
+    stored=str,
+    described={"type": "array"},
 )
 PASSWORD = replace(SECRET, name="password")
 CHOICE = Kind("choice", EQUAL + EMPTY, _text, "", stored=str, described={"type": "string"})

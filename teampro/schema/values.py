@@ -121,6 +121,23 @@ def read_verbatim(value: Any, longest: int) -> str:
     return text
 
 
+def read_words(value: Any, words: tuple[str, ...]) -> str:
+    """Read some of fixed words, from a list or from text with commas, into text with blanks.
+
+    They are kept in the order in which they are declared, each once.
+    """
+    given = value.split(",") if isinstance(value, str) else value
+    if value is None or value == "":
+        given = []
+    right = f"expected some of {', '.join(words)}"
+    if not isinstance(given, list) or not all(isinstance(each, str) for each in given):
+        raise Invalid(right)
+    found = {each.strip() for each in given}
+    if unknown := sorted(found.difference(words)):
+        raise Invalid(f"there is no {unknown[0][:60]!r}; {right}")
+    return " ".join(word for word in words if word in found)
+
+
 def read_day(value: Any, context: Context) -> str:
     """Read a date: `YYYY-MM-DD`, or `today` and `now` with an offset."""
     if isinstance(value, str):

@@ -25,6 +25,7 @@ class Account(peewee.Model):
     hint = columns.Secret(readable=True, help_text="Everybody reads it.")
     pin = columns.Secret(readable=True, help_text="Super administrators read it.")
     seal_key = columns.Secret(help_text="The server sets it.")
+    rights = columns.Choices(("read", "write", "pay"), help_text="What it may.")
     passphrase = columns.Password(help_text="Only its hash is kept.")
     version = columns.Version()
 
@@ -59,7 +60,7 @@ MIGRATION = """CREATE TABLE accounts (
     account_id {words.id}, account_name VARCHAR(255) NOT NULL,
     balance BIGINT NOT NULL, fee BIGINT NOT NULL, rate BIGINT NOT NULL, tax BIGINT NOT NULL,
     access_key {words.text} NOT NULL, hint {words.text} NOT NULL, pin {words.text} NOT NULL,
-    seal_key {words.text} NOT NULL, passphrase {words.text} NOT NULL,
+    seal_key {words.text} NOT NULL, rights {words.text} NOT NULL, passphrase {words.text} NOT NULL,
     version BIGINT NOT NULL){words.options}"""
 
 

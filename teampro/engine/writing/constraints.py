@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from teampro.errors import Faults, nearest
-from teampro.schema.kinds import CHOICE
+from teampro.schema.kinds import CHOICE, CHOICES
 from teampro.schema.resource import Resource
 from teampro.settings import Settings
 
@@ -25,7 +25,8 @@ def check_choices(
     for name in list(values):
         known, value = resource.fields[name], values[name]
         words = known.choices(settings)
-        if not words or value in words or (old is not None and old[name] == value):
+        is_free = not words or known.kind is CHOICES  # their field has read them by its list
+        if is_free or value in words or (old is not None and old[name] == value):
             continue
         del values[name]
         hint = nearest(str(value), words) if known.kind is CHOICE else ""
@@ -45,7 +46,7 @@ def blank_row(resource: Resource, settings: Settings) -> dict[str, Any]:
             continue
         value = column.default
         known = resource.fields.get(column.name)
-        words = known.choices(settings) if known is not None else ()
+        words = known.choices(settings) if known and known.kind is not CHOICES else ()
         row[column.name] = words[0] if words and value not in words else value
     return row
 
