@@ -6,6 +6,7 @@ from teampro.describe.schemas import Tree, closed, record_name, ref, rows
 from teampro.error_words import WORDS
 from teampro.schema.caller import VERBS
 from teampro.schema.registry import Registry
+from teampro.schema.rules import ONCE
 from teampro.settings import SETTINGS, Settings
 
 _TEXT: Tree = {"type": "string"}
@@ -97,7 +98,13 @@ def _remarks() -> Tree:
     return {
         "ignored": {**_TEXTS, "description": "Sent fields that only the server sets."},
         "notes": {**_TEXTS, "description": "What the write did besides."},
+        **told_once(),
     }
+
+
+def told_once() -> Tree:
+    """Return what a write may tell once."""
+    return {name: {**_TEXT, "description": meaning} for name, meaning in ONCE.items()}
 
 
 def counts(registry: Registry) -> Tree:

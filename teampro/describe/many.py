@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from teampro.chain import MOST_IDS
-from teampro.describe.envelope import counts
+from teampro.describe.envelope import counts, told_once
 from teampro.describe.schemas import Tree, closed, described, record_name, ref, rows
 from teampro.describe.vocabulary import BATCH, KINDS, ROW_ID, ROWS, STEP
 from teampro.engine.batch.steps import METHODS, MOST_STEPS
@@ -117,6 +117,7 @@ def _row_done(registry: Registry) -> Tree:
         "deleted": counts(registry)["deleted"],
         "ignored": {**_TEXTS, "description": "Sent fields that only the server sets."},
         "notes": {**_TEXTS, "description": "What the write did besides."},
+        **told_once(),
     }
     return closed(members, ("index", "code", "id"))
 

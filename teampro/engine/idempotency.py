@@ -10,7 +10,7 @@ import hashlib
 import hmac
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -113,12 +113,13 @@ class FirstAnswers:
     def keep(self, session: Session, mark: Mark, result: Result) -> None:
         """Store the answer to a new request in the session that wrote; not that of a preview.
 
-        sec: an answer that shows a secret this once is to be stored here without it, and to say so
-        in `data.notes`. No noun has such a secret. Raises: Refusal too_many_bytes.
+        sec: what it tells once is not stored; who repeats the request reads "" there.
+        Raises: Refusal too_many_bytes.
         """
         if result.keeps_nothing:
             return
-        text = dump_text(result.tree)
+        told = session.told_once
+        text = dump_text(_without(result.tree, told) if told else result.tree)
         if len(text.encode()) > MOST_BYTES:
             raise Refusal(
                 "too_many_bytes",
@@ -135,3 +136,12 @@ class FirstAnswers:
             session.shared.now(),
         )
         keep_answer(session.database, mark.digest, answer)
+
+
+def _without(value: Any, secrets: Collection[str]) -> Any:
+    """Return a tree with "" in the place of secrets."""
+    if isinstance(value, dict):
+        return {name: _without(each, secrets) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_without(each, secrets) for each in value]
+    return "" if isinstance(value, str) and value in secrets else value

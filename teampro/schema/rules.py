@@ -19,6 +19,10 @@ Stored = dict[str, Any]
 """A row as it is stored, by column."""
 Key = tuple[str, int]
 """A record: the plural of its noun, and its id."""
+ONCE = {
+    "token": "What was made is known by this; it is told this once, and only its hash is kept.",
+}
+"""The names under which `data` tells a secret once, with their meaning."""
 Statement = Callable[[Nouns], Sql]
 """A query as a function of the nouns; open values are slots. A function of a module, no closure:
 its text is compiled once and kept."""
@@ -123,6 +127,12 @@ class RuleWork(Protocol):
 
     def fault(self, path: str, error: str, message: str, given: Any = ...) -> None:
         """Note a faulty field; all of them are reported together."""
+
+    def tell_once(self, name: str, secret: str) -> None:
+        """Tell a secret in `data` of the answer; a repeat of the request is not told it.
+
+        `name` is one of ONCE. sec: of the secret its noun keeps only a hash.
+        """
 
     def is_faulty(self, path: str) -> bool:
         """Say whether a field was faulted: its value in the row is then not what was sent."""

@@ -73,7 +73,8 @@ class Session:
     `nouns` are those the caller sees, `registry` all there are. While it `is_open` it holds the
     right to write, so nobody else changes the `rows` that were read or written by id: they are
     kept until the end, None for a row that was removed. `moment` is then the present one, as it is
-    stored. `places` tells where in the params the rows stand whose records this write made.
+    stored. `told_once` are secrets that its answer tells and that are kept nowhere. `places` tells
+    where in the params the rows stand whose records this write made.
     """
 
     def __init__(self, shared: Sessions, caller: Caller, request_id: str) -> None:
@@ -88,6 +89,7 @@ class Session:
         self.moment = ""
         self.rows: dict[tuple[str, int], Stored | None] = {}
         self.places: dict[Key, str] = {}
+        self.told_once: set[str] = set()
         self._due: list[Callable[[], object]] = []
         self._figures = Figures()
         self.is_open = False

@@ -54,8 +54,9 @@ class Work:
     """One write in progress.
 
     `notes` are sentences for `data.notes`, `ignored` sent fields that a rule left without effect,
-    `faults` the faulty fields found so far, `deleted` the rows that went, by plural. A write that
-    a rule asks for is `trusted`: it may name records that the caller does not see.
+    `faults` the faulty fields found so far, `deleted` the rows that went, by plural, `told_once`
+    what `data` tells of it and nothing ever again. A write that a rule asks for is `trusted`: it
+    may name records that the caller does not see.
     """
 
     def __init__(
@@ -71,6 +72,7 @@ class Work:
         self.ignored: list[str] = []
         self.faults = faults
         self.deleted: dict[str, int] = {}
+        self.told_once: dict[str, str] = {}
 
     @property
     def caller(self) -> Caller:
@@ -131,6 +133,7 @@ class Work:
         inner = Work(self.session, Faults(), self._writes, is_trusted=True)
         yield inner
         self.notes += inner.notes
+        self.told_once |= inner.told_once
         for plural, count in inner.deleted.items():
             self.deleted[plural] = self.deleted.get(plural, 0) + count
 
@@ -190,6 +193,11 @@ class Work:
     def fault(self, path: str, error: str, message: str, given: Any = ...) -> None:
         """Note a faulty field; all of them are reported together."""
         self.faults.note(path, error, message, given)
+
+    def tell_once(self, name: str, secret: str) -> None:
+        """Tell a secret in `data` of the answer; a repeat of the request is not told it."""
+        self.told_once[name] = secret
+        self.session.told_once.add(secret)
 
     def is_faulty(self, path: str) -> bool:
         """Say whether a field was faulted: its value in the row is then not what was sent."""

@@ -58,8 +58,8 @@ def out_of_sight(resource: Resource) -> Refusal:
 
 
 def notes(work: Work) -> Stored:
-    """Return what `data` tells of a write's notes."""
-    return {"notes": work.notes} if work.notes else {}
+    """Return what `data` tells of a write besides: what it tells once, and its notes."""
+    return work.told_once | ({"notes": work.notes} if work.notes else {})
 
 
 def preview(params: WriteParams) -> Stored:

@@ -90,7 +90,7 @@ class RowsAnswer:
                 deleted[plural] = deleted.get(plural, 0) + count
         if deleted:
             verdict["deleted"] = counted(self.many.session, deleted)
-        return verdict | self.records.told(row.indexes, row.at)
+        return verdict | one.work.told_once | self.records.told(row.indexes, row.at)
 
     def _shown(self, row: NamedRow) -> Record | None:
         """Return the record of a row: of one that a DELETE's chain names, as it was."""

@@ -24,7 +24,7 @@ def answer_tree(reader: Reader, many: ManyWrites, root: NamedRow) -> Result:
     records.read(each for parts in root.parts.values() for each in parts)
     records.put(root, shown)
     data: Record = {"changed": first.changed()} if first.verb == "PUT" else {}
-    data |= records.counts(root.indexes) | records.told(root.indexes)
+    data |= first.work.told_once | records.counts(root.indexes) | records.told(root.indexes)
     if first.params.preview:
         data["preview"] = True
     tree = {"data": data, singular: records.filled(root)}
