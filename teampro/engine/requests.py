@@ -12,6 +12,7 @@ from typing import Any
 
 from teampro.chain import VERSION, parse
 from teampro.engine.access import check_rights
+from teampro.engine.granted import check_chains
 from teampro.engine.page import Page
 from teampro.engine.page_operation import answer_page
 from teampro.engine.path import Path
@@ -41,9 +42,10 @@ class Requests:
         """How many rows one list may have."""
         return int(self.reader.settings["limit.page_rows"])
 
-    def path_of(self, verb: str, words: Sequence[str]) -> Path:
+    def path_of(self, verb: str, words: Sequence[str], is_filled: bool = True) -> Path:
         """Return the path of a chain, its words without the version; the caller has the right.
 
+        Where ids stand for what is not known yet, it is not `is_filled`, and asked again then.
         Raises: Refusal unknown_resource, method_not_allowed, misplaced, forbidden.
         """
         path = resolve(parse((VERSION, *words)), self.session.nouns)
@@ -53,6 +55,8 @@ class Requests:
             message = f"{path.text} offers {offered}, not {verb}."
             raise Refusal("method_not_allowed", message, allow=path.allow)
         check_rights(path, verb, self.session.caller, self.session.nouns)
+        if is_filled:
+            check_chains(path, self.session.caller)
         return path
 
     def run(self, verb: str, path: Path, params: Mapping[str, Any]) -> Result:

@@ -16,6 +16,7 @@ from teampro.chain import parse
 from teampro.engine.access import check_rights
 from teampro.engine.batch.run import Batch
 from teampro.engine.call import Call
+from teampro.engine.granted import check_chains
 from teampro.engine.idempotency import FirstAnswers, Mark, take_key
 from teampro.engine.page import Page
 from teampro.engine.page_operation import answer_page
@@ -118,6 +119,7 @@ class Service:
         """Return what answers the chain of a call. Raises: Refusal."""
         path = self._path(session, call, progress)
         check_rights(path, call.verb, session.caller, session.nouns)
+        check_chains(path, session.caller)
         params = call.read_params()
         if call.unknown_names:
             refuse_unknown_names(call, legal_words(session.nouns, path, call.verb))

@@ -48,7 +48,8 @@ class Resource:
     but stamps and those that say no. `order` is the default sort, `standing` a filter of the flat
     list that holds unless the caller names its field. `example` is what a create may send, `sample`
     an id for examples, one that the demonstration has. With `undo` the history of a deleted record
-    keeps its whole row, so that the delete can be undone.
+    keeps its whole row, so that the delete can be undone. An `unchained` noun is closed to tokens
+    that are limited to chains.
 
     `children` are the nouns below its records; `below` names its columns that refer to nouns which
     then have it as a child, too. `path_fields` are its columns that say below which records it
@@ -106,6 +107,7 @@ class Resource:
     sample: int = 1
     upload: bool = False
     undo: bool = False
+    unchained: bool = False
     lock: Lock | None = None
     fields: Mapping[str, Field] = field(init=False)
     verbs: InitVar[tuple[str, ...]] = ()

@@ -57,6 +57,9 @@ class Work:
     `faults` the faulty fields found so far, `deleted` the rows that went, by plural, `told_once`
     what `data` tells of it and nothing ever again. A write that a rule asks for is `trusted`: it
     may name records that the caller does not see.
+    `faults` the faulty fields found so far, `deleted` the rows that went, by plural. `ids` are
+    those of the records that its chain names, as the written noun calls them. A write that a rule
+    asks for is `trusted`: it may name records that the caller does not see.
     """
 
     def __init__(
@@ -73,11 +76,17 @@ class Work:
         self.faults = faults
         self.deleted: dict[str, int] = {}
         self.told_once: dict[str, str] = {}
+        self.ids: Mapping[str, int] = {}
 
     @property
     def caller(self) -> Caller:
         """Who writes."""
         return self.session.caller
+
+    @property
+    def limits(self) -> frozenset[str] | None:
+        """The chains that the caller is limited to in this write, None for no limit."""
+        return None if self._is_trusted else self.caller.rights.chains
 
     @property
     def context(self) -> Context:

@@ -22,13 +22,16 @@ class BatchStep:
     name: str = ""
 
 
-def path_of(requests: Requests, step: BatchStep, words: Sequence[str]) -> Path:
+def path_of(
+    requests: Requests, step: BatchStep, words: Sequence[str], is_filled: bool = True
+) -> Path:
     """Return the path of a step, whose words hold ids only; the caller has the right to it.
 
+    It is not `is_filled` where some of the ids stand for what is not known yet.
     Raises: Refusal, told at the step.
     """
     try:
-        path = requests.path_of(step.verb, words)
+        path = requests.path_of(step.verb, words, is_filled)
         if path.operation is not None and path.operation.page:
             raise Refusal("misplaced", f"{path.text} is a call of its own, no step of a batch.")
         return path

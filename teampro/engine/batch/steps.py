@@ -152,7 +152,8 @@ def _check_chain(requests: Requests, step: BatchStep) -> None:
         return found
 
     try:
-        path = path_of(requests, step, with_ids(step.words, any_id))
+        words = with_ids(step.words, any_id)
+        path = path_of(requests, step, words, is_filled=not shown)
         if step.verb != "GET":
             _demand_rights(requests.session, step, path)
     except Refusal as no:

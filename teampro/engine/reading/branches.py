@@ -12,6 +12,7 @@ from teampro.engine.options.reader import ReadOptions
 from teampro.engine.path import Branch, PathStep
 from teampro.engine.reading.planner import Planner
 from teampro.engine.reading.plans import Plan, PlanShape
+from teampro.schema.granted_chains import NAMED_FREELY, covers
 from teampro.schema.resource import Resource
 from teampro.session.session import Session
 
@@ -24,9 +25,12 @@ def known_values(session: Session) -> dict[str, Any]:
 def may_name(session: Session, plural: str) -> bool:
     """Say whether the caller may learn the names of a noun's records that he reaches.
 
-    sec: a token tells none of a noun that it cannot read.
+    sec: a token tells none of a noun that it cannot read, or of which it is not granted all.
     """
-    return session.caller.rights.allow("GET", plural)
+    rights = session.caller.rights
+    if rights.chains is None or plural in NAMED_FREELY or covers(rights.chains, plural):
+        return rights.allow("GET", plural)
+    return False
 
 
 @dataclass(frozen=True)

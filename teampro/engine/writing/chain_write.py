@@ -131,6 +131,7 @@ class ChainWrite:
             return  # it went with a record that this session removed before
         named = self.naming.field if self.naming is not None else ""
         parents = Parents(self.rows.reader, path, self.resource, self.work, named)
+        self.work.ids = parents.ids
         if self.verb == "POST":
             fixed = parents.fixed_for_new(self.resource)
             self.new = self.rows.create(self.work, self.resource, self.params, fixed, self.upload)

@@ -42,6 +42,7 @@ class Operating:
         self.takes = as_noun(session.nouns, self.resource, self.operation)
         self.work = Work(session, Faults(), rows)
         self.parents = Parents(self.reader, path, self.resource, self.work)
+        self.work.ids = self.parents.ids
         typing = WriteParamsReader(self.takes, self.parents.ids, session.context, self.work.faults)
         self.params = typing.read_operation(self.operation, params)
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
+from teampro.engine.granted import demand_named, demand_stay
 from teampro.engine.writing.params import WriteParams
 from teampro.errors import Refusal
 from teampro.schema.kinds import ADMINID, ANYONE
@@ -26,6 +27,7 @@ def check_references(
     """Note ids that are newly named and belong to no record the caller sees, and take them out.
 
     sec: out of reach is answered like absent. The caller himself is known to be there.
+    Raises: Refusal forbidden, of a token that may not name it.
     """
     for name, value in list(values.items()):
         known = resource.fields[name]
@@ -33,6 +35,7 @@ def check_references(
             continue
         if known.kind is ADMINID and value == work.caller.adminid:
             continue
+        demand_named(work, resource, name, value)
         if not work.reaches(known.to, value):
             noun = work.registry[known.to]
             del values[name]
@@ -86,6 +89,7 @@ def check_move(work: Work, resource: Resource, old: Stored, row: Stored) -> None
     sec: who reaches a record singly works on it where it is; he may not carry it off.
     Raises: Refusal forbidden.
     """
+    demand_stay(work, resource, old, row)
     for name in resource.path_fields:
         known = resource.fields.get(name)
         if known is None or not known.to or old[name] == row[name] or not old[name]:
