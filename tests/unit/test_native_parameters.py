@@ -14,7 +14,7 @@ from teampro.dialects.native.credentials import read_proof
 from teampro.dialects.native.head import split_action
 from teampro.dialects.native.parameters import (
     NOTHING,
-    Given,
+    Place,
     gather,
     gather_json,
     one_text,
@@ -27,7 +27,7 @@ from teampro.identity.proofs import Bearer, Pair, Proof
 BOUNDS = Bounds(characters=100_000, nesting=4, keys=50)
 
 
-def given(text: str) -> Given:
+def given(text: str) -> Place:
     """Return what a query string gives."""
     return gather(read_pairs(text, 100, "query string"))
 
@@ -40,7 +40,7 @@ def refused(word: str, call: Any, *arguments: Any) -> Refusal:
     return refusal.value
 
 
-def params(*places: str | Given) -> Any:
+def params(*places: str | Place) -> Any:
     """Read the params that places give."""
     read = [given(place) if isinstance(place, str) else place for place in places]
     return params_reader(read, BOUNDS)()
@@ -145,7 +145,7 @@ def test_places_that_contradict_are_refused() -> None:
 @pytest.mark.parametrize("value", [5, True, ["get"], {"get": 1}])
 def test_a_name_that_is_no_text_is_refused(value: Any) -> None:
     """A JSON body can hold anything."""
-    refused("malformed_request", one_text, "method", [Given({"method": value})])
+    refused("malformed_request", one_text, "method", [Place({"method": value})])
 
 
 @pytest.mark.parametrize(
@@ -228,12 +228,12 @@ def test_a_proof_is_read(places: list[str], token: str, found: Proof | None) -> 
         (["username=a&password=b"], "tp_x"),
         (["username=a"], "tp_x"),
         (["password=b"], "tp_x"),
-        ([Given({"username": 5, "password": "b"})], ""),
-        ([Given({"username": [], "password": []})], ""),
+        ([Place({"username": 5, "password": "b"})], ""),
+        ([Place({"username": [], "password": []})], ""),
     ],
 )
 def test_credentials_that_are_not_one_pair_are_incomplete(
-    places: list[str | Given], token: str
+    places: list[str | Place], token: str
 ) -> None:
     """They reach the login, which refuses them without a look at the password."""
     read = [given(place) if isinstance(place, str) else place for place in places]
@@ -325,7 +325,7 @@ def test_many_brackets_are_read_in_a_moment() -> None:
 )
 def test_json_is_read(text: str, tree: dict[str, Any]) -> None:
     """Numbers keep their kind, escapes become characters."""
-    assert tree == params(Given({"params": text}))
+    assert tree == params(Place({"params": text}))
 
 
 @pytest.mark.parametrize(
@@ -362,7 +362,7 @@ def test_json_is_read(text: str, tree: dict[str, Any]) -> None:
 )
 def test_json_that_could_be_misread_is_refused(text: str, word: str) -> None:
     """When params are read, not before."""
-    reader = params_reader([Given({"params": text})], BOUNDS)
+    reader = params_reader([Place({"params": text})], BOUNDS)
     refused(word, reader)
 
 
@@ -385,14 +385,14 @@ def test_duplicate_keys_among_many_are_found_in_a_moment() -> None:
         (['params={"a":1}', "limit=5"], {"a": 1, "limit": "5"}),
         (["params[a]=1&offset=3", "offset=3"], {"a": "1", "offset": "3"}),
         (["limit=", 'params={"limit":5}'], {"limit": 5}),
-        ([Given({"params": {"a": 1}, "limit": 5})], {"a": 1, "limit": 5}),
+        ([Place({"params": {"a": 1}, "limit": 5})], {"a": 1, "limit": 5}),
         (["", gather_json({})], {}),
         (["params={}", gather_json({})], {}),
         (["", gather_json({"limit": 5, "status": "x"})], {"limit": 5, "status": "x"}),
     ],
 )
 def test_params_stand_in_one_place_with_paging_beside(
-    places: list[str | Given], tree: dict[str, Any]
+    places: list[str | Place], tree: dict[str, Any]
 ) -> None:
     """Page, limit and offset may stand anywhere, since real clients send them so."""
     assert tree == params(*places)
@@ -408,7 +408,7 @@ def test_params_stand_in_one_place_with_paging_beside(
         ["limit=5", "limit=6"],
     ],
 )
-def test_params_in_two_forms_or_places_are_refused(places: list[str | Given]) -> None:
+def test_params_in_two_forms_or_places_are_refused(places: list[str | Place]) -> None:
     """At once: no login is needed to see it."""
     read = [given(place) if isinstance(place, str) else place for place in places]
     refused("repeated_value", params_reader, read, BOUNDS)
@@ -421,13 +421,13 @@ def test_paging_that_contradicts_params_is_refused() -> None:
 
 def test_params_that_are_too_long_are_refused() -> None:
     """At once, as a matter of size."""
-    refused("too_large", params_reader, [Given({"params": "x" * 100_001})], BOUNDS)
+    refused("too_large", params_reader, [Place({"params": "x" * 100_001})], BOUNDS)
 
 
 @pytest.mark.parametrize("value", [[1], [[]], 5, 0, False])
 def test_params_of_a_json_body_are_an_object(value: Any) -> None:
     """Or text that spells one."""
-    refused("malformed_params", params, Given({"params": value}))
+    refused("malformed_params", params, Place({"params": value}))
 
 
 def test_a_json_body_is_parameters_when_it_holds_one_of_the_names() -> None:
@@ -449,6 +449,6 @@ def test_a_json_body_is_parameters_when_it_holds_one_of_the_names() -> None:
         (given("%EF%BB%BFmethod=put"), ()),
     ],
 )
-def test_unknown_names_of_a_body_are_kept(body: Given, names: tuple[str, ...]) -> None:
+def test_unknown_names_of_a_body_are_kept(body: Place, names: tuple[str, ...]) -> None:
     """They are refused when it is known what they could have meant."""
     assert names == body.unknown_names

@@ -59,8 +59,8 @@ class Body:
         return b"".join(self.chunks())
 
 
-def open_body(environ: Mapping[str, Any]) -> Body:
-    """Return the body of a WSGI request, its bytes unread.
+def open_body(environ: Mapping[str, Any], untold: str = "") -> Body:
+    """Return the body of a WSGI request, its bytes unread; one without a Content-Type is `untold`.
 
     Raises: Refusal length_required, unsupported_media, malformed_request.
     """
@@ -77,7 +77,7 @@ def open_body(environ: Mapping[str, Any]) -> Body:
     length = read_length(environ.get("CONTENT_LENGTH") or "0")
     if not length:
         return Body(environ["wsgi.input"], 0, "")
-    media, boundary = read_media(environ.get("CONTENT_TYPE") or "")
+    media, boundary = read_media(environ.get("CONTENT_TYPE") or untold)
     return Body(environ["wsgi.input"], length, media, boundary)
 
 

@@ -1,6 +1,6 @@
 """Text as WSGI hands it over, turned into the characters it stands for.
 
-Refuses what is not UTF-8, and characters that an answer in XML could not carry.
+Refuses what is not UTF-8, and refuses or removes characters that an answer in XML could not carry.
 """
 
 from __future__ import annotations
@@ -21,10 +21,15 @@ def decode_percent(text: str, where: str) -> str:
     `text` is Latin-1, one character for each byte. Raises: Refusal malformed_request,
     forbidden_character.
     """
+    return check_characters(unquoted(text, where), where)
+
+
+def unquoted(text: str, where: str) -> str:
+    """Return the same with whatever characters come. Raises: Refusal malformed_request."""
     if "%" not in text and text.isascii():
-        return check_characters(text, where)
+        return text
     try:
-        return check_characters(unquote_to_bytes(text.encode("latin-1")).decode(), where)
+        return unquote_to_bytes(text.encode("latin-1")).decode()
     except UnicodeError:
         raise not_utf8(where) from None
 
@@ -39,8 +44,13 @@ def is_simple(text: str) -> bool:
 
 def decode_utf8(data: bytes, where: str) -> str:
     """Return bytes as text. Raises: Refusal malformed_request, forbidden_character."""
+    return check_characters(decoded(data, where), where)
+
+
+def decoded(data: bytes, where: str) -> str:
+    """Return the same with whatever characters come. Raises: Refusal malformed_request."""
     try:
-        return check_characters(data.decode(), where)
+        return data.decode()
     except UnicodeError:
         raise not_utf8(where) from None
 
@@ -55,6 +65,11 @@ def check_characters(text: str, where: str) -> str:
             "line ends can be stored.",
         )
     return text
+
+
+def without_forbidden(text: str) -> str:
+    """Return text without the characters that `check_characters` refuses."""
+    return text if text.isprintable() else _FORBIDDEN.sub("", text)
 
 
 def not_utf8(where: str) -> Refusal:

@@ -19,10 +19,12 @@ def read_form(
     parameters: int,
     text_bytes: int,
     receive: Callable[[Part, Fields], object],
+    decode: Callable[[bytes, str], str] = decode_utf8,
 ) -> Fields:
     """Return the names and texts of a form's fields.
 
-    `receive` takes each file as it comes, and is told the fields before it.
+    `receive` takes each file as it comes, and is told the fields before it; `decode` makes texts
+    of the bytes of the others.
 
     Raises: Refusal too_many, too_large, malformed_request, unsupported_media, forbidden_character.
     """
@@ -32,7 +34,7 @@ def read_form(
         if part.filename is None:
             text = _text(part, text_bytes)
             text_bytes -= len(text)
-            pairs.append((part.name, decode_utf8(text, "body")))
+            pairs.append((part.name, decode(text, "body")))
         else:
             receive(part, pairs)
     return pairs

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from teampro.dialects.http.decoding import decode_percent, is_simple
 from teampro.errors import Refusal
 
 
-def read_pairs(text: str, limit: int, where: str) -> list[tuple[str, str]]:
+def read_pairs(
+    text: str, limit: int, where: str, decode: Callable[[str, str], str] = decode_percent
+) -> list[tuple[str, str]]:
     """Split urlencoded text, one Latin-1 character for each byte, into names and values.
 
-    `where` names the text in a refusal. A value may stand without a name. Raises: Refusal
-    too_many, malformed_request, forbidden_character.
+    `where` names the text in a refusal, `decode` undoes its percent escapes. A value may stand
+    without a name. Raises: Refusal too_many, and what `decode` raises.
     """
     check_count(text.count("&") + 1, limit)  # sec: before there is a list of them
     parts = text.split("&") if text else []
@@ -18,8 +22,8 @@ def read_pairs(text: str, limit: int, where: str) -> list[tuple[str, str]]:
     for part in parts:
         name, _, value = part.partition("=")
         if "+" in part or not is_simple(part):
-            name = decode_percent(name.replace("+", " "), where)
-            value = decode_percent(value.replace("+", " "), where)
+            name = decode(name.replace("+", " "), where)
+            value = decode(value.replace("+", " "), where)
         if name or value:
             pairs.append((name, value))
     return pairs

@@ -24,23 +24,36 @@ def read_object(text: str, what: str, word: str) -> dict[str, Any]:
     A byte order mark before it is skipped, and an empty list is the empty object: PHP, which knows
     one kind of array, prints it so. Raises: Refusal of that word, forbidden_character.
     """
+    tree = read_any_object(text, what, word)
+    if "\\" in text:  # perf: only an escape can bring a character the text has not
+        _check_texts(tree, what)
+    return tree
+
+
+def read_any_object(text: str, what: str, word: str) -> dict[str, Any]:
+    """Return the same with whatever characters its texts hold. Raises: Refusal of that word."""
     try:
-        tree = _DECODER.decode(text.removeprefix(BYTE_ORDER_MARK))
-    except json.JSONDecodeError as fault:
-        why = f"{fault.msg.removesuffix(' at')} at character {fault.pos + 1}"
+        tree = read_value(text)
     except ValueError as fault:
         why = str(fault)
-    except RecursionError:
-        why = "it is nested too deep"
     else:
         if isinstance(tree, dict):
-            if "\\" in text:  # perf: only an escape can bring a character the text has not
-                _check_texts(tree, what)
             return tree
         if tree == []:
             return {}
         why = "it is another kind of JSON"
     raise Refusal(word, f'The {what} is no JSON object such as {{"limit": 10}}: {why}.')
+
+
+def read_value(text: str) -> Any:
+    """Return the value that JSON text writes, of any kind. Raises: ValueError, which says why."""
+    try:
+        return _DECODER.decode(text.removeprefix(BYTE_ORDER_MARK))
+    except json.JSONDecodeError as fault:
+        message = f"{fault.msg.removesuffix(' at')} at character {fault.pos + 1}"
+        raise ValueError(message) from None
+    except RecursionError:
+        raise ValueError("it is nested too deep") from None
 
 
 def check_shape(tree: dict[str, Any], what: str, nesting: int, keys: int) -> None:

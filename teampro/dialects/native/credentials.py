@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from teampro.dialects.native.parameters import Given
+from teampro.dialects.native.parameters import Place
 from teampro.identity.proofs import Bearer, Pair, Proof
 from teampro.schema.values import composed
 
@@ -13,7 +13,7 @@ _UNUSABLE = Pair(password="-")
 """Half a pair: refused where credentials are checked, so after a ban, and nothing is tested."""
 
 
-def read_proof(places: Iterable[Given], token: str) -> Proof | None:
+def read_proof(places: Iterable[Place], token: str) -> Proof | None:
     """Return what the caller presents, None if nothing.
 
     sec: what is incomplete, in two places or no text becomes a value that every login refuses as

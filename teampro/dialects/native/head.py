@@ -17,7 +17,7 @@ from teampro.dialects.native.addresses import Addresses, Arrival, spelled_direct
 from teampro.dialects.native.formats import PRINTERS, named_format
 from teampro.dialects.native.parameters import (
     NOTHING,
-    Given,
+    Place,
     gather,
     one_text,
 )
@@ -44,7 +44,7 @@ class NativeHead:
     mount: str = ""
     words: tuple[str, ...] = ()
     arrival: Arrival = NOWHERE
-    query: Given = NOTHING
+    query: Place = NOTHING
     refusal: Refusal | None = None
     upload: Upload | None = None
 
@@ -86,7 +86,7 @@ def _glimpsed(query: str) -> tuple[str, ...]:
     return split_action(dict(parse_qsl(query)).get("action", ""))
 
 
-def complete(head: NativeHead, *places: Given) -> None:
+def complete(head: NativeHead, *places: Place) -> None:
     """Take the chain and the verb from what the places give.
 
     Raises: Refusal malformed_request, repeated_value, invalid_value, method_not_allowed.

@@ -23,7 +23,7 @@ LIST = ("",)
 
 
 @dataclass(frozen=True)
-class Given:
+class Place:
     """What one place of a request gives, by name; null and "" are as good as absent.
 
     `brackets` are the names and values that spell params, `unknown_names` those unknown here, ""
@@ -36,10 +36,10 @@ class Given:
     unknown_names: tuple[str, ...] = ()
 
 
-NOTHING = Given()
+NOTHING = Place()
 
 
-def gather(pairs: Iterable[tuple[str, str]]) -> Given:
+def gather(pairs: Iterable[tuple[str, str]]) -> Place:
     """Sort the names and values of one place. Raises: Refusal repeated_value.
 
     A byte order mark before a name is skipped.
@@ -61,10 +61,10 @@ def gather(pairs: Iterable[tuple[str, str]]) -> Given:
             sent = LIST if bracket else value
             if values.setdefault(base, sent) != sent:
                 raise repeated(base)
-    return Given(values, tuple(brackets), tuple(unknown))
+    return Place(values, tuple(brackets), tuple(unknown))
 
 
-def gather_json(tree: dict[str, Any]) -> Given:
+def gather_json(tree: dict[str, Any]) -> Place:
     """Return what a JSON body gives: one of the five names makes it parameters, else it is params.
 
     An empty object says nothing.
@@ -72,12 +72,12 @@ def gather_json(tree: dict[str, Any]) -> Given:
     if not tree:
         return NOTHING
     if not any(name in tree for name in NAMES):
-        return Given({"params": tree})
+        return Place({"params": tree})
     unknown = [name for name in tree if name not in _KNOWN and not name.startswith(UNREAD)]
-    return Given(tree, unknown_names=tuple(unknown))
+    return Place(tree, unknown_names=tuple(unknown))
 
 
-def one_text(name: str, places: Iterable[Given]) -> str:
+def one_text(name: str, places: Iterable[Place]) -> str:
     """Return the one value of a name, "" if absent. Raises: malformed_request, repeated_value."""
     found = ""
     for place in places:

@@ -12,7 +12,7 @@ from typing import Any
 
 from teampro.dialects.http.brackets import read_brackets
 from teampro.dialects.http.strict_json import check_shape, read_object
-from teampro.dialects.native.parameters import BESIDE, LIST, Given, repeated
+from teampro.dialects.native.parameters import BESIDE, LIST, Place, repeated
 from teampro.errors import refuse_at
 
 Params = Mapping[str, Any]
@@ -27,7 +27,7 @@ class Bounds:
     keys: int
 
 
-def params_reader(places: Iterable[Given], bounds: Bounds) -> Callable[[], Params]:
+def params_reader(places: Iterable[Place], bounds: Bounds) -> Callable[[], Params]:
     """Return what reads the params when the engine asks for them.
 
     Raises: Refusal repeated_value, too_large at once; the reader malformed_params, too_many,

@@ -30,7 +30,7 @@ from teampro.dialects.http.strict_json import read_object
 from teampro.dialects.native.credentials import read_proof
 from teampro.dialects.native.formats import choose_format, split_format
 from teampro.dialects.native.head import NativeHead, complete
-from teampro.dialects.native.parameters import KNOWN, NOTHING, Given, gather, gather_json
+from teampro.dialects.native.parameters import KNOWN, NOTHING, Place, gather, gather_json
 from teampro.dialects.native.params import Bounds, params_reader
 from teampro.engine.call import Call
 from teampro.errors import Refusal, refuse_at
@@ -144,7 +144,7 @@ def _takes_file(head: NativeHead, limits: Limits) -> bool:
     return head.method == "POST" and bool(words) and words[-1] in limits.uploads
 
 
-def _read_body(head: NativeHead, limits: Limits, blobs: BlobStore, gate: Gate) -> Given:
+def _read_body(head: NativeHead, limits: Limits, blobs: BlobStore, gate: Gate) -> Place:
     body = open_body(head.environ)
     if not body.length:
         return NOTHING
