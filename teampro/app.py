@@ -22,6 +22,7 @@ from teampro.dialects.native import Native
 from teampro.dialects.origins import AllowedOrigins
 from teampro.dialects.pipeline import Pipeline
 from teampro.dialects.sandbox import PATHS, Sandbox
+from teampro.dialects.whmcs import whmcs_language
 from teampro.engine.idempotency import FirstAnswers
 from teampro.engine.reading.reader import Reader
 from teampro.engine.service import Door, Service
@@ -45,6 +46,8 @@ from teampro.store.database import Database
 from teampro.store.files import BlobStore
 from teampro.store.migrations import migrate
 
+ANY_ROWS = 10**9
+
 
 class App(falcon.App[falcon.Request, falcon.Response]):
     """The WSGI application; `mounts` tells the server in which language a path is refused."""
@@ -65,9 +68,9 @@ def create_app(
 ) -> App:
     """Return the application over one database; the settings come from the environment if absent.
 
-    `dialects` are wire languages beside the native one. `on_verify` is called each time a password
-    is checked. sec: with `as_admin`, a username, there is no login: for calls from inside the
-    process, never to be served. Raises: MountError.
+    `dialects` are wire languages beside the product's own. `on_verify` is called each time a
+    password is checked. sec: with `as_admin`, a username, there is no login: for calls from inside
+    the process, never to be served. Raises: MountError.
     """
     settings = settings or read_settings()
     registry = Registry(resources)
@@ -112,7 +115,8 @@ def _mount_table(given: Collaborators, dialects: Iterable[Mounting], log: Log) -
             mounts += [Mount(path, native, answer=page) for path in PATHS]
         else:
             log.warning("sandbox_missing", path=str(SANDBOX))
-    return MountTable([*mounts, *chain.from_iterable(each(given) for each in dialects)], native)
+    languages = (whmcs_language, *dialects)
+    return MountTable([*mounts, *chain.from_iterable(each(given) for each in languages)], native)
 
 
 def _falcon(mounts: MountTable, pipeline: Pipeline, settings: Settings) -> App:
@@ -142,8 +146,10 @@ def _service(given: Collaborators, door: Door, vault: Vault, fingerprint_key: by
     )
     reader = Reader(database, settings, given.blobs)
     writer = Writer(reader, settings, given.blobs)
-    most = settings["limit.answer_rows"]
-    script_reader = Reader(database, settings.with_values(limit__page_rows=most), given.blobs)
+    # A command's list is bounded by its own setting, what it needs for it by bytes alone.
+    most = settings["whmcs.most_rows"]
+    unbounded = settings.with_values(limit__page_rows=most, limit__answer_rows=ANY_ROWS)
+    script_reader = Reader(database, unbounded, given.blobs)
     first_answers = FirstAnswers(fingerprint_key)
     pages = make_pages(settings)
     return Service(sessions, door, reader, script_reader, writer, pages, first_answers)

@@ -25,6 +25,8 @@ DEFAULT, COMMAND_LINE = "default", "command line"
 """Where a setting may come from; any other origin is its variable."""
 _PATH_WORD = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9._~-]*\Z")
 _NAME_PATTERN = re.compile(r"[A-Za-z0-9._-]+\*?\Z")
+_ACCESS_KEY = re.compile(r"[A-Za-z0-9!@#$%.()*\[\]_-]*\Z", re.ASCII)
+_VERSION = re.compile(r"[0-9]+(\.[0-9]+){1,3}\Z", re.ASCII)
 _HOST = re.compile(r"[a-z0-9_-][a-z0-9._-]*\Z|[0-9a-f:.]*:[0-9a-f:.]*\Z")
 _PORTS = {"http": 80, "https": 443}
 """What browsers may call from, with the port they leave out."""
@@ -165,6 +167,28 @@ def _level(value: str) -> str:
     return value.strip()
 
 
+def _access_key(value: str) -> str:
+    if not _ACCESS_KEY.match(value.strip()):
+        raise ValueError("expected letters, digits and !@#$%.()*[]-_ alone")
+    return value.strip()
+
+
+def _one_of(*words: str) -> Callable[[str], str]:
+    def read(value: str) -> str:
+        word = value.strip().lower()
+        if word not in words:
+            raise ValueError(f"expected {' or '.join(words)}")
+        return word
+
+    return read
+
+
+def _version(value: str) -> str:
+    if not _VERSION.match(value.strip()):
+        raise ValueError("expected a version such as 8.13.1")
+    return value.strip()
+
+
 def _prefix(value: str) -> str:
     path = value.strip().strip("/")
     words = path.split("/")
@@ -218,6 +242,45 @@ SETTINGS: tuple[Setting, ...] = (
         _prefix,
         "Path under which clients of the original look.",
     ),
+    Setting(
+        "whmcs",
+        "true",
+        _flag,
+        "Whether /includes/api.php answers the commands of WHMCS's API.",
+    ),
+    Setting(
+        "whmcs.prefix",
+        "",
+        _prefix,
+        "Path below which /includes/api.php answers as well; empty: at the root alone.",
+    ),
+    Setting(
+        "whmcs.allowed_ips",
+        "",
+        _networks,
+        "Addresses and networks that may send commands, comma separated; empty: all.",
+    ),
+    Setting(
+        "whmcs.access_key",
+        "",
+        _access_key,
+        "What a command from another address sends as accesskey to be let in; empty: nothing.",
+        secret=True,
+    ),
+    Setting(
+        "whmcs.default_responsetype",
+        "json",
+        _one_of("json", "legacy"),
+        "Format of an answer without a responsetype; legacy: names and values, nested ones XML.",
+    ),
+    Setting(
+        "whmcs.strict",
+        "false",
+        _flag,
+        "Whether a command refuses parameters it does not know; else it names them.",
+    ),
+    Setting("whmcs.version", "8.13.1", _version, "Version of WHMCS that answers say."),
+    Setting("whmcs.most_rows", "10000", _count, "Most rows of one page of a command's list."),
     Setting("sandbox", "true", _flag, "Whether /sandbox/ serves the page to try the API on."),
     Setting(
         "allowed_origins",

@@ -28,18 +28,23 @@ Print = Callable[[dict[str, Any], Mapping[str, str]], bytes]
 
 
 def xml_printer(
-    root: str, *, attributes: Mapping[str, str] | None = None, typed: bool = True
+    root: str,
+    *,
+    attributes: Mapping[str, str] | None = None,
+    typed: bool = True,
+    prolog: str = PROLOG,
 ) -> Print:
-    """Return what prints a tree below `root`, an element with these attributes.
+    """Return what prints a tree below `root`, an element with these attributes, behind a prolog.
 
     It takes the tree and the names of items: those of a list are named by `names[name of the
     list]`, or `item`; in a list of lists the name of the inner list is that of an item. Keys are
     to be XML names where types are written; without types others become `<entry key="…">`, and
-    the items may be REPEATED. It raises TypeError for a value other than str, int, bool, None,
-    dict, list or tuple.
+    the items may be REPEATED, as are those of an unnamed list that its dict holds alone:
+    `{"clients": {"client": […]}}` is a container with its items. It raises TypeError for a value
+    other than str, int, bool, None, dict, list or tuple.
     """
     marks = [f' {name}="{_escape(value)}"' for name, value in (attributes or {}).items()]
-    head, tail = f"{PROLOG}<{root}{''.join(marks)}>", f"</{root}>"
+    head, tail = f"{prolog}<{root}{''.join(marks)}>", f"</{root}>"
     write = _write if typed else _write_plainly
 
     def print_tree(tree: dict[str, Any], names: Mapping[str, str]) -> bytes:
@@ -100,7 +105,7 @@ def _write_plainly(
         kind = type(value)
         if kind is dict:
             add(begin)
-            _write_plainly(add, value.items(), names)
+            _write_plainly(add, _members(value, names), names)
             add(end)
         elif kind is list or kind is tuple:
             item = names.get(name, ITEM)
@@ -112,6 +117,15 @@ def _write_plainly(
             add(end)
         else:
             add(f"{begin}{_leaf(name, value)}{end}")
+
+
+def _members(value: dict[str, Any], names: Mapping[str, str]) -> Iterable[tuple[str, Any]]:
+    """Return what stands in the element of a dict: in that of a container its items."""
+    if len(value) == 1:
+        [(name, items)] = value.items()
+        if name not in names and type(items) in (list, tuple):
+            return zip(repeat(name), items, strict=False)
+    return value.items()
 
 
 def _leaf(name: str, value: Any) -> str:

@@ -80,7 +80,7 @@ def caller_address(peer: str, forwarded: str | None, trusted: Iterable[Network])
     UNKNOWN, and one that is a proxy's own is a caller like any other.
     """
     networks = tuple(trusted)
-    if not _is_among(peer, networks):
+    if not is_among(peer, networks):
         return peer
     if forwarded is None:
         return PROXY
@@ -89,12 +89,13 @@ def caller_address(peer: str, forwarded: str | None, trusted: Iterable[Network])
         with_port = _WITH_PORT.match(entry)
         before = parsed(with_port[1] or with_port[2] if with_port else entry)
         found = UNKNOWN if before is None else str(before)
-        if not _is_among(found, networks):
+        if not is_among(found, networks):
             break
     return found
 
 
-def _is_among(text: str, networks: Iterable[Network]) -> bool:
+def is_among(text: str, networks: Iterable[Network]) -> bool:
+    """Say whether a text is an address of one of the networks."""
     address = parsed(text)
     return address is not None and any(address in network for network in networks)
 

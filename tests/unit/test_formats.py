@@ -14,8 +14,10 @@ import pytest
 
 from teampro import formats
 from teampro.dialects.native.formats import PRINTERS, STREAMERS
+from teampro.dialects.whmcs.head import FORMATS
 from teampro.formats import to_csv, to_ndjson
 from teampro.formats.to_json import dump_text
+from teampro.formats.to_nvp import is_flat, print_pairs
 from teampro.formats.to_xml import REPEATED, xml_printer
 from tests.xml_decoder import decode_xml
 
@@ -46,9 +48,9 @@ def csv_line(*cells: Any) -> bytes:
 
 
 def test_every_format_is_one_file_and_one_line_of_the_mapping() -> None:
-    """The files to_*.py and the names of the mappings are the same set."""
+    """The files to_*.py and the names of the mappings are the same set, the command API's too."""
     files = {path.stem for path in Path(formats.__path__[0]).glob("to_*.py")}
-    assert files == {f"to_{name}" for name in [*PRINTERS, *STREAMERS]}
+    assert files == {f"to_{name}" for name in [*PRINTERS, *STREAMERS, *FORMATS]}
 
 
 @pytest.mark.parametrize(
@@ -118,6 +120,12 @@ def test_xml_prints_exactly_these_bytes(tree: dict[str, Any], body: str) -> None
             "<clients><client><id>1</id></client><client><id>2</id></client></clients>",
         ),
         ({"clients": {"client": []}}, "<clients></clients>"),
+        (
+            {"items": {"item": [{"id": 1}, "x"]}},
+            "<items><item><id>1</id></item><item>x</item></items>",
+        ),
+        ({"row": {"actions": [1]}}, "<row><actions><action>1</action></actions></row>"),
+        ({"row": {"a": [1], "b": []}}, "<row><a><item>1</item></a><b></b></row>"),
         ({"client": [[1, 2], [3]]}, "<client>1</client><client>2</client><client>3</client>"),
         ({"actions": [{"id": 1}]}, "<actions><action><id>1</id></action></actions>"),
         ({"numbers": (1, "x")}, "<numbers><item>1</item><item>x</item></numbers>"),
@@ -132,6 +140,34 @@ def test_xml_without_types_prints_exactly_these_bytes(tree: dict[str, Any], body
         f'<?xml version="1.0" encoding="UTF-8" ?><whmcsapi version="8&quot;">{body}</whmcsapi>'
     )
     assert expected.encode() == printed(tree, {"client": REPEATED, "actions": "action"})
+
+
+def test_xml_has_the_prolog_it_is_given() -> None:
+    """As readers of another maker expect it."""
+    printed = xml_printer("api", typed=False, prolog="<?xml version='1.0'?>\n")({"a": 1}, {})
+    assert b"<?xml version='1.0'?>\n<api><a>1</a></api>" == printed
+
+
+@pytest.mark.parametrize(
+    ("tree", "text"),
+    [
+        ({}, ""),
+        ({"result": "success", "id": 7}, "result=success;id=7;"),
+        ({"a": True, "b": False, "c": None, "d": ""}, "a=1;b=0;c=;d=;"),
+        ({"a": "<&\"'>", "b": "x=y"}, "a=&lt;&amp;&quot;'&gt;;b=x=y;"),
+        ({"a": "ä€"}, "a=ä€;"),
+    ],
+)
+def test_names_and_values_print_exactly_this_text(tree: dict[str, Any], text: str) -> None:
+    """In order, with entities for what is markup."""
+    assert is_flat(tree)
+    assert text.encode() == print_pairs(tree)
+
+
+@pytest.mark.parametrize("value", [{}, [], (), {"a": 1}, "a;b", "a\nb", "a\rb"])
+def test_names_and_values_cannot_say_everything(value: Any) -> None:
+    """What is nested, or would be split by its readers."""
+    assert not is_flat({"a": "x", "b": value})
 
 
 def test_xml_has_the_root_it_is_given() -> None:
