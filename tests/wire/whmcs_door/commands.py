@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -45,11 +46,18 @@ class Stub:
         return lambda: Result({"result": "success", **self.do(requests, given)})
 
 
-def _int(given: Given, name: str) -> int:
+@contextmanager
+def _saying(name: str) -> Iterator[None]:
+    """Say of which parameter it is that cannot be read."""
     try:
-        return read_int(given.get(name) or "")
+        yield
     except Unreadable as fault:
         raise CommandRefusal(fault.sentence(name)) from None
+
+
+def _int(given: Given, name: str) -> int:
+    with _saying(name):
+        return read_int(given.get(name) or "")
 
 
 def _projects(requests: Requests, given: Given) -> Tree:
@@ -71,7 +79,8 @@ def _project(requests: Requests, given: Given) -> Tree:
 
 def _update(requests: Requests, given: Given) -> Tree:
     chain = f"projects/{_int(given, 'projectid')}"
-    files = read_attachments(given.get("attachments") or "", given.files)
+    with _saying("attachments"):
+        files = read_attachments(given.get("attachments") or "", given.files)
     tree = requests.ask("PUT", chain, {"project_name": given.get("title")})
     names = " ".join(file.name for file in files)
     return {"warning": ["Nobody was told."], "projectid": tree["project"]["project_id"]} | (
