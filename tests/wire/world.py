@@ -293,14 +293,15 @@ def spell(words: Iterable[str], spelling: str) -> tuple[str, dict[str, str]]:
 
 
 def decode(headers: Mapping[str, str], body: bytes) -> Tree:
-    """Return the tree of a JSON or XML answer, {} for another one."""
+    """Return the tree of a JSON answer or of a native one in XML, {} for another one."""
     kind = headers.get("content-type", "").partition(";")[0]
     if not body:
         return {}
     if kind == "application/json":
         tree: Tree = json.loads(body)
         return tree
-    return decode_xml(body) if kind.endswith("/xml") else {}
+    is_native = kind.endswith("/xml") and b"<teampro" in body[:60]
+    return decode_xml(body) if is_native else {}
 
 
 def _settings(directory: Path, **options: str) -> Any:

@@ -11,7 +11,7 @@ from functools import partial
 from typing import NoReturn
 
 from teampro.dialects.http.idempotency import read_key
-from teampro.dialects.whmcs.command import Command, CommandRefusal, Commands, may_call
+from teampro.dialects.whmcs.command import BoundCommand, CommandRefusal, Commands, may_call
 from teampro.dialects.whmcs.given import Given, Tree
 from teampro.dialects.whmcs.head import FORMATS, CommandHead
 from teampro.dialects.whmcs.read import ATTACHMENTS
@@ -51,7 +51,7 @@ class Calling:
             script=script,
         )
 
-    def _script(self, command: Command, head: CommandHead) -> Script:
+    def _script(self, command: BoundCommand, head: CommandHead) -> Script:
         given = head.given.fitted(command.takes)
         script = command.script(given)
 
@@ -77,7 +77,7 @@ def _refuse_name(action: str, _requests: Requests) -> NoReturn:
     raise CommandRefusal("Command Not Found")
 
 
-def _unknown(given: Given, command: Command) -> tuple[str, ...]:
+def _unknown(given: Given, command: BoundCommand) -> tuple[str, ...]:
     """Return the names that nobody reads; files are no names of their own."""
     unread = (ATTACHMENTS,) if given.files and ATTACHMENTS not in command.takes else ()
     return tuple(dict.fromkeys((*given.unknown(command.takes), *unread)))

@@ -24,7 +24,7 @@ PRESETS: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
 """By the word of a credential: areas all of whose commands it may call, and areas it may read."""
 
 
-class Command(Protocol):
+class BoundCommand(Protocol):
     """A command of the language; the table of them has them by their name in lower case."""
 
     @property
@@ -54,7 +54,7 @@ class Command(Protocol):
         """
 
 
-Commands = Mapping[str, Command]
+Commands = Mapping[str, BoundCommand]
 """All commands, by their names in lower case."""
 
 
@@ -69,7 +69,7 @@ class CommandRefusal(Refusal):
         self.status = status
 
 
-def may_call(words: frozenset[str] | None, command: Command) -> bool:
+def may_call(words: frozenset[str] | None, command: BoundCommand) -> bool:
     """Say whether a credential with these words may call a command; None are all commands.
 
     A word is the name of a command in lower case, `*`, or one of a set of them.

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from urllib.parse import parse_qsl
 
 from teampro.dialects.http.pairs import read_pairs
-from teampro.dialects.whmcs.command import Command
+from teampro.dialects.whmcs.command import BoundCommand
 from teampro.dialects.whmcs.encoding import read_escaped
 from teampro.dialects.whmcs.given import Given, gather
 from teampro.errors import Refusal
@@ -39,7 +39,7 @@ class CommandHead:
     default_format: str = JSON
     given: Given = field(default_factory=Given, repr=False)
     refusal: Refusal | None = None
-    command: Command | None = None
+    command: BoundCommand | None = None
     ignored: tuple[str, ...] = ()
     uploads: list[Upload] = field(default_factory=list, repr=False)
 

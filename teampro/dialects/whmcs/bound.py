@@ -1,0 +1,115 @@
+"""A command bound to the nouns of one server: checked once, then a script of each request."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+
+from teampro.dialects.whmcs.command import CommandRefusal
+from teampro.dialects.whmcs.declare import Code, Command, ShowList, WriteRecord
+from teampro.dialects.whmcs.doing import Doing
+from teampro.dialects.whmcs.given import Given
+from teampro.dialects.whmcs.params import BadParameters, Formats, Params
+from teampro.dialects.whmcs.running import PAGING, run
+from teampro.dialects.whmcs.shapes import Compiled, Tree, compile_shape
+from teampro.engine.access import why_not
+from teampro.engine.requests import Requests
+from teampro.engine.result import Result
+from teampro.engine.script import Act, Script
+from teampro.errors import Refusal
+from teampro.schema.declaration import DeclarationError
+from teampro.schema.registry import Registry
+
+
+class Bound:
+    """What the language runs. Raises: DeclarationError, when it names what no noun has."""
+
+    def __init__(self, command: Command, registry: Registry, formats: Formats) -> None:
+        does = command.does
+        paged = isinstance(does, ShowList) and does.paged
+        text = f"{command.takes} {PAGING}" if paged else command.takes
+        self.command = command
+        self.name = command.name
+        self.writes = command.writes
+        self.xml_items = command.xml_items
+        self.area = registry[_asks(command)[0][1]].area
+        self._params = Params(
+            command, text, formats, isinstance(does, WriteRecord) and does.empties
+        )
+        self.takes = frozenset((*(each.name for each in self._params.params), *command.unused))
+        self._shapes = _compile(command, registry, formats)
+        self._asks = _asks(command)
+        _check_keys(command)
+        for _verb, plural in self._asks:
+            if registry.find(plural) is None:
+                raise DeclarationError(f"{command.name} asks for {plural}, which is no noun")
+
+    def script(self, given: Given) -> Script:
+        """Return what one request does."""
+        does = self.command.does
+        own = does.transaction if isinstance(does, Code) else ""
+        kind = own or ("writes" if self.writes else "reads")
+        return Script(self.name, partial(self._prepare, given), kind, given.values)
+
+    def _prepare(self, given: Given, asked: Requests) -> Act:
+        """Refuse what the caller may not, and what he did not send right. Raises: Refusal."""
+        nouns, caller = asked.session.nouns, asked.session.caller
+        for verb, plural in self._asks:
+            if why := why_not(caller, verb, nouns[plural], is_written=verb != "GET"):
+                raise Refusal("forbidden", why)
+        setting, sentence = self.command.needs
+        if setting and not asked.session.settings[setting]:
+            raise CommandRefusal(sentence)
+        try:
+            values = self._params.read(given)
+        except BadParameters as bad:
+            raise self._refused(bad) from None
+        doing = Doing(self.command, asked, values, self._shapes)
+        for name, sentence in self.command.unused.items():
+            if sentence and given.get(name):
+                doing.warn(sentence)
+        return partial(self._act, doing)
+
+    def _act(self, doing: Doing) -> Result:
+        answer: Tree = {"result": "success", **run(doing, self.command.does)}
+        if doing.warnings:
+            answer["warning"] = doing.warnings
+        return Result(answer)
+
+    def _refused(self, bad: BadParameters) -> CommandRefusal:
+        """Return the refusal of the fault that the command's sentences name first."""
+        says = self.command.says
+        found = {word: word for word in bad.found} | {
+            word.partition(":")[0]: word for word in bad.found
+        }
+        for word in says:
+            if word in found:
+                return CommandRefusal(says[word])
+        return CommandRefusal(next(iter(bad.found.values())))
+
+
+def _compile(command: Command, registry: Registry, formats: Formats) -> Mapping[str, Compiled]:
+    does = command.does
+    if isinstance(does, Code):
+        shapes = does.shapes
+    else:
+        shapes = {does.noun: does.answer if isinstance(does, WriteRecord) else does.shape}
+    return {
+        plural: compile_shape(shape, plural, registry, formats.zone)
+        for plural, shape in shapes.items()
+    }
+
+
+def _asks(command: Command) -> tuple[tuple[str, str], ...]:
+    """Return the verbs and nouns that its caller must have."""
+    does = command.does
+    if isinstance(does, Code):
+        return does.asks
+    return ((does.verb if isinstance(does, WriteRecord) else "GET", does.noun),)
+
+
+def _check_keys(command: Command) -> None:
+    """Refuse a key without a sentence for a record that is not there. Raises: DeclarationError."""
+    for key in command.keys:
+        if not key.unknown:
+            raise DeclarationError(f"{command.name}: {key.noun} has no sentence for no such record")

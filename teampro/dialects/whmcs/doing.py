@@ -1,0 +1,160 @@
+"""A command in progress: what was sent, typed; what it asks; the sentences it says."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+from teampro.dialects.whmcs.command import CommandRefusal
+from teampro.dialects.whmcs.declare import Command, Key
+from teampro.dialects.whmcs.shapes import Compiled, Tree
+from teampro.engine.requests import Requests
+from teampro.errors import Fault, Refusal
+from teampro.schema.caller import Audience, Caller
+from teampro.schema.values import Context
+
+INVALID = "Invalid value for {name}"
+LONGEST_SENTENCE = 2_000
+
+
+class Doing:
+    """One run of a command.
+
+    `given` are the typed values of the parameters that were sent and are not empty, by name;
+    `keys` the ids that its keys found; `shapes` are those of its declaration, compiled,
+    by noun. `warnings` are sentences beside a success.
+    """
+
+    def __init__(
+        self,
+        command: Command,
+        asked: Requests,
+        given: Mapping[str, Any],
+        shapes: Mapping[str, Compiled],
+    ) -> None:
+        self.command = command
+        self.asked = asked
+        self.given = given
+        self.shapes = shapes
+        self.keys: dict[Key, int] = {}
+        self.warnings: list[str] = []
+        self._names = command.natives
+
+    @property
+    def caller(self) -> Caller:
+        """Who calls."""
+        return self.asked.session.caller
+
+    @property
+    def context(self) -> Context:
+        """What words like today mean."""
+        return self.asked.session.context
+
+    def ask(self, verb: str, chain: str, params: Mapping[str, Any] | None = None) -> Tree:
+        """Make a native request and return its tree. Raises: CommandRefusal, Refusal."""
+        try:
+            return self.asked.ask(verb, chain, params)
+        except Refusal as no:
+            raise self.translated(no) from None
+
+    def tries(self, verb: str, chain: str, params: Mapping[str, Any] | None = None) -> Tree | None:
+        """Return the tree of a request; None where it is refused for what it names."""
+        try:
+            return self.asked.ask(verb, chain, params)
+        except Refusal as no:
+            if no.status in (400, 404, 409):
+                return None
+            raise
+
+    def audience(self, plural: str) -> Audience:
+        """Return what the caller is at a noun."""
+        return self.caller.audience(self.asked.session.nouns[plural].area)
+
+    def rows(self, chain: str, params: Mapping[str, Any] | None = None) -> list[Tree]:
+        """Return the rows of a list. Raises: CommandRefusal, Refusal."""
+        tree = self.ask("GET", chain, params)
+        rows: list[Tree] = tree[chain.rpartition("/")[2]]
+        return rows
+
+    def find(self, key: Key) -> int:
+        """Return the id of the record that a key names; 0 where it need not. Raises likewise."""
+        for name, field in key.by.items():
+            if name not in self.given:
+                continue
+            value = self.given[name]
+            if field == self.asked.session.nouns[key.noun].id_field:
+                found = value
+            else:
+                rows = self.rows(key.noun, {field: value, "limit": 1, "count": False})
+                found = rows[0][self.asked.session.nouns[key.noun].id_field] if rows else 0
+            if not found:
+                raise CommandRefusal(key.unknown)
+            self.keys[key] = found
+            return int(found)
+        if key.missing:
+            raise CommandRefusal(key.missing)
+        return 0
+
+    def no(self, word: str, **values: Any) -> CommandRefusal:
+        """Return the sentence that stands under a word, as a refusal."""
+        return CommandRefusal(self.command.says[word].format(**values))
+
+    def warn(self, sentence: str) -> None:
+        """Let a sentence stand beside the success."""
+        if sentence not in self.warnings:
+            self.warnings.append(sentence)
+
+    def setting(self, name: str) -> str:
+        """Return the value of a setting that the office changes."""
+        return str(self.asked.known("settings", name=name)[0]["value"])
+
+    def record_activity(self, answer: Tree) -> None:
+        """Leave the command's sentence among the activities, of the client that it is about."""
+        said = defaultdict(str, {**self.given, **answer})
+        client = next((found for key, found in self.keys.items() if key.noun == "clients"), 0)
+        client = client or int(answer.get("clientid") or 0)
+        sentence = self.command.log.format_map(said)[:LONGEST_SENTENCE]
+        self.asked.record("activities", {"description": sentence, "userid": client})
+
+    def translated(self, no: Refusal) -> Refusal:
+        """Return a native refusal in the command's own sentences; others as they are.
+
+        Of several faults the one is told that the command's sentences name first.
+        """
+        says = self.command.says
+        faults = [word for fault in no.faults for word in self._words(fault)]
+        for word in says:
+            if word in faults or word == no.word:
+                return CommandRefusal(says[word].format(**self._told(no)))
+        if no.faults:
+            fault = no.faults[0]
+            name = self._name(fault)
+            if fault.error in ("invalid_value", "not_found", "required"):
+                return CommandRefusal(INVALID.format(name=name))
+            return CommandRefusal(fault.message)
+        if no.word == "not_found" and self.keys:
+            return CommandRefusal(self._unknown())
+        return no
+
+    def _unknown(self) -> str:
+        """Return the sentence of the first key whose record is not there."""
+        *above, last = self.keys
+        for key in above:
+            if self.tries("GET", f"{key.noun}/{self.keys[key]}") is None:
+                return key.unknown
+        return last.unknown
+
+    def _words(self, fault: Fault) -> tuple[str, ...]:
+        """Return the words under which a sentence about a fault may stand."""
+        name = self._name(fault)
+        return f"{name}:{fault.error}", name
+
+    def _name(self, fault: Fault) -> str:
+        """Return the parameter that a fault is about: the native field where there is none."""
+        native = fault.path.rpartition(".")[2]
+        return self._names.get(native, native)
+
+    def _told(self, no: Refusal) -> dict[str, Any]:
+        fault = no.faults[0] if no.faults else None
+        return {"name": self._name(fault), "given": fault.given} if fault is not None else {}

@@ -1,0 +1,147 @@
+"""What lists, records and writes do: native requests with what was sent, and an answer of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from teampro.dialects.whmcs.declare import (
+    Act,
+    Code,
+    Param,
+    ShowList,
+    ShowRecord,
+    WriteRecord,
+    params_of,
+)
+from teampro.dialects.whmcs.doing import Doing
+from teampro.dialects.whmcs.shapes import Compiled, Tree
+from teampro.schema.fields import Field
+from teampro.schema.resource import Resource
+
+PAGING = "limitstart:int limitnum:int after:int"
+"""What each list takes that has pages; `after` is an id, behind which the page begins."""
+DEFAULT_ROWS = 25
+FIGURES = ("totalresults", "startnumber", "numreturned")
+
+
+class _NothingFits(Exception):
+    """A filter by a word that no record can have."""
+
+
+def run(doing: Doing, act: Act) -> Tree:
+    """Return the answer of a command, without its result. Raises: CommandRefusal, Refusal."""
+    if isinstance(act, Code):
+        return act.run(doing)
+    shape = doing.shapes[act.noun]
+    if isinstance(act, ShowList):
+        return _run_list(doing, act, shape)
+    if isinstance(act, ShowRecord):
+        return _run_record(doing, act, shape)
+    return _run_write(doing, act, shape)
+
+
+def _chain(doing: Doing, act: ShowList | ShowRecord | WriteRecord) -> str:
+    """Return the chain with the ids that keys name."""
+    keys = (act.key,) if isinstance(act, ShowRecord) else act.keys
+    ids = {key.noun: doing.find(key) for key in keys}
+    return (act.chain or act.noun).format(**ids)
+
+
+def _run_list(doing: Doing, act: ShowList, shape: Compiled) -> Tree:
+    noun = doing.asked.session.nouns[act.noun]
+    start = doing.given.get("limitstart", 0) if act.paged else 0
+    try:
+        params = _filters(doing, noun) | (act.more(doing) if act.more else {})
+        params |= _page(doing, act, noun, shape)
+        if shape.lists:  # options of lists inside rows stand under their words, so all of them do
+            inner = {name: {"limit": doing.asked.most_rows} for name in shape.lists}
+            params = {act.noun: params, **inner}
+        tree = doing.ask("GET", _chain(doing, act), params)
+    except _NothingFits:
+        tree = {"data": {"total": 0}, act.noun: []}
+    rows = tree[act.noun]
+    for note in tree["data"].get("notes", ()):
+        doing.warn(note)
+    figures = dict(zip(FIGURES, (tree["data"]["total"], start, len(rows)), strict=True))
+    answer: Tree = figures if act.paged else {FIGURES[0]: len(rows)}
+    made = [shape.make(row) for row in rows]
+    answer[act.container] = {act.item: made} if act.item else made
+    if act.finish is not None:
+        act.finish(doing, tree, answer)
+    return answer
+
+
+def _page(doing: Doing, act: ShowList, noun: Resource, shape: Compiled) -> Tree:
+    """Return which rows are asked for, in which order, and which of their fields."""
+    page: Tree = {"limit": doing.asked.most_rows}
+    if act.paged:
+        page["limit"] = doing.given.get("limitnum") or DEFAULT_ROWS
+        page["offset"] = doing.given.get("limitstart", 0)
+    if "after" in doing.given:
+        del page["offset"]
+        page[noun.id_field] = {"gt": doing.given["after"]}
+    if act.sort:
+        page["sort"] = act.sort
+    if all(name in noun.fields for name in shape.fields):
+        page["fields"] = list(shape.fields)
+    return page
+
+
+def _filters(doing: Doing, noun: Resource) -> Tree:
+    """Return the filters that parameters say. Raises: _NothingFits."""
+    filters: dict[str, Any] = {}
+    for param in _sent(doing):
+        value = _chosen(noun.fields.get(param.native), doing.given[param.name])
+        if value is None:
+            raise _NothingFits
+        if param.operator:
+            value = {param.operator: value}
+        before = filters.get(param.native)
+        filters[param.native] = {**before, **value} if isinstance(before, dict) else value
+    return filters
+
+
+def _sent(doing: Doing) -> list[Param]:
+    """Return the parameters that were sent and are fields of the noun."""
+    params = params_of(doing.command.takes)
+    named = {name for key in doing.command.keys for name in key.by}
+    return [
+        each
+        for each in params
+        if each.native and each.name in doing.given and each.name not in named
+    ]
+
+
+def _chosen(known: Field | None, value: Any) -> Any:
+    """Return one of a field's words in its own case; None for a word that is none of them."""
+    if known is None or not known.words or not isinstance(value, str):
+        return value
+    fits = (word for word in known.words if str(word).casefold() == value.casefold())
+    return next(fits, None)
+
+
+def _run_record(doing: Doing, act: ShowRecord, shape: Compiled) -> Tree:
+    tree = doing.ask("GET", _chain(doing, act), act.more(doing) if act.more else {})
+    noun = doing.asked.session.nouns[act.noun]
+    record = shape.make(tree[noun.singular] | {key: tree[key] for key in shape.lists})
+    answer: Tree = {act.container: record} if act.container else record
+    if act.finish is not None:
+        act.finish(doing, tree, answer)
+    return answer
+
+
+def _run_write(doing: Doing, act: WriteRecord, shape: Compiled) -> Tree:
+    noun = doing.asked.session.nouns[act.noun]
+    params = dict(act.fixed)
+    for param in _sent(doing):
+        value = _chosen(noun.fields.get(param.native), doing.given[param.name])
+        params[param.native] = doing.given[param.name] if value is None else value
+    if act.more is not None:
+        params |= act.more(doing)
+    if act.verb == "DELETE":
+        params = {}
+    tree = doing.ask(act.verb, _chain(doing, act), params)
+    answer = shape.make(tree[noun.singular])
+    if act.finish is not None:
+        act.finish(doing, tree, answer)
+    return answer

@@ -1,0 +1,1 @@
+"""The commands of WHMCS over the demonstration data."""

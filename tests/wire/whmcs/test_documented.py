@@ -1,0 +1,68 @@
+"""Each command takes, says and answers what is documented of it, in three formats."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from html import unescape
+
+import pytest
+
+from teampro.dialects.whmcs.commands import DECLARED
+from teampro.dialects.whmcs.declare import Command, params_of
+from teampro.dialects.whmcs.running import PAGING
+from tests.wire.whmcs.desk import Desk, decoded, texts
+from tests.wire.whmcs.documented import DOCUMENTED, differences
+
+COMMANDS = [pytest.param(each, id=each.name) for each in DECLARED]
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """The demonstration; what a test writes is undone after it."""
+    yield Desk(tmp_path_factory.mktemp("desk"))
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_takes_what_is_documented(command: Command) -> None:
+    """No documented parameter is an unknown name."""
+    taken = {each.name for each in params_of(f"{command.takes} {PAGING}")} | set(command.unused)
+    assert set() == set(DOCUMENTED[command.name]["params"]) - taken
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_says_what_is_documented(command: Command) -> None:
+    """Each documented error stands among the sentences of its command, to the letter."""
+    said = {*command.says.values(), command.needs[1], *command.never.values(), *command.never}
+    said |= {text for key in command.keys for text in (key.missing, key.unknown)}
+    assert set() == set(DOCUMENTED[command.name]["errors"]) - said
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_is_what_the_documentation_calls_it(command: Command) -> None:
+    """Its group is the documented one, and it writes if the documented one does."""
+    documented = DOCUMENTED[command.name]
+    assert (documented["category"], documented["writes"]) == (command.group, command.writes)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_an_answer_has_the_documented_shape_in_three_formats(desk: Desk, command: Command) -> None:
+    """The example of each command succeeds; its XML and NVP tell the tree of its JSON."""
+    answers = {}
+    for format_name in ("json", "xml", "nvp"):
+        sent = {**command.example, "responsetype": format_name}
+        answers[format_name] = desk.send(command.name, sent)
+        desk.world.restore()
+    tree = json.loads(answers["json"].body)
+    assert tree["result"] == "success", tree
+    assert [] == list(differences(tree, DOCUMENTED[command.name]["answer"]))
+    assert texts(tree) == decoded(answers["xml"].body, command.xml_items, tree)
+    assert told_in_nvp(answers["nvp"].body, tree) == texts(tree)
+
+
+def told_in_nvp(body: bytes, like: dict[str, object]) -> object:
+    """Return what an answer asked for in NVP tells: pairs where it is flat, XML where it is not."""
+    if body.startswith(b"<"):
+        return decoded(body, {}, like)
+    pairs = body.decode().rstrip(";").split(";")
+    return {name: unescape(value) for name, _, value in (pair.partition("=") for pair in pairs)}
