@@ -17,6 +17,8 @@ const NOTHING = {
   password: null,
   list: [],
   choices: [],
+  words: [],
+  instant: null,
   text: "",
   email: "",
   choice: "",

@@ -3,7 +3,7 @@
 import {h} from "../page/dom.js";
 import {numbered} from "./numbers.js";
 
-const TEXTS = ["text", "email", "date", "datetime", "rate", "money", "factor", "taxpercent"];
+const TEXTS = "text words email date datetime instant rate money factor taxpercent".split(" ");
 
 /** Return an input; `onChange(values)` hears a list, undefined for none. */
 export function severalInput(_state, field, values, onChange, attributes) {

@@ -10,11 +10,13 @@ import {recordInput} from "./records.js";
 import {severalInput} from "./several.js";
 import {stepsInput} from "./steps.js";
 
+const LISTS = ["choices", "words"];
 const INPUTS = {
   flag: flagInput,
   choice: choiceInput,
   date: dateInput,
   datetime: dateInput,
+  instant: dateInput,
   adminid: recordInput,
   reference: recordInput,
   id: numberInput,
@@ -28,7 +30,7 @@ const INPUTS = {
 
 /** Return an input; `attributes` go to the control itself (aria-label, data-path). */
 export function valueInput(state, field, value, onChange, attributes) {
-  if (field.kind === "choices") return severalInput(state, field, value, onChange, attributes);
+  if (LISTS.includes(field.kind)) return severalInput(state, field, value, onChange, attributes);
   if (field.choices.length && field.kind !== "choice") {
     const onWord = (word) => onChange(word === undefined ? word : numbered(word));
     return choiceInput(state, field, value, onWord, attributes);

@@ -13,7 +13,7 @@ from teampro.client.call import ClientCallError
 from teampro.errors import Refusal
 from teampro.identity.admins import AdminError
 from teampro.identity.pepper import PepperError
-from teampro.identity.tokens import TokenError
+from teampro.identity.token_words import TokenError
 from teampro.server.address import AddressError
 from teampro.settings import Settings
 from teampro.store.archive import BackupError

@@ -136,6 +136,14 @@ KINDS: Mapping[str, Word] = {
         "stays; null takes it away.",
         {"type": ["string", "integer", "null"]},
     ),
+    "instant": Word(
+        "A moment to the second, as `datetime`; where a day is sent, its first second is meant.",
+        {"type": ["string", "integer", "null"]},
+    ),
+    "words": Word(
+        "A list of words; takes a text with commas between them, too.",
+        {"type": ["array", "string", "null"], "items": {"type": "string"}},
+    ),
     "choice": Word("One of the words listed.", {"type": ["string", "null"]}),
     "choices": Word(
         "Some of the words listed, as a list in their order; a text with commas is taken, too.",

@@ -119,7 +119,7 @@ class FirstAnswers:
         if result.keeps_nothing:
             return
         told = session.told_once
-        text = dump_text(_without(result.tree, told) if told else result.tree)
+        text = dump_text(without_secrets(result.tree, told) if told else result.tree)
         if len(text.encode()) > MOST_BYTES:
             raise Refusal(
                 "too_many_bytes",
@@ -138,10 +138,10 @@ class FirstAnswers:
         keep_answer(session.database, mark.digest, answer)
 
 
-def _without(value: Any, secrets: Collection[str]) -> Any:
+def without_secrets(value: Any, secrets: Collection[str]) -> Any:
     """Return a tree with "" in the place of secrets."""
     if isinstance(value, dict):
-        return {name: _without(each, secrets) for name, each in value.items()}
+        return {name: without_secrets(each, secrets) for name, each in value.items()}
     if isinstance(value, list):
-        return [_without(each, secrets) for each in value]
+        return [without_secrets(each, secrets) for each in value]
     return "" if isinstance(value, str) and value in secrets else value

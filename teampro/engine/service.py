@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Protocol
 
@@ -17,7 +17,7 @@ from teampro.engine.access import check_rights
 from teampro.engine.batch.run import Batch
 from teampro.engine.call import Call
 from teampro.engine.granted import check_chains
-from teampro.engine.idempotency import FirstAnswers, Mark, take_key
+from teampro.engine.idempotency import FirstAnswers, Mark, take_key, without_secrets
 from teampro.engine.page import Page
 from teampro.engine.page_operation import answer_page
 from teampro.engine.path import Path
@@ -113,7 +113,11 @@ class Service:
                 ready = self._ready(session, call, progress)
             if reads:
                 return ready.act()
-        return self._write(session, call, ready)
+        result = self._write(session, call, ready)
+        if result.keeps_nothing and session.told_once:
+            # A token that a preview made and undid lets nobody in.
+            return replace(result, tree=without_secrets(result.tree, session.told_once))
+        return result
 
     def _ready(self, session: Session, call: Call, progress: Progress) -> _Ready:
         """Return what answers the chain of a call. Raises: Refusal."""

@@ -11,17 +11,15 @@ import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from ipaddress import ip_network
 from typing import Any
 
 from teampro.identity.callers import Grant, administrator, join_words
 from teampro.identity.proofs import RIGHT, Admission, Bearer
 from teampro.identity.token_texts import Random, digest_of, new_bearer, new_letters
-from teampro.schema.caller import VERBS, Rights
+from teampro.identity.token_words import FULL, TokenError, read_addresses, read_verbs
+from teampro.schema.caller import Rights
 from teampro.store.database import Database
 
-FULL = "full"
-"""The commands of an API key of which nothing else is said: all."""
 NOTE_SECONDS = 60
 """The last use of a token is written at most this often."""
 
@@ -32,16 +30,12 @@ SELECTED = """SELECT t.digest, t.addresses, t.expires, a.id, a.username, a.role,
 """What is read of a token that is presented."""
 _FIND = SELECTED + "t.digest = ? AND t.identifier IS NULL"
 _LIST = """SELECT t.id, a.username, t.label, t.created, t.expires, t.used, t.identifier,
-        t.id, t.verbs, t.resources, t.chains, t.commands, t.default_responsetype
+        t.addresses, t.id, t.verbs, t.resources, t.chains, t.commands, t.default_responsetype
     FROM tokens t JOIN admins a ON a.id = t.admin_id ORDER BY t.id"""
 _ADD = """INSERT INTO tokens (admin_id, digest, label, verbs, resources, chains, commands,
-        identifier, addresses, created, expires)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id"""
+        identifier, credential, addresses, created, expires)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id"""
 _NOTE = "UPDATE tokens SET used = ? WHERE id = ? AND (used IS NULL OR used <= ?)"
-
-
-class TokenError(ValueError):
-    """A token that cannot be made or found; the text says why."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +72,8 @@ UNLIMITED = TokenLimits()
 class Token:
     """What may be shown of a token. Moments are Unix seconds; `expires` None means never.
 
-    `identifier` is that of an API key, None for a bearer token.
+    `identifier` is that of an API key, None for a bearer token; `addresses` are its networks with
+    commas between them, None for all.
     """
 
     id: int
@@ -88,6 +83,7 @@ class Token:
     expires: float | None
     used: float | None
     identifier: str | None
+    addresses: str | None
     rights: Rights
 
 
@@ -136,8 +132,8 @@ class Tokens:
         identifier: str | None = None,
     ) -> int:
         _check(rights, limits.seconds)
-        addresses = _networks(limits.addresses)
-        created = self._now()
+        networks = None if limits.addresses is None else read_addresses(limits.addresses)
+        created = int(self._now())
         with self._database.writing():
             owner = self._database.rows("SELECT id FROM admins WHERE username = ?", (username,))
             if not owner:
@@ -153,7 +149,8 @@ class Tokens:
                     join_words(rights.chains),
                     join_words(rights.commands),
                     identifier,
-                    addresses,
+                    int(identifier is not None),
+                    join_words(networks),
                     created,
                     None if limits.seconds is None else created + limits.seconds,
                 ),
@@ -207,15 +204,15 @@ def _token(
     expires: float | None,
     used: float | None,
     identifier: str | None,
+    addresses: str | None,
     *grant: Any,
 ) -> Token:
     rights = Grant(*grant).rights()
-    return Token(number, username, label, created, expires, used, identifier, rights)
+    return Token(number, username, label, created, expires, used, identifier, addresses, rights)
 
 
 def _check(rights: Rights, seconds: float | None) -> None:
-    if rights.verbs is not None and not rights.verbs <= set(VERBS):
-        raise TokenError(f"A token's verbs are some of {', '.join(VERBS)}.")
+    read_verbs(rights.verbs or ())
     if not all(_is_resource(word) for word in rights.resources or ()):
         raise TokenError(
             "A token's resources are plural words such as projects, and operations such as "
@@ -223,18 +220,6 @@ def _check(rights: Rights, seconds: float | None) -> None:
         )
     if seconds is not None and seconds <= 0:
         raise TokenError("A token must last longer than 0 seconds.")
-
-
-def _networks(texts: Iterable[str] | None) -> str | None:
-    """Return addresses and networks as they are stored, None for all. Raises: TokenError."""
-    if texts is None:
-        return None
-    try:
-        return ",".join(str(ip_network(each, strict=False)) for each in texts)
-    except ValueError as wrong:
-        raise TokenError(
-            f"{wrong}: an address is written 203.0.113.7, a network 203.0.113.0/24."
-        ) from None
 
 
 def _is_resource(word: str) -> bool:

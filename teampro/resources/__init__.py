@@ -23,6 +23,7 @@ NOUNS = (
     "projects.ticketxrefs",
     "projects.timelogs",
     "people.admins",
+    "people.tokens",
     "people.clients",
     "billing.currencies",
     "system.settings",

@@ -236,6 +236,24 @@ class Moment(Column, peewee.CharField):
         super().__init__(max_length=19, null=True, **options)
 
 
+class Instant(Column, peewee.DoubleField):
+    """A moment as seconds since 1970, null for none."""
+
+    kind = kinds.INSTANT
+
+    def __init__(self, null: bool = True, **options: Any) -> None:
+        super().__init__(null=null, default=None if null else 0, **options)
+
+
+class WordList(Column, peewee.TextField):
+    """Some words, stored with commas between them; null where nothing is said of them."""
+
+    kind = kinds.WORDS
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(null=True, **options)
+
+
 class Version(Integer):
     """Rises by one with each change of a recorded field."""
 

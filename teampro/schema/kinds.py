@@ -6,12 +6,14 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import Any
 
 from teampro.chain import LARGEST_ID
 from teampro.rules.emails import is_address
 from teampro.schema.decimals import Decimals
 from teampro.schema.values import (
+    MOMENT,
     Context,
     Invalid,
     read_day,
@@ -137,6 +139,32 @@ def _unlisted(_value: Any, _context: Context, _longest: int) -> str:
     raise Invalid("words are taken only where their field lists them")
 
 
+def _instant(value: Any, context: Context, _longest: int) -> int:
+    moment = datetime.strptime(read_span(value, context)[0], MOMENT)
+    return int(moment.replace(tzinfo=UTC).timestamp())
+
+
+def _instant_or_none(stored: float | None) -> str | None:
+    if stored is None:
+        return None
+    return datetime.fromtimestamp(int(stored), UTC).replace(tzinfo=None).isoformat(sep=" ")
+
+
+def _words(value: Any, _context: Context, longest: int) -> str:
+    """Read a list of words, or a text of them with commas; each is kept once, in their order."""
+    given = value.split(",") if isinstance(value, str) else value
+    if not isinstance(given, list) or not all(isinstance(word, str) for word in given):
+        raise Invalid("expected a list of words")
+    words = {word.strip() for word in given} - {""}
+    if any("," in word for word in words):
+        raise Invalid("expected a list of words, none of which has a comma")
+    return read_text(",".join(sorted(words)), longest)
+
+
+def _words_of(stored: str | None) -> list[str]:
+    return stored.split(",") if stored else []
+
+
 def _unsealed(_value: Any, _context: Context, _longest: int) -> str:
     raise Invalid("a secret is taken only where its field can seal it")
 
@@ -258,6 +286,25 @@ DATETIME = Kind(
     is_span=True,
     stored=str,
     described={"type": ["string", "null"], "pattern": r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$"},
+)
+INSTANT = Kind(
+    "instant",
+    EQUAL + ORDER + EMPTY,
+    _instant,
+    None,
+    _instant_or_none,
+    is_sortable=False,
+    described=DATETIME.described,
+)
+WORDS = Kind(
+    "words",
+    (),
+    _words,
+    None,
+    _words_of,
+    is_sortable=False,
+    stored=str,
+    described={"type": "array", "items": {"type": "string"}},
 )
 OBJECT = Kind("object", (), _unreadable, is_sortable=False, described={"type": "object"})
 LIST = Kind(

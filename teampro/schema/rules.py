@@ -21,8 +21,10 @@ Key = tuple[str, int]
 """A record: the plural of its noun, and its id."""
 ONCE = {
     "token": "What was made is known by this; it is told this once, and only its hash is kept.",
+    "identifier": "The identifier of a new credential.",
+    "secret": "Its secret, told this once; only its hash is kept.",
 }
-"""The names under which `data` tells a secret once, with their meaning."""
+"""The names under which `data` tells something once, with their meaning."""
 Statement = Callable[[Nouns], Sql]
 """A query as a function of the nouns; open values are slots. A function of a module, no closure:
 its text is compiled once and kept."""
@@ -128,8 +130,8 @@ class RuleWork(Protocol):
     def fault(self, path: str, error: str, message: str, given: Any = ...) -> None:
         """Note a faulty field; all of them are reported together."""
 
-    def tell_once(self, name: str, secret: str) -> None:
-        """Tell a secret in `data` of the answer; a repeat of the request is not told it.
+    def tell_once(self, name: str, text: str, is_secret: bool = True) -> None:
+        """Tell a text in `data` of the answer; a repeat of the request is not told a secret.
 
         `name` is one of ONCE. sec: of the secret its noun keeps only a hash.
         """

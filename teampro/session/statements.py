@@ -51,7 +51,7 @@ def statement_text(database: Database, registry: Registry, statement: Statement)
 def insert_text(database: Statements, model: Any, names: tuple[str, ...]) -> Compiled:
     """Return the statement that inserts a row and returns its id."""
     text, values = database.compile(model.insert(**{name: slot(name) for name in names}))
-    return f"{text} RETURNING {model._meta.primary_key.name}", values
+    return f"{text} RETURNING {model._meta.primary_key.column_name}", values
 
 
 @lru_cache(maxsize=512)

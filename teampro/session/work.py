@@ -55,11 +55,9 @@ class Work:
 
     `notes` are sentences for `data.notes`, `ignored` sent fields that a rule left without effect,
     `faults` the faulty fields found so far, `deleted` the rows that went, by plural, `told_once`
-    what `data` tells of it and nothing ever again. A write that a rule asks for is `trusted`: it
-    may name records that the caller does not see.
-    `faults` the faulty fields found so far, `deleted` the rows that went, by plural. `ids` are
-    those of the records that its chain names, as the written noun calls them. A write that a rule
-    asks for is `trusted`: it may name records that the caller does not see.
+    what `data` tells of it and nothing ever again. `ids` are those of the records that its chain
+    names, as the written noun calls them. A write that a rule asks for is `trusted`: it may name
+    records that the caller does not see.
     """
 
     def __init__(
@@ -203,10 +201,11 @@ class Work:
         """Note a faulty field; all of them are reported together."""
         self.faults.note(path, error, message, given)
 
-    def tell_once(self, name: str, secret: str) -> None:
-        """Tell a secret in `data` of the answer; a repeat of the request is not told it."""
-        self.told_once[name] = secret
-        self.session.told_once.add(secret)
+    def tell_once(self, name: str, text: str, is_secret: bool = True) -> None:
+        """Tell a text in `data` of the answer; a repeat of the request is not told a secret."""
+        self.told_once[name] = text
+        if is_secret:
+            self.session.told_once.add(text)
 
     def is_faulty(self, path: str) -> bool:
         """Say whether a field was faulted: its value in the row is then not what was sent."""

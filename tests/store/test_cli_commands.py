@@ -128,9 +128,30 @@ def test_token_text_is_printed_alone_and_never_again(ready: Run) -> None:
     assert len(text.split()) == 1
     listed = ready("token list").out
     assert text not in listed
-    assert ["1", "anna", "backup", "GET", "actions,projects", "never", "never"] == (
-        listed.splitlines()[1].split()
+    assert "1 anna backup token GET actions,projects all never never" == (
+        " ".join(listed.splitlines()[1].split())
     )
+
+
+def test_token_may_be_limited_to_chains(ready: Run) -> None:
+    """They are kept in canonical words, however they were given."""
+    assert ready("token create anna --chain project.7 --chain actions").code == 0
+    assert "  actions,projects/7  " in ready("token list").out
+
+
+def test_credential_is_printed_as_two_lines_and_its_secret_never_again(ready: Run) -> None:
+    """A script can take both from standard output; the list shows the identifier."""
+    made = ready("credential create anna --label shop --commands ReadOnly --addresses 203.0.113.7")
+    identifier, secret = made.out.splitlines()
+    assert (32, 32) == (len(identifier), len(secret))
+    listed = ready("credential list").out
+    assert secret not in listed
+    assert f"1 anna shop {identifier} readonly 203.0.113.7/32 never never" == (
+        " ".join(listed.splitlines()[1].split())
+    )
+    assert "credential" in ready("token list").out
+    assert "Revoked token 1" in ready("credential revoke 1").out
+    assert "No credentials yet" in ready("credential list").out
 
 
 def test_token_may_be_made_for_operations(ready: Run) -> None:
@@ -707,6 +728,13 @@ READY_REFUSALS = [
     ("token create anna --resources timelogs.start", "", "no operation 'timelogs.start'"),
     ("token create anna --resources admins.stop", "", "there are none"),
     ("token create anna --resources ,", "", "leave it out for all"),
+    ("token create anna --chain projects/1,2", "", "grant each by itself"),
+    ("token create anna --chain proyects/1", "", "'proyects' is no resource"),
+    ("credential create anna --addresses ,", "", "leave it out for all"),
+    ("credential create anna --addresses here", "", "an address is written"),
+    ("credential create anna --commands get-it", "", "'get-it' is no command"),
+    ("credential create nobody", "", "no administrator called 'nobody'"),
+    ("credential revoke 99", "", "no token 99"),
     ("admin areas nobody", "", "no administrator called 'nobody'"),
     ("admin areas anna none", "", "'anna' is super and has every area"),
     ("admin areas anna none billing:read", "", "none takes all areas, so it stands alone"),

@@ -17,7 +17,8 @@ from teampro.identity.addresses import Origins
 from teampro.identity.admins import AdminError
 from teampro.identity.pepper import PepperError, open_pepper
 from teampro.identity.proofs import Bearer
-from teampro.identity.tokens import TokenError, TokenLimits
+from teampro.identity.token_words import TokenError
+from teampro.identity.tokens import TokenLimits
 from teampro.schema.caller import Caller, Rights
 from teampro.store.database import Database
 from teampro.store.migrations import migrate

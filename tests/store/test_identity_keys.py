@@ -8,7 +8,8 @@ import pytest
 
 from teampro.identity.api_keys import is_identifier
 from teampro.identity.proofs import ApiKey, Bearer
-from teampro.identity.tokens import UNLIMITED, TokenError, TokenLimits
+from teampro.identity.token_words import TokenError
+from teampro.identity.tokens import UNLIMITED, TokenLimits
 from tests.store.identity_world import ANN, ELSEWHERE, HERE, WRONG, World
 
 OTHER = "x" * 32

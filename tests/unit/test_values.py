@@ -58,6 +58,14 @@ def call_in(zone: str, moment: str = "2024-05-06 12:00:00") -> Context:
         (kinds.RATE, 85, 8500),
         (kinds.RATE, Numeral("85.25"), 8525),
         (kinds.ID, Numeral("5.0"), 5),
+        (kinds.INSTANT, "2024-05-06 07:08:09", 1714979289),
+        (kinds.INSTANT, "now+1h", 1715000400),
+        (kinds.INSTANT, "2024-05-06", 1714953600),
+        (kinds.INSTANT, 1714979289, 1714979289),
+        (kinds.INSTANT, "0001-01-02", -62135510400),
+        (kinds.WORDS, ["b", " a ", "b", ""], "a,b"),
+        (kinds.WORDS, "b, a,", "a,b"),
+        (kinds.WORDS, [], ""),
         (kinds.ID, Numeral("1e3"), 1000),
         (kinds.RATE, "0.07", 7),
         (kinds.RATE, "999999999.99", 99_999_999_999),
@@ -138,6 +146,8 @@ def test_value_is_read_as_it_is_stored(kind: Kind, given: Any, stored: Any) -> N
         *[(kinds.DATETIME, given) for given in ("9999-12-31T23:59:59-01:00", "2024-05-06T07:08Zx")],
         (kinds.OBJECT, {}),
         (kinds.LIST, []),
+        *[(kinds.INSTANT, given) for given in ("soon", True, [])],
+        *[(kinds.WORDS, given) for given in (5, {"a": 1}, ["a,b"], ["a", 1])],
     ],
 )
 def test_value_that_does_not_fit_is_invalid(kind: Kind, given: Any) -> None:
@@ -221,6 +231,13 @@ def test_null_is_no_value_where_something_must_be(kind: Kind) -> None:
         (kinds.INTEGER, 5, 5),
         (kinds.DATE, None, None),
         (kinds.LIST, '[{"field": "a"}]', [{"field": "a"}]),
+        (kinds.INSTANT, 1714979289, "2024-05-06 07:08:09"),
+        (kinds.INSTANT, 1714979289.75, "2024-05-06 07:08:09"),
+        (kinds.INSTANT, -62135510400, "0001-01-02 00:00:00"),
+        (kinds.INSTANT, None, None),
+        (kinds.WORDS, "a,b", ["a", "b"]),
+        (kinds.WORDS, "", []),
+        (kinds.WORDS, None, []),
     ],
 )
 def test_stored_value_is_shown_as_the_wire_has_it(kind: Kind, stored: Any, wire: Any) -> None:

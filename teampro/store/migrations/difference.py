@@ -150,6 +150,8 @@ def _word(column: Any) -> str:
         return "id"
     if isinstance(column, peewee.IntegerField):
         return "integer"
+    if isinstance(column, peewee.FloatField):
+        return "float"
     if isinstance(column, peewee.CharField):
         return "line"
     if isinstance(column, peewee.TextField):
