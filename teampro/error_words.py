@@ -230,6 +230,11 @@ WORDS: Mapping[str, ErrorWord] = {
         "The database work went beyond its time limit.",
         "Filter and sort by indexed fields, or set count to false.",
     ),
+    "client_owner": ErrorWord(
+        409,
+        "A client has one owner, who may do everything there and stays while he owns it.",
+        "Make another user of the client its owner first: PUT userclients/ID with is_owner true.",
+    ),
     "key_reused": ErrorWord(
         422,
         "The idempotency key belongs to another request of the same caller.",

@@ -14,6 +14,7 @@ from teampro.demo.people import add_people
 from teampro.demo.player import EventPlayer
 from teampro.demo.stories import CASES, OTHER_HOURS, PROJECTS
 from teampro.demo.support import add_tickets
+from teampro.demo.users import add_users
 from teampro.identity.passwords import Passwords
 from teampro.settings import Settings, read_settings
 from teampro.store.database import Database
@@ -39,6 +40,7 @@ def fill(
     usual = read_settings({}).with_values(server_timezone=zone)
     with unsynced(database):
         add_people(database, passwords)
+        add_users(database, calendar, passwords.of_users())
         add_tickets(database, calendar, CASES)
         add_office(database, calendar)
         EventPlayer(database, usual, blobs, calendar).play(_events(), progress)

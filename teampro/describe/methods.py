@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from teampro.describe.templates import Template, list_templates
+from teampro.engine.chain_ids import ids_of_write
 from teampro.engine.path import Path
 from teampro.engine.writing.row_words import match_words
 from teampro.schema.registry import Registry
@@ -204,14 +205,17 @@ def _params(registry: Registry, path: Path, verb: str) -> dict[str, Any]:
 
 def _create_params(registry: Registry, path: Path) -> dict[str, Any]:
     noun = registry.written(path.written.resource, path.written.link, "POST")
-    from_chain = noun.path_fields if path.records else ()
+    # Of what links two nouns the chain names one side alone.
+    told = tuple(ids_of_write(path, noun)) if noun.links else noun.path_fields
+    from_chain = told if path.records else ()
     return {name: value for name, value in noun.example.items() if name not in from_chain}
 
 
 def _first_change(registry: Registry, resource: Resource) -> Iterator[tuple[str, Any]]:
     """Yield the first text of the noun with a new value, or else its first optional reference.
 
-    What no two records share is not changed; where nothing else is left, a field of the example is.
+    What no two records share is not changed, nor where a record lies; where nothing else is left, a
+    field of the example is.
     """
     for name in resource.search:
         if resource.fields[name].writable and not resource.fields[name].unique:
@@ -222,6 +226,7 @@ def _first_change(registry: Registry, resource: Resource) -> Iterator[tuple[str,
             yield known.name, registry[known.to].sample
             return
     for name, value in resource.example.items():
-        if name in resource.fields and not resource.fields[name].unique:
+        own = resource.fields.get(name)
+        if own is not None and not own.unique and name not in resource.path_fields:
             yield name, value
             return

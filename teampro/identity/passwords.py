@@ -86,6 +86,10 @@ class Passwords:
         """
         return hmac.digest(self._mark_key, _bytes(subject), "sha256").hex()
 
+    def of_users(self) -> UserPasswords:
+        """Return what hashes and checks those of users, with the same pepper at the same cost."""
+        return UserPasswords(self._pepper, self._cost)
+
     def _is_of_today(self, stored: str) -> bool:
         return cost_of(stored) == self._cost
 

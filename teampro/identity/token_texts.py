@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import os
 import re
 import string
 from collections.abc import Callable
@@ -25,7 +26,12 @@ _IDENTIFIER = re.compile(rf"[A-Za-z0-9]{{{CHARACTERS}}}", re.ASCII)
 
 def new_bearer(random: Random) -> str:
     """Return the text of a new bearer token."""
-    return PREFIX + base64.urlsafe_b64encode(random(BYTES)).rstrip(b"=").decode()
+    return new_token(PREFIX, random)
+
+
+def new_token(prefix: str, random: Random = os.urandom) -> str:
+    """Return a new token: a prefix that says what it is for, and 43 characters to guess."""
+    return prefix + base64.urlsafe_b64encode(random(BYTES)).rstrip(b"=").decode()
 
 
 def new_letters(random: Random) -> str:

@@ -87,6 +87,7 @@ def _about_fields(resource: Resource) -> Iterator[str]:
         "search": resource.search,
         "below": resource.below,
         "touches": resource.touches,
+        "links": tuple(name for pair in resource.links for name in pair),
         "part_of": resource.part_of,
         "order": order,
         "standing": [name for name, _value in resource.standing],

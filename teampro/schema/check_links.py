@@ -37,7 +37,9 @@ def _about_part_of(resource: Resource) -> Iterator[str]:
 
 
 def _about_references(resource: Resource, nouns: Nouns) -> Iterator[str]:
-    for word, names in (("below", resource.below), ("touches", resource.touches)):
+    linked = tuple(name for pair in resource.links for name in pair)
+    own = (("below", resource.below), ("touches", resource.touches), ("links", linked))
+    for word, names in own:
         for name in names:
             if name in resource.fields and resource.fields[name].to not in nouns:
                 yield f"{word} names no reference to a noun: {name}"

@@ -28,12 +28,34 @@ def with_children(nouns: Nouns) -> Nouns:
 
 def _further(above: Resource, nouns: Nouns) -> tuple[Child, ...]:
     """Return the children of a noun that it does not name itself."""
-    return tuple(
+    found = [
         Child(noun.plural, name, f"get{above.called[0]}{noun.called[1]}")
         for noun in nouns
         for name in noun.below
         if _refers(noun, name, above)
-        if above.child(noun.plural) is None
+    ]
+    found += [
+        _linked(above, noun, here, other, there)
+        for noun in nouns
+        for here, there in noun.links
+        if _refers(noun, here, above)
+        for other in nouns
+        if _refers(noun, there, other)
+    ]
+    return tuple(child for child in found if above.child(child.plural) is None)
+
+
+def _linked(above: Resource, noun: Resource, here: str, other: Resource, there: str) -> Child:
+    """Return the child of a noun that another noun links to it."""
+    one = above.called[0]
+    is_made = "create" in noun.titles
+    return Child(
+        other.plural,
+        here,
+        f"get{one}{other.called[1]}",
+        through=(noun.plural, here, there),
+        creates=noun.plural if is_made else "",
+        create_title=f"link{one}{other.called[0]}" if is_made else "",
     )
 
 

@@ -53,11 +53,12 @@ class Resource:
 
     `children` are the nouns below its records; `below` names its columns that refer to nouns which
     then have it as a child, too. `path_fields` are its columns that say below which records it
-    lies; where none are named, those by which it is a child. `touches` names its columns that refer
-    to the records whose activity a write of it dates. `parts` are the words of children that a
-    create or an update may carry; its own plural among them stands for the records below it, whose
-    field `above` holds its id. A noun says with `part_of`, which names columns of `below`, that it
-    is a part of their nouns.
+    lies; where none are named, those by which it is a child. `links` are pairs of columns of a noun
+    that links others: the noun of the first has that of the second as a child through it. `touches`
+    names its columns that refer to the records whose activity a write of it dates. `parts` are the
+    words of children that a create or an update may carry; its own plural among them stands for
+    the records below it, whose field `above` holds its id. A noun says with `part_of`, which names
+    columns of `below`, that it is a part of their nouns.
 
     Who sees what: `reach` tells the rows of staff with the noun's `area` ("" where none is asked
     for; None: for super administrators only), `guarded` the fields that only those see. Staff
@@ -84,6 +85,7 @@ class Resource:
     details: tuple[Detail, ...] = ()
     children: tuple[Child, ...] = ()
     below: tuple[str, ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
     touches: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
     part_of: tuple[str, ...] = ()

@@ -21,6 +21,7 @@ from teampro.engine.writing.writer import Writer
 from teampro.errors import Refusal
 from teampro.identity.admins import Admins
 from teampro.identity.passwords import Passwords
+from teampro.identity.secrets import Secrets
 from teampro.resources import RESOURCES
 from teampro.schema.caller import Caller
 from teampro.schema.registry import Registry
@@ -62,7 +63,12 @@ class Demonstration:
         self.reader = Reader(self.database, self.settings, self.blobs)
         zone = ZoneInfo(self.settings["server_timezone"])
         self.sessions = Sessions(
-            self.database, self.registry, self.settings, zone, self.now.timestamp
+            self.database,
+            self.registry,
+            self.settings,
+            zone,
+            self.now.timestamp,
+            vault=Secrets(bytes(32), 4),
         )
 
     def fill(self) -> Demonstration:

@@ -1,0 +1,78 @@
+"""What holds for users: a password changes what rests on it, an owner of a client stays."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+from uuid import uuid4
+
+from teampro.errors import Refusal
+from teampro.identity.token_texts import digest_of, new_token
+from teampro.schema.operation import Operation, Params
+from teampro.schema.rules import Rules, RuleWork, Stored
+from teampro.schema.values import MOMENT
+
+RESET_HOURS = 24
+_MARK_BYTES = 16
+
+
+class UserRules(Rules):
+    """A user has one e-mail and one password, and goes with his links to clients."""
+
+    def defaults(self, work: RuleWork, row: Stored, sent: frozenset[str]) -> None:
+        """Give him an id for other systems."""
+        row["uuid"] = str(uuid4())
+
+    def validate(
+        self, work: RuleWork, old: Stored | None, row: Stored, sent: frozenset[str]
+    ) -> None:
+        """End what rested on another password or e-mail."""
+        if old is None or row["password2"] != old["password2"]:
+            row |= _with_new_password(work)
+        if old is not None and row["email"] != old["email"]:
+            row["email_verified_at"] = None
+
+    def before_delete(self, work: RuleWork, row: Stored) -> None:
+        """Refuse to remove an owner; else remove the links to clients.
+
+        Raises: Refusal client_owner.
+        """
+        links = work.select("userclients", {"user_id": row["id"]})
+        for link in links:
+            if link["is_owner"]:
+                raise Refusal(
+                    "client_owner",
+                    f"User {row['id']} owns client {link['client_id']}: make another user its "
+                    "owner first.",
+                )
+        for link in links:
+            work.delete("userclients", link)
+
+
+def _with_new_password(work: RuleWork) -> Stored:
+    """Return what follows from a new password: no token of before it counts, nor a reset."""
+    return {
+        "passwordhash": "tp1$" + secrets.token_urlsafe(_MARK_BYTES),
+        "tokens_after": int(work.context.now.timestamp()) + 1,
+        "reset_hash": "",
+        "reset_expires": None,
+    }
+
+
+def _reset(work: RuleWork, user: Stored, _params: Params) -> None:
+    """Make a token by which the user may set a new password; an earlier one ends."""
+    token = new_token("tpr_")
+    expires = work.context.now + timedelta(hours=RESET_HOURS)
+    reset = {"reset_hash": digest_of(token), "reset_expires": expires.strftime(MOMENT)}
+    work.update("users", user, reset)
+    work.tell_once("token", token)
+    work.notes.append("No mail was sent: the token reaches the user by whom it is told here.")
+
+
+RESET = Operation(
+    "reset",
+    "resetUserPassword",
+    f"Make a token for a new password, valid for {RESET_HOURS} hours; it is told once.",
+    run=_reset,
+    writes=("users",),
+)
