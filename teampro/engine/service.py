@@ -103,7 +103,7 @@ class Service:
         reads = call.verb == "GET"
         with self.door.view(call.proof, call.address, greeting, reads) as caller:
             progress.principal = caller.name
-            session = self.sessions.of(caller, call.request_id)
+            session = self.sessions.of(caller, call.request_id, call.address)
             if not session.settings["api_active"]:
                 raise Refusal("switched_off", "The operator has switched this interface off.")
             if call.script is not None:

@@ -30,6 +30,7 @@ NOUNS = (
     "people.invites",
     "billing.currencies",
     "system.settings",
+    "system.activities",
     "system.history",
 )
 """Their modules, in the order in which the nouns are described."""

@@ -98,8 +98,10 @@ def _about_fields(resource: Resource) -> Iterator[str]:
         for name in missing(names, resource):
             yield f"{word} names no field: {name}"
     is_stored = resource.model is not None
-    if is_stored and "create" in resource.titles and "version" not in resource.fields:
-        yield "a writable noun needs a version"
+    is_made = is_stored and "create" in resource.titles
+    is_followed = "history" in children or bool({"update", DELETE} & resource.titles.keys())
+    if is_made and is_followed and "version" not in resource.fields:
+        yield "a writable noun needs a version, unless its records are only created"
     if resource.undo and "delete" not in resource.titles:
         yield "no verb deletes the noun, so there is nothing to undo"
     if resource.required and not resource.is_written:

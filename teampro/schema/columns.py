@@ -155,11 +155,12 @@ class Email(Column, peewee.CharField):
 
 
 class Text(Column, peewee.TextField):
-    """A long text."""
+    """A long text; `max_length` 0 is as long as any may be."""
 
     kind = kinds.TEXT
 
-    def __init__(self, default: str = "", **options: Any) -> None:
+    def __init__(self, default: str = "", max_length: int = 0, **options: Any) -> None:
+        self.max_length = max_length
         super().__init__(default=default, **options)
 
 

@@ -196,6 +196,11 @@ class Resource:
             (each.name, each.kind) for each in columns if each.stamp in ("modified", "activity")
         )
 
+    @cached_property
+    def is_recorded(self) -> bool:
+        """Whether its changes are counted by a version and told in history."""
+        return self.model is not None and "version" in self.model._meta.fields
+
     @property
     def is_written(self) -> bool:
         """Whether a verb writes its fields."""

@@ -68,6 +68,10 @@ class RuleWork(Protocol):
         """Who writes."""
 
     @property
+    def address(self) -> str:
+        """Where he calls from, "" inside the process."""
+
+    @property
     def context(self) -> Context:
         """What words like `today` mean in this write."""
 

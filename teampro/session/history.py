@@ -36,7 +36,10 @@ def record(
     """Write the entry of a create, update or delete; the row that is not there is empty.
 
     A delete of a noun with `undo` keeps the whole row as it was stored: secrets are sealed in it.
+    A noun without a version has no history.
     """
+    if not resource.is_recorded:
+        return
     row = new or old
     project = owner_field(resource, PROJECTS)
     is_moved = bool(old and new and project) and old[project] != new[project]
@@ -49,7 +52,7 @@ def record(
         "record_id": row[resource.id_field],
         "project_id": row.get(project, 0),
         "changes": dump_text(differences(resource, old, new)),
-        "version": row.get("version", 0),
+        "version": row["version"],
         "was_project_id": old[project] if is_moved else 0,
         "actor": session.caller.actor,
         "client_id": client_id,

@@ -57,9 +57,9 @@ class Sessions:
     confirm: Callable[[Caller], None] = _trust
     vault: Vault = CLOSED
 
-    def of(self, caller: Caller, request_id: str = "") -> Session:
-        """Return a session of a caller, at the present moment."""
-        return Session(self, caller, request_id)
+    def of(self, caller: Caller, request_id: str = "", address: str = "") -> Session:
+        """Return a session of a caller, who calls from an address, at the present moment."""
+        return Session(self, caller, request_id, address)
 
     @property
     def moment(self) -> datetime:
@@ -77,13 +77,16 @@ class Session:
     where in the params the rows stand whose records this write made.
     """
 
-    def __init__(self, shared: Sessions, caller: Caller, request_id: str) -> None:
+    def __init__(
+        self, shared: Sessions, caller: Caller, request_id: str, address: str = ""
+    ) -> None:
         self.shared = shared
         self.database = shared.database
         self.registry = shared.registry
         self.settings = shared.settings
         self.caller = caller
         self.request_id = request_id
+        self.address = address
         self.nouns = visible_to(shared.registry, caller)
         self.context = self._present()
         self.moment = ""

@@ -87,6 +87,11 @@ class Work:
         return None if self._is_trusted else self.caller.rights.chains
 
     @property
+    def address(self) -> str:
+        """Where he calls from, "" inside the process."""
+        return self.session.address
+
+    @property
     def context(self) -> Context:
         """What words like `today` mean in this write."""
         return self.session.context
@@ -214,10 +219,12 @@ class Work:
     def insert(self, plural: str, row: Mapping[str, Any]) -> Stored:
         """Store a new row (without its id) and its history; return it with its id.
 
-        It has version 1, and all its stamps are set.
+        It has version 1, and all its stamps are set. A noun without a version writes no history.
         """
         resource = self.registry[plural]
-        stored = {**row, **self._stamps(resource.stamps), "version": 1}
+        stored = {**row, **self._stamps(resource.stamps)}
+        if resource.is_recorded:
+            stored["version"] = 1
         stored.pop(resource.id_field, None)
         text, values = insert_text(self.database, resource.model, tuple(stored))
         [[stored[resource.id_field]]] = self.database.rows(text, bind(values, stored))

@@ -32,7 +32,10 @@ from tests.callers import ANNA, BOB, CARL, customer, staff, super_admin
 REGISTRY = Registry(RESOURCES)
 ALL, RESTRICTED = visible_to(REGISTRY, ANNA), visible_to(REGISTRY, BOB)
 NOON = datetime(2024, 5, 6, 12, 0, 0, tzinfo=UTC)
-OPEN = {"admins", "clients", "currencies", "settings", "users", "userclients", "invites"}
+OPEN = {
+    *("activities", "admins", "clients", "currencies", "settings"),
+    *("users", "userclients", "invites"),
+}
 """Nouns that every administrator sees all of."""
 CLOSED = {"history"}
 """Nouns that no staff member sees any of: their condition is never implied."""

@@ -36,7 +36,7 @@ def told(branch: Branch) -> str:
         ("projets", "projets", "projects", False),
         ("projects/100/actons", "actons", "actions", True),
         ("projects/100/snapshoot", "snapshoot", "snapshot", True),
-        ("clients/5/projects", "projects", "", True),
+        ("history/5/projects", "projects", "", False),
     ],
 )
 def test_unknown_step_is_a_fault_of_action(

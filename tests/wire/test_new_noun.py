@@ -458,7 +458,10 @@ BROKEN: tuple[tuple[str, dict[str, Any]], ...] = (
     ("standing names no field: state", {"standing": (("state", "open"),)}),
     ("lock names no field: state", {"lock": Lock("state", "shut", "closed")}),
     ("example names no field: name", {"example": {"name": "Train"}}),
-    ("a writable noun needs a version", {"model": Broken, "titles": {"create": "x"}}),
+    (
+        "a writable noun needs a version, unless its records are only created",
+        {"model": Broken, "titles": {"create": "x", "update": "y"}},
+    ),
     ("borrowed state: projects has no field state",
      {"borrowed": (Borrowed("state", "projects", "project_id"),)}),
     ("borrowed project_status: expenses has no field job",

@@ -1,4 +1,4 @@
-"""Currencies, of which one is the default from the start; settings that an office changes.
+"""Currencies, of which one is the default from the start; settings, and activities.
 
 Statements on data may run twice: a migration that was killed begins at its first one again. A
 statement that has been released is never edited; a later module changes the table.
@@ -39,6 +39,21 @@ SETTINGS: tuple[str, ...] = (
     ){words.options}""",
     "CREATE INDEX settings_date_created ON settings (date_created)",
     "CREATE UNIQUE INDEX settings_name ON settings (name)",
+)
+ACTIVITIES: tuple[str, ...] = (
+    """CREATE TABLE activities (
+        "id" {words.id},
+        "date" {words.line},
+        "description" {words.text} NOT NULL,
+        "user" {words.line} NOT NULL,
+        "userid" {words.integer} NOT NULL,
+        "user_id" {words.integer} NOT NULL,
+        "adminid" {words.integer} NOT NULL,
+        "ipaddr" {words.line} NOT NULL
+    ){words.options}""",
+    "CREATE INDEX activities_adminid ON activities (adminid)",
+    'CREATE INDEX activities_date ON activities ("date")',
+    "CREATE INDEX activities_userid ON activities (userid)",
 )
 # A later version that knows more names adds their rows in a migration of its own.
 VALUES: tuple[tuple[str, str], ...] = (
@@ -89,7 +104,7 @@ VALUES: tuple[tuple[str, str], ...] = (
 def statements(words: Words) -> tuple[str, ...]:
     """Return the statements in the order they must run."""
     return (
-        *(each.format(words=words) for each in CURRENCIES + SETTINGS),
+        *(each.format(words=words) for each in CURRENCIES + SETTINGS + ACTIVITIES),
         *(_setting(name, value) for name, value in VALUES),
     )
 
