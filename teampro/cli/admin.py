@@ -10,7 +10,7 @@ from teampro.cli.advice import command, counted
 from teampro.cli.command import Commands, Failure, add_command, add_family, print_table
 from teampro.cli.database import open_passwords, opened, opened_or_made, require_admin
 from teampro.cli.unfinished import unfinished
-from teampro.identity.admins import ROLES, AdminEntry, Admins
+from teampro.identity.admins import CONTACT, ROLES, AdminEntry, Admins
 from teampro.schema.caller import AREAS
 from teampro.schema.values import composed
 from teampro.settings import Settings
@@ -22,7 +22,7 @@ ALL, NONE = "all", "none"
 def register(commands: Commands) -> None:
     """Declare the commands."""
     family = add_family(
-        commands, "admin", "administrators: add, list, areas, passwd, disable, enable"
+        commands, "admin", "administrators: add, list, areas, contact, passwd, disable, enable"
     )
     add = add_command(
         family,
@@ -37,6 +37,7 @@ def register(commands: Commands) -> None:
     _add_password_option(add)
     add_command(family, "list", _list, "List the administrators.", "admin list")
     _register_areas(family)
+    _register_contact(family)
     passwd = add_command(
         family,
         "passwd",
@@ -53,6 +54,19 @@ def register(commands: Commands) -> None:
     ):
         command_ = add_command(family, word, run, summary, f"admin {word} anna")
         command_.add_argument("username", type=composed, help="whose")
+
+
+def _register_contact(family: Commands) -> None:
+    contact = add_command(
+        family,
+        "contact",
+        _contact,
+        "Set where mail for an administrator goes, and the names it greets by.",
+        "admin contact anna --email anna@example.com",
+    )
+    contact.add_argument("username", type=composed, help="whose")
+    for name in CONTACT:
+        contact.add_argument(f"--{name}", type=composed, help="empty: none")
 
 
 def _register_areas(family: Commands) -> None:
@@ -116,6 +130,18 @@ def _areas(arguments: argparse.Namespace, settings: Settings) -> int:
             admins.set_areas(username, () if words == [NONE] else words)
         [entry] = [each for each in admins.entries() if each.username == username]
     print(f"Areas of {username}: {_shown(entry)}" if words else _shown(entry))
+    return 0
+
+
+def _contact(arguments: argparse.Namespace, settings: Settings) -> int:
+    given = {name: getattr(arguments, name) for name in CONTACT}
+    told = {name: value for name, value in given.items() if value is not None}
+    if not told:
+        raise Failure("Say what to set: --email, --firstname or --lastname.")
+    with opened(settings) as database:
+        require_admin(database, settings, arguments.username)
+        Admins(database, open_passwords(settings, database)).set_contact(arguments.username, **told)
+    print(f"Set {', '.join(told)} of {arguments.username}.")
     return 0
 
 

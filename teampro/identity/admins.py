@@ -14,13 +14,18 @@ from teampro.errors import is_plain
 from teampro.identity.areas import join_areas, why_no_area
 from teampro.identity.callers import SUPER
 from teampro.identity.passwords import LEAST_COST, Passwords, cost_of, is_md5
+from teampro.rules.emails import is_address
 from teampro.schema.caller import STAFF_AREAS
 from teampro.store.database import Database
 from teampro.store.engines.engine import Row
 
 ROLES = (SUPER, "staff")
 NAME_CHARACTERS = 100
+CONTACT = ("email", "firstname", "lastname")
 _IS_SUPER = "SELECT 1 FROM admins WHERE id = ? AND role = 'super'"
+_ADD = """INSERT INTO admins
+    (username, name, firstname, lastname, role, disabled, password_hash, areas)
+    VALUES (?, ?, ?, ?, ?, 0, ?, ?) RETURNING id"""
 _ABLE = "SELECT id FROM admins WHERE role = 'super' AND disabled = 0"
 
 
@@ -59,12 +64,15 @@ class Admins:
         if role not in ROLES:
             raise AdminError(f"A role is one of {', '.join(ROLES)}.")
         stored = self._hash(password)
+        first, _, last = name.rpartition(" ")
         with self._database.writing():
             self._refuse_taken(username)
             row = self._database.rows(
-                "INSERT INTO admins (username, name, role, disabled, password_hash, areas) "
-                "VALUES (?, ?, ?, 0, ?, ?) RETURNING id",
-                (username, name, role, stored, "" if role == SUPER else join_areas(STAFF_AREAS)),
+                _ADD,
+                (
+                    *(username, name, first, last, role, stored),
+                    "" if role == SUPER else join_areas(STAFF_AREAS),
+                ),
             )
         return int(row[0][0])
 
@@ -131,6 +139,22 @@ class Admins:
                 )
             values = (join_areas(words), adminid)
             self._database.rows("UPDATE admins SET areas = ? WHERE id = ?", values)
+
+    def set_contact(self, username: str, **told: str) -> None:
+        """Set email, firstname or lastname of an administrator. Raises: AdminError."""
+        email = told.get("email", "")
+        if email and not is_address(email):
+            raise AdminError(f"{email!r} is no e-mail address such as anna@example.com.")
+        for name in ("firstname", "lastname"):
+            if told.get(name):
+                _check_name(told[name], name)
+        values = {**told, **({"email": email.lower() or None} if "email" in told else {})}
+        with self._database.writing():
+            adminid = self._find(username)
+            for name in CONTACT:
+                if name in values:
+                    text = f"UPDATE admins SET {name} = ? WHERE id = ?"
+                    self._database.rows(text, (values[name], adminid))
 
     def fits(self, username: str, password: str) -> bool:
         """Say whether an administrator can log in with a password; one full check."""

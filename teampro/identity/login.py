@@ -21,6 +21,7 @@ from teampro.identity.bans import Bans, banned
 from teampro.identity.cache import Successes
 from teampro.identity.password_login import PasswordLogin
 from teampro.identity.passwords import Passwords
+from teampro.identity.presence import Presence
 from teampro.identity.proofs import (
     REMEMBERED,
     REQUIRED,
@@ -66,6 +67,7 @@ class Login:
         self._passwords = passwords
         self._origins = Origins(settings["ban.allow"])
         self._attempts = Attempts(database, Bans(database, now), rules, now)
+        self._presence = Presence(database, now)
         self._successes = Successes(random(KEY_BYTES), settings["login.cache_seconds"], now)
         self._pool = VerifyPool(passwords, settings["threads"], on_verify)
         tokens = Tokens(database, now)
@@ -106,9 +108,18 @@ class Login:
                         return
             raise Refusal("busy", "The password was changed meanwhile; try again.", retry_seconds=1)
         finally:
-            for write in admission.afterwards if admission is not None else ():
+            for write in self._afterwards(admission, address):
                 with contextlib.suppress(Refusal):
                     write()
+
+    def _afterwards(
+        self, admission: Admission | None, address: str
+    ) -> Iterator[Callable[[], None]]:
+        """Yield what is written of a call when it is over."""
+        if admission is not None:
+            yield from admission.afterwards
+            if adminid := admission.caller.adminid:
+                yield partial(self._presence.note, adminid, address)
 
     def greet(self, proof: Proof | None, address: str) -> Greeting:
         """Refuse, before his body is read, whoever is banned or presents something wrong.

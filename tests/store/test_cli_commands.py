@@ -58,6 +58,18 @@ def test_administrator_is_disabled_and_enabled(ready: Run) -> None:
     assert "disabled" not in ready("admin list").out
 
 
+def test_contact_of_an_administrator_is_set_at_the_terminal(ready: Run, data: Path) -> None:
+    """An address is folded and must be one; what is not named stays."""
+    assert (0, "Set email, lastname of anna.\n", "") == ready(
+        "admin contact anna --email Anna@Example.com --lastname Berg"
+    )
+    assert "no e-mail address" in ready("admin contact anna --email anna").err
+    assert "Say what to set" in ready("admin contact anna").err
+    with contextlib.closing(Database(databases.place(data))) as database:
+        rows = database.rows("SELECT email, lastname FROM admins WHERE username = 'anna'")
+    assert [("anna@example.com", "Berg")] == rows
+
+
 def test_areas_of_staff_are_set_as_they_are_printed(ready: Run) -> None:
     """What the command prints it takes: all areas are named anew, or `none`; no doubles."""
     ready("admin add ben --password-stdin", "second")

@@ -81,6 +81,8 @@ stopTimelog POST timelogs/{timelog_id}/stop
 getTimelogHistory GET timelogs/{timelog_id}/history
 findAdmins GET admins
 getAdmin GET admins/{admin_id}
+updateAdmin PUT admins/{admin_id}
+getAdminHistory GET admins/{admin_id}/history
 findClients GET clients
 getClient GET clients/{client_id}
 findHistory GET history

@@ -29,6 +29,8 @@ IDS = {
 }
 SINGULARS = {plural: plural.removesuffix("s") for plural in IDS} | {"history": "entry"}
 WRITABLE = ("projects", "actions", "topics", "files", "ticketxrefs", "timelogs")
+CHANGED = (("admins", "PUT"),)
+"""Nouns that are neither created nor removed, and what is done to them."""
 PROJECTS_HOLD = ("actions", "topics", "files", "whmcstickets", "timelogs", "ticketxrefs")
 ACTIONS_HOLD = PROJECTS_HOLD[1:]
 SNAPSHOT = PROJECTS_HOLD[:-1]
@@ -363,6 +365,8 @@ class Rules:
             raise No(403)
 
     def _update(self, me: Caller, plural: str, old: Row, params: dict[str, Any]) -> None:
+        if plural == "admins" and old["id"] != me.adminid:
+            raise No(403)
         self._demand_named(me, params, old)
         row = {**old, **params}
         is_shaped = plural == "actions" and any(row[name] != old[name] for name in SHAPING)
@@ -448,7 +452,8 @@ def _written(verb: str, steps: list[Step]) -> str | None:
         if word == "whmcstickets" and above:
             return "ticketxrefs"
         return word if word in WRITABLE else None
-    return word if word in WRITABLE and last.ids else None
+    is_changed = word in WRITABLE or (word, verb) in CHANGED
+    return word if is_changed and last.ids else None
 
 
 def _blank(noun: str, me: Caller) -> dict[str, Any]:

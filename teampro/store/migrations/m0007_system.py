@@ -1,4 +1,4 @@
-"""Currencies, of which one is the default from the start; settings, and activities.
+"""Currencies, settings and activities, and what administrators tell of themselves.
 
 Statements on data may run twice: a migration that was killed begins at its first one again. A
 statement that has been released is never edited; a later module changes the table.
@@ -55,6 +55,32 @@ ACTIVITIES: tuple[str, ...] = (
     'CREATE INDEX activities_date ON activities ("date")',
     "CREATE INDEX activities_userid ON activities (userid)",
 )
+# The place of the last blank of a name, 0 for none; no function finds it on every database.
+_BLANK = """(WITH RECURSIVE places (place) AS
+            (SELECT 1 UNION ALL SELECT place + 1 FROM places WHERE place < 255)
+        SELECT COALESCE(MAX(place), 0) FROM places WHERE SUBSTR(name, place, 1) = ' ')"""
+ADMINS: tuple[str, ...] = (
+    """ALTER TABLE admins ADD COLUMN "firstname" {words.line} NOT NULL DEFAULT ''""",
+    """ALTER TABLE admins ADD COLUMN "lastname" {words.line} NOT NULL DEFAULT ''""",
+    'ALTER TABLE admins ADD COLUMN "email" {words.line}',
+    """ALTER TABLE admins ADD COLUMN "notes" {words.text} NOT NULL DEFAULT ''""",
+    """ALTER TABLE admins ADD COLUMN "signature" {words.text} NOT NULL DEFAULT ''""",
+    """ALTER TABLE admins ADD COLUMN "language" {words.line} NOT NULL DEFAULT ''""",
+    'ALTER TABLE admins ADD COLUMN "notify_system" {words.integer} NOT NULL DEFAULT 1',
+    'ALTER TABLE admins ADD COLUMN "notify_account" {words.integer} NOT NULL DEFAULT 1',
+    'ALTER TABLE admins ADD COLUMN "notify_support" {words.integer} NOT NULL DEFAULT 1',
+    """ALTER TABLE admins ADD COLUMN "ipaddress" {words.line} NOT NULL DEFAULT ''""",
+    'ALTER TABLE admins ADD COLUMN "logintime" {words.line}',
+    'ALTER TABLE admins ADD COLUMN "lastvisit" {words.line}',
+    'ALTER TABLE admins ADD COLUMN "date_created" {words.line}',
+    'ALTER TABLE admins ADD COLUMN "date_modified" {words.line}',
+    'ALTER TABLE admins ADD COLUMN "version" {words.integer} NOT NULL DEFAULT 1',
+    "CREATE INDEX admins_date_created ON admins (date_created)",
+    f"""UPDATE admins SET
+        firstname = SUBSTR(name, 1, {_BLANK}), lastname = SUBSTR(name, {_BLANK} + 1)
+        WHERE firstname = '' AND lastname = ''""",
+    "UPDATE admins SET firstname = RTRIM(firstname) WHERE firstname LIKE '% '",
+)
 # A later version that knows more names adds their rows in a migration of its own.
 VALUES: tuple[tuple[str, str], ...] = (
     ("CompanyName", ""),
@@ -104,7 +130,7 @@ VALUES: tuple[tuple[str, str], ...] = (
 def statements(words: Words) -> tuple[str, ...]:
     """Return the statements in the order they must run."""
     return (
-        *(each.format(words=words) for each in CURRENCIES + SETTINGS + ACTIVITIES),
+        *(each.format(words=words) for each in CURRENCIES + SETTINGS + ACTIVITIES + ADMINS),
         *(_setting(name, value) for name, value in VALUES),
     )
 
