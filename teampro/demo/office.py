@@ -1,18 +1,53 @@
-"""What an agency keeps beside its projects: a second currency."""
+"""What an agency keeps beside its projects: a second currency, what is to be done, and news."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
+
 from teampro.demo.days import Calendar, at
 from teampro.resources.billing.currencies import Currency
+from teampro.resources.projects.todoitems import ToDoItem
+from teampro.resources.support.announcements import Announcement
 from teampro.schema.values import MOMENT
 from teampro.store.database import Database
 
-FOUNDED = at(-29, "08:00")
 EURO = {"code": "EUR", "suffix": " EUR", "format": 3, "rate": 92_000}
+TO_DO = (
+    (-9, 3, "Renew the certificate of the mail server", "It ends this month.", 1, "In Progress"),
+    (-6, 5, "Ask the printer for a quote", "Two thousand flyers, both sides.", 2, "Pending"),
+    (-4, -2, "Cancel the old phone line", "", 1, "Completed"),
+    (-1, 10, "Plan the summer party", "Ask everybody for the day first.", 0, "New"),
+)
+"""Working day it came up, days until it is due, title, text, who, how far."""
+NEWS = (
+    (-20, "New office hours", "From next month on we are there from eight to six.", 1),
+    (-7, "Maintenance on Sunday", "Mail may be late between six and eight in the morning.", 1),
+    (-2, "Two new colleagues", "They begin in the new year; more of them then.", 0),
+)
+"""Working day, title, text, whether clients may read it."""
 
 
 def add_office(database: Database, calendar: Calendar) -> None:
     """Store them."""
-    founded = calendar.moment(FOUNDED).strftime(MOMENT)
     with database.writing():
-        database.run(Currency.insert(EURO | {"date_created": founded, "date_modified": founded}))
+        database.run(Currency.insert(EURO | _stamps(calendar, -29)))
+        for day, due, title, text, adminid, status in TO_DO:
+            item = {
+                "date": calendar.date(day).isoformat(),
+                "title": title,
+                "description": text,
+                "admin": adminid,
+                "status": status,
+                "duedate": (calendar.now + timedelta(days=due)).date().isoformat(),
+            }
+            database.run(ToDoItem.insert(item | _stamps(calendar, day)))
+        for day, title, text, published in NEWS:
+            stamps = _stamps(calendar, day)
+            news = {"title": title, "announcement": text, "published": published}
+            database.run(Announcement.insert(news | stamps | {"date": stamps["date_created"]}))
+
+
+def _stamps(calendar: Calendar, day: int) -> dict[str, Any]:
+    moment = calendar.moment(at(day, "08:30")).strftime(MOMENT)
+    return {"date_created": moment, "date_modified": moment}

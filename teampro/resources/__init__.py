@@ -31,6 +31,8 @@ NOUNS = (
     "billing.currencies",
     "system.settings",
     "system.activities",
+    "projects.todoitems",
+    "support.announcements",
     "system.history",
 )
 """Their modules, in the order in which the nouns are described."""

@@ -33,8 +33,8 @@ REGISTRY = Registry(RESOURCES)
 ALL, RESTRICTED = visible_to(REGISTRY, ANNA), visible_to(REGISTRY, BOB)
 NOON = datetime(2024, 5, 6, 12, 0, 0, tzinfo=UTC)
 OPEN = {
-    *("activities", "admins", "clients", "currencies", "settings"),
-    *("users", "userclients", "invites"),
+    *("activities", "admins", "announcements", "clients", "currencies", "settings"),
+    *("todoitems", "users", "userclients", "invites"),
 }
 """Nouns that every administrator sees all of."""
 ASKING = {"admins"}

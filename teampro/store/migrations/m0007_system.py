@@ -1,4 +1,4 @@
-"""Currencies, settings and activities, and what administrators tell of themselves.
+"""Currencies, settings, activities, to-do items and news; what administrators tell of themselves.
 
 Statements on data may run twice: a migration that was killed begins at its first one again. A
 statement that has been released is never edited; a later module changes the table.
@@ -54,6 +54,37 @@ ACTIVITIES: tuple[str, ...] = (
     "CREATE INDEX activities_adminid ON activities (adminid)",
     'CREATE INDEX activities_date ON activities ("date")',
     "CREATE INDEX activities_userid ON activities (userid)",
+)
+OFFICE: tuple[str, ...] = (
+    """CREATE TABLE todoitems (
+        "id" {words.id},
+        "date" {words.line},
+        "title" {words.line} NOT NULL,
+        "description" {words.text} NOT NULL,
+        "admin" {words.integer} NOT NULL,
+        "status" {words.line} NOT NULL,
+        "duedate" {words.line},
+        "date_created" {words.line},
+        "date_modified" {words.line},
+        "version" {words.integer} NOT NULL
+    ){words.options}""",
+    'CREATE INDEX todoitems_admin ON todoitems ("admin")',
+    'CREATE INDEX todoitems_date_created ON todoitems ("date_created")',
+    'CREATE INDEX todoitems_duedate ON todoitems ("duedate")',
+    """CREATE TABLE announcements (
+        "id" {words.id},
+        "date" {words.line},
+        "title" {words.line} NOT NULL,
+        "announcement" {words.text} NOT NULL,
+        "published" {words.integer} NOT NULL,
+        "parentid" {words.integer} NOT NULL,
+        "language" {words.line} NOT NULL,
+        "date_created" {words.line},
+        "date_modified" {words.line},
+        "version" {words.integer} NOT NULL
+    ){words.options}""",
+    'CREATE INDEX announcements_date ON announcements ("date")',
+    'CREATE INDEX announcements_date_created ON announcements ("date_created")',
 )
 # The place of the last blank of a name, 0 for none; no function finds it on every database.
 _BLANK = """(WITH RECURSIVE places (place) AS
@@ -130,7 +161,10 @@ VALUES: tuple[tuple[str, str], ...] = (
 def statements(words: Words) -> tuple[str, ...]:
     """Return the statements in the order they must run."""
     return (
-        *(each.format(words=words) for each in CURRENCIES + SETTINGS + ACTIVITIES + ADMINS),
+        *(
+            each.format(words=words)
+            for each in CURRENCIES + SETTINGS + ACTIVITIES + ADMINS + OFFICE
+        ),
         *(_setting(name, value) for name, value in VALUES),
     )
 
