@@ -280,6 +280,13 @@ SETTINGS: tuple[Setting, ...] = (
         "Whether a command refuses parameters it does not know; else it names them.",
     ),
     Setting("whmcs.version", "8.13.1", _version, "Version of WHMCS that answers say."),
+    Setting(
+        "whmcs.project_statuses",
+        "Pending,In Progress,Awaiting,Abandoned,Completed",
+        _words,
+        "Statuses of a project beside its own ones: those of WHMCS.",
+        served=True,
+    ),
     Setting("whmcs.most_rows", "10000", _count, "Most rows of one page of a command's list."),
     Setting("sandbox", "true", _flag, "Whether /sandbox/ serves the page to try the API on."),
     Setting(

@@ -188,7 +188,8 @@ def _input_field(field: Field) -> Tree:
         tree["maxLength"] = field.longest
     text = field.help
     if field.setting:
-        text = f"{text} One of the words of {field.setting}, which `config` tells.".strip()
+        lists = f"{field.setting} and {field.also}" if field.also else field.setting
+        text = f"{text} One of the words of {lists}, which `config` tells.".strip()
     elif field.kind is kinds.CHOICE:
         tree["enum"] = [*field.words]
     elif field.kind is kinds.CHOICES:

@@ -31,6 +31,7 @@ NOUNS = (
     "billing.currencies",
     "system.settings",
     "system.activities",
+    "projects.invoicexrefs",
     "projects.todoitems",
     "support.announcements",
     "system.history",

@@ -187,15 +187,24 @@ class Password(Secret):
 
 
 class Choice(Column, peewee.CharField):
-    """One of some words: fixed ones (`words`), or the list that `setting` names."""
+    """One of some words: fixed ones (`words`), or the list that `setting` names.
+
+    Words of the setting `also` are taken beside them.
+    """
 
     kind = kinds.CHOICE
 
     def __init__(
-        self, words: tuple[str, ...] = (), setting: str = "", default: str = "", **options: Any
+        self,
+        words: tuple[str, ...] = (),
+        setting: str = "",
+        default: str = "",
+        also: str = "",
+        **options: Any,
     ) -> None:
         self.words = words
         self.setting = setting
+        self.also = also
         super().__init__(max_length=64, default=default, **options)
 
 

@@ -21,8 +21,8 @@ ADMINISTRATORS = frozenset((Audience.SUPER, Audience.STAFF))
 class Field:
     """One field of a noun, read off its column or declared as computed.
 
-    `words` are its fixed choices, `setting` the list that holds them, `to` the plural of the noun
-    its ids belong to. A field that is not `shown` can be filtered by, but is not in the record.
+    `words` are its fixed choices, `setting` the list that holds them, `also` that of further ones,
+    `to` the plural of the noun its ids belong to. A field that is not `shown` can be filtered by, but is not in the record.
     All writable ones are `recorded`, and others may be: a change raises the version and is told.
     No two records have the same value of a `unique` one, unless it is the empty one.
     `readers` are the audiences that see it; a blank one shows nothing and cannot be asked about.
@@ -44,6 +44,7 @@ class Field:
     is_blank: bool = False
     words: tuple[Any, ...] = ()
     setting: str = ""
+    also: str = ""
     to: str = ""
     any_allowed: bool = False
     longest: int = LONGEST_TEXT
@@ -89,7 +90,11 @@ class Field:
 
     def choices(self, settings: Mapping[str, Any]) -> tuple[Any, ...]:
         """Return the values it chooses from; none: it takes any value of its kind."""
-        return self.words or (settings[self.setting] if self.setting else ())
+        if not self.setting:
+            return self.words
+        own: tuple[Any, ...] = settings[self.setting]
+        others = settings[self.also] if self.also else ()
+        return (*own, *(word for word in others if word not in own))
 
 
 @dataclass(frozen=True)

@@ -261,6 +261,7 @@ def _column_field(resource: Resource, column: Column, leads_index: bool) -> Fiel
         readers=resource.readers(name),
         words=getattr(column, "words", ()),
         setting=getattr(column, "setting", ""),
+        also=getattr(column, "also", ""),
         to=column.to if isinstance(column, Reference) else "",
         any_allowed=isinstance(column, Adminid) and column.any_allowed,
         longest=getattr(column, "max_length", None) or LONGEST_TEXT,

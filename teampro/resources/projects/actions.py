@@ -50,6 +50,7 @@ class Action(peewee.Model):
         help_text="What the client may do.",
     )
     action_billable = columns.Flag(help_text="Whether its time is billed.")
+    action_billed = columns.Flag(help_text="Whether it has been billed.")
     level_children = columns.Integer(help_text="Number of its direct children.")
     level_class = columns.Choice(CLASSES, default="milestone", help_text="Its place in the tree.")
     ordering = columns.Integer(help_text="Its place among the project's actions.")

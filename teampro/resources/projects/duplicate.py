@@ -17,7 +17,7 @@ from teampro.schema.rules import RuleWork, Stored
 DATES = ("date_start", "date_finish")
 ANEW = {
     "projects": ("project_status", "project_function", "manager_adminid", "external"),
-    "actions": ("action_status", "action_complete", "external"),
+    "actions": ("action_status", "action_complete", "action_billed", "external"),
 }
 """What a duplicate does not take over: it gets what every new record does."""
 

@@ -23,7 +23,10 @@ class Project(peewee.Model):
     project_name = columns.Line(help_text="Its name.")
     project_type = columns.Choice(setting="project.project_type", default="Internal")
     project_status = columns.Choice(
-        setting="project.project_status", default="Under Review", index=True
+        setting="project.project_status",
+        also="whmcs.project_statuses",
+        default="Under Review",
+        index=True,
     )
     project_function = columns.Choice(
         FUNCTIONS, default="default", index=True, help_text="An archived project refuses writes."

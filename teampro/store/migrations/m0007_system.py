@@ -86,6 +86,22 @@ OFFICE: tuple[str, ...] = (
     'CREATE INDEX announcements_date ON announcements ("date")',
     'CREATE INDEX announcements_date_created ON announcements ("date_created")',
 )
+INVOICES: tuple[str, ...] = (
+    'ALTER TABLE actions ADD COLUMN "action_billed" {words.integer} NOT NULL DEFAULT 0',
+    """CREATE TABLE invoicexrefs (
+        "xref_id" {words.id},
+        "invoice_id" {words.integer} NOT NULL,
+        "project_id" {words.integer} NOT NULL,
+        "owner_adminid" {words.integer} NOT NULL,
+        "date_created" {words.line},
+        "version" {words.integer} NOT NULL
+    ){words.options}""",
+    'CREATE INDEX invoicexrefs_date_created ON invoicexrefs ("date_created")',
+    """CREATE UNIQUE INDEX invoicexrefs_invoice_id_project_id
+        ON invoicexrefs ("invoice_id", "project_id")""",
+    'CREATE INDEX invoicexrefs_owner_adminid ON invoicexrefs ("owner_adminid")',
+    'CREATE INDEX invoicexrefs_project_id ON invoicexrefs ("project_id")',
+)
 # The place of the last blank of a name, 0 for none; no function finds it on every database.
 _BLANK = """(WITH RECURSIVE places (place) AS
             (SELECT 1 UNION ALL SELECT place + 1 FROM places WHERE place < 255)
@@ -163,7 +179,7 @@ def statements(words: Words) -> tuple[str, ...]:
     return (
         *(
             each.format(words=words)
-            for each in CURRENCIES + SETTINGS + ACTIVITIES + ADMINS + OFFICE
+            for each in CURRENCIES + SETTINGS + ACTIVITIES + ADMINS + OFFICE + INVOICES
         ),
         *(_setting(name, value) for name, value in VALUES),
     )
