@@ -33,7 +33,10 @@ from teampro.identity.operator import Operator
 from teampro.identity.passwords import Passwords
 from teampro.identity.pepper import derived_key, open_pepper
 from teampro.identity.secrets import Secrets
+from teampro.identity.user_passwords import UserPasswordCheck
+from teampro.identity.verify_pool import VerifyPool
 from teampro.log import Log
+from teampro.pages.user_validation import make_user_validation
 from teampro.resources import RESOURCES
 from teampro.sandbox_files import SANDBOX, read_files
 from teampro.schema.registry import Registry
@@ -81,16 +84,16 @@ def create_app(
     log = log or Log(settings["log_level"], now=now)
     given = Collaborators(settings, registry, database, BlobStore(paths.blobs), now)
     mounts = _mount_table(given, dialects, log)
+    pool = VerifyPool(passwords, settings["threads"], on_verify)
     door: Door
     if as_admin:
         door = Operator(database, as_admin)
     else:
         kinds = mounts.verifiers
-        door = Login(
-            database, passwords, settings, now, random=random, on_verify=on_verify, verifiers=kinds
-        )
+        door = Login(database, passwords, settings, now, random=random, verifiers=kinds, pool=pool)
+    check = UserPasswordCheck(database, passwords.of_users(), pool, now)
     vault = Secrets(pepper, settings["password.cost"])
-    service = _service(given, door, vault, derived_key(pepper, "fingerprint"))
+    service = _service(given, door, vault, derived_key(pepper, "fingerprint"), check)
     pipeline = Pipeline(mounts, service, database, log, settings, now, random)
     # A connection does not survive a fork; each thread opens its own.
     database.close()
@@ -133,7 +136,13 @@ def _falcon(mounts: MountTable, pipeline: Pipeline, settings: Settings) -> App:
     return app
 
 
-def _service(given: Collaborators, door: Door, vault: Vault, fingerprint_key: bytes) -> Service:
+def _service(
+    given: Collaborators,
+    door: Door,
+    vault: Vault,
+    fingerprint_key: bytes,
+    check: UserPasswordCheck,
+) -> Service:
     settings, database = given.settings, given.database
     sessions = Sessions(
         database,
@@ -151,7 +160,7 @@ def _service(given: Collaborators, door: Door, vault: Vault, fingerprint_key: by
     unbounded = settings.with_values(limit__page_rows=most, limit__answer_rows=ANY_ROWS)
     script_reader = Reader(database, unbounded, given.blobs)
     first_answers = FirstAnswers(fingerprint_key)
-    pages = make_pages(settings)
+    pages = {**make_pages(settings), "validate_user": make_user_validation(check)}
     return Service(sessions, door, reader, script_reader, writer, pages, first_answers)
 
 

@@ -235,6 +235,11 @@ WORDS: Mapping[str, ErrorWord] = {
         "A client has one owner, who may do everything there and stays while he owns it.",
         "Make another user of the client its owner first: PUT userclients/ID with is_owner true.",
     ),
+    "wrong_password": ErrorWord(
+        422,
+        "The e-mail or the password of the user is wrong, or too many were tried for the e-mail.",
+        "Try another; after ten wrong ones wait a quarter of an hour, or reset the password.",
+    ),
     "key_reused": ErrorWord(
         422,
         "The idempotency key belongs to another request of the same caller.",

@@ -18,6 +18,7 @@ from teampro.identity.areas import join_areas, why_no_area
 from teampro.identity.bans import LOGIN, Bans
 from teampro.identity.passwords import LEAST_COST
 from teampro.identity.pepper import PepperError
+from teampro.identity.user_passwords import PLACE
 from teampro.settings import Settings
 from teampro.store.database import Database
 
@@ -101,7 +102,8 @@ def login_problems(settings: Settings, database: Database) -> Iterator[Problem]:
                 f"{print_moment(entry.until)} UTC; that is this machine.",
                 command(settings, f"bans clear {entry.network}"),
             )
-    subjects = database.rows("SELECT DISTINCT network, subject FROM attempts WHERE is_open = 0")
+    wrong = database.rows("SELECT DISTINCT network, subject FROM attempts WHERE is_open = 0")
+    subjects = [each for each in wrong if not each[0].startswith(PLACE)]
     networks = {network for network, _ in subjects}
     if len(subjects) < 2 or not all(map(_is_loopback, networks)):
         return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from teampro.describe.schemas import Tree, closed, record_name, ref, rows
+from teampro.describe.schemas import Tree, closed, field_schema, record_name, ref, rows
 from teampro.error_words import WORDS
 from teampro.schema.caller import VERBS
 from teampro.schema.registry import Registry
@@ -191,7 +191,14 @@ def _any_answer(registry: Registry) -> Tree:
 def _any_response(registry: Registry) -> Tree:
     """Return the schema of what any chain over records and lists answers, and of the settings."""
     names = ("ListData", "CreatedData", "ChangedData", "DeletedData", "RowsData")
-    members: Tree = {"data": {"anyOf": [ref(name) for name in names]}, "config": ref("Config")}
+    pages = [
+        closed({each.name: field_schema(each) for each in operation.answers})
+        for resource in registry.resources
+        for operation in resource.operations
+        if operation.page
+    ]
+    data: Tree = {"anyOf": [*(ref(name) for name in names), *pages]}
+    members: Tree = {"data": data, "config": ref("Config")}
     for resource in registry.resources:
         if resource.model is not None:
             record = ref(record_name(resource))

@@ -47,10 +47,14 @@ class BanRules:
 
 
 class AttemptRows:
-    """The attempts of one database under one set of rules."""
+    """The attempts of one database under one set of rules.
+
+    Without `bans` nobody is banned: as many failures as the limit bar until the first of them is a
+    window old.
+    """
 
     def __init__(
-        self, database: Database, bans: Bans, rules: BanRules, now: Callable[[], float]
+        self, database: Database, bans: Bans | None, rules: BanRules, now: Callable[[], float]
     ) -> None:
         self._database = database
         self._bans = bans
@@ -84,8 +88,7 @@ class AttemptRows:
             failures = self.count(origin)[0]
             if failures >= self._rules.limit:
                 self._ban(origin)
-            is_banned = self._bans.standing(origin).retry_seconds > 0
-            return 0 if is_banned else self._rules.limit - failures
+            return 0 if self._is_banned(origin) else self._rules.limit - failures
 
         return self._database.write(work)
 
@@ -109,15 +112,20 @@ class AttemptRows:
         self._database.write(work)
 
     def _has_room(self, origin: Origin) -> bool:
-        if self._bans.standing(origin).retry_seconds:
+        if self._is_banned(origin):
             return False
         failures, pending = self.count(origin)
         if failures >= self._rules.limit:
             self._ban(origin)
         return failures + pending < self._rules.limit
 
+    def _is_banned(self, origin: Origin) -> bool:
+        return self._bans is not None and self._bans.standing(origin).retry_seconds > 0
+
     def _ban(self, origin: Origin) -> None:
         """Ban a caller, and give all tries back for when the ban is over."""
+        if self._bans is None:
+            return
         self._bans.strike(origin, self._rules.ban_seconds)
         self._database.rows(_RESET, (origin.network, self._stale()))
 

@@ -8,6 +8,7 @@ database takes no writes they are those of Outage.
 from __future__ import annotations
 
 import contextlib
+import math
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -41,10 +42,10 @@ class Reservation(Protocol):
 
 
 class Attempts:
-    """Makes reservations under one set of rules."""
+    """Makes reservations under one set of rules; without `bans` the window alone bars."""
 
     def __init__(
-        self, database: Database, bans: Bans, rules: BanRules, now: Callable[[], float]
+        self, database: Database, bans: Bans | None, rules: BanRules, now: Callable[[], float]
     ) -> None:
         self._bans = bans
         self._rules = rules
@@ -56,7 +57,10 @@ class Attempts:
         """Return what holds for a caller."""
         if seconds := self._outage.ban_seconds(origin.network):
             return Standing(retry_seconds=seconds)
-        return self._bans.standing(origin)
+        if self._bans is not None:
+            return self._bans.standing(origin)
+        is_barred = self.rows.count(origin)[0] >= self._rules.limit
+        return Standing(retry_seconds=math.ceil(self._rules.window_seconds) if is_barred else 0)
 
     def check(self, origin: Origin) -> Standing:
         """Return the standing of a caller who is not banned. Raises: Refusal banned."""

@@ -59,6 +59,7 @@ class Login:
         random: Callable[[int], bytes] = secrets.token_bytes,
         on_verify: Callable[[], None] = lambda: None,
         verifiers: Verifiers | None = None,
+        pool: VerifyPool | None = None,
     ) -> None:
         rules = BanRules(
             settings["ban.limit"], settings["ban.window_seconds"], settings["ban.seconds"]
@@ -69,7 +70,7 @@ class Login:
         self._attempts = Attempts(database, Bans(database, now), rules, now)
         self._presence = Presence(database, now)
         self._successes = Successes(random(KEY_BYTES), settings["login.cache_seconds"], now)
-        self._pool = VerifyPool(passwords, settings["threads"], on_verify)
+        self._pool = pool or VerifyPool(passwords, settings["threads"], on_verify)
         tokens = Tokens(database, now)
         kinds: Verifiers = {
             **(verifiers or {}),

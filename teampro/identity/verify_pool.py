@@ -39,8 +39,10 @@ class VerifyPool:
         self.inside = 0
         self._running: dict[bytes, Future[bytes]] = {}
 
-    def check(self, presented: str, stored: str, dearest: int = 0) -> bool:
-        """Say whether the password fits, as Passwords.check does.
+    def check(
+        self, presented: str, stored: str, dearest: int = 0, passwords: Passwords | None = None
+    ) -> bool:
+        """Say whether the password fits, as Passwords.check does: that of the pool, or another.
 
         Raises: Refusal busy when no check is free in time.
         """
@@ -48,7 +50,7 @@ class VerifyPool:
             raise too_many()
         try:
             self._on_verify()
-            return self._passwords.check(presented, stored, dearest)
+            return (passwords or self._passwords).check(presented, stored, dearest)
         finally:
             self._free.release()
 

@@ -8,7 +8,8 @@ from uuid import uuid4
 
 from teampro.errors import Refusal
 from teampro.identity.token_texts import digest_of, new_token
-from teampro.schema.operation import Operation, Params
+from teampro.schema import kinds
+from teampro.schema.operation import Operation, Params, param
 from teampro.schema.rules import Rules, RuleWork, Stored
 from teampro.schema.values import MOMENT
 
@@ -69,6 +70,21 @@ def _reset(work: RuleWork, user: Stored, _params: Params) -> None:
     work.notes.append("No mail was sent: the token reaches the user by whom it is told here.")
 
 
+VALIDATE = Operation(
+    "validate",
+    "validateUser",
+    "Say whose password it is; after ten wrong ones in 15 minutes an e-mail is not looked at.",
+    page="validate_user",
+    takes=("email", param("password2", kinds.SECRET, help_text="The password.")),
+    required=("email", "password2"),
+    on_collection=True,
+    example={"email": "lueders@museum-am-hafen.example", "password2": "demo"},
+    answers=(
+        param("user_id", kinds.ID, help_text="The user."),
+        param("passwordhash", kinds.TEXT, help_text="The text that changes with his password."),
+        param("two_factor", kinds.FLAG, help_text="Whether a second factor is asked for."),
+    ),
+)
 RESET = Operation(
     "reset",
     "resetUserPassword",

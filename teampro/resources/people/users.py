@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import peewee
 
-from teampro.resources.people.user_rules import RESET, UserRules
+from teampro.resources.people.user_rules import RESET, VALIDATE, UserRules
 from teampro.schema import columns
 from teampro.schema.fields import Computed
 from teampro.schema.kinds import TEXT
@@ -69,7 +69,7 @@ RESOURCE = Resource(
     hidden=("reset_hash", "tokens_after"),
     recorded="stored",
     computed=(Computed("fullname", TEXT, _fullname, "First and last name."),),
-    operations=(RESET,),
+    operations=(RESET, VALIDATE),
     area="users",
     search=("fullname", "email"),
     order=("id",),

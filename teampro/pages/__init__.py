@@ -1,0 +1,1 @@
+"""Pages that answer operations: what needs no transaction, one module for each."""
