@@ -39,6 +39,7 @@ from teampro.log import Log
 from teampro.pages.user_validation import make_user_validation
 from teampro.resources import RESOURCES
 from teampro.sandbox_files import SANDBOX, read_files
+from teampro.schema.ownership import with_owners
 from teampro.schema.registry import Registry
 from teampro.schema.resource import Resource
 from teampro.schema.vault import Vault
@@ -76,7 +77,7 @@ def create_app(
     the process, never to be served. Raises: MountError.
     """
     settings = settings or read_settings()
-    registry = Registry(resources)
+    registry = Registry(with_owners(resources, settings["owner_of"]))
     paths = data_paths_of(settings)
     database = _database(paths)
     pepper = open_pepper(database, paths.pepper)

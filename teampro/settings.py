@@ -32,6 +32,8 @@ _PORTS = {"http": 80, "https": 443}
 """What browsers may call from, with the port they leave out."""
 _TAKEN = ("v1", "api.php", "sandbox", "healthz")
 """First words of the fixed paths that are always mounted; see dialects/mount.py for all."""
+OWNABLE = ("clients",)
+"""Words of owner_of: records that another system may be the master of."""
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
 
@@ -98,6 +100,14 @@ def _names(value: str) -> tuple[str, ...]:
     words = _items(value)
     if not all(_NAME_PATTERN.match(word) for word in words):
         raise ValueError("expected names such as gclid or utm_*")
+    return words
+
+
+def _owned(value: str) -> tuple[str, ...]:
+    """Read of which records this server is the master."""
+    words = _items(value)
+    if not {*words} <= {*OWNABLE}:
+        raise ValueError(f"expected {', '.join(OWNABLE)}, or nothing")
     return words
 
 
@@ -217,6 +227,12 @@ SETTINGS: tuple[Setting, ...] = (
         "",
         _text,
         "Directory of uploaded bytes; empty: blobs in the data directory.",
+    ),
+    Setting(
+        "owner_of",
+        "clients",
+        _owned,
+        "Records this server is the master of: clients, or none; others are loaded, and only read.",
     ),
     Setting("pepper_file", "", _text, "File of the pepper; empty: pepper in the data directory."),
     Setting(

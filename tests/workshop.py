@@ -19,6 +19,7 @@ from teampro.engine.resolve import resolve
 from teampro.engine.result import Result
 from teampro.engine.writing.writer import Writer
 from teampro.errors import Refusal
+from teampro.identity.secrets import Secrets
 from teampro.resources import RESOURCES
 from teampro.schema.caller import Caller
 from teampro.schema.registry import Registry
@@ -53,7 +54,7 @@ class Workshop:
             role = "super" if who.rights.areas is None else "staff"
             self.plant("admins", id=who.id, username=who.name, role=role)
         for client_id in (51, 52):
-            self.plant("clients", id=client_id, name=f"Client {client_id}")
+            self.plant("clients", id=client_id, firstname="Client", lastname=str(client_id))
         for ticket_id in (2001, 2002, 2003):
             self.plant("whmcstickets", id=ticket_id, subject=f"Ticket {ticket_id}")
 
@@ -73,6 +74,7 @@ class Workshop:
             self.settings,
             ZoneInfo("UTC"),
             lambda: self.now.timestamp(),
+            vault=Secrets(b"pepper" * 6),
         )
 
     def plant(self, plural: str, **values: Any) -> None:

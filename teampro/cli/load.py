@@ -46,6 +46,11 @@ def _load(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.kind == ALL:
         return load_all(Path(arguments.file), settings)
     kind = KINDS[arguments.kind]
+    if kind.owner in settings["owner_of"]:
+        raise Failure(
+            f"This server is the master of {arguments.kind}, so they are not loaded. Where another "
+            f"system is, leave {kind.owner} out of TEAMPRO_OWNER_OF, as in TEAMPRO_OWNER_OF= ."
+        )
     context = Context(0, datetime.now(UTC), ZoneInfo(settings["server_timezone"]))
     done: Counter[str] = Counter(added=0, changed=0, unchanged=0)
     with (
@@ -87,7 +92,9 @@ def put(database: Database, kind: RecordKind, record: Record) -> str:
     columns = [model._meta.fields[name] for name in record.row]
     stored = database.run(model.select(*columns).where(key == number).tuples())
     if not stored:
-        database.run(model.insert(_with_defaults(model, record.row)))
+        row = _with_defaults(model, record.row)
+        kind.begin(row)
+        database.run(model.insert(row))
         done = "added"
     elif stored[0] != tuple(record.row.values()):
         database.run(model.update(record.row).where(key == number))

@@ -7,17 +7,21 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from teampro.errors import escape_controls, is_plain, nearest
+from teampro.resources.people.client_rules import new_uuid
 from teampro.resources.people.clients import Client
 from teampro.resources.support.whmcstickets import Department, Note, Reply, Ticket
+from teampro.schema.kinds import TEXT
 from teampro.schema.values import Context, Invalid
 from teampro.settings import Settings
 
 Row = dict[str, Any]
+NOTHING_SPELLED: Mapping[str, Callable[[str], Row]] = MappingProxyType({})
 Model = Any
 """A peewee model; the package's types know no columns."""
 
@@ -30,17 +34,43 @@ class RecordError(Exception):
 class RecordKind:
     """What one kind of line becomes: a row of `model`, and rows of `parts` by their keys.
 
-    `links` names the columns that point to a record of another kind.
+    `links` names the columns that point to a record of another kind. `spelled` are words for texts
+    beside the columns' own, with what becomes of them; `begin` fills what a new record has beside
+    its defaults. Records of which this server is the master by `owner`, a word of the setting
+    owner_of, are not loaded.
     """
 
     model: Model
     example: str
     parts: Mapping[str, Model] = field(default_factory=dict)
     links: Mapping[str, Model] = field(default_factory=dict)
+    spelled: Mapping[str, Callable[[str], Row]] = field(default_factory=dict)
+    begin: Callable[[Row], None] = lambda _row: None
+    owner: str = ""
+
+
+def _split_name(text: str) -> Row:
+    """Split a name at its last blank into first names and last name."""
+    first, _blank, last = text.strip().rpartition(" ")
+    return {"firstname": first.strip(), "lastname": last}
+
+
+def _company(text: str) -> Row:
+    return {"companyname": text}
+
+
+def _begin_client(row: Row) -> None:
+    row["uuid"] = new_uuid()
 
 
 KINDS: Mapping[str, RecordKind] = {
-    "clients": RecordKind(Client, '{"id": 7, "name": "Ada Berg", "company": "Berg Ltd"}'),
+    "clients": RecordKind(
+        Client,
+        '{"id": 7, "name": "Ada Berg", "company": "Berg Ltd"}',
+        spelled={"name": _split_name, "company": _company},
+        begin=_begin_client,
+        owner="clients",
+    ),
     "departments": RecordKind(Department, '{"id": 1, "name": "Support"}'),
     "tickets": RecordKind(
         Ticket,
@@ -97,7 +127,7 @@ def _record(line: str, number: int, kind: RecordKind, context: Context) -> Recor
     if not isinstance(tree, dict):
         raise Invalid("expected a JSON object")
     parts = {key: tree.pop(key, None) for key in kind.parts}
-    row = _row(tree, kind.model, context)
+    row = _row(tree, kind.model, context, kind.spelled)
     if row.get(_key(kind.model)) is None:
         raise Invalid(f"{_key(kind.model)} is missing")
     return Record(
@@ -124,21 +154,29 @@ def _part(value: Any, key: str, model: Model, context: Context) -> list[Row] | N
     return [_row(entry, model, context) for entry in value]
 
 
-def _row(tree: Row, model: Model, context: Context) -> Row:
-    """Return the stored values of an object's keys, which are columns of the model."""
+def _row(
+    tree: Row,
+    model: Model,
+    context: Context,
+    spelled: Mapping[str, Callable[[str], Row]] = NOTHING_SPELLED,
+) -> Row:
+    """Return the stored values of an object's keys: columns of the model, or words for some."""
     columns = model._meta.fields
-    row = {}
+    row: Row = {}
     for name, value in tree.items():
-        if name not in columns or name == "ticket_id":
-            close = nearest(name, columns)
-            hint = f"did you mean {close}?" if close else f"they are {', '.join(columns)}"
+        if (name not in columns and name not in spelled) or name == "ticket_id":
+            words = (*columns, *spelled)
+            close = nearest(name, words)
+            hint = f"did you mean {close}?" if close else f"they are {', '.join(words)}"
             raise Invalid(f"{escape_controls(name)!r} is no field; {hint}")
+        kind = TEXT if name in spelled else columns[name].kind
         try:
-            row[name] = columns[name].kind.accept(value, context)
+            stored = kind.accept(value, context)
         except Invalid as fault:
             raise Invalid(f"{name}: {fault}") from None
-        if isinstance(value, str) and not all(is_plain(char) for char in row[name] or ""):
+        if isinstance(value, str) and not all(is_plain(char) for char in stored or ""):
             raise Invalid(f"{name}: holds a control character")
+        row |= spelled[name](stored) if name in spelled else {name: stored}
     return row
 
 

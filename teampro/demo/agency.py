@@ -39,7 +39,7 @@ def fill(
     calendar = Calendar(now, ZoneInfo(zone))
     usual = read_settings({}).with_values(server_timezone=zone)
     with unsynced(database):
-        add_people(database, passwords)
+        add_people(database, passwords, now)
         add_users(database, calendar, passwords.of_users())
         add_tickets(database, calendar, CASES)
         add_office(database, calendar)

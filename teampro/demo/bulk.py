@@ -62,7 +62,7 @@ def fill_bulk(
     calendar = Calendar(now, ZoneInfo(settings["server_timezone"]))
     counts = _shares(max(projects, 1), max(actions, ACTIONS))
     with unsynced(database):
-        add_people(database, passwords)
+        add_people(database, passwords, now)
         add_tickets(database, calendar, CASES)
         _plant(database, calendar, counts, progress)
         add_measured(database, calendar, BlobStore(data_paths_of(settings).blobs))

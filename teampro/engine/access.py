@@ -36,6 +36,8 @@ def _why_closed(caller: Caller, verb: str, noun: Resource, is_written: bool) -> 
     if verb != "GET":
         if caller.kind == CLIENT:
             return f"Customers read {noun.plural}; {verb} is for administrators."
+        if is_written and noun.unwritten:
+            return noun.unwritten
         if is_written and not caller.rights.writes(noun.area):
             return f"{verb} of {noun.plural} needs the area {noun.area}:write, which you lack."
     return ""

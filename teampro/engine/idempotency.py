@@ -20,15 +20,21 @@ from teampro.errors import Refusal, refuse_at
 from teampro.formats.to_json import dump_text
 from teampro.schema.caller import Caller
 from teampro.schema.check import IDEMPOTENCY_KEY
+from teampro.session.erasure import without
 from teampro.session.session import Session
-from teampro.store.idempotency import StoredAnswer, find_answer, forget_answer, keep_answer
+from teampro.store.idempotency import (
+    PLACE,
+    StoredAnswer,
+    find_answer,
+    forget_answer,
+    keep_answer,
+)
 
 HEADER = "Idempotency-Key"
 MOST_CHARACTERS = 200
 MOST_BYTES = 8 * 2**20
 """Of an answer that is kept: what every database takes as one value, sealed too."""
 _FORM = re.compile(rf"[ -~]{{1,{MOST_CHARACTERS}}}")
-_PLACE = "idempotency.tree"
 HOUR = 3_600
 
 
@@ -107,19 +113,21 @@ class FirstAnswers:
                 f"This idempotency key belongs to another request, {stored.request_id}: send that "
                 "one again as it was, or make a new key for a new one.",
             )
-        tree = json.loads(session.context.vault.open(stored.tree, _PLACE))
+        tree = json.loads(session.context.vault.open(stored.tree, PLACE))
         return Result(tree, stored.status, stored.location, replays=stored.request_id)
 
     def keep(self, session: Session, mark: Mark, result: Result) -> None:
         """Store the answer to a new request in the session that wrote; not that of a preview.
 
-        sec: what it tells once is not stored; who repeats the request reads "" there.
+        sec: what it tells once is not stored; who repeats the request reads "" there. Of records
+        that were erased, nothing is.
         Raises: Refusal too_many_bytes.
         """
         if result.keeps_nothing:
             return
+        tree = without(result.tree, session.gone) if session.gone else result.tree
         told = session.told_once
-        text = dump_text(without_secrets(result.tree, told) if told else result.tree)
+        text = dump_text(without_secrets(tree, told) if told else tree)
         if len(text.encode()) > MOST_BYTES:
             raise Refusal(
                 "too_many_bytes",
@@ -132,7 +140,7 @@ class FirstAnswers:
             session.request_id,
             result.status,
             result.location,
-            session.context.vault.seal(text, _PLACE),
+            session.context.vault.seal(text, PLACE),
             session.shared.now(),
         )
         keep_answer(session.database, mark.digest, answer)

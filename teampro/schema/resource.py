@@ -66,6 +66,10 @@ class Resource:
     of a customer, None: the noun is closed to him; `customer` the fields, objects and details he
     sees, `permission` the word that his client must give him. `closed` is set where the noun is
     cut for one caller: why he may not use it.
+
+    `owner` is the word by which the setting owner_of says that this server is the master of the
+    records, "" where nobody else can be; `unwritten` is set where another is: why nobody writes
+    them here.
     """
 
     plural: str
@@ -100,6 +104,8 @@ class Resource:
     customer: tuple[str, ...] = ()
     permission: str = ""
     closed: str = ""
+    owner: str = ""
+    unwritten: str = ""
     search: tuple[str, ...] = ()
     order: tuple[str, ...] = ()
     standing: tuple[tuple[str, str], ...] = ()

@@ -125,6 +125,12 @@ class RuleWork(Protocol):
     def delete(self, plural: str, row: Stored) -> None:
         """Remove a row, with no rule of its noun, and write its history."""
 
+    def erase(self, client_id: int, plurals: Collection[str]) -> None:
+        """Blank what is kept of the past of a client's records of these nouns, once they are gone.
+
+        History and stored answers hold `…` then in place of their values.
+        """
+
     def reckon_later(self, reckon: Reckon, plural: str, record_ids: Iterable[int]) -> None:
         """Let figures of records be reckoned once, when somebody needs them or at the end."""
 

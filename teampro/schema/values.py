@@ -18,6 +18,8 @@ from teampro.schema.vault import CLOSED, Vault
 
 FINAL_SIGMA, SIGMA = "\N{GREEK SMALL LETTER FINAL SIGMA}", "\N{GREEK SMALL LETTER SIGMA}"
 MOMENT = "%Y-%m-%d %H:%M:%S"
+ERASED = "…"
+"""Stands for a value that was erased with the record that it told of."""
 _FLAGS = {"1": 1, "true": 1, "on": 1, "yes": 1, "0": 0, "false": 0, "off": 0, "no": 0}
 _DAY = re.compile(r"\d{4}-\d\d-\d\d\Z", re.ASCII)
 _WORD = re.compile(r"(today|now)(?:([+\- ])(\d+)([hdw]))?\Z", re.ASCII)

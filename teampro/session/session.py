@@ -7,7 +7,7 @@ outer one goes on. Knows who calls and when, but no noun.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from teampro.schema.caller import Caller
 from teampro.schema.registry import Registry
+from teampro.schema.resource import Resource
 from teampro.schema.rules import Key, Reckon, RuleWork, Stored
 from teampro.schema.values import Context
 from teampro.schema.vault import CLOSED, Vault
@@ -35,6 +36,7 @@ class _Known:
     rows: dict[tuple[str, int], Stored | None] = field(default_factory=dict)
     due: int = 0
     figures: Figures = field(default_factory=Figures)
+    gone: dict[str, tuple[Resource, Collection[int]]] = field(default_factory=dict)
 
 
 def _trust(_caller: Caller) -> None:
@@ -73,8 +75,9 @@ class Session:
     `nouns` are those the caller sees, `registry` all there are. While it `is_open` it holds the
     right to write, so nobody else changes the `rows` that were read or written by id: they are
     kept until the end, None for a row that was removed. `moment` is then the present one, as it is
-    stored. `told_once` are secrets that its answer tells and that are kept nowhere. `places` tells
-    where in the params the rows stand whose records this write made.
+    stored. `told_once` are secrets that its answer tells and that are kept nowhere, `gone` the
+    records that it erased. `places` tells where in the params the rows stand whose records this
+    write made.
     """
 
     def __init__(
@@ -93,6 +96,7 @@ class Session:
         self.rows: dict[tuple[str, int], Stored | None] = {}
         self.places: dict[Key, str] = {}
         self.told_once: set[str] = set()
+        self.gone: dict[str, tuple[Resource, Collection[int]]] = {}
         self._due: list[Callable[[], object]] = []
         self._figures = Figures()
         self.is_open = False
@@ -150,12 +154,13 @@ class Session:
         return Context(self.caller.adminid, shared.moment, shared.zone, shared.vault)
 
     def _known(self) -> _Known:
-        return _Known(dict(self.rows), len(self._due), self._figures.copy())
+        return _Known(dict(self.rows), len(self._due), self._figures.copy(), dict(self.gone))
 
     def _forget(self, known: _Known) -> None:
         """Know again what was known before, when what came after it was undone."""
         self.rows = known.rows
         self._figures = known.figures
+        self.gone = known.gone
         del self._due[known.due :]
 
     def reckon_later(self, reckon: Reckon, work: RuleWork, records: Iterable[Key]) -> None:

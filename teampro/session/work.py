@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
 from teampro.errors import Faults
@@ -18,6 +18,7 @@ from teampro.schema.resource import Resource
 from teampro.schema.rules import Reckon, Statement, Stored
 from teampro.schema.slot import bind
 from teampro.schema.values import Context
+from teampro.session.erasure import erase
 from teampro.session.history import CLIENTS, PROJECTS, owner_field, record
 from teampro.session.session import Session
 from teampro.session.statements import (
@@ -266,6 +267,10 @@ class Work:
         self.session.rows[plural, row[resource.id_field]] = None
         self.deleted[plural] = self.deleted.get(plural, 0) + 1
         record(self.session, "delete", resource, row, {}, client_id)
+
+    def erase(self, client_id: int, plurals: Collection[str]) -> None:
+        """Blank what history and stored answers hold of a client's records of these nouns."""
+        erase(self.session, client_id, plurals)
 
     def _stamps(self, stamped: Iterable[tuple[str, Kind]]) -> Stored:
         """Return the values of stamped columns: the moment, of days the server's today."""

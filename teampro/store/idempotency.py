@@ -10,10 +10,14 @@ from dataclasses import dataclass
 from teampro.store.database import Database
 
 TABLE = "idempotency"
+PLACE = f"{TABLE}.tree"
+"""To what the sealed tree is bound."""
 _COLUMNS = "fingerprint, request_id, status, location, tree, moment"
 _FIND = f"SELECT {_COLUMNS} FROM {TABLE} WHERE digest = ?"
 _KEEP = f"INSERT INTO {TABLE} ({_COLUMNS}, digest) VALUES (?, ?, ?, ?, ?, ?, ?)"
 _FORGET = f"DELETE FROM {TABLE} WHERE digest = ?"
+_DIGESTS = f"SELECT digest FROM {TABLE} ORDER BY digest"
+_REPLACE = f"UPDATE {TABLE} SET tree = ? WHERE digest = ?"
 _LAST = f"SELECT moment FROM {TABLE} WHERE moment <= ? ORDER BY moment LIMIT 1 OFFSET ?"
 _SWEEP = f"DELETE FROM {TABLE} WHERE moment <= ?"
 
@@ -45,6 +49,16 @@ def keep_answer(database: Database, digest: str, answer: StoredAnswer) -> None:
 def forget_answer(database: Database, digest: str) -> None:
     """Throw away what is stored for a key."""
     database.rows(_FORGET, (digest,))
+
+
+def digests(database: Database) -> list[str]:
+    """Return the digests of all keys there are."""
+    return [digest for (digest,) in database.rows(_DIGESTS)]
+
+
+def replace_tree(database: Database, digest: str, tree: str) -> None:
+    """Let what is stored for a key hold another tree, a sealed one."""
+    database.rows(_REPLACE, (tree, digest))
 
 
 def sweep_answers(database: Database, until: float, most: int) -> bool:

@@ -239,16 +239,53 @@ def test_demonstration_is_not_mixed_with_other_files(run: Run, data: Path) -> No
     assert ["letter.txt"] == [path.name for path in data.iterdir()]
 
 
-def test_records_are_loaded_again_without_doubling(ready: Run, tmp_path: Path) -> None:
+@pytest.fixture
+def loading(ready: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """The same, where another system is the master of clients."""
+    monkeypatch.setenv("TEAMPRO_OWNER_OF", "")
+    return ready
+
+
+def test_clients_are_not_loaded_where_this_server_is_their_master(
+    ready: Run, tmp_path: Path
+) -> None:
+    """An old export would undo what was written here."""
+    file = tmp_path / "clients.ndjson"
+    file.write_text('{"id": 7, "name": "Ada"}\n')
+    done = ready(f"load clients {file}")
+
+    assert (1, "") == (done.code, done.out)
+    assert "the master of clients" in done.err
+    assert "TEAMPRO_OWNER_OF" in done.err
+
+
+def test_loaded_client_has_his_name_in_two_and_a_name_for_other_systems(
+    loading: Run, data: Path, tmp_path: Path
+) -> None:
+    """Split at the last blank; columns that clients have are taken under their own words."""
+    file = tmp_path / "clients.ndjson"
+    file.write_text(
+        '{"id": 7, "name": " Dr. Ada  Berg ", "company": "A", "email": "ADA@a.example"}\n'
+        '{"id": 8, "name": "Bo"}\n'
+    )
+    columns = "firstname, lastname, companyname, email, LENGTH(uuid), version"
+
+    assert "2 added" in loading(f"load clients {file}").out
+    with contextlib.closing(Database(databases.place(data))) as database:
+        rows = database.rows(f"SELECT {columns} FROM clients ORDER BY id")
+    assert [("Dr. Ada", "Berg", "A", "ada@a.example", 36, 1), ("", "Bo", "", None, 36, 1)] == rows
+
+
+def test_records_are_loaded_again_without_doubling(loading: Run, tmp_path: Path) -> None:
     """A nightly export is loaded as it is: new ones added, changed ones changed."""
     file = tmp_path / "clients.ndjson"
     file.write_text('{"id": 7, "name": "Ada", "company": "A"}\n\n{"id": 8, "name": "Bo"}\n')
     line = f"load clients {file}"
 
-    assert "2 added, 0 changed, 0 unchanged" in ready(line).out
-    assert "0 added, 0 changed, 2 unchanged" in ready(line).out
+    assert "2 added, 0 changed, 0 unchanged" in loading(line).out
+    assert "0 added, 0 changed, 2 unchanged" in loading(line).out
     file.write_text('{"id": 7, "name": "Ada", "company": "New"}\n{"id": 9}\n')
-    assert "1 added, 1 changed, 0 unchanged" in ready(line).out
+    assert "1 added, 1 changed, 0 unchanged" in loading(line).out
 
 
 def test_ticket_is_loaded_with_its_replies_and_notes(ready: Run, tmp_path: Path) -> None:
@@ -286,18 +323,18 @@ def test_ticket_is_loaded_with_its_replies_and_notes(ready: Run, tmp_path: Path)
     ],
 )
 def test_faulty_line_is_named_and_nothing_is_loaded(
-    ready: Run, tmp_path: Path, text: str, told: str
+    loading: Run, tmp_path: Path, text: str, told: str
 ) -> None:
     """A file is loaded whole or not at all."""
     file = tmp_path / "clients.ndjson"
     file.write_text('{"id": 5, "name": "good"}\n' + text)
-    done = ready(f"load clients {file}")
+    done = loading(f"load clients {file}")
 
     assert 1 == done.code
     assert told in done.err
     assert "nothing was loaded" in done.err
     file.write_text('{"id": 5, "name": "good"}')
-    assert "1 added" in ready(f"load clients {file}").out
+    assert "1 added" in loading(f"load clients {file}").out
 
 
 @pytest.mark.parametrize(
@@ -310,39 +347,39 @@ def test_faulty_line_is_named_and_nothing_is_loaded(
     ],
 )
 def test_ticket_that_fits_nothing_is_refused(
-    ready: Run, tmp_path: Path, row: dict[str, object], told: str
+    loading: Run, tmp_path: Path, row: dict[str, object], told: str
 ) -> None:
     """A word no setting lists or a record that is not there would show nowhere."""
     file = tmp_path / "tickets.ndjson"
     file.write_text(json.dumps({"id": 1} | row))
 
-    assert told in ready(f"load tickets {file}").err
+    assert told in loading(f"load tickets {file}").err
 
 
-def test_byte_order_mark_is_no_part_of_the_first_line(ready: Run, tmp_path: Path) -> None:
+def test_byte_order_mark_is_no_part_of_the_first_line(loading: Run, tmp_path: Path) -> None:
     """Exports from Windows begin with one."""
     file = tmp_path / "clients.ndjson"
     file.write_text('{"id": 1}', encoding="utf-8-sig")
 
-    assert "1 added" in ready(f"load clients {file}").out
+    assert "1 added" in loading(f"load clients {file}").out
 
 
-def test_empty_file_is_told(ready: Run, tmp_path: Path) -> None:
+def test_empty_file_is_told(loading: Run, tmp_path: Path) -> None:
     """An export that came to nothing is noticed."""
     file = tmp_path / "clients.ndjson"
     file.write_text("\n")
 
-    assert "holds no record" in ready(f"load clients {file}").err
+    assert "holds no record" in loading(f"load clients {file}").err
 
 
-def test_load_shows_a_line_of_each_kind(ready: Run, tmp_path: Path) -> None:
+def test_load_shows_a_line_of_each_kind(loading: Run, tmp_path: Path) -> None:
     """The examples of the help can be loaded as they are."""
-    out = ready("load --help").out
+    out = loading("load --help").out
     for kind in ("clients", "departments", "tickets"):
         line = next(line for line in out.splitlines() if line.startswith(f"  {kind}: "))
         file = tmp_path / kind
         file.write_text(line.removeprefix(f"  {kind}: "))
-        assert "1 added" in ready(f"load {kind} {file}").out
+        assert "1 added" in loading(f"load {kind} {file}").out
 
 
 def test_backup_comes_back_as_it_was(ready: Run, data: Path, tmp_path: Path) -> None:
@@ -759,7 +796,7 @@ READY_REFUSALS = [
     ("token revoke 99", "", "no token 99"),
     ("bans add nonsense", "", "no address or network"),
     ("bans clear nonsense", "", "no address or network"),
-    ("load clients /no/such/file", "", "cannot be read"),
+    ("load tickets /no/such/file", "", "cannot be read"),
 ]
 
 

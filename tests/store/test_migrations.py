@@ -81,6 +81,12 @@ OLD_ROWS = (
         f"'01HX', 'update', 'projects', 7, 7, '[]')"
         for sequence, adminid in ((41, 2), (42, 0))
     ),
+    *(
+        f"INSERT INTO clients (id, name, company) VALUES ({number}, '{name}', '{company}')"
+        for number, (name, company) in enumerate(
+            (("Dr. Ada  Lüders", "Lüders & Co"), (" Prince ", ""), ("", "Nameless")), 7
+        )
+    ),
 )
 """What an installation held before the third migration; the first 40 entries went before."""
 
@@ -112,6 +118,31 @@ def test_migration_killed_after_each_of_its_statements_goes_on(
         ends.append((databases.schema(database), file.getvalue().splitlines()))
         database.close()
     assert ends[0] == ends[1]
+
+
+def test_names_of_clients_are_split_at_their_last_blank(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And each client has a name for other systems, no two the same."""
+    known = migrations.MIGRATIONS
+    monkeypatch.setattr(migrations, "MIGRATIONS", known[:2])
+    migrate(database)
+    for row in OLD_ROWS:
+        database.rows(row)
+    database.rows(
+        "INSERT INTO clients (id, name, company) VALUES (123456789012345, ?, '')", ("A B",)
+    )
+    monkeypatch.setattr(migrations, "MIGRATIONS", known)
+    migrate(database)
+    columns = "firstname, lastname, companyname, uuid, email, status, version"
+    found = database.rows(f"SELECT {columns} FROM clients ORDER BY id")
+    rest = (None, "Active", 1)
+    assert [
+        ("Dr. Ada", "Lüders", "Lüders & Co", "00000000-0000-8000-8000-000000000007", *rest),
+        ("", "Prince", "", "00000000-0000-8000-8000-000000000008", *rest),
+        ("", "", "Nameless", "00000000-0000-8000-8000-000000000009", *rest),
+        ("A", "B", "", "00000000-0123-8000-8000-456789012345", *rest),
+    ] == found
 
 
 def killed(migration: Migration, count: int) -> Migration:

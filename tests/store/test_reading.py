@@ -69,7 +69,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ReadingWorld]:
                     project_id=100, operation="update",
                     changes='[{"field": "a", "old": 1, "new": null}]')  # fmt: skip
     world.plant("admins", {"id": 1, "username": "anna", "password_hash": "x"}, {"id": 2})
-    world.plant("clients", {"id": 51, "name": "Ada"}, {"id": 52, "company": "Ada & Co"})
+    world.plant("clients", {"id": 51, "lastname": "Ada"}, {"id": 52, "companyname": "Ada & Co"})
     yield world
     world.database.close()
 

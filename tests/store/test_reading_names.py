@@ -25,7 +25,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ReadingWorld]:
     """Project 1, which all see, and 2, which ANNA alone sees; BOB works on an action of it."""
     world = ReadingWorld(tmp_path_factory.mktemp("names"))
     world.plant("admins", {"id": 1, "name": "Ada Berg"}, {"id": 2, "name": "Bob", "username": "b"})
-    world.plant("clients", id=51, name="Kim")
+    world.plant("clients", id=51, lastname="Kim")
     world.plant(
         "projects",
         {"project_id": 1, "project_name": "Museum", "client_userid": 51, "manager_adminid": 1},

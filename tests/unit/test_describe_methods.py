@@ -84,7 +84,12 @@ getAdmin GET admins/{admin_id}
 updateAdmin PUT admins/{admin_id}
 getAdminHistory GET admins/{admin_id}/history
 findClients GET clients
+createClient POST clients
 getClient GET clients/{client_id}
+closeClient POST clients/{client_id}/close
+getClientHistory GET clients/{client_id}/history
+updateClient PUT clients/{client_id}
+deleteClient DELETE clients/{client_id}
 findHistory GET history
 getEntry GET history/{sequence}
 """

@@ -92,7 +92,7 @@ def test_unknown_step_is_a_fault_of_action(
         ("ticketxrefs/91", "ticketxrefs 91", "", ALL),
         ("timelogs/4", "timelogs 4", "", ALL),
         ("admins", "", "admins", READ),
-        ("clients/5", "clients 5", "", READ),
+        ("clients/5", "clients 5", "", ALL),
         ("history", "", "history", READ),
         ("entry/5", "history 5", "", READ),
         ("projects/100/history", "projects 100", "history", READ),

@@ -19,6 +19,7 @@ TEXT = {
     "topics": "topic_detail",
     "files": "file_detail",
     "timelogs": "timelog_note",
+    "clients": "notes",
 }
 """A text of each noun that changes nothing else; links have none."""
 HELLO = base64.b64encode(b"Hello.").decode()
@@ -30,6 +31,7 @@ NEW: Mapping[str, Mapping[str, Any]] = {
     "timelogs": {"timelog_elapsed": 60},
     "ticketxrefs": {"ticket_id": 2001},
     "whmcstickets": {"ticket_id": 2001},
+    "clients": {"firstname": "Ada", "lastname": "Berg", "email": "ada@berg.example"},
 }
 LISTED = tuple(IDS)
 
@@ -178,11 +180,20 @@ def writes(projects: Collection[int]) -> list[Case]:
         cases += _operations(project_id)
     for number in (901, 902, 903):
         cases += _change("timelogs", f"timelogs/{number}")
-    return cases
+    return cases + list(_clients())
+
+
+def _clients() -> Iterator[Case]:
+    """Yield what is written of clients, who hang on nothing."""
+    yield Case("POST", "clients", NEW["clients"], tells=True)
+    for chain in ("clients/51", "clients/51,52", "clients/999999"):
+        yield from _change("clients", chain)
+    yield from (Case("POST", f"clients/{number}/close", {}) for number in (51, 999999))
+    yield Case("DELETE", "clients/52", {}, tells=True)
 
 
 def _not_offered() -> Iterator[Case]:
-    for noun in ("whmcstickets", "admins", "clients", "history"):
+    for noun in ("whmcstickets", "admins", "history"):
         yield Case("POST", noun, {})
         for verb in ("PUT", "DELETE"):
             yield Case(verb, f"{noun}/1", {})

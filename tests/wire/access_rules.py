@@ -28,7 +28,7 @@ IDS = {
     "history": "sequence",
 }
 SINGULARS = {plural: plural.removesuffix("s") for plural in IDS} | {"history": "entry"}
-WRITABLE = ("projects", "actions", "topics", "files", "ticketxrefs", "timelogs")
+WRITABLE = ("projects", "actions", "topics", "files", "ticketxrefs", "timelogs", "clients")
 CHANGED = (("admins", "PUT"),)
 """Nouns that are neither created nor removed, and what is done to them."""
 PROJECTS_HOLD = ("actions", "topics", "files", "whmcstickets", "timelogs", "ticketxrefs")
@@ -43,9 +43,9 @@ NAMES = {
     "ticket_id": "whmcstickets",
 }
 """Fields that name a record, and its noun."""
-OPERATIONS = ("starttimer", "stop", "duplicate")
+OPERATIONS = ("starttimer", "stop", "duplicate", "close")
 SHAPING = ("project_id", "parent_action_id", "manager_adminid")
-AREAS = dict.fromkeys(WRITABLE, "projects") | {"whmcstickets": "support"}
+AREAS = dict.fromkeys(WRITABLE, "projects") | {"whmcstickets": "support", "clients": "clients"}
 """The area that a noun needs; of clients everybody reads at least what they are called."""
 FOR_CUSTOMERS = ("clients", "api")
 
@@ -70,7 +70,8 @@ class Caller:
             return verb == "GET" and plural in FOR_CUSTOMERS
         if plural == "history" and not self.is_super:
             return False
-        if not (self.writes(plural) or f"{AREAS[plural]}:read" in self.areas):
+        is_named = plural == "clients" and verb == "GET"
+        if not (self.writes(plural) or is_named or f"{AREAS[plural]}:read" in self.areas):
             return False
         verbs, resources = self.verbs or (verb,), self.resources or (plural,)
         return verb in verbs and plural in resources
@@ -341,7 +342,7 @@ class Rules:
             raise No(409)
         if word == "duplicate" and row["project_function"] != "template":
             raise No(409)
-        return 200 if word == "stop" or params.get("preview") else 201
+        return 200 if word in ("stop", "close") or params.get("preview") else 201
 
     def _create(
         self, me: Caller, noun: str, records: list[tuple[str, int]], params: dict[str, Any]

@@ -387,8 +387,13 @@ def test_the_word_me_is_no_customer(world: AdmittedWorld) -> None:
 
 
 def test_he_sees_the_row_of_his_own_client(world: AdmittedWorld) -> None:
-    """Its id, name and company; with permissions for nothing too."""
-    row = {"id": 51, "name": "Client 51", "company": "Acme"}
+    """Its names, address, state and credit, no notes; with permissions for nothing too."""
+    names = {"name": "Client 51", "fullname": "Client 51", "firstname": "Client", "lastname": "51"}
+    row = {"id": 51, **names, "company": "Acme", "companyname": "Acme", "status": "Active"}
+    row |= {"currency": 1, "credit": "51.00"} | dict.fromkeys(
+        ("email", "address1", "address2", "city", "state", "postcode", "country", "phonenumber",
+         "tax_id", "language"), "",
+    )  # fmt: skip
     for who in ("kim", "aid", "tom"):
         assert [row] == world.call("GET", "clients", who=who).response["clients"]
         assert row == world.call("GET", "clients/51", who=who).response["client"]

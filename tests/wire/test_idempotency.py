@@ -339,3 +339,26 @@ def test_a_kept_answer_shows_no_secret_to_who_reads_the_database(tmp_path: Path)
     assert "open sesame" == first.response["account"]["pin"]
     assert "open sesame" not in json.dumps(world.rows("SELECT * FROM idempotency"))
     assert told_again(first, keyed(world, "POST", "accounts", sent))
+
+
+def test_answers_that_are_kept_tell_nothing_of_a_deleted_client(world: World) -> None:
+    """Neither that of his create nor that of his delete; what they tell of others stays."""
+    ada = {"firstname": "Ada", "lastname": "Berg", "email": "ada@secret.example"}
+    eve = {"firstname": "Eve", "lastname": "Ross", "email": "eve@secret.example"}
+    made = keyed(world, "POST", "clients", ada, key="made").response["client"]
+    keyed(world, "POST", "clients", eve, key="other")
+    chain = f"clients/{made['id']}"
+    kim = {"email": "kim@secret.example"}
+    keyed(world, "POST", f"{chain}/contacts", kim, key="contact")
+    assert "ada@secret.example" in keyed(world, "DELETE", chain, {}, key="gone").body.decode()
+    for verb, place, params, key in (
+        ("POST", "clients", ada, "made"), ("DELETE", chain, {}, "gone"),
+        ("POST", f"{chain}/contacts", kim, "contact"),
+    ):  # fmt: skip
+        again = keyed(world, verb, place, params, key=key)
+        record = next(value for name, value in again.response.items() if name != "data")
+        texts = {each for each in record.values() if isinstance(each, str)}
+        assert texts <= {"…", "", "0.00", "Active"}
+        assert "…" == record["email"]
+    other = keyed(world, "POST", "clients", eve, key="other").response["client"]
+    assert "eve@secret.example" == other["email"]

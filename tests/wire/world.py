@@ -354,7 +354,14 @@ class _Planter:
 
     def plant(self) -> None:
         for client_id in (51, 52):
-            self._row("clients", id=client_id, name=f"Client {client_id}", company="Acme")
+            self._row(
+                "clients",
+                id=client_id,
+                firstname="Client",
+                lastname=str(client_id),
+                companyname="Acme",
+                credit=client_id * 100,
+            )
         for project_id, sight in PROJECTS.items():
             self._project(project_id, sight)
             self._actions(project_id, sight)

@@ -1,1 +1,1 @@
-"""The people others refer to: administrators and clients."""
+"""The people others refer to: administrators, clients with what hangs on them."""

@@ -19,7 +19,7 @@ from teampro.store.engines.engine import Words
 TABLE = "migrations"
 _MODULE = re.compile(r"m\d{4}_\w+")
 _MAKE = re.compile(r"(CREATE (?:TABLE|INDEX|UNIQUE INDEX)|ADD COLUMN) (?!IF )")
-_DROP = re.compile(r"(DROP INDEX) (?!IF )")
+_DROP = re.compile(r"(DROP (?:INDEX|COLUMN)) (?!IF )")
 
 
 class NewerDatabase(Exception):
