@@ -18,7 +18,7 @@ from teampro.engine.call import Call
 from teampro.engine.result import Result
 from teampro.errors import Refusal, refuse_at
 from teampro.formats.to_json import dump_text
-from teampro.schema.caller import Caller
+from teampro.schema.caller import Caller, Rights
 from teampro.schema.check import IDEMPOTENCY_KEY
 from teampro.session.erasure import without
 from teampro.session.session import Session
@@ -86,11 +86,14 @@ class FirstAnswers:
     ) -> Mark:
         """Return the mark of a call; `chain` is the canonical one, `params` are without the key.
 
-        Names that begin with _ pass unread, so they make no other request either.
+        Names that begin with _ pass unread, so they make no other request either. sec: what is
+        asked of a token in the course of a request alone, no repeat would be asked: by a token with
+        other such limits it is another request.
         """
         read = {name: value for name, value in params.items() if not name.startswith("_")}
         file = call.upload and (call.upload.sha256, call.upload.name, call.upload.mime)
-        request = json.dumps((call.dialect, call.verb, chain, read, file), sort_keys=True)
+        told = (call.dialect, call.verb, chain, read, file, *_limits(call, caller.rights))
+        request = json.dumps(told, sort_keys=True)
         return Mark(
             hashlib.sha256(f"{caller.actor}\0{key}".encode()).hexdigest(),
             hmac.digest(self._fingerprint_key, request.encode(), "sha256").hex(),
@@ -144,6 +147,15 @@ class FirstAnswers:
             session.shared.now(),
         )
         keep_answer(session.database, mark.digest, answer)
+
+
+def _limits(call: Call, rights: Rights) -> list[list[str]]:
+    """Return the limits of a token that nothing asks for before a call acts.
+
+    What its params name is only known then, and of a script, which chains it asks for.
+    """
+    late = (rights.chains, *((rights.verbs, rights.resources) if call.script is not None else ()))
+    return [sorted(each) for each in late if each is not None]
 
 
 def without_secrets(value: Any, secrets: Collection[str]) -> Any:

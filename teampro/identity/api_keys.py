@@ -10,7 +10,7 @@ from functools import lru_cache
 from ipaddress import ip_network
 
 from teampro.errors import Refusal
-from teampro.identity.addresses import Network, parsed
+from teampro.identity.addresses import Network, is_among
 from teampro.identity.proofs import RIGHT, Admission, ApiKey
 from teampro.identity.token_texts import digest_of, is_identifier_like
 from teampro.identity.tokens import SELECTED, Tokens
@@ -39,7 +39,7 @@ class ApiKeys:
         """
         row = self._row(key)
         admission = None if row is None else self._tokens.admission(row)
-        if row is not None and admission is not None and not _is_among(key.address, row[1]):
+        if row is not None and admission is not None and _is_bound_elsewhere(key.address, row[1]):
             raise Refusal("foreign_address", NOT_HERE)
         return admission
 
@@ -67,12 +67,9 @@ def is_identifier(database: Database, text: str) -> bool:
     return is_identifier_like(text) and bool(database.rows(_IS_THERE, (text,)))
 
 
-def _is_among(address: str, stored: str | None) -> bool:
-    """Say whether an address is one of those stored, None for all."""
-    if stored is None:
-        return True
-    caller = parsed(address)
-    return caller is not None and any(caller in network for network in _networks(stored))
+def _is_bound_elsewhere(address: str, stored: str | None) -> bool:
+    """Say whether a key has addresses, of which this is none."""
+    return stored is not None and not is_among(address, _networks(stored))
 
 
 @lru_cache(maxsize=1_024)

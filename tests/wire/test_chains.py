@@ -271,3 +271,16 @@ def test_a_repeat_is_asked_for_its_chain_too(world: World) -> None:
     params = {"action_name": "x", "idempotency_key": "k"}
     assert 201 == world.call("POST", "projects/16/actions", params).status
     assert 403 == limited(world, COVERED)("POST", "projects/16/actions", params).status
+
+
+def test_a_repeat_tells_no_record_that_could_not_be_named(world: World) -> None:
+    """A ticket that somebody else of the same owner linked; its own repeats are told."""
+    chain, params = "projects/15/whmcstickets", {"ticket_id": 2002, "idempotency_key": "k"}
+    assert 201 == world.call("POST", chain, params).status
+    assert (422, "key_reused") == (
+        (told := limited(world, COVERED)("POST", chain, params)).status,
+        told.error,
+    )
+    call, own = limited(world, COVERED), {"action_name": "x", "idempotency_key": "own"}
+    first, again = (call("POST", "projects/15/actions", own) for _ in range(2))
+    assert first.response == again.response

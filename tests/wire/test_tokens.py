@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -16,6 +17,7 @@ from teampro.identity.tokens import TokenLimits, Tokens
 from teampro.schema.caller import Caller
 from teampro.store.data_paths import data_paths_of
 from teampro.store.database import Database
+from teampro.store.dump import dump
 from tests.wire.world import ADDRESS, ADMIN, MONA, NOON, RITA, Reply, World, make_app
 
 Call = Callable[..., Reply]
@@ -124,7 +126,7 @@ def test_credential_has_all_commands_unless_told_otherwise(
 
 
 def test_secret_stands_in_nothing_that_is_kept(world: World) -> None:
-    """Not in the log, the history, the first answer, the database as a whole."""
+    """Not in the log, the history, the first answer, a dump, the database as a whole."""
     secrets = []
     for credential in (False, True):
         params = {"label": "x", "credential": credential, "idempotency_key": f"k{credential}"}
@@ -136,6 +138,9 @@ def test_secret_stands_in_nothing_that_is_kept(world: World) -> None:
         assert "" == again.response["data"]["secret" if credential else "token"]
     kept = b"".join(each.read_bytes() for each in world.directory.rglob("*") if each.is_file())
     kept += b"".join(world.log_lines)
+    with database_of(world) as database, io.BytesIO() as dumped:
+        dump(database, dumped)
+        kept += dumped.getvalue()
     for reply in (world.call("GET", "tokens"), world.call("GET", "history", {"limit": 500})):
         kept += reply.body
     assert [False, False] == [each.encode() in kept for each in secrets]

@@ -371,6 +371,24 @@ def test_a_credential_has_its_commands(
     assert allowed == [name for name, reply in replies.items() if reply.status_code == 200]
 
 
+def test_a_credential_may_be_limited_to_chains(world: World) -> None:
+    """Each request that a command makes is asked for; a repeat of another one's too."""
+    key = make_key(world, chains=("projects/11",))
+    update = {"action": "UpdateProject", "projectid": "11", "title": "New"}
+    other = {**update, "projectid": "12", "idempotencykey": "k"}
+    assert (200, "") == outcome(send(world, other))
+    denied = (403, "Access Denied")
+    for fields, expected in [
+        (GET_11, (200, "")),
+        (update, (200, "")),
+        ({**GET_11, "projectid": "12"}, denied),
+        ({"action": "GetProjects", "limitnum": "1"}, denied),
+        ({**update, "projectid": "12"}, denied),
+        (other, (200, "Idempotency key was used with other parameters")),
+    ]:
+        assert expected == outcome(send(world, fields, who=key))
+
+
 def test_a_key_may_stand_in_old_fields(world: World) -> None:
     """An identifier as username, the secret as password; it wins over what else is sent."""
     key = make_key(world)
