@@ -335,6 +335,14 @@ class Database:
         """Return a text in lower case, as `schema.values.folded` makes it."""
         return self.engine.lower(expression)
 
+    def unindexed(self, expression: peewee.Node) -> peewee.Node:
+        """Return an expression for whose sake no index is chosen."""
+        return self.engine.unindexed(expression)
+
+    def part(self, expression: peewee.Node, part: str, zone: str) -> peewee.Node:
+        """Return the day, week, month or year of a stored date, or of a date-time in a zone."""
+        return self.engine.part(expression, part, zone)
+
     def listed(self, name: str, of: type[int] | type[str]) -> peewee.Select:
         """Return a sub-select over the values of a list that is bound as JSON text under `name`.
 

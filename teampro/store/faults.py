@@ -8,6 +8,10 @@ BUSY_SECONDS = 5
 """How long a write waits for another one before it is refused."""
 
 
+LARGEST_SUM = 2**63 - 1
+"""What every database and format can hold."""
+
+
 class DamagedDatabase(Exception):
     """The database is none, or parts of it are destroyed."""
 
@@ -69,4 +73,11 @@ def too_slow() -> Refusal:
         "too_slow",
         "The database work went beyond its time limit; filter and sort by indexed fields, "
         "or set count to false.",
+    )
+
+
+def sum_too_large() -> Refusal:
+    """Return the refusal of a sum that not every database can hold."""
+    return Refusal(
+        "invalid_value", f"A sum goes beyond {LARGEST_SUM}; filter the list, or group it further."
     )

@@ -12,6 +12,9 @@ import peewee
 from teampro.store.query_stats import QueryStats
 
 Row = tuple[Any, ...]
+PART_CHARACTERS = {"day": 10, "month": 7, "year": 4}
+FIRST_MOMENT, LAST_MOMENT = "0001-01-02", "9999-12-31"
+"""Between them a moment has a day in every zone."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,33 @@ class Engine(ABC):
     @abstractmethod
     def lower(self, expression: peewee.Node) -> peewee.Node:
         """Return a text in lower case as `schema.values.folded` makes it."""
+
+    def unindexed(self, expression: peewee.Node) -> peewee.Node:
+        """Return an expression for whose sake no index is chosen."""
+        return expression
+
+    def part(self, expression: peewee.Node, part: str, zone: str) -> peewee.Node:
+        """Return the day, week (its Monday), month or year of a stored date or date-time, as text.
+
+        They are 2026-11-25, 2026-11-23, 2026-11 and 2026; of a date-time those in `zone`, "" for
+        UTC. Null stays null.
+        """
+        local = self._in_zone(expression, zone) if zone else expression
+        if part == "week":
+            return self.monday(peewee.fn.SUBSTR(local, 1, PART_CHARACTERS["day"]))
+        return peewee.fn.SUBSTR(local, 1, PART_CHARACTERS[part])
+
+    def _in_zone(self, moment: Any, zone: str) -> peewee.Node:
+        is_inside = moment.between(peewee.SQL(f"'{FIRST_MOMENT}'"), peewee.SQL(f"'{LAST_MOMENT}'"))
+        return peewee.Case(None, ((is_inside, self.in_zone(moment, zone)),), moment)
+
+    @abstractmethod
+    def in_zone(self, moment: peewee.Node, zone: str) -> peewee.Node:
+        """Return a stored date-time as text of the same form in a time zone."""
+
+    @abstractmethod
+    def monday(self, day: peewee.Node) -> peewee.Node:
+        """Return the Monday of the week in which a date lies, as text."""
 
     @abstractmethod
     def listed(self, values: peewee.Node, of: type[int] | type[str]) -> peewee.Select:

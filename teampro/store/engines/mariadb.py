@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 import peewee
 
 from teampro.database_url import DatabaseUrl
+from teampro.rules.zones import ZoneChange, changes
 from teampro.schema.values import FINAL_SIGMA, SIGMA
 from teampro.store import faults
 from teampro.store.engines.engine import Engine, Row, Words
@@ -155,6 +156,17 @@ class Mariadb(Engine):
         sigma = peewee.fn.REPLACE(binary, *SIGMAS)
         return peewee.NodeList((sigma, peewee.SQL(f"COLLATE {COLLATION}")))
 
+    def in_zone(self, moment: peewee.Node, zone: str) -> peewee.Node:
+        # trap: its tables of time zones are empty on most servers, so the zone's changes are told.
+        seconds = _offset(moment, changes(zone))
+        interval = peewee.NodeList((peewee.SQL("INTERVAL"), seconds, peewee.SQL("SECOND")))
+        return peewee.fn.DATE_ADD(moment, interval)
+
+    def monday(self, day: peewee.Node) -> peewee.Node:
+        weekday = peewee.fn.WEEKDAY(day)
+        interval = peewee.NodeList((peewee.SQL("INTERVAL"), weekday, peewee.SQL("DAY")))
+        return peewee.fn.DATE_SUB(day, interval)
+
     def listed(self, values: peewee.Node, of: type[int] | type[str]) -> peewee.Select:
         kind = "BIGINT" if of is int else f"MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE {COLLATION}"
         columns = peewee.SQL(f", '$[*]' COLUMNS (value {kind} PATH '$')")
@@ -261,6 +273,16 @@ class MariadbConnection:
     def close(self) -> None:
         with contextlib.suppress(pymysql.MySQLError):
             self._connection.close()
+
+
+def _offset(moment: Any, known: Sequence[ZoneChange]) -> peewee.Node:
+    """Return how far a zone is ahead of UTC at a moment, in seconds: found by halves."""
+    if len(known) == 1:
+        return peewee.SQL(str(known[0].offset))
+    half = len(known) // 2
+    is_before = moment < peewee.SQL(f"'{known[half].moment}'")
+    earlier, later = _offset(moment, known[:half]), _offset(moment, known[half:])
+    return peewee.Case(None, ((is_before, earlier),), later)
 
 
 @lru_cache(maxsize=2048)

@@ -31,6 +31,7 @@ WRITER = 0x7465616D
 SESSION = "-c synchronous_commit=on -c client_encoding=UTF8 -c standard_conforming_strings=on"
 ICU = '"und-x-icu"'
 """The collation whose lower case is Python's, for every character."""
+MOMENT_PICTURE, DAY_PICTURE = "'YYYY-MM-DD HH24:MI:SS'", "'YYYY-MM-DD'"
 PROMISES = ("fsync", "full_page_writes")
 
 
@@ -118,6 +119,15 @@ class Postgresql(Engine):
         lowered = peewee.fn.LOWER(peewee.NodeList((expression, peewee.SQL(f"COLLATE {ICU}"))))
         sigma = peewee.fn.REPLACE(lowered, *SIGMAS)
         return peewee.NodeList((sigma, peewee.SQL('COLLATE "C"')))
+
+    def in_zone(self, moment: peewee.Node, zone: str) -> peewee.Node:
+        name = zone.replace("'", "''")
+        local = f"::timestamp AT TIME ZONE 'UTC' AT TIME ZONE '{name}'"
+        return _printed(peewee.NodeList((moment, peewee.SQL(local)), glue=""), MOMENT_PICTURE)
+
+    def monday(self, day: peewee.Node) -> peewee.Node:
+        moment = peewee.NodeList((day, peewee.SQL("::timestamp")), glue="")
+        return _printed(peewee.fn.DATE_TRUNC(peewee.SQL("'week'"), moment), DAY_PICTURE)
 
     def listed(self, values: peewee.Node, of: type[int] | type[str]) -> peewee.Select:
         text = peewee.NodeList((values, peewee.SQL("::json")), glue="")
@@ -220,6 +230,12 @@ class PostgresqlConnection:
 
     def close(self) -> None:
         self._connection.close()
+
+
+def _printed(moment: peewee.Node, picture: str) -> peewee.Node:
+    """Return a timestamp as text that is compared like the stored ones."""
+    text = peewee.fn.TO_CHAR(moment, peewee.SQL(picture))
+    return peewee.NodeList((text, peewee.SQL('COLLATE "C"')))
 
 
 @lru_cache(maxsize=2048)

@@ -13,6 +13,7 @@ from typing import Any
 import apsw
 import peewee
 
+from teampro.rules.zones import in_zone
 from teampro.schema.values import folded
 from teampro.store import faults
 from teampro.store.engines.engine import Engine, Row, Words
@@ -81,6 +82,7 @@ class Sqlite(Engine):
         # perf: else SQLite compiles a statement anew whenever another LIMIT is bound to it.
         connection.config(apsw.SQLITE_DBCONFIG_ENABLE_QPSG, 1)
         connection.create_scalar_function("teampro_lower", _lower, 1, deterministic=True)
+        connection.create_scalar_function("teampro_in_zone", _in_zone, 2, deterministic=True)
         connection.set_progress_handler(lambda: stats.is_late, PROGRESS_STEPS)
         if self._file is None:
             self._file = _file_id(str(self.path))
@@ -88,6 +90,8 @@ class Sqlite(Engine):
 
     def translated(self, fault: Exception) -> Exception:
         """Return what an error of apsw's stands for."""
+        if isinstance(fault, apsw.SQLError) and str(fault) == "integer overflow":
+            return faults.sum_too_large()
         for kinds, meaning in _MEANINGS:
             if isinstance(fault, kinds):
                 return meaning()
@@ -97,6 +101,17 @@ class Sqlite(Engine):
 
     def lower(self, expression: peewee.Node) -> peewee.Node:
         return peewee.fn.teampro_lower(expression)
+
+    def unindexed(self, expression: peewee.Node) -> peewee.Node:
+        # perf: without statistics SQLite reads a million rows by the index of what they are
+        # grouped by: 1.2 s in place of 0.13 by the index of the filter.
+        return peewee.NodeList((peewee.SQL("+"), expression), glue="")
+
+    def in_zone(self, moment: peewee.Node, zone: str) -> peewee.Node:
+        return peewee.fn.teampro_in_zone(moment, zone)
+
+    def monday(self, day: peewee.Node) -> peewee.Node:
+        return peewee.fn.DATE(day, peewee.SQL("'-6 days'"), peewee.SQL("'weekday 1'"))
 
     def listed(self, values: peewee.Node, of: type[int] | type[str]) -> peewee.Select:
         return peewee.Select([peewee.fn.json_each(values)], [peewee.SQL("value")])
@@ -248,6 +263,11 @@ class _Patience:
 def _lower(*arguments: Any) -> Any:
     text = arguments[0]
     return folded(text) if isinstance(text, str) else text
+
+
+def _in_zone(*arguments: Any) -> Any:
+    moment, zone = arguments
+    return None if moment is None else in_zone(moment, zone)
 
 
 _MEANINGS: tuple[tuple[tuple[type[apsw.Error], ...], Callable[[], Exception]], ...] = (
