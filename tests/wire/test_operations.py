@@ -250,7 +250,6 @@ def test_each_method_tells_what_its_operation_takes(world: World) -> None:
         ("timelog_stop", "datetime", False), ("timelog_note", "text", False),
         ("version", "integer", False), ("preview", "flag", False),
     ] == [(each["name"], each["kind"], each["required"]) for each in stop["takes"]]  # fmt: skip
-    acting = tuple(f"/{word}" for words in offered.values() for word in words)
     others = [
         each["takes"]
         for noun in page
