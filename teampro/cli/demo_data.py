@@ -6,6 +6,7 @@ import argparse
 import contextlib
 import hashlib
 import shutil
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from teampro.cli.command import Failure
 from teampro.cli.database import find_database, open_passwords, opened
 from teampro.cli.progress import progress
 from teampro.identity.admins import Admins
+from teampro.identity.tokens import Tokens
 from teampro.server.address import ListenAddress
 from teampro.settings import Settings
 from teampro.store.data_paths import data_paths_of, make_directory
@@ -22,6 +24,8 @@ from teampro.store.files import BlobStore
 from teampro.store.meta import get_meta, put_meta
 
 USERNAME, PASSWORD = "admin", "demo"
+IDENTIFIER, SECRET = "DemoIdentifierKnownToEverybody01", "DemoSecretThatEverybodyKnows0001"
+"""The credential, for programs that speak WHMCS's API."""
 MOST = 10_000_000
 _MARK = "demonstration"
 _APART = ("database", "pepper_file", "blob_directory")
@@ -82,16 +86,17 @@ def ensure(settings: Settings, arguments: argparse.Namespace) -> None:
 
 
 def invitation(settings: Settings, address: ListenAddress) -> str:
-    """Return where to log in and three calls that work, or a line that says why there are none."""
+    """Return where to log in and calls that work, or a line that says why there are none."""
     with opened(settings) as database:
         if get_meta(database, _MARK) is None:
             return "\nThis data is no demonstration; log in as one of its administrators."
         if not Admins(database, open_passwords(settings, database)).fits(USERNAME, PASSWORD):
             return f"\nThe password of {USERNAME} is no longer the demonstration's."
+        takes_commands = settings["whmcs"] and bool(Tokens(database, time.time).holders(SECRET))
     md5 = hashlib.md5(PASSWORD.encode(), usedforsecurity=False).hexdigest()
     base, login = f"{address.url}/v1", f"username={USERNAME}&password={md5}"
     page = f"Open {address.url}/ and log in" if settings["sandbox"] else "Log in"
-    return f"""
+    told = f"""
 
 {page} as {USERNAME} with the password {PASSWORD}.
 
@@ -99,6 +104,15 @@ Or try in another terminal (the API takes the password or its MD5; the last call
   curl '{base}/projects/100/json?{login}'; echo
   curl '{base}/projects/100/actions/xml?{login}'; echo
   curl '{base}/projects/100/topics/json?{login}' -d 'params={{"topic_name": "Hello"}}'; echo"""
+    return told + _command_line(address) if takes_commands else told
+
+
+def _command_line(address: ListenAddress) -> str:
+    login = f"identifier={IDENTIFIER}&secret={SECRET}"
+    return f"""
+
+Programs written for WHMCS's API find it at {address.url}/includes/api.php:
+  curl '{address.url}/includes/api.php' -d 'action=GetCurrencies&{login}'; echo"""
 
 
 def _move(made: Path, settings: Settings) -> None:
@@ -121,5 +135,6 @@ def _fill(settings: Settings, arguments: argparse.Namespace) -> None:
             else:
                 blobs = BlobStore(data_paths_of(settings).blobs)
                 fill(database, settings, blobs, passwords, now, report)
+        Tokens(database, now.timestamp).add_key(USERNAME, "demonstration", IDENTIFIER, SECRET)
         with database.writing():
             put_meta(database, _MARK, "1")

@@ -10,7 +10,7 @@ from ipaddress import ip_network
 from teampro.cli.advice import command
 from teampro.cli.command import print_moment
 from teampro.cli.database import open_passwords
-from teampro.cli.demo_data import PASSWORD
+from teampro.cli.demo_data import PASSWORD, SECRET
 from teampro.cli.problem import Problem
 from teampro.cli.unfinished import unfinished
 from teampro.identity.admins import Admins
@@ -18,6 +18,7 @@ from teampro.identity.areas import join_areas, why_no_area
 from teampro.identity.bans import LOGIN, Bans
 from teampro.identity.passwords import LEAST_COST
 from teampro.identity.pepper import PepperError
+from teampro.identity.tokens import Tokens
 from teampro.identity.user_passwords import PLACE
 from teampro.settings import Settings
 from teampro.store.database import Database
@@ -41,7 +42,7 @@ def account_problems(settings: Settings, database: Database) -> Iterator[Problem
         yield from _name_problems(settings, admins)
         yield from _unfinished_problems(settings, database, admins)
         if settings["behind_proxy"]:
-            yield from _password_problems(settings, admins)
+            yield from _known_problems(settings, database, admins)
 
 
 def _area_problems(settings: Settings, admins: Admins) -> Iterator[Problem]:
@@ -76,11 +77,16 @@ def _unfinished_problems(
             )
 
 
-def _password_problems(settings: Settings, admins: Admins) -> Iterator[Problem]:
+def _known_problems(settings: Settings, database: Database, admins: Admins) -> Iterator[Problem]:
     for username in admins.holders(PASSWORD):
         yield Problem(
             f"The administrator {username} has the demonstration's password.",
             command(settings, f"admin passwd {username}"),
+        )
+    for number in Tokens(database, time.time).holders(SECRET):
+        yield Problem(
+            f"Credential {number} is the demonstration's, which everybody knows.",
+            command(settings, f"credential revoke {number}"),
         )
     for username in admins.cheap():
         yield Problem(

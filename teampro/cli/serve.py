@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import time
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -14,10 +15,11 @@ from typing import Any
 from teampro.cli.advice import command
 from teampro.cli.command import Commands, Failure, add_command
 from teampro.cli.database import open_passwords, opened
-from teampro.cli.demo_data import PASSWORD
+from teampro.cli.demo_data import PASSWORD, SECRET
 from teampro.cli.worker import work
 from teampro.identity.admins import Admins
 from teampro.identity.passwords import LEAST_COST
+from teampro.identity.tokens import Tokens
 from teampro.server.address import ListenAddress, bound_address, listen, parse_address
 from teampro.server.background import Background
 from teampro.settings import Settings
@@ -92,6 +94,7 @@ def prepare_data(settings: Settings, address: ListenAddress) -> str:
         admins = Admins(database, open_passwords(settings, database))
         if settings["behind_proxy"]:
             _refuse_known_passwords(settings, admins)
+            _refuse_known_secret(settings, Tokens(database, time.time))
             _refuse_cheap_hashes(settings, admins)
         lines = [f"Serving {paths.data.absolute()} at {address.url} (Ctrl-C stops it)"]
         if not admins.entries():
@@ -108,6 +111,15 @@ def _refuse_known_passwords(settings: Settings, admins: Admins) -> None:
         raise Failure(
             f"The administrator {known[0]} has the demonstration's password, which everybody "
             f"knows: run `{command(settings, f'admin passwd {known[0]}')}` first."
+        )
+
+
+def _refuse_known_secret(settings: Settings, tokens: Tokens) -> None:
+    known = tokens.holders(SECRET)
+    if known:
+        raise Failure(
+            f"Credential {known[0]} is the demonstration's, which everybody knows: run "
+            f"`{command(settings, f'credential revoke {known[0]}')}` first."
         )
 
 

@@ -117,10 +117,26 @@ class Tokens:
     ) -> tuple[int, str, str]:
         """Make an API key and return its id, its identifier and its secret. Raises: TokenError."""
         identifier, secret = new_letters(self._random), new_letters(self._random)
+        return self.add_key(username, label, identifier, secret, limits), identifier, secret
+
+    def add_key(
+        self,
+        username: str,
+        label: str,
+        identifier: str,
+        secret: str,
+        limits: TokenLimits = UNLIMITED,
+    ) -> int:
+        """Keep an API key whose texts are given, and return its id. Raises: TokenError."""
         rights = limits.rights
         if rights.commands is None:
             rights = replace(rights, commands=frozenset((FULL,)))
-        return self._add(username, label, limits, rights, secret, identifier), identifier, secret
+        return self._add(username, label, limits, rights, secret, identifier)
+
+    def holders(self, secret: str) -> list[int]:
+        """Return the ids of the tokens that a secret text lets in, expired ones too."""
+        rows = self._database.rows("SELECT id FROM tokens WHERE digest = ?", (digest_of(secret),))
+        return [number for (number,) in rows]
 
     def _add(
         self,

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
+from teampro.cli.demo_data import IDENTIFIER, SECRET, USERNAME
 from teampro.identity.tokens import Tokens
 from teampro.store.data_paths import data_paths_of
 from teampro.store.database import Database
@@ -32,7 +33,9 @@ def demonstration(directory: Path) -> Iterator[Mapping[str, str]]:
     """
     world = DemoWorld(directory)
     database = Database(data_paths_of(world.settings).database)
-    _, token = Tokens(database, lambda: world.now).create("admin", "reader")
+    tokens = Tokens(database, lambda: world.now)
+    tokens.add_key(USERNAME, "demonstration", IDENTIFIER, SECRET)
+    _, token = tokens.create(USERNAME, "reader")
     database.close()
     server = _Server(("127.0.0.1", 0), _Handler)
     server.set_app(world.app)

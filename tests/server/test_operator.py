@@ -174,7 +174,7 @@ def test_file_in_place_of_the_data_is_told(tmp_path: Path) -> None:
 
 
 def test_demonstration_tells_its_login_only_while_it_holds(tmp_path: Path) -> None:
-    """Its three calls work as printed, each with a line end; a changed password ends them."""
+    """Its calls work as printed, each with a line end; a changed password ends them."""
     data = tmp_path / "demo"
     bulk = ("--projects", "1", "--actions", "1")
     with running_server(data, command="demo", options=bulk, workers=1) as server:
@@ -183,9 +183,11 @@ def test_demonstration_tells_its_login_only_while_it_holds(tmp_path: Path) -> No
         assert f"Serving {data} at {server.url} (Ctrl-C stops it)" in told
         page = f"Open {server.url}/ and log in as admin with the password demo."
         assert 1 == told.count("Open http") and told.index(page) < told.index("curl")
-        assert all(line.endswith("; echo") for line in calls) and len(calls) == 3
-        answer = shell(calls[0].replace("curl", "curl -s", 1), tmp_path).stdout
-        assert (200, "\n") == (json.loads(answer)["request"]["code"], answer[-1])
+        assert all(line.endswith("; echo") for line in calls) and len(calls) == 4
+        silent = [calls[number].replace("curl", "curl -s", 1) for number in (0, -1)]
+        first, last = (shell(each, tmp_path).stdout for each in silent)
+        assert (200, "\n") == (json.loads(first)["request"]["code"], first[-1])
+        assert "success" == json.loads(last)["result"]
     teampro("admin", "passwd", "admin", "--password-stdin", "--data", str(data), stdin="new\n")
     with running_server(data, command="demo", workers=1) as server:
         told = server.stdout.read_text()

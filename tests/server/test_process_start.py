@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 
+from teampro.cli.demo_data import SECRET
+from teampro.identity.tokens import Tokens
 from teampro.server.address import Address, bound_address, listen
 from teampro.store.database import Database
 from tests import databases
@@ -164,6 +167,19 @@ def test_demonstration_password_is_refused_behind_a_front(data: Path) -> None:
 
     assert 1 == done.returncode
     assert "teampro admin passwd anna" in done.stderr
+
+
+def test_demonstration_credential_is_refused_behind_a_front(data: Path) -> None:
+    """Under whatever identifier it is, its secret must not face the network."""
+    teampro("admin", "passwd", "anna", "--password-stdin", "--data", str(data), stdin="other\n")
+    database = Database(databases.place(data))
+    Tokens(database, time.time).add_key("anna", "", "x" * 32, SECRET)
+    database.close()
+
+    done = serve(data, "--behind-proxy", environment={"TEAMPRO_PASSWORD_COST": "12"})
+
+    assert 1 == done.returncode
+    assert f"teampro credential revoke 1 --data {data}` first" in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -21,9 +21,11 @@ from typing import Any
 import pytest
 
 from teampro.cli import make_parser
+from teampro.cli.demo_data import IDENTIFIER, SECRET
 from teampro.identity.addresses import Origin
 from teampro.identity.bans import Bans
 from teampro.identity.pepper import fits
+from teampro.identity.tokens import Tokens
 from teampro.resources.projects.files import File
 from teampro.schema.values import MOMENT
 from teampro.settings import SETTINGS
@@ -618,6 +620,20 @@ def test_doctor_warns_of_a_front_that_hides_the_callers(ready: Run, data: Path) 
     assert "--behind-proxy" not in ready("doctor").out
     note_failures(data, "user:ben")
     assert "--behind-proxy" in ready("doctor").out
+
+
+def test_doctor_names_a_credential_that_everybody_knows(
+    ready: Run, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That of the demonstration, where a front lets the network in."""
+    database = Database(databases.place(data))
+    Tokens(database, time.time).add_key("anna", "", IDENTIFIER, SECRET)
+    database.close()
+    advice = f"-> teampro credential revoke 1 --data {data}"
+
+    assert advice not in ready("doctor").out
+    monkeypatch.setenv("TEAMPRO_BEHIND_PROXY", "true")
+    assert advice in ready("doctor").out
 
 
 def test_doctor_names_what_lifts_a_ban_of_this_machine(ready: Run, data: Path) -> None:

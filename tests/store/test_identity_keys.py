@@ -40,6 +40,15 @@ def test_key_is_two_texts_of_which_the_secret_is_nowhere(world: World, tmp_path:
     assert "ApiKey(…)" == repr(key)
 
 
+def test_key_with_given_texts_lets_in_and_is_found_by_its_secret(world: World) -> None:
+    """As one that everybody knows must be, before it faces a network."""
+    made(world)
+    number = world.tokens.add_key("bob", "demonstration", "i" * 32, "s" * 32)
+
+    assert "bob" == world.enter(ApiKey("i" * 32, "s" * 32, HERE))
+    assert ([number], []) == (world.tokens.holders("s" * 32), world.tokens.holders("i" * 32))
+
+
 def test_key_carries_its_rights(world: World) -> None:
     """Commands of its own, all of them when nothing is said, and whatever a token may have."""
     with world.login.view(made(world), HERE) as caller:
