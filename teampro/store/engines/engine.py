@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Protocol
 
 import peewee
 
+from teampro.rules.zones import ZoneChange, changes
 from teampro.store.query_stats import QueryStats
 
 Row = tuple[Any, ...]
@@ -153,3 +154,18 @@ class Engine(ABC):
     @abstractmethod
     def damage(self, connection: Connection) -> str:
         """Look through the whole database and tell what is damaged, "" for nothing."""
+
+
+def offset_seconds(moment: peewee.Node, zone: str) -> peewee.Node:
+    """Return how many seconds a zone is ahead of UTC at a stored date-time."""
+    return _offset(moment, changes(zone))
+
+
+def _offset(moment: Any, known: Sequence[ZoneChange]) -> peewee.Node:
+    """Return the offset of the last change before a moment, which is found by halves."""
+    if len(known) == 1:
+        return peewee.SQL(str(known[0].offset))
+    half = len(known) // 2
+    is_before = moment < peewee.SQL(f"'{known[half].moment}'")
+    earlier, later = _offset(moment, known[:half]), _offset(moment, known[half:])
+    return peewee.Case(None, ((is_before, earlier),), later)

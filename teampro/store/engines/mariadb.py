@@ -10,10 +10,9 @@ from typing import Any, ClassVar
 import peewee
 
 from teampro.database_url import DatabaseUrl
-from teampro.rules.zones import ZoneChange, changes
 from teampro.schema.values import FINAL_SIGMA, SIGMA
 from teampro.store import faults
-from teampro.store.engines.engine import Engine, Row, Words
+from teampro.store.engines.engine import Engine, Row, Words, offset_seconds
 from teampro.store.query_stats import QueryStats
 
 try:
@@ -158,7 +157,7 @@ class Mariadb(Engine):
 
     def in_zone(self, moment: peewee.Node, zone: str) -> peewee.Node:
         # trap: its tables of time zones are empty on most servers, so the zone's changes are told.
-        seconds = _offset(moment, changes(zone))
+        seconds = offset_seconds(moment, zone)
         interval = peewee.NodeList((peewee.SQL("INTERVAL"), seconds, peewee.SQL("SECOND")))
         return peewee.fn.DATE_ADD(moment, interval)
 
@@ -273,16 +272,6 @@ class MariadbConnection:
     def close(self) -> None:
         with contextlib.suppress(pymysql.MySQLError):
             self._connection.close()
-
-
-def _offset(moment: Any, known: Sequence[ZoneChange]) -> peewee.Node:
-    """Return how far a zone is ahead of UTC at a moment, in seconds: found by halves."""
-    if len(known) == 1:
-        return peewee.SQL(str(known[0].offset))
-    half = len(known) // 2
-    is_before = moment < peewee.SQL(f"'{known[half].moment}'")
-    earlier, later = _offset(moment, known[:half]), _offset(moment, known[half:])
-    return peewee.Case(None, ((is_before, earlier),), later)
 
 
 @lru_cache(maxsize=2048)
