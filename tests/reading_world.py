@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from teampro.errors import Refusal
 from teampro.resources import RESOURCES
 from teampro.schema.caller import Caller
 from teampro.schema.registry import Registry
+from teampro.schema.resource import Resource
 from teampro.session.session import Sessions
 from teampro.settings import read_settings
 from teampro.store.database import Database
@@ -31,10 +32,16 @@ NOON = datetime(2024, 5, 6, 12, 0, 0, tzinfo=UTC)
 class ReadingWorld:
     """An empty database; the clock stands at noon in the zone of the server."""
 
-    def __init__(self, directory: Path, zone: str = "UTC", **settings: Any) -> None:
+    def __init__(
+        self,
+        directory: Path,
+        zone: str = "UTC",
+        nouns: Sequence[Resource] = RESOURCES,
+        **settings: Any,
+    ) -> None:
         self.database = Database(databases.place(directory))
         migrate(self.database)
-        self.registry = Registry(RESOURCES)
+        self.registry = Registry(nouns)
         self.settings = read_settings({}).with_values(**settings)
         self.blobs = BlobStore(directory / "blobs")
         self.reader = Reader(self.database, self.settings, self.blobs)

@@ -25,6 +25,7 @@ from teampro.client.curl import curl
 from teampro.client.pages import whole
 from teampro.client.table import tables
 from teampro.engine.idempotency import MOST_CHARACTERS
+from teampro.schema.kinds import TOTALS
 from teampro.settings import Settings
 
 SHORTHANDS = ("sort", "fields", "search", "limit")
@@ -106,7 +107,7 @@ def _call(arguments: argparse.Namespace, settings: Settings) -> int:
             return exit_code(answer.status)
         tree = answer.tree()
     if arguments.output == "table":
-        print_table_of(tree, _named(call, "fields"), _named(call, "sort"))
+        print_table_of(tree, _named(call, "fields") or _of_groups(call), _named(call, "sort"))
     else:
         print_tree(tree)
     return exit_code(tree["request"]["code"])
@@ -181,6 +182,14 @@ def _confirmed(call: ClientCall, send: Send) -> ClientCall:
     if "version" in record and "version" not in call.params:
         return replace(call, params={**call.params, "version": record["version"]})
     return call
+
+
+def _of_groups(call: ClientCall) -> tuple[str, ...]:
+    """Return the columns of groups: each tells something, though it be the same of all."""
+    if "group" not in call.params:
+        return ()
+    totals = (f"{word}.{name}" for word in TOTALS for name in _named(call, word))
+    return (*_named(call, "group"), "count", *totals)
 
 
 def _named(call: ClientCall, option: str) -> tuple[str, ...]:

@@ -81,13 +81,19 @@ def beside(data: Mapping[str, Any], found: Sequence[Table]) -> list[str]:
         if figures["truncated"]:
             total, noun = figures["total"] or "more", path.rpartition(".")[2]
             lines.append(f"{path}: {figures['returned']} of {total} rows; -p {noun}.limit:=N.")
-    if data.get("next") and "lists" not in data:
-        rows = sum(len(table.rows) for table in found)
+    rows = sum(len(table.rows) for table in found)
+    if (data.get("next") or _has_more_groups(data, found)) and "lists" not in data:
         lines.append(f"{rows} of {data.get('total') or 'more'} rows: --all shows the rest.")
     left_out = max((len(table.left_out) for table in found), default=0)
     if left_out:
         lines.append(f"{left_out} more fields: --fields NAME,NAME picks some, -o json has all.")
     return lines
+
+
+def _has_more_groups(data: Mapping[str, Any], found: Sequence[Table]) -> bool:
+    """Say whether a list of groups, which has no cursor, goes on: they alone have `count`."""
+    are_groups = any("count" in table.columns for table in found)
+    return are_groups and (data.get("pages") or 0) > data.get("page", 0)
 
 
 def _outcomes(data: Mapping[str, Any]) -> Iterator[str]:

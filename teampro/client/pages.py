@@ -1,7 +1,11 @@
-"""All pages of a list: each asked for with the cursor of the one before."""
+"""All pages of a list: each asked for with the cursor of the one before.
+
+Groups have no cursor: theirs are counted by the rows that were seen.
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -36,11 +40,28 @@ def _pages(call: ClientCall, send: Send) -> Iterator[dict[str, Any]]:
     while True:
         tree = send(call).checked().tree()
         yield tree
-        cursor = tree["response"].get("data", {}).get("next")
-        if not cursor:
+        place = _next(tree)
+        if not place:
             return
         kept = {name: value for name, value in call.params.items() if name not in _PLACES}
-        call = replace(call, params={**kept, "after": cursor})
+        call = replace(call, params={**kept, **place})
+
+
+def _next(tree: dict[str, Any]) -> dict[str, Any]:
+    """Return what asks for the page behind one, nothing when it is the last."""
+    data = tree["response"].get("data", {})
+    if data.get("next"):
+        return {"after": data["next"]}
+    rows = tree["response"][_listed(tree)]
+    if not are_groups(rows) or len(rows) < (data["limit"] or math.inf):
+        return {}
+    seen = data["offset"] + len(rows)
+    return {"offset": seen} if seen != data["total"] else {}
+
+
+def are_groups(rows: list[dict[str, Any]]) -> bool:
+    """Say whether rows are groups of records: no field of a record is called `count`."""
+    return bool(rows) and "count" in rows[0]
 
 
 _PLACES = ("after", "page", "offset")

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from teampro.describe.schemas import Tree, closed, field_schema, record_name, ref, rows, whole_name
+from teampro.describe.schemas import (
+    Tree,
+    closed,
+    field_schema,
+    listed_rows,
+    record_name,
+    ref,
+    rows,
+    whole_name,
+)
 from teampro.engine.options.fields import linking_noun
 from teampro.engine.path import Branch, Path, PathStep
 from teampro.schema.operation import Operation
@@ -59,7 +68,7 @@ def _read(path: Path) -> Tree:
     for step in path.records:
         members[step.resource.singular] = ref(record_name(step.resource))
     for branch in path.lists:
-        members[branch.step.resource.plural] = rows(_row(branch))
+        members[branch.step.resource.plural] = _list(branch)
     if path.tail is not None and path.tail.download:
         singular = path.records[-1].resource.singular
         members[singular] = {"allOf": [members[singular], {"required": ["file_data"]}]}
@@ -97,10 +106,10 @@ def _created(registry: Registry, step: PathStep) -> Tree:
     return {"allOf": [schema, {"required": [linking.singular]}]}
 
 
-def _row(branch: Branch) -> Tree:
-    """Return the schema of a list's rows; rows that hold lists hold all of them."""
+def _list(branch: Branch) -> Tree:
+    """Return the schema of a list; rows that hold lists hold all of them, and are not grouped."""
     schema = ref(record_name(branch.step.resource))
     if not branch.below:
-        return schema
-    inside = {inner.step.resource.plural: rows(_row(inner)) for inner in branch.below}
-    return {"allOf": [schema, {"properties": inside, "required": list(inside)}]}
+        return rows(schema) if branch.step.ids else listed_rows(schema)
+    inside = {inner.step.resource.plural: _list(inner) for inner in branch.below}
+    return rows({"allOf": [schema, {"properties": inside, "required": list(inside)}]})

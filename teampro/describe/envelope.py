@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from teampro.describe.schemas import Tree, closed, field_schema, record_name, ref, rows
+from teampro.describe.schemas import (
+    GROUP,
+    Tree,
+    closed,
+    field_schema,
+    listed_rows,
+    record_name,
+    ref,
+    rows,
+)
 from teampro.error_words import WORDS
 from teampro.schema.caller import VERBS
 from teampro.schema.registry import Registry
@@ -26,6 +35,7 @@ def envelope_schemas(registry: Registry, settings: Settings) -> Tree:
         "Request": closed(request | {"method": verbs, "replays": replays}, tuple(request)),
         "ListData": _list_data(),
         "ListFigures": _figures(),
+        GROUP: _group(),
         "CreatedData": closed(_remarks() | counts(registry), ()),
         "ChangedData": closed({"changed": _TEXTS, **_remarks(), **counts(registry)}, ("changed",)),
         "DeletedData": _deleted_data(registry),
@@ -94,6 +104,20 @@ def _figures() -> Tree:
     return closed(members, ("total", "limit", "returned", "truncated"))
 
 
+def _group() -> Tree:
+    """Return the schema of a row of a grouped list; its keys and totals are what was asked for."""
+    count = {**_COUNT, "description": "How many rows are in it."}
+    names: Tree = {"type": "object", "additionalProperties": _TEXT}
+    members = {"type": "object", "properties": {"count": count, "names": names}}
+    text = "What `group` makes of rows: its fields, `count`, and totals such as `sum.file_size`."
+    return {
+        "description": text,
+        **members,
+        "required": ["count"],
+        "additionalProperties": _VALUE,
+    }
+
+
 def _remarks() -> Tree:
     return {
         "ignored": {**_TEXTS, "description": "Sent fields that only the server sets."},
@@ -145,9 +169,11 @@ def _resource_description() -> Tree:
     flag: Tree = {"type": "boolean"}
     example = closed({"chain": _TEXT, "params": {"type": "object"}})
     field = dict.fromkeys(("name", "kind", "place", "refers_to", "help"), _TEXT)
-    flags = dict.fromkeys(("required", "writable", "indexed", "guarded", "sortable"), flag)
+    marks = ("required", "writable", "indexed", "guarded", "sortable", "groupable")
+    flags = dict.fromkeys(marks, flag)
     choices = rows({"type": ["string", "integer"]})
-    fields = rows(closed({**field, **flags, "operators": _TEXTS, "choices": choices}))
+    words = dict.fromkeys(("operators", "totals"), _TEXTS)
+    fields = rows(closed({**field, **flags, **words, "choices": choices}))
     method: Tree = {
         **dict.fromkeys(("title", "verb", "chain", "help", "why"), _TEXT),
         "example": example,
@@ -202,7 +228,7 @@ def _any_response(registry: Registry) -> Tree:
     for resource in registry.resources:
         if resource.model is not None:
             record = ref(record_name(resource))
-            members |= {resource.singular: record, resource.plural: rows(record)}
+            members |= {resource.singular: record, resource.plural: listed_rows(record)}
     return {**closed(members, ()), "minProperties": 1}
 
 

@@ -26,7 +26,7 @@ class DescribedField:
 
     `place` is `record`; `filter` when it only filters; `param` where an operation or a batch takes
     it; or the word of the tail that adds it. `choices` are words, or the numbers of a graded field;
-    `refers_to` the plural of the noun whose id it holds.
+    `refers_to` the plural of the noun whose id it holds. `totals` are what groups tell of it.
     """
 
     name: str
@@ -41,6 +41,8 @@ class DescribedField:
     choices: tuple[Any, ...] = ()
     help: str = ""
     sortable: bool = False
+    groupable: bool = False
+    totals: tuple[str, ...] = ()
 
     def tree(self) -> dict[str, Any]:
         """Return the field as api/resources prints it."""
@@ -102,6 +104,8 @@ def _describe(field: Field, place: str, settings: Settings) -> DescribedField:
         choices=field.choices(settings),
         help=field.help or _help_of_setting(field.setting),
         sortable=field.sortable,
+        groupable=field.groupable,
+        totals=field.kind.totals,
     )
 
 
@@ -127,6 +131,8 @@ def _beside(registry: Registry, resource: Resource) -> Iterator[DescribedField]:
                 operators=computed.kind.operators,
                 help=computed.help,
                 sortable=computed.kind.is_sortable,
+                groupable=bool(computed.kind.operators),
+                totals=computed.kind.totals,
             )
         for joined in tail.view.joined:
             text = f"The {registry[joined.plural].singular}: {', '.join(joined.fields)}."

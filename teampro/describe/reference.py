@@ -42,6 +42,21 @@ FILTERS = """\
 A field name in params filters a list: a value is equality, a list is one of its values, an \
 object holds operators: `{"date_finish": {"lt": "today+7d"}, "action_status": "Active"}`."""
 
+GROUPS_OF_ROWS = """\
+`group` puts a row for each group in place of the records: `{"group": \
+"owner_adminid,timelog_start.week", "sum": "timelog_elapsed"}` answers `{"owner_adminid": 2, \
+"timelog_start.week": "2026-11-23", "count": 12, "sum.timelog_elapsed": 32400}`, as csv and \
+ndjson too. Filters and reach act before; `group: ""` is one row of all, also of nothing. Rows are \
+grouped by every field that filters but long texts, and by parts of dates: a day, a week (its \
+Monday), a month `2026-11`, a year; those of date-times begin and end in `server_timezone`. What \
+is not there is a group of its own.
+
+`sort` takes what a group shows, by itself its keys upwards; `limit`, `page`, `offset` and `total` \
+count groups, `names` tells the names of keys. `after` and `fields` are refused. A list with lists \
+inside its rows is not grouped, those inside are. A sum of a flag is how many are true; one of \
+money needs its currency as a key, or a filter by one. A sum beyond 9223372036854775807 is \
+refused."""
+
 OPERATIONS = """\
 A last word that acts: `POST v1/timelogs/5/stop/json`. Every other verb of it is refused. One that \
 makes a record answers it as a POST does, others answer their own record as a PUT does. It takes \
@@ -101,10 +116,16 @@ def _words(registry: Registry) -> Iterator[str]:
     yield "## Filters"
     yield FILTERS
     yield table(("Operator", "Meaning"), ((code(name), text) for name, text in OPERATORS.items()))
+    yield "## Groups"
+    yield GROUPS_OF_ROWS
     yield "## Kinds of field"
     operators = _operators_by_kind(registry)
-    rows = ((name, word.meaning, listed(operators.get(name, ()))) for name, word in KINDS.items())
-    yield table(("Kind", "Value", "Operators"), rows)
+    totals = _totals_by_kind(registry)
+    rows = (
+        (name, word.meaning, listed(operators.get(name, ())), listed(totals.get(name, ())))
+        for name, word in KINDS.items()
+    )
+    yield table(("Kind", "Value", "Operators", "Totals of groups"), rows)
     yield "## Params of a PUT, beside fields"
     yield CHANGES
     yield table(("Name", "Meaning"), _change_rows())
@@ -154,6 +175,14 @@ def _option_rows() -> Iterator[tuple[str, str, str]]:
 def _operators_by_kind(registry: Registry) -> dict[str, tuple[str, ...]]:
     return {
         field.kind.name: field.operators
+        for resource in registry.resources
+        for field in resource.fields.values()
+    }
+
+
+def _totals_by_kind(registry: Registry) -> dict[str, tuple[str, ...]]:
+    return {
+        field.kind.name: field.kind.totals
         for resource in registry.resources
         for field in resource.fields.values()
     }

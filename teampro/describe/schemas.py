@@ -15,6 +15,8 @@ from teampro.schema.registry import Registry
 from teampro.schema.resource import Resource
 
 Tree = dict[str, Any]
+GROUP = "RowGroup"
+"""The component of a row of a grouped list."""
 
 
 def ref(name: str) -> Tree:
@@ -42,6 +44,11 @@ def closed(properties: Tree, required: tuple[str, ...] | None = None) -> Tree:
 def rows(schema: Tree) -> Tree:
     """Return the schema of a list."""
     return {"type": "array", "items": schema}
+
+
+def listed_rows(record: Tree) -> Tree:
+    """Return the schema of a list that may be grouped: of records, or of groups."""
+    return rows({"anyOf": [record, ref(GROUP)]})
 
 
 def described(schema: Tree, text: str) -> Tree:
@@ -94,7 +101,7 @@ def _record_schema(registry: Registry, resource: Resource) -> Tree:
         properties[linking.singular] = described(ref(whole_name(linking)), text)
     for plural in dict.fromkeys((*(child.plural for child in resource.children), *resource.parts)):
         text = "Where a chain puts the list inside the rows, or a write names some of them."
-        inside = rows(ref(record_name(registry[plural])))
+        inside = listed_rows(ref(record_name(registry[plural])))
         properties[plural] = described(inside, text)
     return described(closed(properties, (resource.id_field,)), resource.help)
 

@@ -48,6 +48,15 @@ OPTIONS: Mapping[str, Word] = {
         "ndjson have them as columns, `project_id.name`.",
         _FLAG,
     ),
+    "group": Word(
+        "At most 3 fields, or parts of dates (`timelog_start.week`; day, week, month, year): the "
+        "list holds a row for each group, with its `count`, in place of its records. "
+        '`""` makes one group of all.',
+        _NAMES,
+    ),
+    "sum": Word("With group: fields to add up, as `sum.timelog_elapsed`.", _NAMES),
+    "min": Word("With group: fields whose least value is told, as `min.date_finish`.", _NAMES),
+    "max": Word("With group: fields whose greatest value is told, as `max.date_finish`.", _NAMES),
     "require": Word(
         "On a list inside rows: true keeps the rows that have a match, false those without.",
         _FLAG,

@@ -18,7 +18,7 @@ IDEMPOTENCY_KEY = "idempotency_key"
 OPTIONS = (
     "or", "not", "search", "sort", "orderby", "orderdir", "page", "limit", "offset", "after",
     "count", "fields", "names", "require", "preview", "key", "file_data", "base_version", "rows",
-    "mode", "match", "records", "steps", IDEMPOTENCY_KEY,
+    "mode", "match", "records", "steps", "group", "sum", "min", "max", IDEMPOTENCY_KEY,
 )  # fmt: skip
 """Words of params that are no fields."""
 DELETE = "delete"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from teampro.schema.caller import Audience
-from teampro.schema.kinds import CHOICES, LONGEST_TEXT, PASSWORD, SECRET, Kind
+from teampro.schema.kinds import CHOICES, LONGEST_TEXT, PASSWORD, SECRET, TEXT, Kind
 from teampro.schema.reach import Model, Sql, Table
 from teampro.schema.values import Context, read_verbatim, read_words
 from teampro.schema.vault import PasswordHash
@@ -15,6 +15,8 @@ from teampro.schema.vault import PasswordHash
 Expression = Callable[[Table], Sql]
 ADMINISTRATORS = frozenset((Audience.SUPER, Audience.STAFF))
 """Who reads a field that says nothing else."""
+LONGEST_KEY = 255
+"""How long a text may be by which rows are grouped."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,12 @@ class Field:
     def sortable(self) -> bool:
         """Whether lists can be sorted by it."""
         return self.kind.is_sortable
+
+    @property
+    def groupable(self) -> bool:
+        """Whether rows can be grouped by it: what filters does, but for long texts."""
+        is_long = self.kind is TEXT and self.longest > LONGEST_KEY
+        return self.kind.is_groupable and bool(self.operators) and not is_long
 
     def choices(self, settings: Mapping[str, Any]) -> tuple[Any, ...]:
         """Return the values it chooses from; none: it takes any value of its kind."""

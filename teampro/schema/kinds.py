@@ -27,6 +27,9 @@ EQUAL = ("eq", "ne", "in", "nin")
 ORDER = ("lt", "lte", "gt", "gte", "between")
 INSIDE = ("contains", "starts", "ends")
 EMPTY = ("empty",)
+BOUNDS = ("min", "max")
+TOTALS = ("sum", *BOUNDS)
+PARTS = ("day", "week", "month", "year")
 LONGEST_TEXT = 65_536
 ANYONE = -1
 """The adminid that stands for every administrator."""
@@ -42,7 +45,9 @@ class Kind:
     `read` turns a client's value into the stored one (Invalid if it does not fit), `show` a stored
     one into the wire's (None: it is print-ready), `empty` is the stored form of "not there"
     (`...`: the kind has none), `stored` its type, `described` its JSON Schema on the wire.
-    `is_sortable` ones sort lists.
+    `is_sortable` ones sort lists; one that is stored finer than it is shown is not `is_groupable`:
+    two groups would look alike. `totals` are the functions that make one value of those of a
+    group, `parts` the spans of the calendar that its values may be grouped by.
     """
 
     name: str
@@ -52,8 +57,11 @@ class Kind:
     show: Callable[[Any], Any] | None = None
     is_span: bool = False
     is_sortable: bool = True
+    is_groupable: bool = True
     stored: type[int] | type[str] = int
     described: dict[str, Any] = field(default_factory=dict, hash=False, compare=False)
+    totals: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
 
     @property
     def absent(self) -> Any:
@@ -173,7 +181,13 @@ def _mask(stored: str) -> str:
     return MASK if stored else ""
 
 
-def _decimal(name: str, decimals: Decimals, *, may_lack: bool = False) -> Kind:
+def _decimal(
+    name: str,
+    decimals: Decimals,
+    *,
+    may_lack: bool = False,
+    totals: tuple[str, ...] = BOUNDS,
+) -> Kind:
     """Return a kind of decimals; one that `may_lack` its value is null then."""
 
     def read(value: Any, _context: Context, _longest: int) -> int:
@@ -189,6 +203,7 @@ def _decimal(name: str, decimals: Decimals, *, may_lack: bool = False) -> Kind:
             "type": ["string", "null"] if may_lack else "string",
             "pattern": decimals.pattern,
         },
+        totals=totals,
     )
 
 
@@ -198,17 +213,18 @@ def _unreadable(_value: Any, _context: Context, _longest: int) -> Any:
 
 _NUMBER = {"type": "integer"}
 ID = Kind("id", EQUAL + ORDER, _id, described=_NUMBER)
-INTEGER = Kind("integer", EQUAL + ORDER, _integer, described=_NUMBER)
-SECONDS = Kind("seconds", EQUAL + ORDER, _integer, described=_NUMBER)
+INTEGER = Kind("integer", EQUAL + ORDER, _integer, described=_NUMBER, totals=TOTALS)
+SECONDS = Kind("seconds", EQUAL + ORDER, _integer, described=_NUMBER, totals=TOTALS)
 PERCENT = Kind(
     "percent",
     EQUAL + ORDER,
     _percent,
     described={"type": "integer", "minimum": 0, "maximum": 100},
+    totals=TOTALS,
 )
 REFERENCE = Kind("reference", EQUAL + ORDER + EMPTY, _reference, 0, described=_NUMBER)
 ADMINID = Kind("adminid", EQUAL + EMPTY, _adminid, 0, described=_NUMBER)
-FLAG = Kind("flag", ("eq", "ne"), _flag, show=bool, described={"type": "boolean"})
+FLAG = Kind("flag", ("eq", "ne"), _flag, show=bool, described={"type": "boolean"}, totals=TOTALS)
 RATE = _decimal(
     "rate",
     Decimals(2, 0, 10**11 - 1, "an amount from 0 to 999999999.99", "85.00"),
@@ -223,6 +239,7 @@ MONEY = _decimal(
         "an amount from -99999999999.99 to 99999999999.99",
         "-8.67",
     ),
+    totals=TOTALS,
 )
 FACTOR = _decimal(
     "factor", Decimals(5, 0, 10**14 - 1, "a factor from 0 to 999999999.99999", "1.17000")
@@ -277,6 +294,8 @@ DATE = Kind(
     None,
     stored=str,
     described={"type": ["string", "null"], "pattern": r"^\d{4}-\d\d-\d\d$"},
+    totals=BOUNDS,
+    parts=PARTS,
 )
 DATETIME = Kind(
     "datetime",
@@ -286,6 +305,8 @@ DATETIME = Kind(
     is_span=True,
     stored=str,
     described={"type": ["string", "null"], "pattern": r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$"},
+    totals=BOUNDS,
+    parts=PARTS,
 )
 INSTANT = Kind(
     "instant",
@@ -294,7 +315,9 @@ INSTANT = Kind(
     None,
     _instant_or_none,
     is_sortable=False,
+    is_groupable=False,
     described=DATETIME.described,
+    totals=BOUNDS,
 )
 WORDS = Kind(
     "words",

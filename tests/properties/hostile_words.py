@@ -9,7 +9,18 @@ from hypothesis import strategies as st
 from teampro.resources import RESOURCES
 from teampro.schema.check import OPTIONS
 from teampro.schema.fields import Field
-from teampro.schema.kinds import ADMINID, CHOICE, DATE, DATETIME, FLAG, RATE, TEXT, Kind
+from teampro.schema.kinds import (
+    ADMINID,
+    CHOICE,
+    DATE,
+    DATETIME,
+    FLAG,
+    PARTS,
+    RATE,
+    TEXT,
+    TOTALS,
+    Kind,
+)
 from teampro.schema.registry import Registry
 from teampro.schema.resource import Resource
 
@@ -157,9 +168,10 @@ def filters_of(draw: st.DrawFn, noun: Resource, depth: int = 0) -> dict[str, Any
 
 @st.composite
 def options_of(draw: st.DrawFn, noun: Resource) -> dict[str, Any]:
-    """Draw options of a noun's lists: filters, page, sort, fields."""
+    """Draw options of a noun's lists: filters, page, sort, fields, groups."""
     names = list(noun.fields)
     sort = st.lists(st.sampled_from([*names, *("-" + name for name in names)]), max_size=3)
+    keys = st.sampled_from([*names, *(f"{name}.{part}" for name in names for part in PARTS)])
     sound = {
         "limit": st.sampled_from([1, 2, 5, "3", 500, 501]),
         "page": st.sampled_from([1, 2, "1", 99]),
@@ -170,6 +182,8 @@ def options_of(draw: st.DrawFn, noun: Resource) -> dict[str, Any]:
         "fields": st.lists(st.sampled_from(names), max_size=4).map(",".join),
         "count": st.sampled_from([True, False, "0"]),
         "require": st.booleans(),
+        "group": st.lists(keys, max_size=4).map(",".join),
+        **dict.fromkeys(TOTALS, st.lists(st.sampled_from(names), max_size=2)),
         "after": st.sampled_from(["", "W10", "e30", "WyJhIl0", "=", "ä"]),
     }
     tree: dict[str, Any] = draw(filters_of(noun))

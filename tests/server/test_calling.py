@@ -378,6 +378,21 @@ def test_all_joins_the_pages(here: User) -> None:
     assert sorted(set(numbers)) == numbers
 
 
+def test_all_joins_the_pages_of_groups(here: User) -> None:
+    """They have no cursor; and their table shows what was asked for, also what is alike."""
+    group = ("call", "timelogs", "-p", "group=project_id", "-p", "min=version", "--limit", "3")
+    whole = json.loads(here.run("call", "timelogs", "-p", "group=project_id").out)["response"]
+    joined = json.loads(here.run(*group, "--all").out)["response"]
+    table = here.run(*group, "-o", "table")
+
+    assert [row["count"] for row in whole["timelogs"]] == [
+        row["count"] for row in joined["timelogs"]
+    ]
+    assert len(joined["timelogs"]) == joined["data"]["total"] > 3
+    assert ["project_id", "count", "min.version"] == table.out.splitlines()[0].split()
+    assert f"3 of {joined['data']['total']} rows: --all shows the rest." in table.err
+
+
 def test_rows_that_are_not_shown_are_counted(here: User) -> None:
     """Of one list --all shows the rest; of several each has its own limit."""
     one = here.run("call", "projects/100/actions", "--limit", "2", "-o", "table")

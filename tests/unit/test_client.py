@@ -12,6 +12,7 @@ from teampro.client.answer import Answer, Refused
 from teampro.client.call import ClientCall, ClientCallError, read_chain, read_params
 from teampro.client.curl import curl
 from teampro.client.http_request import http_request
+from teampro.client.pages import whole
 from teampro.client.plain_tables import plain
 from teampro.client.printable import printable
 from teampro.client.profiles import Profile, read_profiles, write_profiles
@@ -379,3 +380,25 @@ def test_requests_carry_as_many_rows_as_they_may(
 
     assert expected == [len(chunk) for chunk in found]
     assert given == [row for chunk in found for row in chunk]
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 3, 4, 5])
+@pytest.mark.parametrize("is_counted", [True, False])
+def test_pages_of_groups_are_joined_by_their_places(count: int, is_counted: bool) -> None:
+    """They have no cursor; each is asked for once, whether their total is told or not."""
+    groups = [{"project_id": number, "count": 1} for number in range(count)]
+    asked: list[int] = []
+
+    def send(call: ClientCall) -> Answer:
+        offset = call.params.get("offset", 0)
+        asked.append(offset)
+        total = count if is_counted else None
+        data = {"total": total, "page": 1, "pages": 1, "limit": 2, "offset": offset, "filters": {}}
+        response = {"data": data, "timelogs": groups[offset : offset + 2]}
+        tree = {"request": {"code": 200}, "response": response}
+        return Answer(200, {}, [json.dumps(tree).encode()])
+
+    call = ClientCall("GET", "timelogs", "json", {"group": "project_id", "limit": 2})
+    tree = whole(call, send, lambda _rows, _total: None)
+    assert groups == tree["response"]["timelogs"]
+    assert list(range(0, max(count, 1) if is_counted else count + 1, 2)) == asked

@@ -10,11 +10,13 @@ from teampro.chain import parse
 from teampro.describe.catalogue import resources_page
 from teampro.dialects.native.formats import PRINTERS
 from teampro.engine.options.fields import list_fields
+from teampro.engine.options.grouping import GroupingReader
 from teampro.engine.options.sorting import read_sort
 from teampro.engine.resolve import resolve
 from teampro.errors import Faults
 from teampro.resources import RESOURCES
 from teampro.schema.caller import Caller, Rights
+from teampro.schema.kinds import MONEY, TOTALS
 from teampro.schema.registry import Registry
 from teampro.schema.visible import visible_to
 from teampro.settings import read_settings
@@ -110,6 +112,8 @@ def test_field_tells_what_a_form_needs() -> None:
         "choices": ["default", "template", "archive"],
         "help": "An archived project refuses writes.",
         "sortable": True,
+        "groupable": True,
+        "totals": [],
     } == field("projects", "project_function")
 
 
@@ -219,6 +223,23 @@ def test_sortable_is_what_the_engine_sorts_by(plural: str) -> None:
         faults = Faults()
         read_sort({"sort": each["name"]}, branch, known, "", faults)
         assert each["sortable"] == (not faults), each["name"]
+
+
+@pytest.mark.parametrize("plural", [each.plural for each in RESOURCES if each.model is not None])
+def test_groupable_is_what_the_engine_groups_by(plural: str) -> None:
+    """And totals are those that it tells; those of money need a currency beside them."""
+    for each in noun(plural)["fields"]:
+        if each["kind"] == MONEY.name:
+            continue
+        tail = "" if each["place"] in ("record", "filter") else f"/{each['place']}"
+        branch = resolve(parse(["v1", *f"{plural}{tail}".split("/")]), REGISTRY).lists[0]
+        known = list_fields(REGISTRY, branch).known
+        told = {word: word in each["totals"] for word in TOTALS} | {"group": each["groupable"]}
+        for word, is_told in told.items():
+            faults = Faults()
+            params = {"group": "", word: each["name"]}
+            GroupingReader(branch, known, "UTC", "", faults).read(params, ("and",))
+            assert is_told == (not faults), (word, each["name"])
 
 
 def test_choices_come_from_the_settings_in_force() -> None:

@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 
 from teampro.resources import RESOURCES
+from teampro.schema.kinds import TOTALS
 from teampro.schema.reach import ALL, via
 from tests.callers import customer
 from tests.wire.admitted import AdmittedWorld, make_admitted
@@ -88,6 +89,15 @@ def _choices(name: str) -> Iterator[Mapping[str, Any]]:
     yield {"sort": name, "fields": name, name: 1}
 
 
+def _groups(name: str) -> Iterator[Mapping[str, Any]]:
+    """Yield params that name something to group by, or to make a total of."""
+    for key in (name, f"{name}.week", f"client_id,{name}", [name]):
+        yield {"group": key, "sort": name}
+    for word in TOTALS:
+        yield {"group": "", word: name}
+        yield {"group": "", word: "version", "sort": f"{word}.{name}"}
+
+
 PARCELS_HIDE, EVENTS_HIDE, STICKERS_HIDE = HIDDEN["parcels"], HIDDEN["events"], ("dye", "hue")
 LISTS: tuple[tuple[tuple[str, ...], str, str], ...] = (
     *((names, plural, "") for plural, names in HIDDEN.items()),
@@ -112,7 +122,7 @@ RECORDS = (
 
 def _attempts() -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Yield every chain on which a hidden name is tried, with params."""
-    for places, kinds in ((LISTS, (_filters, _choices)), (RECORDS, (_choices,))):
+    for places, kinds in ((LISTS, (_filters, _choices, _groups)), (RECORDS, (_choices,))):
         for names, chain, word in places:
             for name in names:
                 for params in joined(*(kind(name) for kind in kinds)):

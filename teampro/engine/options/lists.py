@@ -10,7 +10,14 @@ from teampro.engine.options.comparisons import Shape
 from teampro.engine.options.cursors import fingerprint, read_cursor
 from teampro.engine.options.fields import ListFields, chosen_fields
 from teampro.engine.options.filters import FilterReader
-from teampro.engine.options.sorting import SORT_OPTIONS, Sort, default_sort, read_sort
+from teampro.engine.options.grouping import GROUP_OPTIONS, Grouping, GroupingReader
+from teampro.engine.options.sorting import (
+    SORT_OPTIONS,
+    Sort,
+    default_sort,
+    read_group_sort,
+    read_sort,
+)
 from teampro.engine.path import Branch
 from teampro.errors import Faults
 from teampro.schema.values import Context, Invalid, read_flag, read_integer
@@ -18,8 +25,10 @@ from teampro.settings import Settings
 
 PAGING = ("page", "offset", "after")
 ROW_OPTIONS = ("fields", "names")
-LIST_OPTIONS = ("limit", *PAGING, *SORT_OPTIONS, "count", *ROW_OPTIONS)
-NESTED_OPTIONS = ("limit", *SORT_OPTIONS, "count", *ROW_OPTIONS, "require")
+OF_RECORDS = ("after", "fields")
+"""Options that say nothing of groups."""
+LIST_OPTIONS = ("limit", *PAGING, *SORT_OPTIONS, "count", *ROW_OPTIONS, *GROUP_OPTIONS)
+NESTED_OPTIONS = ("limit", *SORT_OPTIONS, "count", *ROW_OPTIONS, *GROUP_OPTIONS, "require")
 FARTHEST_ROW = 10**12
 DEFAULT_LIMIT = "page_listing_limit"
 
@@ -29,7 +38,7 @@ class ListOptions:
     """Typed options of one list. `limit` None: all rows; `fields` None: all fields.
 
     With `names` each row tells the names of what it refers to. `asked` is what a cursor is bound
-    to: the list and its filter as they were sent.
+    to: the list and its filter as they were sent. With a `grouping` groups stand in place of rows.
     """
 
     where: Shape = ("and",)
@@ -44,6 +53,7 @@ class ListOptions:
     names: bool = False
     require: bool | None = None
     asked: tuple[Any, ...] = ()
+    grouping: Grouping | None = None
 
     @property
     def mark(self) -> str:
@@ -105,7 +115,10 @@ class ListOptionReader:
                     where = (*where, ("eq", name))
                     reader.values.append(value)
                     echo = {name: value, **echo}
-        sort = self._sort(taken)
+        grouping = self._grouping(taken, where)
+        if grouping is not None:
+            taken = {key: value for key, value in taken.items() if key not in OF_RECORDS}
+        sort = self._sort(taken, grouping)
         limit = self._limit(taken.get("limit"))
         tail = self.branch.tail.word if self.branch.tail is not None else ""
         asked = (self.parent, self.branch.name, tail, left)
@@ -118,13 +131,28 @@ class ListOptionReader:
             offset=self._offset(taken, limit),
             after=self._after(taken["after"], sort, asked) if "after" in taken else None,
             count=self._flag(taken, "count", True) and not self.streamed,
-            fields=self._fields(taken),
+            fields=self._fields(taken) if grouping is None else grouping.key_names,
             names=self._flag(taken, "names", False),
             require=self._flag(taken, "require", True) if "require" in taken else None,
             asked=asked,
+            grouping=grouping,
         )
 
-    def _sort(self, taken: Mapping[str, Any]) -> Sort:
+    def _grouping(self, taken: Mapping[str, Any], where: Shape) -> Grouping | None:
+        if taken.keys().isdisjoint(GROUP_OPTIONS):
+            return None
+        zone, known = self.context.zone.key, self.fields.known
+        grouping = GroupingReader(self.branch, known, zone, self.at, self.faults).read(taken, where)
+        if grouping is not None:
+            for key in OF_RECORDS:
+                if key in taken:
+                    message = f"{key} is not offered for groups, which show what group names."
+                    self.faults.note(self.at + key, "misplaced", message, taken[key])
+        return grouping
+
+    def _sort(self, taken: Mapping[str, Any], grouping: Grouping | None) -> Sort:
+        if grouping is not None:
+            return read_group_sort(taken, grouping, self.at, self.faults)
         if not taken:
             return default_sort(self.branch)
         return read_sort(taken, self.branch, self.fields.known, self.at, self.faults)

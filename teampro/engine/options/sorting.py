@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from teampro.engine.options.grouping import Grouping
 from teampro.engine.path import Branch
 from teampro.errors import Faults, nearest
 from teampro.schema.fields import Field
 
 Sort = tuple[tuple[str, bool], ...]
-"""Field names with whether they run downwards; the id is always among them."""
+"""Names with whether they run downwards; the id, or each key of groups, is always among them."""
 
 SORT_OPTIONS = ("sort", "orderby", "orderdir")
 MOST_SORT_KEYS = 8
@@ -42,6 +43,23 @@ def read_sort(
         else:
             keys[name] = word.startswith("-")
     return _with_id(keys.items(), branch) if keys else default_sort(branch)
+
+
+def read_group_sort(taken: Mapping[str, Any], grouping: Grouping, at: str, faults: Faults) -> Sort:
+    """Return the sort of groups: by what they show, at last by the keys, which differ."""
+    keys: dict[str, bool] = {}
+    option = "sort" if "sort" in taken else "orderby"
+    for word in _words(taken, at, faults):
+        name = word.removeprefix("-")
+        if name not in grouping.names or name in keys:
+            legal = grouping.names
+            message = f"Groups are sorted by what they show, each once; not by {name[:60]!r}."
+            faults.note(at + option, "invalid_value", message, word, nearest(name, legal), legal)
+        else:
+            keys[name] = word.startswith("-")
+    for key in grouping.keys:
+        keys.setdefault(key.name, False)
+    return tuple(keys.items())
 
 
 def _with_id(keys: Iterable[tuple[str, bool]], branch: Branch) -> Sort:

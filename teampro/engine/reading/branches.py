@@ -120,6 +120,7 @@ class BranchPlans:
             fields=options.fields,
             named=self._named(step) if options.names and self.are_streamed else None,
             reach=self._needs_reach(step, parent),
+            grouping=options.grouping,
             required=tuple(
                 (self._shape(inner, step.resource), wanted) for inner, wanted in required
             ),

@@ -65,7 +65,7 @@ class ListReading:
         total = self._total(plan, options, known, len(rows), more)
         self._spend(branch, len(rows))
         cursor = ""
-        if more:
+        if more and plan.key_indexes:
             cursor = write_cursor(options.mark, (rows[-1][index] for index in plan.key_indexes))
         records = plan.make(rows, self.plans.session.context.vault)
         self.figures[branch.name] = list_figures(total, limit, len(rows), more, cursor)
@@ -165,6 +165,9 @@ class ListReading:
         rows = self._weighed(branch, plan, known, known["most"], first.keep)
         truncated = first.is_truncated
         self._spend(branch, len(rows))
+        if options.grouping is not None and not options.grouping.keys:
+            there = {row[plan.parent_index] for row in rows}
+            rows += [(*options.grouping.of_nothing, each) for each in by_id if each not in there]
         records = plan.make(rows, self.plans.session.context.vault)
         if options.names:
             self.names.want(branch.name, branch.step.resource, records)

@@ -8,6 +8,7 @@ import peewee
 
 from teampro.engine.reading.columns import Columns, record_maker, select_columns
 from teampro.engine.reading.conditions import beyond, ordering
+from teampro.engine.reading.groups import plan_groups
 from teampro.engine.reading.plans import Plan, PlanShape
 from teampro.engine.reading.selection import Selection
 from teampro.engine.reading.weight import weight_of
@@ -27,6 +28,8 @@ class Planner:
 
     def _plan(self, shape: PlanShape) -> Plan:
         rows = Selection(self.database, shape)
+        if shape.grouping is not None:
+            return plan_groups(self.database, rows, shape.grouping)
         columns = select_columns(rows)
         names, make = columns.names, record_maker(columns)
         keys: tuple[int, ...] = ()

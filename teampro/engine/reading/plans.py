@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from teampro.engine.options.comparisons import Shape
+from teampro.engine.options.grouping import Grouping
 from teampro.engine.options.sorting import Sort
 from teampro.engine.reading.weight import Weight
 from teampro.schema.registry import Registry
@@ -30,8 +31,8 @@ class PlanShape:
     (slot id), ids (slots ids, limit, offset), list (slots limit, offset) or nested (slots parents,
     limit: rows of each parent, most: rows in all). `nulls` tells which cursor values are null,
     None: no cursor. With `named` rows show the names of what they refer to, which are told of these
-    nouns; None: they show none. `required` holds the shapes of lists inside the rows, with whether
-    a row must be there.
+    nouns; None: they show none. With a `grouping` groups stand in place of rows. `required` holds
+    the shapes of lists inside the rows, with whether a row must be there.
     """
 
     nouns: Registry
@@ -45,6 +46,7 @@ class PlanShape:
     fields: tuple[str, ...] | None = None
     named: frozenset[str] | None = None
     reach: bool = False
+    grouping: Grouping | None = None
     required: tuple[tuple[PlanShape, bool], ...] = ()
 
 
