@@ -118,6 +118,14 @@ export class Catalogue {
     );
   }
 
+  /** Return the fields that groups of a list are made by, or tell totals of. */
+  groupFields(noun, tail = "") {
+    return noun.fields.filter(
+      (field) =>
+        (field.groupable || field.totals.length) && ["record", "filter", tail].includes(field.place),
+    );
+  }
+
   /** Return the fields that a write of a noun takes, those it must have first. */
   writableFields(noun) {
     const fields = noun.fields.filter((field) => field.writable);

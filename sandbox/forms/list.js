@@ -1,4 +1,4 @@
-/** The options of one list: filters, search, order, fields, names, pages. */
+/** The options of one list: filters, search, order, fields, names, pages, groups. */
 
 import {h, select} from "../page/dom.js";
 import {fieldChoice, namesChoice} from "./fields.js";
@@ -6,8 +6,9 @@ import {filterRows} from "./filters.js";
 import {jsonInput} from "./json.js";
 import {labelled, wordInput} from "./option.js";
 import {pageOptions} from "./pages.js";
+import {totalOptions} from "./totals.js";
 
-const GROUPS = ["or", "not"];
+const FILTERS = ["or", "not"];
 
 /**
  * Return the editor of a place of call/places.js; `onOptions(options)` hears of each change with
@@ -48,7 +49,8 @@ export function listForm(state, place, options, onOptions) {
   );
   rows.push(namesChoice(options, path, (names) => set({names})));
   rows.push(pageOptions(place, options, path, set));
-  rows.push(groups(options, path, set));
+  rows.push(totalOptions(catalogue, place, options, path, set));
+  rows.push(alternatives(options, path, set));
   return h("div", {class: "options"}, rows);
 }
 
@@ -70,13 +72,13 @@ function sortInput(catalogue, place, options, path, set) {
 }
 
 /** `or` and `not` hold whole filters, so they are written as JSON. */
-function groups(options, path, set) {
-  const isUsed = GROUPS.some((name) => options[name] !== undefined);
+function alternatives(options, path, set) {
+  const isUsed = FILTERS.some((name) => options[name] !== undefined);
   return h(
     "details",
     {open: isUsed, class: "more"},
     h("summary", {}, "or, not"),
-    GROUPS.map((name) =>
+    FILTERS.map((name) =>
       labelled(
         name,
         jsonInput(options[name], (value) => set({[name]: value}), {

@@ -54,10 +54,11 @@ export function hoursOf(timelogs) {
   return people.sort((one, other) => other.seconds - one.seconds);
 }
 
-/** Timelogs stand in the response itself, or inside the rows of another list. */
+/** Timelogs stand in the response itself, or inside the rows of another list; groups are none. */
 function timelogsOf(response) {
   const inner = Object.values(response).filter(Array.isArray).flat();
-  return [...(response.timelogs ?? []), ...inner.flatMap((row) => row?.timelogs ?? [])];
+  const logs = [...(response.timelogs ?? []), ...inner.flatMap((row) => row?.timelogs ?? [])];
+  return logs.filter((log) => log.timelog_id);
 }
 
 /** Say whether no row is missing: one page of several is not all hours. */

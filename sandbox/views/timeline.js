@@ -20,8 +20,9 @@ export function hasTimeline(response) {
   return (response.actions ?? []).some(hasDate);
 }
 
+/** A group of actions may have a date, and is none. */
 function hasDate(action) {
-  return Boolean(action.date_start || action.date_finish);
+  return Boolean(action.action_id && (action.date_start || action.date_finish));
 }
 
 /** Return the timeline of a response; it is drawn when the server's day is known. */

@@ -86,6 +86,24 @@ def test_options_of_each_step_stand_under_its_own_word(signed_in: Sandbox) -> No
     assert 200 == signed_in.send().code
 
 
+def test_list_is_grouped_by_what_is_picked(signed_in: Sandbox) -> None:
+    """Fields, parts of dates, and totals of what has them; no view takes it for hours."""
+    signed_in.write_chain("timelogs")
+    signed_in.call.get_by_text("groups and totals").click()
+    for name in ("owner_adminid", "timelog_start.month"):
+        signed_in.call.get_by_label("Add a field to group").select_option(name)
+    total = signed_in.call.get_by_label("Add a field to sum")
+    assert 0 == total.locator("option[value=timelog_note]").count()
+    total.select_option("timelog_elapsed")
+
+    asked = {"group": "owner_adminid,timelog_start.month", "sum": "timelog_elapsed"}
+    assert asked == signed_in.params
+    assert 200 == signed_in.send().code
+    columns = {"owner_adminid", "timelog_start.month", "count", "sum.timelog_elapsed"}
+    assert columns == set(signed_in.response["timelogs"][0])
+    assert 0 == signed_in.answer.get_by_role("tab", name="Hours").count()
+
+
 FILTERS = (
     ("date_finish", "lt", "today", {"lt": "today"}),
     ("action_complete", "between", "10, 90", {"between": [10, 90]}),
