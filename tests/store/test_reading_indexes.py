@@ -57,7 +57,7 @@ def some_value(field: Field) -> Any:
     """Return a value that the field could have."""
     if field.words:
         return field.words[0]
-    texts = {"date": "2024-05-06", "datetime": "2024-05-06", "external": "x:1"}
+    texts = {"date": "2024-05-06", "datetime": "2024-05-06", "external": "x:1", "email": "a@b"}
     return texts.get(field.kind.name, 1)
 
 

@@ -344,6 +344,15 @@ def test_history_of_a_deleted_client_holds_no_value(shop: Workshop) -> None:
     assert "kim52@secret.example" in str(others)
 
 
+def test_activities_about_a_deleted_client_say_nothing(shop: Workshop) -> None:
+    """That there was one, when and by whom, stays."""
+    for client_id in (51, 52):
+        shop.post("activities", userid=client_id, description="Moved to Secret Road 1")
+    shop.delete("clients/51")
+    told = {each["userid"]: each["description"] for each in shop.get("activities")}
+    assert {51: ERASED, 52: "Moved to Secret Road 1"} == told
+
+
 def test_preview_of_a_delete_erases_nothing(shop: Workshop) -> None:
     """Neither rows nor what history tells."""
     hang_on(shop, 51)

@@ -32,15 +32,13 @@ from tests.callers import ANNA, BOB, CARL, customer, staff, super_admin
 REGISTRY = Registry(RESOURCES)
 ALL, RESTRICTED = visible_to(REGISTRY, ANNA), visible_to(REGISTRY, BOB)
 NOON = datetime(2024, 5, 6, 12, 0, 0, tzinfo=UTC)
-BY_ROW = ("projects", "support")
-"""The areas whose nouns are seen row by row; of others an area shows all."""
 ASKING = {"admins"}
 """Nouns whose fields ask who calls; their count does not."""
 CLOSED = {"history"}
 """Nouns that no staff member sees any of: their condition is never implied."""
 
 RECORDS = [noun for noun in RESOURCES if noun.model is not None]
-OPEN = {noun.plural for noun in RECORDS if noun.area not in BY_ROW} - CLOSED
+OPEN = {noun.plural for noun in RECORDS if noun.reach is not None and not noun.reach.condition}
 """Nouns that every administrator sees all of who sees them."""
 LINKS = [(noun, child) for noun in RECORDS for child in noun.children]
 

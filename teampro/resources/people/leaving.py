@@ -5,6 +5,7 @@ from __future__ import annotations
 from teampro.schema.links import Child
 from teampro.schema.operation import Operation, Params
 from teampro.schema.rules import RuleWork, Stored
+from teampro.schema.values import ERASED
 
 CLIENTS = "clients"
 KEPT = (("projects", "client_userid"), ("timelogs", "client_userid"))
@@ -39,10 +40,12 @@ def remove_what_hangs(work: RuleWork, client_id: int) -> None:
 
 
 def erase(work: RuleWork, client_id: int) -> None:
-    """Blank the values that history and stored answers hold of a client, and of what went along.
+    """Blank what history, stored answers and activities tell of a client, and of what went along.
 
     Who did what when, and to which fields, stays.
     """
+    for each in work.select("activities", {"userid": client_id}):
+        work.update("activities", each, {"description": ERASED}, silent=True)
     work.erase(client_id, [CLIENTS, *(child.plural for child in _going(work))])
 
 
