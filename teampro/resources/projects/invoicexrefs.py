@@ -26,7 +26,7 @@ class InvoiceXref(peewee.Model):
         indexes = ((("invoice_id", "project_id"), True),)
 
 
-class LinkRules(Rules):
+class InvoiceLinkRules(Rules):
     """An invoice is linked to a project once."""
 
     def defaults(self, work: RuleWork, row: Stored, sent: frozenset[str]) -> None:
@@ -65,6 +65,6 @@ RESOURCE = Resource(
     reach=below("project_id", "projects"),
     order=("xref_id",),
     undo=True,
-    rules=LinkRules(),
+    rules=InvoiceLinkRules(),
     example={"project_id": 100, "invoice_id": 501},
 )

@@ -30,7 +30,7 @@ class TicketXref(peewee.Model):
         indexes = ((("ticket_id", "project_id"), True),)
 
 
-class LinkRules(Rules):
+class TicketLinkRules(Rules):
     """A ticket is linked to a project once, on one of its actions or on none."""
 
     def defaults(self, work: RuleWork, row: Stored, sent: frozenset[str]) -> None:
@@ -77,7 +77,7 @@ RESOURCE = Resource(
     reach=any_of(below("project_id", "projects"), via("action_id", "actions", reach=ASSIGNED)),
     order=("xref_id",),
     undo=True,
-    rules=LinkRules(),
+    rules=TicketLinkRules(),
     example={"project_id": 100, "ticket_id": 2001},
     sample=73,
 )
