@@ -1,4 +1,4 @@
-"""What an agency keeps beside its projects: a second currency, what is to be done, and news."""
+"""What an agency keeps beside its projects: money, to-do items, invoices and news."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from teampro.demo.days import Calendar, at
 from teampro.resources.billing.currencies import Currency
+from teampro.resources.projects.invoicexrefs import InvoiceXref
 from teampro.resources.projects.todoitems import ToDoItem
 from teampro.resources.support.announcements import Announcement
 from teampro.schema.values import MOMENT
@@ -42,6 +43,9 @@ def add_office(database: Database, calendar: Calendar) -> None:
                 "duedate": (calendar.now + timedelta(days=due)).date().isoformat(),
             }
             database.run(ToDoItem.insert(item | _stamps(calendar, day)))
+        link = {"invoice_id": 412, "project_id": 100, "owner_adminid": 1}
+        created = {"date_created": _stamps(calendar, -3)["date_created"]}
+        database.run(InvoiceXref.insert(link | created))
         for day, title, text, published in NEWS:
             stamps = _stamps(calendar, day)
             news = {"title": title, "announcement": text, "published": published}

@@ -6,7 +6,7 @@ Pure: addresses are text, settings are networks. Knows no request and no databas
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from ipaddress import (
@@ -17,8 +17,7 @@ from ipaddress import (
     ip_address,
     ip_network,
 )
-
-from teampro.settings import Settings
+from typing import Any
 
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
@@ -65,7 +64,7 @@ class Origins:
         return Origin(str(network), sortable(network.network_address), exempt)
 
 
-def trusted_networks(settings: Settings) -> tuple[str, ...]:
+def trusted_networks(settings: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the proxies to believe; behind a front of this host, by default, loopback."""
     networks: tuple[str, ...] = settings["trusted_proxies"]
     return networks or (_LOOPBACK if settings["behind_proxy"] else ())

@@ -9,10 +9,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from ipaddress import ip_network
 
 from teampro.errors import Refusal
 from teampro.identity.addresses import UNKNOWN, Origin, key_network, parsed, sortable, widened
+from teampro.schema.values import MOMENT
 from teampro.store.database import Database
 
 LOGIN, BAN, ALLOW = "login", "ban", "allow"
@@ -22,13 +24,16 @@ ROWS = 10_000
 RETRY_SECONDS = 86_400
 """What Retry-After says of a ban without end."""
 
+_FAR = 253_402_300_800
+"""The year 10000."""
 _STANDING = """SELECT kind, until FROM bans
     WHERE network = ? OR (is_wide = 1 AND first_address <= ? AND last_address >= ?)
     UNION ALL SELECT 'attempt', NULL FROM attempts WHERE network = ? AND is_forgiven = 0"""
 _LIST = "SELECT network, kind, reason, moment, until FROM bans ORDER BY id"
 _PUT = """INSERT INTO bans
-    (network, kind, first_address, last_address, is_wide, reason, moment, until)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
+    (network, kind, first_address, last_address, is_wide, reason, moment, until,
+        date_created, expires)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 _EVICT = """DELETE FROM bans WHERE id = (
     SELECT id FROM bans WHERE kind = 'login' ORDER BY until DESC LIMIT 1 OFFSET ?)"""
 
@@ -131,7 +136,10 @@ class Bans:
         )
         self._database.rows(
             _PUT,
-            (ban.network, ban.kind, first, last, int(is_wide), ban.reason, ban.moment, ban.until),
+            (
+                *(ban.network, ban.kind, first, last, int(is_wide), ban.reason, ban.moment),
+                *(ban.until, _moment(ban.moment), _moment(ban.until)),
+            ),
         )
 
 
@@ -161,6 +169,13 @@ def read_network(text: str) -> str:
         return UNKNOWN
     address = parsed(text)
     return str(key_network(address) if address else widened(ip_network(text, strict=False)))
+
+
+def _moment(seconds: float | None) -> str | None:
+    """Return Unix seconds as people read them, None for never; no calendar knows those far off."""
+    if seconds is None or seconds >= _FAR:
+        return None
+    return datetime.fromtimestamp(int(seconds), UTC).strftime(MOMENT)
 
 
 def _covers(entry: Ban, network: str) -> bool:

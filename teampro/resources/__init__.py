@@ -36,6 +36,7 @@ NOUNS = (
     "billing.currencies",
     "system.settings",
     "system.activities",
+    "system.bannedips",
     "projects.invoicexrefs",
     "projects.todoitems",
     "support.announcements",

@@ -26,7 +26,8 @@ class Field:
     `words` are its fixed choices, `setting` the list that holds them, `also` that of further ones,
     `to` the plural of the noun its ids belong to. A field that is not `shown` can be filtered by,
     but is not in the record. All writable ones are `recorded`, and others may be: a change raises
-    the version and is told. No two records have the same value of a `unique` one, unless it is the empty one.
+    the version and is told. No two records have the same value of a `unique` one, unless it is the
+    empty one.
     `readers` are the audiences that see it; a blank one shows nothing and cannot be asked about.
     `sealed` is the place that a secret is bound to, `readable` whether its readers see the text:
     of a password nobody does.

@@ -190,9 +190,10 @@ def test_everybody_may_run_a_batch(caller: Caller) -> None:
 
 
 def test_noun_tells_the_filter_that_stands() -> None:
-    """A look-up that must find every project lifts it; no other noun hides rows."""
+    """A look-up that must find every project lifts it; few other nouns hide rows."""
     standing = {each.plural: noun(each.plural)["standing"] for each in RESOURCES}
     assert {"project_function": "default"} == standing.pop("projects")
+    assert {"kind": "ban"} == standing.pop("bannedips")
     assert not any(standing.values())
 
 

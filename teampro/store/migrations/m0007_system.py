@@ -102,6 +102,12 @@ INVOICES: tuple[str, ...] = (
     'CREATE INDEX invoicexrefs_owner_adminid ON invoicexrefs ("owner_adminid")',
     'CREATE INDEX invoicexrefs_project_id ON invoicexrefs ("project_id")',
 )
+BANS: tuple[str, ...] = (
+    'ALTER TABLE bans ADD COLUMN "expires" {words.line}',
+    'ALTER TABLE bans ADD COLUMN "date_created" {words.line}',
+    'ALTER TABLE bans ADD COLUMN "version" {words.integer} NOT NULL DEFAULT 1',
+    'CREATE INDEX bans_date_created ON bans ("date_created")',
+)
 # The place of the last blank of a name, 0 for none; no function finds it on every database.
 _BLANK = """(WITH RECURSIVE places (place) AS
             (SELECT 1 UNION ALL SELECT place + 1 FROM places WHERE place < 255)
@@ -179,7 +185,7 @@ def statements(words: Words) -> tuple[str, ...]:
     return (
         *(
             each.format(words=words)
-            for each in CURRENCIES + SETTINGS + ACTIVITIES + ADMINS + OFFICE + INVOICES
+            for each in CURRENCIES + SETTINGS + ACTIVITIES + ADMINS + OFFICE + INVOICES + BANS
         ),
         *(_setting(name, value) for name, value in VALUES),
     )
