@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from itertools import chain
 from zoneinfo import ZoneInfo
 
@@ -24,6 +24,7 @@ from teampro.dialects.pipeline import Pipeline
 from teampro.dialects.sandbox import PATHS, Sandbox
 from teampro.dialects.whmcs import whmcs_language
 from teampro.engine.idempotency import FirstAnswers
+from teampro.engine.page import Page
 from teampro.engine.reading.reader import Reader
 from teampro.engine.service import Door, Service
 from teampro.engine.writing.writer import Writer
@@ -36,6 +37,7 @@ from teampro.identity.secrets import Secrets
 from teampro.identity.user_passwords import UserPasswordCheck
 from teampro.identity.verify_pool import VerifyPool
 from teampro.log import Log
+from teampro.pages.kept_secrets import LABEL, make_kept_secrets
 from teampro.pages.user_validation import make_user_validation
 from teampro.resources import RESOURCES
 from teampro.sandbox_files import SANDBOX, read_files
@@ -94,7 +96,12 @@ def create_app(
         door = Login(database, passwords, settings, now, random=random, verifiers=kinds, pool=pool)
     check = UserPasswordCheck(database, passwords.of_users(), pool, now)
     vault = Secrets(pepper, settings["password.cost"])
-    service = _service(given, door, vault, derived_key(pepper, "fingerprint"), check)
+    pages = {
+        **make_pages(settings),
+        **make_kept_secrets(Secrets(pepper, label=LABEL)),
+        "validate_user": make_user_validation(check),
+    }
+    service = _service(given, door, vault, derived_key(pepper, "fingerprint"), pages)
     pipeline = Pipeline(mounts, service, database, log, settings, now, random)
     # A connection does not survive a fork; each thread opens its own.
     database.close()
@@ -142,7 +149,7 @@ def _service(
     door: Door,
     vault: Vault,
     fingerprint_key: bytes,
-    check: UserPasswordCheck,
+    pages: Mapping[str, Page],
 ) -> Service:
     settings, database = given.settings, given.database
     sessions = Sessions(
@@ -161,7 +168,6 @@ def _service(
     unbounded = settings.with_values(limit__page_rows=most, limit__answer_rows=ANY_ROWS)
     script_reader = Reader(database, unbounded, given.blobs)
     first_answers = FirstAnswers(fingerprint_key)
-    pages = {**make_pages(settings), "validate_user": make_user_validation(check)}
     return Service(sessions, door, reader, script_reader, writer, pages, first_answers)
 
 

@@ -25,13 +25,13 @@ MARK_BYTES = 4
 class Secrets:
     """Seals and opens secrets with the key that one pepper gives; a Vault. Threads share it.
 
-    Passwords of users it hashes at a cost.
+    Passwords of users it hashes at a cost. What is sealed under one `label` opens under no other.
     """
 
-    def __init__(self, pepper: bytes, cost: int = USUAL_COST) -> None:
+    def __init__(self, pepper: bytes, cost: int = USUAL_COST, label: str = "secrets") -> None:
         self._passwords = UserPasswords(pepper, cost)
-        self._cipher = AESGCM(derived_key(pepper, "secrets"))
-        self._mark = derived_key(pepper, "secrets mark")[:MARK_BYTES]
+        self._cipher = AESGCM(derived_key(pepper, label))
+        self._mark = derived_key(pepper, f"{label} mark")[:MARK_BYTES]
 
     def seal(self, text: str, place: str) -> str:
         """Return what to store for a text; "" stays empty."""

@@ -40,6 +40,7 @@ NOUNS = (
     "projects.invoicexrefs",
     "projects.todoitems",
     "support.announcements",
+    "system.secrets",
     "system.history",
 )
 """Their modules, in the order in which the nouns are described."""

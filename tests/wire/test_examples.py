@@ -22,7 +22,9 @@ from tests import databases
 from tests.schema_checker import check_reply
 from tests.xml_decoder import decode_xml
 
-METHODS = list_methods(Registry(RESOURCES))
+UNREPEATABLE = ("decryptSecret",)
+"""What takes only what a server has made itself, which no page can print."""
+METHODS = [each for each in list_methods(Registry(RESOURCES)) if each.title not in UNREPEATABLE]
 LOGIN = {"username": "admin", "password": hashlib.md5(b"demo").hexdigest()}
 JSON_ONLY = ("getOpenapi",)
 
