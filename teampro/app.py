@@ -94,13 +94,8 @@ def create_app(
     else:
         kinds = mounts.verifiers
         door = Login(database, passwords, settings, now, random=random, verifiers=kinds, pool=pool)
-    check = UserPasswordCheck(database, passwords.of_users(), pool, now)
     vault = Secrets(pepper, settings["password.cost"])
-    pages = {
-        **make_pages(settings),
-        **make_kept_secrets(Secrets(pepper, label=LABEL)),
-        "validate_user": make_user_validation(check),
-    }
+    pages = _pages(settings, pepper, UserPasswordCheck(database, passwords.of_users(), pool, now))
     service = _service(given, door, vault, derived_key(pepper, "fingerprint"), pages)
     pipeline = Pipeline(mounts, service, database, log, settings, now, random)
     # A connection does not survive a fork; each thread opens its own.
@@ -142,6 +137,15 @@ def _falcon(mounts: MountTable, pipeline: Pipeline, settings: Settings) -> App:
     app.add_error_handler(falcon.HTTPError, pipeline.refuse)
     app.add_error_handler(Exception, _let_through)
     return app
+
+
+def _pages(settings: Settings, pepper: bytes, check: UserPasswordCheck) -> Mapping[str, Page]:
+    """Return all that answers outside of transactions, by the names that nouns give it."""
+    return {
+        **make_pages(settings),
+        **make_kept_secrets(Secrets(pepper, label=LABEL)),
+        "validate_user": make_user_validation(check),
+    }
 
 
 def _service(

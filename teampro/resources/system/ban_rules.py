@@ -15,7 +15,7 @@ WIDEST = {4: 16, 6: 32}
 """Least length of a prefix by version: one call must not shut everybody out."""
 
 
-class BanRules(Rules):
+class BannedIpRules(Rules):
     """A call makes and lifts bans; exemptions, and bans after wrong logins, are the operator's."""
 
     def defaults(self, work: RuleWork, row: Stored, sent: frozenset[str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import peewee
 
 from teampro.identity.bans import BAN
-from teampro.resources.system.ban_rules import BanRules
+from teampro.resources.system.ban_rules import BannedIpRules
 from teampro.schema import columns, kinds
 from teampro.schema.resource import Resource
 
@@ -54,6 +54,6 @@ RESOURCE = Resource(
     search=("ip", "reason"),
     order=("id",),
     standing=(("kind", BAN),),
-    rules=BanRules(),
+    rules=BannedIpRules(),
     example={"ip": "203.0.113.0/24", "reason": "Scanner", "expires": "now+2d"},
 )
