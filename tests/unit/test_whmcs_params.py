@@ -11,6 +11,7 @@ from teampro.dialects.whmcs.declare import Code, Command, Param, params_of
 from teampro.dialects.whmcs.given import Given, Tree
 from teampro.dialects.whmcs.params import BadParameters, Formats, Params
 from teampro.schema.declaration import DeclarationError
+from teampro.schema.vault import PasswordHash
 
 FORMATS = Formats(ZoneInfo("UTC"), "DD/MM/YYYY")
 
@@ -90,3 +91,33 @@ def test_all_that_is_wrong_is_found(
     with pytest.raises(BadParameters) as bad:
         params(text).read(Given(sent))
     assert found == bad.value.found
+
+
+class _Slow:
+    """A vault that tells what it was given to hash."""
+
+    def __init__(self) -> None:
+        self.hashed: list[str] = []
+
+    def seal(self, text: str, place: str) -> str:
+        """Seal nothing."""
+        raise AssertionError(place)
+
+    def open(self, sealed: str, place: str) -> str:
+        """Open nothing."""
+        raise AssertionError(place)
+
+    def hash(self, password: str) -> PasswordHash:
+        """Remember a password."""
+        self.hashed.append(password)
+        return PasswordHash("hashed")
+
+
+def test_of_a_password_a_hash_is_read_when_all_else_can_be() -> None:
+    """Nobody pays for a slow hash of what is refused anyway."""
+    vault, declared = _Slow(), params("word:password id:int")
+    with pytest.raises(BadParameters):
+        declared.read(Given({"word": "secret", "id": "x"}), vault)
+    assert vault.hashed == []
+    read = declared.read(Given({"word": " secret", "id": "1"}), vault)
+    assert (read, vault.hashed) == ({"word": PasswordHash("hashed"), "id": 1}, [" secret"])

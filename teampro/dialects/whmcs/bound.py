@@ -61,7 +61,7 @@ class Bound:
         if setting and not asked.session.settings[setting]:
             raise CommandRefusal(sentence)
         try:
-            values = self._params.read(given)
+            values = self._params.read(given, asked.session.context.vault)
         except BadParameters as bad:
             raise self._refused(bad) from None
         doing = Doing(self.command, asked, values, self._shapes)

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
+from teampro.chain import LARGEST_ID
 from teampro.dialects.whmcs.command import CommandRefusal
 from teampro.dialects.whmcs.declare import Command, Key
 from teampro.dialects.whmcs.shapes import Compiled, Tree
@@ -84,7 +85,7 @@ class Doing:
                 continue
             value = self.given[name]
             if field == self.asked.session.nouns[key.noun].id_field:
-                found = value
+                found = value if 0 < value <= LARGEST_ID else 0
             else:
                 rows = self.rows(key.noun, {field: value, "limit": 1, "count": False})
                 found = rows[0][self.asked.session.nouns[key.noun].id_field] if rows else 0
@@ -95,6 +96,13 @@ class Doing:
         if key.missing:
             raise CommandRefusal(key.missing)
         return 0
+
+    def record(self, key: Key) -> Tree:
+        """Return the record that a key names, which must be sent and there. Raises likewise."""
+        record: Tree = self.ask("GET", f"{key.noun}/{self.find(key)}")[
+            self.asked.session.nouns[key.noun].singular
+        ]
+        return record
 
     def no(self, word: str, **values: Any) -> CommandRefusal:
         """Return the sentence that stands under a word, as a refusal."""

@@ -21,8 +21,11 @@ from teampro.dialects.whmcs.values import (
     read_money,
 )
 from teampro.schema.declaration import DeclarationError
+from teampro.schema.vault import CLOSED, Vault
 
 Read = Callable[[Tree], Any]
+PASSWORD = "password"
+"""The reader of texts of which only a hash is handed on."""
 
 
 class BadParameters(Exception):
@@ -71,6 +74,7 @@ def _readers(formats: Formats) -> Mapping[str, Read]:
         "words": _words,
         "map": read_map,
         "attachments": read_attachments,
+        PASSWORD: _text,
     }
 
 
@@ -91,10 +95,11 @@ class Params:
         )
         self._empties = empties
 
-    def read(self, given: Given) -> dict[str, Any]:
+    def read(self, given: Given, vault: Vault = CLOSED) -> dict[str, Any]:
         """Return the values that were sent, by name. Raises: BadParameters with all that are not.
 
-        A document's number keeps its text; a flag that is empty is false.
+        A document's number keeps its text; a flag that is empty is false. Of a password the vault
+        makes its hash, which is slow: so when nothing is bad.
         """
         values: dict[str, Any] = {}
         bad: dict[str, str] = {}
@@ -110,6 +115,9 @@ class Params:
                 bad[f"{param.name}:invalid"] = why.sentence(param.name)
         if bad:
             raise BadParameters(bad)
+        for param, _reader in self._readers:
+            if param.reader == PASSWORD and param.name in values:
+                values[param.name] = vault.hash(values[param.name])
         return values
 
     def _keeps_empty(self, param: Param) -> bool:

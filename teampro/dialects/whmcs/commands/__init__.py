@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 from teampro.dialects.dialect import Collaborators
 from teampro.dialects.whmcs.bound import Bound
 from teampro.dialects.whmcs.command import Commands
-from teampro.dialects.whmcs.commands import system
+from teampro.dialects.whmcs.commands import system, users
 from teampro.dialects.whmcs.params import Formats
 
-DECLARED = (*system.COMMANDS,)
+DECLARED = (*system.COMMANDS, *users.COMMANDS)
 
 
 def bound_commands(given: Collaborators) -> Commands:
