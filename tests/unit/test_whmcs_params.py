@@ -52,6 +52,9 @@ def test_a_text_that_declares_nothing_readable_fails_at_the_start(text: str) -> 
         ("words:words", {"words": "a, b"}, {"words": ["a", "b"]}),
         ("map:map", {"map": {"1": "a"}}, {"map": {"1": "a"}}),
         ("id:int name", {"id": "", "name": ""}, {}),
+        ("mail[a]:bool mail[b]:bool", {"mail": {"a": "1", "c": "x"}}, {"mail[a]": True}),
+        ("mail[a]:bool", {"mail": '{"a": "off"}'}, {"mail[a]": False}),
+        ("mail[a]:bool", {"mail": ""}, {}),
     ],
 )
 def test_values_are_read_by_their_readers(
@@ -76,6 +79,8 @@ def test_an_update_empties_a_text() -> None:
         ("title!", {"title": ""}, {"title:required": "title is required"}),
         ("id:int", {"id": "five"}, {"id:invalid": "Invalid value for id"}),
         ("due:date", {"due": "soon"}, {"due:invalid": "Invalid Date Format"}),
+        ("mail[a]:bool", {"mail": {"a": "2"}}, {"mail[a]:invalid": "Invalid value for mail[a]"}),
+        ("mail[a]:bool", {"mail": "1"}, {"mail[a]:invalid": "Invalid value for mail[a]"}),
         ("name", {"name": {"0": "x"}}, {"name:invalid": "Invalid value for name"}),
         (
             "a! b:int",

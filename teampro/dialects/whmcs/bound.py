@@ -36,8 +36,12 @@ class Bound:
         self._params = Params(
             command, text, formats, isinstance(does, WriteRecord) and does.empties
         )
-        self.takes = frozenset((*(each.name for each in self._params.params), *command.unused))
+        self.takes = self._params.names.union(command.unused)
         self._shapes = _compile(command, registry, formats)
+        self._told = {
+            plural: registry[plural].fields.keys() & shape.fields
+            for plural, shape in self._shapes.items()
+        }
         self._asks = _asks(command)
         _check_keys(command)
         for _verb, plural in self._asks:
@@ -53,10 +57,7 @@ class Bound:
 
     def _prepare(self, given: Given, asked: Requests) -> Act:
         """Refuse what the caller may not, and what he did not send right. Raises: Refusal."""
-        nouns, caller = asked.session.nouns, asked.session.caller
-        for verb, plural in self._asks:
-            if why := why_not(caller, verb, nouns[plural], is_written=verb != "GET"):
-                raise Refusal("forbidden", why)
+        self._check_rights(asked)
         setting, sentence = self.command.needs
         if setting and not asked.session.settings[setting]:
             raise CommandRefusal(sentence)
@@ -69,6 +70,16 @@ class Bound:
             if sentence and given.get(name):
                 doing.warn(sentence)
         return partial(self._act, doing)
+
+    def _check_rights(self, asked: Requests) -> None:
+        """Demand the right to what it asks, and to see all that it tells. Raises: Refusal."""
+        nouns, caller = asked.session.nouns, asked.session.caller
+        for verb, plural in self._asks:
+            if why := why_not(caller, verb, nouns[plural], is_written=verb != "GET"):
+                raise Refusal("forbidden", why)
+        for plural, told in self._told.items():
+            if not told <= nouns[plural].fields.keys():
+                raise Refusal("forbidden", f"You do not see all that {self.name} tells.")
 
     def _act(self, doing: Doing) -> Result:
         answer: Tree = {"result": "success", **run(doing, self.command.does)}

@@ -1,9 +1,9 @@
 """What a command is declared with: its parameters, its sentences, and what it does.
 
-Parameters are a text, `title!=project_name userid=client_userid:int`: of each its name, `!` where
-it must be sent, the native field it fills (with a filter's operator behind a dot) if it fills one,
-and how it is read, if not as text. Sentences, which clients compare, stand under the parameter or
-the word of a refusal that they are about, in the order in which they are checked.
+Parameters are a text, `title!=project_name prefs[mail]:bool`: a name (or a map's, with a key), `!`
+where it must be sent, the native field it fills (with a filter's operator behind a dot) if it fills
+one, and how it is read, if not as text. Sentences, which clients compare, stand under the parameter
+or the word of a refusal that they are about, in the order in which they are checked.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from teampro.schema.declaration import DeclarationError
 if TYPE_CHECKING:
     from teampro.dialects.whmcs.doing import Doing
 
-_PARAM = re.compile(r"(\w+)(!)?(?:=([\w.]+))?(?::(\w+))?\Z")
+_PARAM = re.compile(r"(\w+(?:\[\w+\])?)(!)?(?:=([\w.]+))?(?::(\w+))?\Z")
 More = Callable[["Doing"], Tree]
 """Returns native params beside those that parameters fill."""
 Finish = Callable[["Doing", Tree, Tree], None]
@@ -47,6 +47,11 @@ def params_of(text: str) -> tuple[Param, ...]:
         native, _, operator = (match[3] or "").partition(".")
         found.append(Param(match[1], bool(match[2]), native, operator, match[4] or "text"))
     return tuple(found)
+
+
+def same(names: str) -> str:
+    """Return the parameters that are called like the fields which they fill."""
+    return " ".join(f"{name}={name}" for name in names.split())
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,6 +10,7 @@ from teampro.chain import LARGEST_ID
 from teampro.dialects.whmcs.command import CommandRefusal
 from teampro.dialects.whmcs.declare import Command, Key
 from teampro.dialects.whmcs.shapes import Compiled, Tree
+from teampro.engine.access import why_not
 from teampro.engine.requests import Requests
 from teampro.errors import Fault, Refusal
 from teampro.schema.caller import Audience, Caller
@@ -68,6 +69,11 @@ class Doing:
                 return None
             raise
 
+    def may(self, verb: str, plural: str) -> bool:
+        """Say whether the caller has the right to a noun."""
+        noun = self.asked.session.nouns[plural]
+        return not why_not(self.caller, verb, noun, is_written=verb != "GET")
+
     def audience(self, plural: str) -> Audience:
         """Return what the caller is at a noun."""
         return self.caller.audience(self.asked.session.nouns[plural].area)
@@ -83,12 +89,15 @@ class Doing:
         for name, field in key.by.items():
             if name not in self.given:
                 continue
-            value = self.given[name]
-            if field == self.asked.session.nouns[key.noun].id_field:
+            value, id_field = self.given[name], self.asked.session.nouns[key.noun].id_field
+            if field == id_field:
                 found = value if 0 < value <= LARGEST_ID else 0
             else:
-                rows = self.rows(key.noun, {field: value, "limit": 1, "count": False})
-                found = rows[0][self.asked.session.nouns[key.noun].id_field] if rows else 0
+                filters = {field: value, "limit": 1, "count": False}
+                tree = self.tries("GET", key.noun, filters)
+                if tree is None and f"{name}:invalid_value" in self.command.says:
+                    raise self.no(f"{name}:invalid_value")
+                found = tree[key.noun][0][id_field] if tree and tree[key.noun] else 0
             if not found:
                 raise CommandRefusal(key.unknown)
             self.keys[key] = found
@@ -164,5 +173,7 @@ class Doing:
         return self._names.get(native, native)
 
     def _told(self, no: Refusal) -> dict[str, Any]:
-        fault = no.faults[0] if no.faults else None
-        return {"name": self._name(fault), "given": fault.given} if fault is not None else {}
+        told: dict[str, Any] = {"message": no.message}
+        if no.faults:
+            told |= {"name": self._name(no.faults[0]), "given": no.faults[0].given}
+        return told

@@ -78,6 +78,13 @@ def _readers(formats: Formats) -> Mapping[str, Read]:
     }
 
 
+def _sent(given: Given, name: str) -> Tree | None:
+    """Return what was sent of a parameter, None for nothing. Raises: Unreadable of a map."""
+    above, _, key = name.rstrip("]").partition("[")
+    value = given.get(above)
+    return value if not key or value is None else read_map(value).get(key)
+
+
 class Params:
     """Reads what a command takes.
 
@@ -94,6 +101,7 @@ class Params:
             (each, readers[each.reader]) for each in self.params
         )
         self._empties = empties
+        self.names = frozenset(each.name.partition("[")[0] for each in self.params)
 
     def read(self, given: Given, vault: Vault = CLOSED) -> dict[str, Any]:
         """Return the values that were sent, by name. Raises: BadParameters with all that are not.
@@ -104,13 +112,12 @@ class Params:
         values: dict[str, Any] = {}
         bad: dict[str, str] = {}
         for param, reader in self._readers:
-            sent = given.get(param.name)
-            if sent is None or (sent == "" and not self._keeps_empty(param)):
-                if param.is_required:
-                    bad[f"{param.name}:required"] = f"{param.name} is required"
-                continue
             try:
-                values[param.name] = reader(sent)
+                sent = _sent(given, param.name)
+                if sent is not None and (sent != "" or self._keeps_empty(param)):
+                    values[param.name] = reader(sent)
+                elif param.is_required:
+                    bad[f"{param.name}:required"] = f"{param.name} is required"
             except Unreadable as why:
                 bad[f"{param.name}:invalid"] = why.sentence(param.name)
         if bad:

@@ -7,10 +7,24 @@ from zoneinfo import ZoneInfo
 from teampro.dialects.dialect import Collaborators
 from teampro.dialects.whmcs.bound import Bound
 from teampro.dialects.whmcs.command import Commands
-from teampro.dialects.whmcs.commands import system, users
+from teampro.dialects.whmcs.commands import (
+    authentication,
+    clientdetails,
+    clients,
+    contacts,
+    system,
+    users,
+)
 from teampro.dialects.whmcs.params import Formats
 
-DECLARED = (*system.COMMANDS, *users.COMMANDS)
+DECLARED = (
+    *system.COMMANDS,
+    *users.COMMANDS,
+    *authentication.COMMANDS,
+    *clients.COMMANDS,
+    *clientdetails.COMMANDS,
+    *contacts.COMMANDS,
+)
 
 
 def bound_commands(given: Collaborators) -> Commands:

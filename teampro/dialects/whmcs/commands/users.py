@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from teampro.dialects.whmcs.commands.mail import warn_unsent
-from teampro.dialects.whmcs.declare import Code, Command, Key, ShowList, WriteRecord
+from teampro.dialects.whmcs.declare import Code, Command, Key, ShowList, WriteRecord, same
 from teampro.dialects.whmcs.doing import Doing
 from teampro.dialects.whmcs.shapes import InnerRows, Shape, Tree
 from teampro.resources.people.permissions import PERMISSIONS
@@ -208,7 +208,7 @@ COMMANDS = (
             Shape("user_id=id:str"),
             more=user_changes,
         ),
-        "user_id:int firstname=firstname lastname=lastname email=email language=language",
+        f"user_id:int {same('firstname lastname email language')}",
         says={
             "nothing": "One of `email`, `firstname`, `lastname`, or `language` is required",
             "email:invalid_value": INVALID_EMAIL,

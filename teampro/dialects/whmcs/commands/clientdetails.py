@@ -1,0 +1,180 @@
+"""All that is told of one client, with figures of what hangs on it."""
+
+from __future__ import annotations
+
+from teampro.dialects.whmcs.commands.customfields import client_fields
+from teampro.dialects.whmcs.declare import Code, Command, Key
+from teampro.dialects.whmcs.doing import Doing
+from teampro.dialects.whmcs.shapes import Shape, Tree
+from teampro.rules.countries import country_name, dialling_code, telephone
+from teampro.rules.money import formatted
+
+CLIENT = Key(
+    "clients",
+    {"clientid": "id", "email": "email"},
+    "Either clientid Or email Is Required",
+    "Client Not Found",
+)
+TOLD = Shape(
+    "client_id=id owner_user_id=0 userid=id id uuid firstname lastname fullname companyname email "
+    "address1 address2 city fullstate=state state postcode countrycode=country country phonenumber "
+    "tax_id email_preferences='' statecode=state countryname='' phonecc='' phonenumberformatted='' "
+    "telephoneNumber='' billingcid notes currency defaultgateway groupid status credit taxexempt "
+    "latefeeoveride overideduenotices separateinvoices disableautocc emailoptout "
+    "marketing_emails_opt_in overrideautoclose allowSingleSignOn=allow_sso:bit email_verified='' "
+    "language isOptedInToMarketingEmails=marketing_emails_opt_in lastlogin currency_code=''"
+)
+MAIL = ("general", "invoice", "support", "product", "domain", "affiliate")
+LEGACY: Tree = {
+    "cclastfour": "",
+    "cctype": "",
+    "gatewayid": "",
+    "password": "",
+    "securityqid": 0,
+    "securityqans": "",
+    "twofaenabled": False,
+}
+"""What old clients read at the top, of cards and questions that are not kept."""
+NEVER = "No Login Logged"
+NO_USERS = "The users are left out: they need the area users:read, which you lack."
+NO_TICKETS = "The figures of tickets are 0: they need the area support:read, which you lack."
+NO_FIGURES = (
+    "Of the figures those of credit and tickets are counted; there is nothing yet of which the "
+    "others could tell."
+)
+INVOICES = (
+    "numunpaidinvoices unpaidinvoicesamount numpaidinvoices paidinvoicesamount "
+    "numcancelledinvoices cancelledinvoicesamount numrefundedinvoices refundedinvoicesamount "
+    "numcollectionsinvoices collectionsinvoicesamount numpaymentpendinginvoices "
+    "paymentpendinginvoicesamount"
+)
+PRODUCTS = (
+    "productsnumactivehosting productsnumhosting productsnumactivereseller productsnumreseller "
+    "productsnumactiveservers productsnumservers productsnumactiveother productsnumother "
+    "productsnumactive productsnumtotal"
+)
+
+
+def get_details(doing: Doing) -> Tree:
+    """Return a client, also at the top of the answer, with its users and custom fields."""
+    client_id = doing.find(CLIENT)
+    shows_users = doing.may("GET", "users") and doing.may("GET", "userclients")
+    lists = ("customfieldvalues", *(("users",) if shows_users else ()))
+    params = {name: {"limit": doing.asked.most_rows} for name in lists}
+    tree = doing.ask("GET", f"clients/{client_id}/{','.join(lists)}", params)
+    client = tree["client"]
+    currency = doing.ask("GET", f"currencies/{client['currency']}")["currency"]
+    told = doing.shapes["clients"].make(client) | _derived(client)
+    told["currency_code"] = currency["code"]
+    told |= _custom_fields(doing, tree["customfieldvalues"])
+    told |= _users(tree["users"]) if shows_users else {"users": {"user": []}}
+    if not shows_users:
+        doing.warn(NO_USERS)
+    answer: Tree = {**told, **LEGACY, "client": told}
+    if doing.given.get("stats"):
+        answer["stats"] = _stats(doing, client, currency)
+    return answer
+
+
+def _derived(client: Tree) -> Tree:
+    """Return what follows from a client's fields."""
+    phone = telephone(client["phonenumber"], client["country"])
+    return {
+        "email_preferences": {name: str(int(client[f"email_{name}"])) for name in MAIL},
+        "countryname": country_name(client["country"]),
+        "phonecc": dialling_code(client["country"]),
+        "phonenumberformatted": phone,
+        "telephoneNumber": phone,
+        "email_verified": False,
+        **({} if client["lastlogin"] else {"lastlogin": NEVER}),
+    }
+
+
+def _custom_fields(doing: Doing, values: list[Tree]) -> Tree:
+    """Return the values of all fields that clients have: as a list, and each under its number."""
+    by_field = {row["fieldid"]: row["value"] or row["secretvalue"] for row in values}
+    listed = [
+        {"id": field["id"], "value": by_field.get(field["id"], "")}
+        for field in client_fields(doing)
+    ]
+    numbered = {f"customfields{index}": each["value"] for index, each in enumerate(listed, 1)}
+    return {"customfields": listed, **numbered}
+
+
+def _users(users: list[Tree]) -> Tree:
+    """Return who may act for a client, its owner among them."""
+    told: Tree = {
+        "users": {
+            "user": [
+                {
+                    "id": user["id"],
+                    "name": user["fullname"],
+                    "email": user["email"],
+                    "is_owner": user["userclient"]["is_owner"],
+                }
+                for user in users
+            ]
+        }
+    }
+    for user in users:
+        if user["userclient"]["is_owner"]:
+            told["owner_user_id"] = user["id"]
+            told["email_verified"] = user["email_verified_at"] is not None
+    return told
+
+
+def _stats(doing: Doing, client: Tree, currency: Tree) -> Tree:
+    """Return figures of a client: those of credit and tickets, 0 for all that is not there."""
+    doing.warn(NO_FIGURES)
+    signs = (currency["prefix"], currency["suffix"], currency["format"])
+    nothing = formatted(0, *signs)
+    credit = int(client["credit"].replace(".", ""))
+    return {
+        "numdueinvoices": 0,
+        "dueinvoicesbalance": nothing,
+        "incredit": credit > 0,
+        "creditbalance": formatted(credit, *signs),
+        **dict.fromkeys(("grossRevenue", "expenses", "income"), nothing),
+        "numoverdueinvoices": 0,
+        "overdueinvoicesbalance": nothing,
+        "numDraftInvoices": 0,
+        "draftInvoicesBalance": nothing,
+        **{name: 0 if name.startswith("num") else nothing for name in INVOICES.split()},
+        **dict.fromkeys(PRODUCTS.split(), 0),
+        **dict.fromkeys(("numactivedomains", "numdomains", "numacceptedquotes", "numquotes"), 0),
+        **_tickets(doing, client["id"]),
+        "numaffiliatesignups": 0,
+        "isAffiliate": False,
+    }
+
+
+def _tickets(doing: Doing, client_id: int) -> Tree:
+    """Return how many tickets of a client the caller sees, and how many are not closed."""
+    if not doing.may("GET", "whmcstickets"):
+        doing.warn(NO_TICKETS)
+        return {"numtickets": 0, "numactivetickets": 0}
+    filters = {"userid": client_id, "limit": 1}
+    every = doing.ask("GET", "whmcstickets", filters)
+    active = doing.ask("GET", "whmcstickets", {**filters, "status": {"ne": "Closed"}})
+    return {
+        "numtickets": every["data"]["total"],
+        "numactivetickets": active["data"]["total"],
+    }
+
+
+COMMANDS = (
+    Command(
+        "GetClientsDetails",
+        "Client",
+        "One client with its users and custom fields; with `stats` figures of what hangs on it.",
+        Code(
+            get_details,
+            (("GET", "clients"), ("GET", "customfieldvalues")),
+            (CLIENT,),
+            {"clients": TOLD},
+        ),
+        "clientid:int email stats:bool",
+        xml_items={"customfields": "customfield"},
+        example={"clientid": "12", "stats": "true"},
+    ),
+)
