@@ -304,6 +304,7 @@ SETTINGS: tuple[Setting, ...] = (
         served=True,
     ),
     Setting("whmcs.most_rows", "10000", _count, "Most rows of one page of a command's list."),
+    Setting("whmcs.projects", "true", _flag, "Whether the commands of project management answer."),
     Setting("sandbox", "true", _flag, "Whether /sandbox/ serves the page to try the API on."),
     Setting(
         "allowed_origins",

@@ -61,6 +61,7 @@ class Bound:
         setting, sentence = self.command.needs
         if setting and not asked.session.settings[setting]:
             raise CommandRefusal(sentence)
+        self._demand_keys(given)
         try:
             values = self._params.read(given, asked.session.context.vault)
         except BadParameters as bad:
@@ -83,9 +84,22 @@ class Bound:
 
     def _act(self, doing: Doing) -> Result:
         answer: Tree = {"result": "success", **run(doing, self.command.does)}
+        if self.command.log:
+            doing.record_activity(answer)
         if doing.warnings:
             answer["warning"] = doing.warnings
         return Result(answer)
+
+    def _demand_keys(self, given: Given) -> None:
+        """Demand that each record is named, before all that is not about one.
+
+        A parameter that must be sent has its place among the sentences; code finds for itself.
+        """
+        keys = () if isinstance(self.command.does, Code) else self.command.keys
+        for key in keys:
+            is_ordered = any(f"{name}:required" in self.command.says for name in key.by)
+            if key.missing and not is_ordered and not any(given.get(name) for name in key.by):
+                raise CommandRefusal(key.missing)
 
     def _refused(self, bad: BadParameters) -> CommandRefusal:
         """Return the refusal of the fault that the command's sentences name first."""

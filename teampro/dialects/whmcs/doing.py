@@ -9,7 +9,7 @@ from typing import Any
 from teampro.chain import LARGEST_ID
 from teampro.dialects.whmcs.command import CommandRefusal
 from teampro.dialects.whmcs.declare import Command, Key
-from teampro.dialects.whmcs.shapes import Compiled, Tree
+from teampro.dialects.whmcs.shapes import Compiled, Tree, local
 from teampro.engine.access import why_not
 from teampro.engine.requests import Requests
 from teampro.errors import Fault, Refusal
@@ -122,6 +122,10 @@ class Doing:
         if sentence not in self.warnings:
             self.warnings.append(sentence)
 
+    def local(self, moment: str) -> str:
+        """Return a moment by the clock of the server."""
+        return local(moment, self.context.zone)
+
     def setting(self, name: str) -> str:
         """Return the value of a setting that the office changes."""
         return str(self.asked.known("settings", name=name)[0]["value"])
@@ -131,6 +135,8 @@ class Doing:
         said = defaultdict(str, {**self.given, **answer})
         client = next((found for key, found in self.keys.items() if key.noun == "clients"), 0)
         client = client or int(answer.get("clientid") or 0)
+        if client and not self.asked.known("clients", id=client):
+            client = 0  # it went with what the sentence tells
         sentence = self.command.log.format_map(said)[:LONGEST_SENTENCE]
         self.asked.record("activities", {"description": sentence, "userid": client})
 

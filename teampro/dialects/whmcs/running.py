@@ -132,6 +132,7 @@ def _run_record(doing: Doing, act: ShowRecord, shape: Compiled) -> Tree:
 
 def _run_write(doing: Doing, act: WriteRecord, shape: Compiled) -> Tree:
     noun = doing.asked.session.nouns[act.noun]
+    chain = _chain(doing, act)
     params = dict(act.fixed)
     for param in _sent(doing):
         value = _chosen(noun.fields.get(param.native), doing.given[param.name])
@@ -140,7 +141,9 @@ def _run_write(doing: Doing, act: WriteRecord, shape: Compiled) -> Tree:
         params |= act.more(doing)
     if act.verb == "DELETE":
         params = {}
-    tree = doing.ask(act.verb, _chain(doing, act), params)
+    tree = doing.ask(act.verb, chain, params)
+    for note in tree["data"].get("notes", ()):
+        doing.warn(note)
     answer = shape.make(tree[noun.singular])
     if act.finish is not None:
         act.finish(doing, tree, answer)

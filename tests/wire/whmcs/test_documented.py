@@ -19,6 +19,11 @@ _GAP = re.compile(r"\{\w+\}|xxx+")
 """What a sentence fills in."""
 COMMANDS = [pytest.param(each, id=each.name) for each in DECLARED]
 
+INSTEAD = {"GetProject": ".timelogs is no branch"}
+"""What stands in the place of a branch: a task without times has an empty text there."""
+BY_CHANCE = ("EncryptPassword",)
+"""Commands that never answer the same twice."""
+
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
@@ -56,11 +61,16 @@ def test_an_answer_has_the_documented_shape_in_three_formats(desk: Desk, command
     answers = {}
     for format_name in ("json", "xml", "nvp"):
         sent = {**command.example, "responsetype": format_name}
+        if command.name == "DecryptPassword":
+            sent["password2"] = desk.done("EncryptPassword", password2="swordfish")["password"]
         answers[format_name] = desk.send(command.name, sent)
         desk.world.restore()
     tree = json.loads(answers["json"].body)
     assert tree["result"] == "success", tree
-    assert [] == list(differences(tree, DOCUMENTED[command.name]["answer"]))
+    wrong = differences(tree, DOCUMENTED[command.name]["answer"])
+    assert [] == [each for each in wrong if not each.endswith(INSTEAD.get(command.name, "nothing"))]
+    if command.name in BY_CHANCE:
+        return
     assert texts(tree) == decoded(answers["xml"].body, command.xml_items, tree)
     assert told_in_nvp(answers["nvp"].body, command.xml_items, tree) == texts(tree)
 

@@ -8,22 +8,32 @@ from teampro.dialects.dialect import Collaborators
 from teampro.dialects.whmcs.bound import Bound
 from teampro.dialects.whmcs.command import Commands
 from teampro.dialects.whmcs.commands import (
+    announcements,
     authentication,
+    bans,
     clientdetails,
     clients,
     contacts,
-    system,
+    office,
+    projects,
+    staff,
+    todo,
     users,
 )
 from teampro.dialects.whmcs.params import Formats
 
 DECLARED = (
-    *system.COMMANDS,
-    *users.COMMANDS,
-    *authentication.COMMANDS,
     *clients.COMMANDS,
     *clientdetails.COMMANDS,
     *contacts.COMMANDS,
+    *users.COMMANDS,
+    *projects.COMMANDS,
+    *office.COMMANDS,
+    *staff.COMMANDS,
+    *todo.COMMANDS,
+    *bans.COMMANDS,
+    *announcements.COMMANDS,
+    *authentication.COMMANDS,
 )
 
 

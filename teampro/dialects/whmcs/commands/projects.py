@@ -1,0 +1,419 @@
+"""Project management: WHMCS's projects, tasks, messages and timers are ours under other names."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from teampro.dialects.whmcs.declare import Code, Command, Key, ShowList, WriteRecord
+from teampro.dialects.whmcs.doing import Doing
+from teampro.dialects.whmcs.shapes import DONE, InnerRows, InnerText, Shape, Tree
+from teampro.schema.caller import Audience
+
+GROUP = "Project Management"
+SWITCH = ("whmcs.projects", "Project Management is not active.")
+LONGEST_SUBJECT = 80
+PROJECT = Key("projects", {"projectid": "project_id"}, "Project ID Not Set", "Project ID Not Found")
+NOT_SET = replace(PROJECT, missing="Project ID not Set")
+REQUIRED = replace(PROJECT, missing="Project ID is Required")
+TASK = Key("actions", {"taskid": "action_id"}, "Task ID is Required", "Task ID Not Found")
+TIMER = Key("timelogs", {"timerid": "timelog_id"}, "Timer ID Not Set", "Timer ID Not Found")
+ADMIN = {"adminid": "Admin ID Not Found"}
+
+LINKS = {
+    "ticketids": InnerText("ticketxrefs", "ticket_id"),
+    "invoiceids": InnerText("invoicexrefs", "invoice_id"),
+}
+LISTED = Shape(
+    "id=project_id userid=client_userid title=project_name ticketids=* invoiceids=* "
+    "notes=project_notes adminid=assigned_adminid status=project_status created=date_start "
+    "duedate=date_finish completed=project_status:done lastmodified=date_modified watchers=''",
+    LINKS,
+)
+INFO = Shape(
+    "id=project_id:str userid=client_userid:str title=project_name attachments=* ticketids=* "
+    "invoiceids=* notes=project_notes adminid=assigned_adminid:str status=project_status "
+    "created=date_start duedate=date_finish completed=project_status:donestr "
+    "lastmodified=date_modified",
+    {"attachments": InnerText("files", "file_name"), **LINKS},
+)
+TIMELOG = Shape(
+    "id=timelog_id:str projectid=project_id:str taskid=action_id:str adminid=owner_adminid:str "
+    "start=timelog_start:unix end=timelog_stop:unix donotbill=timelog_billable:nobitstr "
+    "starttime=timelog_start endtime=timelog_stop"
+)
+TASKS = Shape(
+    "id=action_id:str projectid=project_id:str task=action_name notes=action_notes "
+    "adminid=assigned_adminid:str created=date_created duedate=date_finish "
+    "completed=action_complete:fullstr billed=action_billed:bitstr order=ordering:str timelogs=*",
+    {"timelogs": InnerRows("timelogs", "timelog", TIMELOG, absent="")},
+)
+MESSAGES = Shape(
+    "id=topic_id:str projectid=project_id:str date=date_created message=topic_detail "
+    "attachments='' adminid=owner_adminid:str"
+)
+_PROJECT_FIELDS = (
+    "userid=client_userid:int status=project_status created=date_start:date "
+    "duedate=date_finish:date completed:bool ticketids:ids invoiceids:ids"
+)
+
+
+def get_project(doing: Doing) -> Tree:
+    """Return a project with its tasks and messages; a list that is empty is left out."""
+    chain = f"projects/{doing.find(PROJECT)}"
+    everything = {"limit": doing.asked.most_rows}
+    lists = dict.fromkeys(("actions", "timelogs"), everything)
+    tree = doing.ask("GET", f"{chain}/actions/timelogs", lists)
+    beside = doing.ask(
+        "GET",
+        f"{chain}/topics,files,ticketxrefs,invoicexrefs",
+        {
+            "topics": everything | {"parent_topic_id": 0},
+            "files": everything | {"parent_file_id": 0},
+            "ticketxrefs": everything,
+            "invoicexrefs": everything,
+        },
+    )
+    answer: Tree = {"projectinfo": doing.shapes["projects"].make(beside["project"] | beside)}
+    if tree["actions"]:
+        answer["tasks"] = {"task": [doing.shapes["actions"].make(row) for row in tree["actions"]]}
+    if beside["topics"]:
+        made = [doing.shapes["topics"].make(row) for row in beside["topics"]]
+        answer["messages"] = {"message": made}
+    return answer
+
+
+def project_filters(doing: Doing) -> Tree:
+    """Return the filters that are no plain fields: by what is done, and by what is linked."""
+    filters: Tree = {}
+    if "completed" in doing.given:
+        over = "in" if doing.given["completed"] else "nin"
+        filters["project_status"] = {over: list(DONE)}
+    linked: set[int] | None = None
+    for name, links in LINKS.items():
+        if name in doing.given:
+            wanted = {links.field: {"in": doing.given[name]}, "limit": doing.asked.most_rows}
+            found = {row["project_id"] for row in doing.rows(links.source, wanted)}
+            linked = found if linked is None else linked & found
+    if linked is not None:
+        filters["project_id"] = {"in": sorted(linked)}
+    return filters
+
+
+def new_project_params(doing: Doing) -> Tree:
+    """Return what follows for a new project: its status, and a first day that is not too late."""
+    params: Tree = {}
+    end = doing.given.get("duedate")
+    if end:
+        params["date_start"] = min(end, doing.given.get("created") or doing.context.today)
+    if doing.given.get("completed"):
+        params["project_status"] = "Completed"
+    elif "status" not in doing.given:
+        params["project_status"] = "Pending"
+    return params
+
+
+def project_params(doing: Doing) -> Tree:
+    """Return what follows for a changed project: a status that agrees with `completed`."""
+    params: Tree = {}
+    end = doing.given.get("duedate")
+    if end or "completed" in doing.given:
+        project = doing.ask("GET", f"projects/{doing.find(PROJECT)}")["project"]
+        start = doing.given.get("created") or project["date_start"] or end
+        if end and start > end:
+            params["date_start"] = end
+        if doing.given.get("completed"):
+            params["project_status"] = "Completed"
+        elif "completed" in doing.given and project["project_status"] in DONE:
+            params["project_status"] = "Pending"
+    return params
+
+
+def link(doing: Doing, tree: Tree, _answer: Tree) -> None:
+    """Let exactly the tickets and invoices that were sent be linked with a project."""
+    chain = f"projects/{tree['project']['project_id']}"
+    for name, links in LINKS.items():
+        if name not in doing.given:
+            continue
+        wanted = dict.fromkeys(doing.given[name])
+        there = doing.rows(f"{chain}/{links.source}", {"limit": doing.asked.most_rows})
+        for row in there:
+            if row[links.field] not in wanted:
+                doing.ask("DELETE", f"{links.source}/{row['xref_id']}")
+        linked = {row[links.field] for row in there}
+        for record_id in wanted:
+            what = links.field.removesuffix("_id")
+            if record_id in linked:
+                continue
+            if doing.tries("POST", f"{chain}/{links.source}", {links.field: record_id}) is None:
+                doing.warn(f"The {what} {record_id} was not found and is not linked.")
+
+
+def message_params(doing: Doing) -> Tree:
+    """Return the subject of a message: its first line."""
+    act_as_oneself(doing)
+    lines = doing.given["message"].strip().splitlines() or [""]
+    return {"topic_name": lines[0][:LONGEST_SUBJECT]}
+
+
+def act_as_oneself(doing: Doing) -> None:
+    """Warn whoever writes in the name of another administrator, who must be there."""
+    adminid = doing.given.get("adminid", doing.caller.adminid)
+    if adminid != doing.caller.adminid:
+        if doing.tries("GET", f"admins/{adminid}") is None:
+            raise doing.no("adminid")
+        doing.warn("adminid has no effect here: what you write is told as yours.")
+
+
+def owner_params(doing: Doing) -> Tree:
+    """Return whose time it is: a super administrator may say so, others keep their own."""
+    adminid = doing.given.get("adminid", doing.caller.adminid)
+    if adminid == doing.caller.adminid:
+        return {}
+    if doing.audience("timelogs") is Audience.SUPER:
+        return {"owner_adminid": adminid}
+    act_as_oneself(doing)
+    return {}
+
+
+def new_task_params(doing: Doing) -> Tree:
+    """Return what follows for a new task: its progress, and a first day that is not too late."""
+    params = _progress(doing)
+    if doing.given.get("duedate"):
+        params["date_start"] = min(doing.given["duedate"], doing.context.today)
+    return params
+
+
+def task_params(doing: Doing) -> Tree:
+    """Return likewise what follows for a changed task."""
+    params = _progress(doing)
+    end = doing.given.get("duedate")
+    if end:
+        task = doing.ask("GET", f"actions/{doing.find(TASK)}")["action"]
+        if (task["date_start"] or end) > end:
+            params["date_start"] = end
+    return params
+
+
+def _progress(doing: Doing) -> Tree:
+    if "completed" not in doing.given:
+        return {}
+    return {"action_complete": 100 if doing.given["completed"] else 0}
+
+
+def warn_of_inner(doing: Doing, tree: Tree, _answer: Tree) -> None:
+    """Warn that the progress of a task with others below it is their mean."""
+    if "completed" in doing.given and tree["action"]["level_children"]:
+        doing.warn("completed has no effect: the task has others below it, and is their mean.")
+
+
+def warn_of_subtree(doing: Doing, tree: Tree, _answer: Tree) -> None:
+    """Warn how many tasks went with one that was deleted."""
+    others = tree["data"]["deleted"].get("actions", 1) - 1
+    if others:
+        doing.warn(f"With it went the tasks below it: {others}.")
+
+
+def start_timer(doing: Doing) -> Tree:
+    """Start a clock on a task, or set the start of one that there is."""
+    doing.find(REQUIRED)
+    times = {"timelog_start": doing.given["start_time"]} if "start_time" in doing.given else {}
+    if "end_time" in doing.given:
+        times["timelog_stop"] = doing.given["end_time"]
+    if "timerid" in doing.given:
+        tree = doing.ask("PUT", f"timelogs/{doing.find(TIMER)}", times)
+    elif "taskid" in doing.given:
+        status = "complete" if "end_time" in doing.given else "active"
+        params = times | owner_params(doing) | {"timelog_status": status}
+        tree = doing.ask("POST", f"actions/{doing.find(TASK)}/timelogs", params)
+    else:
+        raise doing.no("timerid:required")
+    timer = str(tree["timelog"]["timelog_id"])
+    return {"message": "Start Timer Has Been Set", "timerid": timer}
+
+
+def end_params(doing: Doing) -> Tree:
+    """Return what ends a clock: now, unless a time was sent."""
+    return {"timelog_status": "complete", "timelog_stop": doing.given.get("end_time") or "now"}
+
+
+COMMANDS = (
+    Command(
+        "GetProjects",
+        GROUP,
+        "The projects in reach, filtered by any of their fields.",
+        ShowList(
+            "projects",
+            "projects",
+            "",
+            LISTED,
+            "projects/ticketxrefs,invoicexrefs",
+            more=project_filters,
+        ),
+        "userid=client_userid:int title=project_name.contains ticketids:ids invoiceids:ids "
+        "notes=project_notes.contains adminid=assigned_adminid:int status=project_status "
+        "created=date_start:date duedate=date_finish:date completed:bool "
+        "lastmodified=date_modified:date",
+        needs=SWITCH,
+        xml_items={"projects": "project"},
+        example={"limitnum": "2"},
+    ),
+    Command(
+        "GetProject",
+        GROUP,
+        "One project with its tasks, their times and its messages.",
+        Code(
+            get_project,
+            (("GET", "projects"), ("GET", "actions"), ("GET", "topics"), ("GET", "timelogs")),
+            (PROJECT,),
+            {"projects": INFO, "actions": TASKS, "topics": MESSAGES},
+        ),
+        "projectid:int",
+        needs=SWITCH,
+        example={"projectid": "100"},
+    ),
+    Command(
+        "CreateProject",
+        GROUP,
+        "Create a project; its first day is `created`.",
+        WriteRecord(
+            "POST",
+            "projects",
+            answer=Shape("message='Project has been created' projectid=project_id:str"),
+            more=new_project_params,
+            finish=link,
+        ),
+        f"title!=project_name adminid!=assigned_adminid:int {_PROJECT_FIELDS} notes=project_notes",
+        says={
+            "userid": "Client ID Not Found",
+            "adminid:required": "Admin ID not Set",
+            **ADMIN,
+            "title": "Project Title is Required.",
+        },
+        needs=SWITCH,
+        log="Created project {projectid}: {title}",
+        example={"title": "Fair stand", "adminid": "1", "duedate": "2030-03-01"},
+    ),
+    Command(
+        "UpdateProject",
+        GROUP,
+        "Change a project; the tickets and invoices that are sent replace those linked with it.",
+        WriteRecord(
+            "PUT",
+            "projects",
+            "projects/{projects}",
+            (PROJECT,),
+            Shape("message='Project Has Been Updated'"),
+            more=project_params,
+            finish=link,
+        ),
+        f"projectid:int title=project_name adminid=assigned_adminid:int {_PROJECT_FIELDS} "
+        "notes=project_notes",
+        says={"userid": "Client ID Not Found", **ADMIN},
+        needs=SWITCH,
+        log="Changed project {projectid}",
+        example={"projectid": "100", "status": "In Progress"},
+    ),
+    Command(
+        "AddProjectMessage",
+        GROUP,
+        "Open a conversation in a project.",
+        WriteRecord(
+            "POST",
+            "topics",
+            "projects/{projects}/topics",
+            (NOT_SET,),
+            Shape("message='Message has been added'"),
+            more=message_params,
+        ),
+        "projectid:int message!=topic_detail adminid:int",
+        says={"message": "Message not Entered", **ADMIN},
+        needs=SWITCH,
+        log="Added a message to project {projectid}",
+        example={"projectid": "100", "message": "Who joins on Monday?"},
+    ),
+    Command(
+        "AddProjectTask",
+        GROUP,
+        "Add a task to a project.",
+        WriteRecord(
+            "POST",
+            "actions",
+            "projects/{projects}/actions",
+            (NOT_SET,),
+            Shape("message='Task has been added' taskid=action_id:str"),
+            more=new_task_params,
+        ),
+        "projectid:int duedate=date_finish:date adminid=assigned_adminid:int task!=action_name "
+        "notes=action_notes completed:bool billed=action_billed:bool",
+        says={**ADMIN, "task": "A task description must be specified"},
+        needs=SWITCH,
+        log="Added task {taskid} to project {projectid}: {task}",
+        example={"projectid": "100", "task": "Print the panels", "duedate": "2030-02-01"},
+    ),
+    Command(
+        "UpdateProjectTask",
+        GROUP,
+        "Change a task.",
+        WriteRecord(
+            "PUT",
+            "actions",
+            "actions/{actions}",
+            (TASK,),
+            Shape("message='Task has been updated'"),
+            more=task_params,
+            finish=warn_of_inner,
+        ),
+        "taskid:int projectid=project_id:int duedate=date_finish:date "
+        "adminid=assigned_adminid:int task=action_name notes=action_notes completed:bool",
+        says={"projectid": "Project ID Not Found", **ADMIN},
+        needs=SWITCH,
+        log="Changed task {taskid}",
+        example={"taskid": "1", "notes": "Printed in two colours."},
+    ),
+    Command(
+        "DeleteProjectTask",
+        GROUP,
+        "Delete a task with all below it.",
+        WriteRecord(
+            "DELETE",
+            "actions",
+            "projects/{projects}/actions/{actions}",
+            (REQUIRED, TASK),
+            Shape("message='Task has been deleted'"),
+            finish=warn_of_subtree,
+        ),
+        "projectid:int taskid:int",
+        needs=SWITCH,
+        log="Deleted task {taskid} of project {projectid}",
+        example={"projectid": "100", "taskid": "7"},
+    ),
+    Command(
+        "StartTaskTimer",
+        GROUP,
+        "Start a clock on a task, or set the start of one that there is.",
+        Code(start_timer, (("POST", "timelogs"),), (REQUIRED, TIMER), writes=True),
+        "timerid:int projectid:int taskid:int adminid:int start_time:moment end_time:moment",
+        says={"timerid:required": "Timer ID Not Set", **ADMIN},
+        needs=SWITCH,
+        log="Started timer {timerid}",
+        example={"projectid": "100", "taskid": "1"},
+    ),
+    Command(
+        "EndTaskTimer",
+        GROUP,
+        "Stop a clock.",
+        WriteRecord(
+            "PUT",
+            "timelogs",
+            "timelogs/{timelogs}",
+            (TIMER,),
+            Shape("message='Timer Has Ended'"),
+            more=end_params,
+        ),
+        "timerid:int projectid=project_id:int adminid:int end_time:moment",
+        says={"projectid": "Project ID Not Found", **ADMIN},
+        needs=SWITCH,
+        log="Stopped timer {timerid}",
+        example={"timerid": "11"},
+    ),
+)
