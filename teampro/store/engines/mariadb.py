@@ -12,7 +12,7 @@ import peewee
 from teampro.database_url import DatabaseUrl
 from teampro.schema.values import FINAL_SIGMA, SIGMA
 from teampro.store import faults
-from teampro.store.engines.engine import Engine, Row, Words, offset_seconds
+from teampro.store.engines.engine import Engine, Row, Words
 from teampro.store.query_stats import QueryStats
 
 try:
@@ -155,9 +155,7 @@ class Mariadb(Engine):
         sigma = peewee.fn.REPLACE(binary, *SIGMAS)
         return peewee.NodeList((sigma, peewee.SQL(f"COLLATE {COLLATION}")))
 
-    def in_zone(self, moment: peewee.Node, zone: str) -> peewee.Node:
-        # trap: its tables of time zones are empty on most servers, so the zone's changes are told.
-        seconds = offset_seconds(moment, zone)
+    def shifted(self, moment: peewee.Node, seconds: peewee.Node) -> peewee.Node:
         interval = peewee.NodeList((peewee.SQL("INTERVAL"), seconds, peewee.SQL("SECOND")))
         return peewee.fn.DATE_ADD(moment, interval)
 

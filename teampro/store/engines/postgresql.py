@@ -120,14 +120,14 @@ class Postgresql(Engine):
         sigma = peewee.fn.REPLACE(lowered, *SIGMAS)
         return peewee.NodeList((sigma, peewee.SQL('COLLATE "C"')))
 
-    def in_zone(self, moment: peewee.Node, zone: str) -> peewee.Node:
-        name = zone.replace("'", "''")
-        local = f"::timestamp AT TIME ZONE 'UTC' AT TIME ZONE '{name}'"
-        return _printed(peewee.NodeList((moment, peewee.SQL(local)), glue=""), MOMENT_PICTURE)
+    def shifted(self, moment: peewee.Node, seconds: peewee.Node) -> peewee.Node:
+        interval = peewee.NodeList((seconds, peewee.SQL("* INTERVAL '1 second'")))
+        later = peewee.NodeList((_timestamp(moment), peewee.SQL("+"), interval))
+        return _printed(later, MOMENT_PICTURE)
 
     def monday(self, day: peewee.Node) -> peewee.Node:
-        moment = peewee.NodeList((day, peewee.SQL("::timestamp")), glue="")
-        return _printed(peewee.fn.DATE_TRUNC(peewee.SQL("'week'"), moment), DAY_PICTURE)
+        monday = peewee.fn.DATE_TRUNC(peewee.SQL("'week'"), _timestamp(day))
+        return _printed(monday, DAY_PICTURE)
 
     def listed(self, values: peewee.Node, of: type[int] | type[str]) -> peewee.Select:
         text = peewee.NodeList((values, peewee.SQL("::json")), glue="")
@@ -230,6 +230,10 @@ class PostgresqlConnection:
 
     def close(self) -> None:
         self._connection.close()
+
+
+def _timestamp(text: peewee.Node) -> peewee.Node:
+    return peewee.NodeList((text, peewee.SQL("::timestamp")), glue="")
 
 
 def _printed(moment: peewee.Node, picture: str) -> peewee.Node:
