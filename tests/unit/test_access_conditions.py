@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -13,6 +13,7 @@ from teampro.chain import parse
 from teampro.engine.access import check_rights, is_implied, needs_reach, why_not
 from teampro.engine.options.reader import OptionReader
 from teampro.engine.path import Branch, PathStep
+from teampro.engine.path import Path as ChainPath
 from teampro.engine.reading.branches import BranchPlans
 from teampro.engine.reading.planner import Planner
 from teampro.engine.reading.plans import Plan, PlanShape
@@ -121,10 +122,19 @@ def session_of(planner: Planner, caller: Caller) -> Session:
 
 @pytest.mark.parametrize("chain", sorted(chains()))
 def test_any_query_of_a_restricted_caller_carries_its_reach(planner: Planner, chain: str) -> None:
-    """Each statement binds the caller, or is bound to a parent whose statement does."""
+    """Each statement binds the caller, or is bound to a parent whose statement does; groups too."""
     session = session_of(planner, BOB)
     path = resolve(parse(["v1", *chain.split("/")]), RESTRICTED)
-    options = OptionReader(RESTRICTED, session.settings, session.context, False).read(path, {})
+    _check_path(planner, session, path, {})
+    leaves = [leaf.step.resource.plural for leaf in path.leaves if not leaf.step.ids]
+    _check_path(planner, session, path, {plural: {"group": ""} for plural in leaves})
+
+
+def _check_path(
+    planner: Planner, session: Session, path: ChainPath, params: Mapping[str, Mapping[str, str]]
+) -> None:
+    reader = OptionReader(RESTRICTED, session.settings, session.context, False)
+    options = reader.read(path, params)
     plans = BranchPlans(planner, session, options)
     above: PathStep | None = None
     for step in path.records:

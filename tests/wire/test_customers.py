@@ -186,6 +186,32 @@ def test_names_are_told_of_what_is_seen(
         assert not [secret for secret in SECRETS if secret in text]
 
 
+@pytest.mark.parametrize(
+    ("chain", "params", "counts"),
+    [
+        ("parcels", {"group": "", "sum": "size"}, [3]),
+        ("parcels", {"group": "parcel_id", "names": True}, [1, 1, 1]),
+        ("parcels/1/events", {"group": "parcel_id"}, [3]),
+        ("events", {"group": "parcel_id"}, [3, 1]),
+        ("stickers", {"group": ""}, [2]),
+    ],
+)
+def test_groups_count_what_is_seen(
+    world: AdmittedWorld, bare: AdmittedWorld, chain: str, params: Any, counts: list[int]
+) -> None:
+    """His own rows by shown fields, in every format."""
+    for form in FORMATS:
+        actual, expected = (
+            each.call("GET", chain, params, "kim", format=form) for each in (world, bare)
+        )
+        assert (200, expected.body) == (actual.status, actual.body)
+        assert not [secret for secret in SECRETS if secret in actual.body.decode()]
+    groups = world.call("GET", chain, params, "kim").response[chain.rpartition("/")[2]]
+    assert counts == [group["count"] for group in groups]
+    seen = world.call("GET", chain, {"limit": 500}, "kim").response[chain.rpartition("/")[2]]
+    assert sum(counts) == len(seen)
+
+
 @pytest.mark.parametrize("name", [*HIDDEN["parcels"], "label", "state"])
 def test_a_hidden_name_in_the_query_is_as_strange_as_any(
     world: AdmittedWorld, bare: AdmittedWorld, name: str
