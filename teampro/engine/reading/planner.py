@@ -31,7 +31,6 @@ class Planner:
         if shape.grouping is not None:
             return plan_groups(self.database, rows, shape.grouping)
         columns = select_columns(rows)
-        names, make = columns.names, record_maker(columns)
         keys: tuple[int, ...] = ()
         parent_index = -1
         if shape.kind == "nested":
@@ -45,8 +44,8 @@ class Planner:
         return Plan(
             self.database.compile(page),
             count,
-            make,
-            names,
+            record_maker(columns),
+            columns.names,
             keys,
             parent_index,
             weight_of(columns.placed),
