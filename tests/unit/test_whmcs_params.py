@@ -9,17 +9,17 @@ import pytest
 
 from teampro.dialects.whmcs.declare import Code, Command, Param, params_of
 from teampro.dialects.whmcs.given import Given, Tree
-from teampro.dialects.whmcs.params import BadParameters, Formats, Params
+from teampro.dialects.whmcs.params import BadParameters, Params
 from teampro.schema.declaration import DeclarationError
 from teampro.schema.vault import PasswordHash
 
-FORMATS = Formats(ZoneInfo("UTC"), "DD/MM/YYYY")
+UTC = ZoneInfo("UTC")
 
 
 def params(text: str, empties: bool = False) -> Params:
     """Return the parameters of a command that takes them."""
     command = Command("Try", "System", "Try.", Code(lambda _doing: {}, ()), text)
-    return Params(command, text, FORMATS, empties)
+    return Params(command, text, UTC, empties)
 
 
 def test_a_text_declares_name_need_field_operator_and_reader() -> None:
@@ -61,7 +61,7 @@ def test_values_are_read_by_their_readers(
     text: str, sent: dict[str, Tree], read: dict[str, Any]
 ) -> None:
     """Empty values are as good as absent."""
-    assert read == params(text).read(Given(sent))
+    assert read == params(text).read(Given(sent), day_format=lambda: "DD/MM/YYYY")
 
 
 def test_an_update_empties_a_text() -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from teampro.dialects.whmcs.command import CommandRefusal
 from teampro.dialects.whmcs.declare import Code, Command, ShowList, WriteRecord
 from teampro.dialects.whmcs.doing import Doing
 from teampro.dialects.whmcs.given import Given
-from teampro.dialects.whmcs.params import BadParameters, Formats, Params
+from teampro.dialects.whmcs.params import BadParameters, Params
 from teampro.dialects.whmcs.running import PAGING, run
 from teampro.dialects.whmcs.shapes import Compiled, Tree, compile_shape
 from teampro.engine.access import why_not
@@ -24,7 +25,7 @@ from teampro.schema.registry import Registry
 class Bound:
     """What the language runs. Raises: DeclarationError, when it names what no noun has."""
 
-    def __init__(self, command: Command, registry: Registry, formats: Formats) -> None:
+    def __init__(self, command: Command, registry: Registry, zone: ZoneInfo) -> None:
         does = command.does
         paged = isinstance(does, ShowList) and does.paged
         text = f"{command.takes} {PAGING}" if paged else command.takes
@@ -33,11 +34,9 @@ class Bound:
         self.writes = command.writes
         self.xml_items = command.xml_items
         self.area = registry[_asks(command)[0][1]].area
-        self._params = Params(
-            command, text, formats, isinstance(does, WriteRecord) and does.empties
-        )
+        self._params = Params(command, text, zone, isinstance(does, WriteRecord) and does.empties)
         self.takes = self._params.names.union(command.unused)
-        self._shapes = _compile(command, registry, formats)
+        self._shapes = _compile(command, registry, zone)
         self._told = {
             plural: registry[plural].fields.keys() & shape.fields
             for plural, shape in self._shapes.items()
@@ -63,7 +62,9 @@ class Bound:
             raise CommandRefusal(sentence)
         self._demand_keys(given)
         try:
-            values = self._params.read(given, asked.session.context.vault)
+            values = self._params.read(
+                given, asked.session.context.vault, partial(_day_format, asked)
+            )
         except BadParameters as bad:
             raise self._refused(bad) from None
         doing = Doing(self.command, asked, values, self._shapes)
@@ -113,15 +114,19 @@ class Bound:
         return CommandRefusal(next(iter(bad.found.values())))
 
 
-def _compile(command: Command, registry: Registry, formats: Formats) -> Mapping[str, Compiled]:
+def _day_format(asked: Requests) -> str:
+    """Return how the office writes days, such as DD/MM/YYYY."""
+    return str(asked.known("settings", name="DateFormat")[0]["value"])
+
+
+def _compile(command: Command, registry: Registry, zone: ZoneInfo) -> Mapping[str, Compiled]:
     does = command.does
     if isinstance(does, Code):
         shapes = does.shapes
     else:
         shapes = {does.noun: does.answer if isinstance(does, WriteRecord) else does.shape}
     return {
-        plural: compile_shape(shape, plural, registry, formats.zone)
-        for plural, shape in shapes.items()
+        plural: compile_shape(shape, plural, registry, zone) for plural, shape in shapes.items()
     }
 
 

@@ -20,6 +20,10 @@ INVALID = "Invalid value for {name}"
 LONGEST_SENTENCE = 2_000
 
 
+class NothingFits(Exception):
+    """A filter by what no record can have: the list is empty."""
+
+
 class Doing:
     """One run of a command.
 

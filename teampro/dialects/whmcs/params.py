@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -23,7 +22,9 @@ from teampro.dialects.whmcs.values import (
 from teampro.schema.declaration import DeclarationError
 from teampro.schema.vault import CLOSED, Vault
 
-Read = Callable[[Tree], Any]
+Read = Callable[[Tree, str], Any]
+"""Reads a value; the text is how the office writes days, such as DD/MM/YYYY."""
+LOCAL_DATE = "localdate"
 PASSWORD = "password"
 """The reader of texts of which only a hash is handed on."""
 
@@ -34,14 +35,6 @@ class BadParameters(Exception):
     def __init__(self, found: Mapping[str, str]) -> None:
         super().__init__()
         self.found = found
-
-
-@dataclass(frozen=True)
-class Formats:
-    """What tells how days and times are written: `day` such as DD/MM/YYYY, and whose clock."""
-
-    zone: ZoneInfo
-    day: str = ""
 
 
 def _text(value: Tree) -> str:
@@ -58,24 +51,28 @@ def _words(value: Tree) -> list[str]:
     return [_text(each).strip() for each in read_list(value, splits=True).values()]
 
 
-def _readers(formats: Formats) -> Mapping[str, Read]:
+def _readers(zone: ZoneInfo) -> Mapping[str, Read]:
     """Return the readers, by the words that declarations have for them."""
     return {
-        "text": _text,
-        "int": read_int,
-        "money": read_money,
-        "bool": read_bool,
-        "date": read_date,
-        "localdate": lambda value: read_date(value, formats.day),
-        "moment": lambda value: read_moment(value, formats.zone),
-        "localmoment": lambda value: read_moment(value, formats.zone, formats.day),
-        "list": read_list,
-        "ids": _ids,
-        "words": _words,
-        "map": read_map,
-        "attachments": read_attachments,
-        PASSWORD: _text,
+        "text": _plain(_text),
+        "int": _plain(read_int),
+        "money": _plain(read_money),
+        "bool": _plain(read_bool),
+        "date": _plain(read_date),
+        LOCAL_DATE: read_date,
+        "moment": lambda value, _format: read_moment(value, zone),
+        "list": _plain(read_list),
+        "ids": _plain(_ids),
+        "words": _plain(_words),
+        "map": _plain(read_map),
+        "attachments": _plain(read_attachments),
+        PASSWORD: _plain(_text),
     }
+
+
+def _plain(read: Callable[[Tree], Any]) -> Read:
+    """Return a reader that does not ask how the office writes days."""
+    return lambda value, _format: read(value)
 
 
 def _sent(given: Given, name: str) -> Tree | None:
@@ -91,8 +88,8 @@ class Params:
     With `empties` a text that is sent empty is a value; all other empty ones are not given.
     """
 
-    def __init__(self, command: Command, text: str, formats: Formats, empties: bool) -> None:
-        readers = _readers(formats)
+    def __init__(self, command: Command, text: str, zone: ZoneInfo, empties: bool) -> None:
+        readers = _readers(zone)
         self.params = params_of(text)
         for each in self.params:
             if each.reader not in readers:
@@ -103,19 +100,24 @@ class Params:
         self._empties = empties
         self.names = frozenset(each.name.partition("[")[0] for each in self.params)
 
-    def read(self, given: Given, vault: Vault = CLOSED) -> dict[str, Any]:
+    def read(
+        self, given: Given, vault: Vault = CLOSED, day_format: Callable[[], str] = str
+    ) -> dict[str, Any]:
         """Return the values that were sent, by name. Raises: BadParameters with all that are not.
 
         A document's number keeps its text; a flag that is empty is false. Of a password the vault
-        makes its hash, which is slow: so when nothing is bad.
+        makes its hash, which is slow: so when nothing is bad. How the office writes days is asked
+        for where a day is sent that may be written so.
         """
         values: dict[str, Any] = {}
         bad: dict[str, str] = {}
+        is_local = any(each.reader == LOCAL_DATE and given.get(each.name) for each in self.params)
+        days = day_format() if is_local else ""
         for param, reader in self._readers:
             try:
                 sent = _sent(given, param.name)
                 if sent is not None and (sent != "" or self._keeps_empty(param)):
-                    values[param.name] = reader(sent)
+                    values[param.name] = reader(sent, days)
                 elif param.is_required:
                     bad[f"{param.name}:required"] = f"{param.name} is required"
             except Unreadable as why:

@@ -13,7 +13,7 @@ from teampro.dialects.whmcs.declare import (
     WriteRecord,
     params_of,
 )
-from teampro.dialects.whmcs.doing import Doing
+from teampro.dialects.whmcs.doing import Doing, NothingFits
 from teampro.dialects.whmcs.shapes import Compiled, Tree
 from teampro.schema.fields import Field
 from teampro.schema.resource import Resource
@@ -22,10 +22,6 @@ PAGING = "limitstart:int limitnum:int after:int"
 """What each list takes that has pages; `after` is an id, behind which the page begins."""
 DEFAULT_ROWS = 25
 FIGURES = ("totalresults", "startnumber", "numreturned")
-
-
-class _NothingFits(Exception):
-    """A filter by a word that no record can have."""
 
 
 def run(doing: Doing, act: Act) -> Tree:
@@ -57,7 +53,7 @@ def _run_list(doing: Doing, act: ShowList, shape: Compiled) -> Tree:
             inner = {name: {"limit": doing.asked.most_rows} for name in shape.lists}
             params = {act.noun: params, **inner}
         tree = doing.ask("GET", _chain(doing, act), params)
-    except _NothingFits:
+    except NothingFits:
         tree = {"data": {"total": 0}, act.noun: []}
     rows = tree[act.noun]
     for note in tree["data"].get("notes", ()):
@@ -88,12 +84,12 @@ def _page(doing: Doing, act: ShowList, noun: Resource, shape: Compiled) -> Tree:
 
 
 def _filters(doing: Doing, noun: Resource) -> Tree:
-    """Return the filters that parameters say. Raises: _NothingFits."""
+    """Return the filters that parameters say. Raises: NothingFits."""
     filters: dict[str, Any] = {}
     for param in _sent(doing):
         value = _chosen(noun.fields.get(param.native), doing.given[param.name])
         if value is None:
-            raise _NothingFits
+            raise NothingFits
         if param.operator:
             value = {param.operator: value}
         before = filters.get(param.native)

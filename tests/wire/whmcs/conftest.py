@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.wire.demo_world import MOMENT
 from tests.wire.whmcs.desk import Desk
 
 
@@ -20,3 +21,4 @@ def desk(whole_desk: Desk) -> Iterator[Desk]:
     """The demonstration as it was made."""
     yield whole_desk
     whole_desk.world.restore()
+    whole_desk.world.now = MOMENT.timestamp()

@@ -20,7 +20,6 @@ from teampro.dialects.whmcs.commands import (
     todo,
     users,
 )
-from teampro.dialects.whmcs.params import Formats
 
 DECLARED = (
     *clients.COMMANDS,
@@ -39,5 +38,5 @@ DECLARED = (
 
 def bound_commands(given: Collaborators) -> Commands:
     """Return the commands by their names in lower case. Raises: DeclarationError."""
-    formats = Formats(ZoneInfo(given.settings["server_timezone"]))
-    return {each.name.lower(): Bound(each, given.registry, formats) for each in DECLARED}
+    zone = ZoneInfo(given.settings["server_timezone"])
+    return {each.name.lower(): Bound(each, given.registry, zone) for each in DECLARED}

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from teampro.dialects.whmcs.declare import Code, Command, Key, ShowList, WriteRecord
-from teampro.dialects.whmcs.doing import Doing
+from teampro.dialects.whmcs.doing import Doing, NothingFits
 from teampro.dialects.whmcs.shapes import DONE, InnerRows, InnerText, Shape, Tree
 from teampro.schema.caller import Audience
 
 GROUP = "Project Management"
 SWITCH = ("whmcs.projects", "Project Management is not active.")
 LONGEST_SUBJECT = 80
+PERCENT = {False: 0, True: 100}
+"""The progress of a task that is completed or not."""
 PROJECT = Key("projects", {"projectid": "project_id"}, "Project ID Not Set", "Project ID Not Found")
 NOT_SET = replace(PROJECT, missing="Project ID not Set")
 REQUIRED = replace(PROJECT, missing="Project ID is Required")
@@ -90,11 +92,13 @@ def project_filters(doing: Doing) -> Tree:
         filters["project_status"] = {over: list(DONE)}
     linked: set[int] | None = None
     for name, links in LINKS.items():
-        if name in doing.given:
+        if doing.given.get(name):
             wanted = {links.field: {"in": doing.given[name]}, "limit": doing.asked.most_rows}
             found = {row["project_id"] for row in doing.rows(links.source, wanted)}
             linked = found if linked is None else linked & found
     if linked is not None:
+        if not linked:
+            raise NothingFits
         filters["project_id"] = {"in": sorted(linked)}
     return filters
 
@@ -155,55 +159,53 @@ def message_params(doing: Doing) -> Tree:
     return {"topic_name": lines[0][:LONGEST_SUBJECT]}
 
 
+def other_admin(doing: Doing) -> int:
+    """Return the administrator that was sent, 0 for the caller; he must be there."""
+    adminid: int = doing.given.get("adminid", doing.caller.adminid)
+    if adminid == doing.caller.adminid:
+        return 0
+    if doing.tries("GET", f"admins/{adminid}") is None:
+        raise doing.no("adminid")
+    return adminid
+
+
 def act_as_oneself(doing: Doing) -> None:
-    """Warn whoever writes in the name of another administrator, who must be there."""
-    adminid = doing.given.get("adminid", doing.caller.adminid)
-    if adminid != doing.caller.adminid:
-        if doing.tries("GET", f"admins/{adminid}") is None:
-            raise doing.no("adminid")
+    """Warn whoever writes in the name of another administrator."""
+    if other_admin(doing):
         doing.warn("adminid has no effect here: what you write is told as yours.")
 
 
 def owner_params(doing: Doing) -> Tree:
     """Return whose time it is: a super administrator may say so, others keep their own."""
-    adminid = doing.given.get("adminid", doing.caller.adminid)
-    if adminid == doing.caller.adminid:
-        return {}
-    if doing.audience("timelogs") is Audience.SUPER:
-        return {"owner_adminid": adminid}
+    other = other_admin(doing)
+    if other and doing.audience("timelogs") is Audience.SUPER:
+        return {"owner_adminid": other}
     act_as_oneself(doing)
     return {}
 
 
 def new_task_params(doing: Doing) -> Tree:
     """Return what follows for a new task: its progress, and a first day that is not too late."""
-    params = _progress(doing)
+    params: Tree = {"action_complete": PERCENT[doing.given.get("completed", False)]}
     if doing.given.get("duedate"):
         params["date_start"] = min(doing.given["duedate"], doing.context.today)
     return params
 
 
 def task_params(doing: Doing) -> Tree:
-    """Return likewise what follows for a changed task."""
-    params = _progress(doing)
-    end = doing.given.get("duedate")
-    if end:
-        task = doing.ask("GET", f"actions/{doing.find(TASK)}")["action"]
-        if (task["date_start"] or end) > end:
-            params["date_start"] = end
-    return params
+    """Return likewise what follows for a changed task.
 
-
-def _progress(doing: Doing) -> Tree:
-    if "completed" not in doing.given:
-        return {}
-    return {"action_complete": 100 if doing.given["completed"] else 0}
-
-
-def warn_of_inner(doing: Doing, tree: Tree, _answer: Tree) -> None:
-    """Warn that the progress of a task with others below it is their mean."""
-    if "completed" in doing.given and tree["action"]["level_children"]:
+    The progress of one with others below it is their mean, so it is not set.
+    """
+    params: Tree = {}
+    task, end = doing.record(TASK), doing.given.get("duedate")
+    if end and (task["date_start"] or end) > end:
+        params["date_start"] = end
+    if "completed" in doing.given and task["level_children"]:
         doing.warn("completed has no effect: the task has others below it, and is their mean.")
+    elif "completed" in doing.given:
+        params["action_complete"] = PERCENT[doing.given["completed"]]
+    return params
 
 
 def warn_of_subtree(doing: Doing, tree: Tree, _answer: Tree) -> None:
@@ -215,16 +217,16 @@ def warn_of_subtree(doing: Doing, tree: Tree, _answer: Tree) -> None:
 
 def start_timer(doing: Doing) -> Tree:
     """Start a clock on a task, or set the start of one that there is."""
-    doing.find(REQUIRED)
+    project = f"projects/{doing.find(REQUIRED)}"
     times = {"timelog_start": doing.given["start_time"]} if "start_time" in doing.given else {}
     if "end_time" in doing.given:
         times["timelog_stop"] = doing.given["end_time"]
     if "timerid" in doing.given:
-        tree = doing.ask("PUT", f"timelogs/{doing.find(TIMER)}", times)
+        tree = doing.ask("PUT", f"{project}/timelogs/{doing.find(TIMER)}", times)
     elif "taskid" in doing.given:
         status = "complete" if "end_time" in doing.given else "active"
         params = times | owner_params(doing) | {"timelog_status": status}
-        tree = doing.ask("POST", f"actions/{doing.find(TASK)}/timelogs", params)
+        tree = doing.ask("POST", f"{project}/actions/{doing.find(TASK)}/timelogs", params)
     else:
         raise doing.no("timerid:required")
     timer = str(tree["timelog"]["timelog_id"])
@@ -233,6 +235,7 @@ def start_timer(doing: Doing) -> Tree:
 
 def end_params(doing: Doing) -> Tree:
     """Return what ends a clock: now, unless a time was sent."""
+    other_admin(doing)
     return {"timelog_status": "complete", "timelog_stop": doing.given.get("end_time") or "now"}
 
 
@@ -361,7 +364,6 @@ COMMANDS = (
             (TASK,),
             Shape("message='Task has been updated'"),
             more=task_params,
-            finish=warn_of_inner,
         ),
         "taskid:int projectid=project_id:int duedate=date_finish:date "
         "adminid=assigned_adminid:int task=action_name notes=action_notes completed:bool",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from teampro.dialects.whmcs.commands.office import GROUP
 from teampro.dialects.whmcs.declare import Code, Command, Key, ShowList, WriteRecord
-from teampro.dialects.whmcs.doing import Doing
+from teampro.dialects.whmcs.doing import Doing, NothingFits
 from teampro.dialects.whmcs.shapes import Shape, Tree
 
 ITEM = Key("todoitems", {"itemid": "id"}, "itemid is required", "TODO Item ID Not Found")
@@ -20,7 +20,10 @@ def by_status(doing: Doing) -> Tree:
         return {}
     if asked == INCOMPLETE:
         return {"status": {"nin": [COMPLETED]}}
-    return {"status": {"in": [each for each in STATUSES if each.casefold() == asked]}}
+    for status in STATUSES:
+        if status.casefold() == asked:
+            return {"status": status}
+    raise NothingFits
 
 
 def statuses(doing: Doing) -> Tree:
