@@ -22,7 +22,6 @@ from teampro.jobs.handler import (
     Outcome,
 )
 from teampro.jobs.queue import new_attempt_key
-from teampro.schema.slot import bind
 from teampro.schema.values import MOMENT
 from teampro.session.statements import update_text
 from teampro.store.database import Database
@@ -126,5 +125,5 @@ def _give_back(database: Database, lease: Lease, now: datetime, changed: Mapping
 
 
 def _update(database: Database, job: int, **columns: Any) -> None:
-    text, values = update_text(database, Job, tuple(columns))
-    database.rows(text, bind(values, {**columns, "id": job}))
+    text, bound = update_text(database, Job, tuple(columns))
+    database.rows(text, bound({**columns, "id": job}))

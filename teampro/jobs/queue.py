@@ -11,7 +11,6 @@ from typing import Protocol
 
 from teampro.jobs.handler import CLOCK, OPEN
 from teampro.schema.rules import Statements
-from teampro.schema.slot import bind
 from teampro.schema.values import MOMENT, Context
 from teampro.session.statements import insert_text
 from teampro.store.jobs import Job
@@ -71,8 +70,8 @@ def queue_job(
         "date_modified": by.moment,
         **_NEW,
     }
-    text, values = insert_text(by.database, Job, tuple(row))
-    [[job]] = by.database.rows(text, bind(values, row))
+    text, bound = insert_text(by.database, Job, tuple(row))
+    [[job]] = by.database.rows(text, bound(row))
     return int(job)
 
 

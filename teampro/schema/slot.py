@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from operator import itemgetter
 from typing import Any
 
 import peewee
@@ -28,3 +30,12 @@ def slot(name: str) -> peewee.Value:
 def bind(values: Sequence[Any], known: Mapping[str, Any]) -> list[Any]:
     """Return the values of a compiled query with its slots filled from `known`."""
     return [known[value.name] if value.__class__ is Slot else value for value in values]
+
+
+def binder(values: Sequence[Any]) -> Callable[[Mapping[str, Any]], Sequence[Any]]:
+    """Return what binds these values as `bind` does.
+
+    perf: where all are slots, as those of a written row, in one step for all of them.
+    """
+    names = [value.name for value in values if value.__class__ is Slot]
+    return itemgetter(*names) if len(names) == len(values) > 1 else partial(bind, values)

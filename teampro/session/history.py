@@ -58,8 +58,8 @@ def record(
         "client_id": client_id,
         "row": dump_text(old) if resource.undo and not new else "",
     }
-    text, values = insert_text(session.database, Entry, tuple(entry))
-    session.database.rows(text, bind(values, entry))
+    text, bound = insert_text(session.database, Entry, tuple(entry))
+    session.database.rows(text, bound(entry))
 
 
 def differences(resource: Resource, old: Stored, new: Stored) -> list[dict[str, Any]]:
@@ -68,14 +68,20 @@ def differences(resource: Resource, old: Stored, new: Stored) -> list[dict[str, 
     Beside a record that is not there yet, or no more, only what is not empty counts; its values
     are null there.
     """
-    present = new or old
-    found = []
-    for name, kind in _recorded(resource):
-        if present[name] != (old[name] if new and old else kind.empty):
-            before = kind.wire(old[name]) if old else None
-            after = kind.wire(new[name]) if new else None
-            found.append({"field": name, "old": before, "new": after})
-    return found
+    recorded = _recorded(resource)
+    if new and old:
+        differing = [(name, kind) for name, kind in recorded if new[name] != old[name]]
+    else:
+        present = new or old
+        differing = [(name, kind) for name, kind in recorded if present[name] != kind.empty]
+    return [
+        {
+            "field": name,
+            "old": kind.wire(old[name]) if old else None,
+            "new": kind.wire(new[name]) if new else None,
+        }
+        for name, kind in differing
+    ]
 
 
 @dataclass(frozen=True)

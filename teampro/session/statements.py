@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 from teampro.schema.registry import Registry
 from teampro.schema.rules import Statement, Statements
-from teampro.schema.slot import slot
+from teampro.schema.slot import binder, slot
 from teampro.store.database import Database
 
 Compiled = tuple[str, tuple[Any, ...]]
+OfRow = tuple[str, Callable[[Mapping[str, Any]], Sequence[Any]]]
+"""A statement, and what returns its values of a row."""
 
 
 @lru_cache(maxsize=64)
@@ -48,18 +51,19 @@ def statement_text(database: Database, registry: Registry, statement: Statement)
 
 
 @lru_cache(maxsize=512)
-def insert_text(database: Statements, model: Any, names: tuple[str, ...]) -> Compiled:
+def insert_text(database: Statements, model: Any, names: tuple[str, ...]) -> OfRow:
     """Return the statement that inserts a row and returns its id."""
     text, values = database.compile(model.insert(**{name: slot(name) for name in names}))
-    return f"{text} RETURNING {model._meta.primary_key.column_name}", values
+    return f"{text} RETURNING {model._meta.primary_key.column_name}", binder(values)
 
 
 @lru_cache(maxsize=512)
-def update_text(database: Database, model: Any, names: tuple[str, ...]) -> Compiled:
+def update_text(database: Database, model: Any, names: tuple[str, ...]) -> OfRow:
     """Return the statement that sets columns of a row, whose slot is called like its key."""
     key = model._meta.primary_key
     query = model.update(**{name: slot(name) for name in names}).where(key == slot(key.name))
-    return database.compile(query)
+    text, values = database.compile(query)
+    return text, binder(values)
 
 
 @lru_cache(maxsize=64)

@@ -227,8 +227,8 @@ class Work:
         if resource.is_recorded:
             stored["version"] = 1
         stored.pop(resource.id_field, None)
-        text, values = insert_text(self.database, resource.model, tuple(stored))
-        [[stored[resource.id_field]]] = self.database.rows(text, bind(values, stored))
+        text, bound = insert_text(self.database, resource.model, tuple(stored))
+        [[stored[resource.id_field]]] = self.database.rows(text, bound(stored))
         self._keep(resource, stored)
         record(self.session, "create", resource, {}, stored, self._client_of(resource, stored))
         return stored
@@ -251,8 +251,8 @@ class Work:
             new |= stamped
             written |= stamped
         row = {**old, **new}
-        text, values = update_text(self.database, resource.model, tuple(written))
-        self.database.rows(text, bind(values, row))
+        text, bound = update_text(self.database, resource.model, tuple(written))
+        self.database.rows(text, bound(row))
         self._keep(resource, row)
         if counts:
             record(self.session, "update", resource, old, row, self._client_of(resource, row))

@@ -64,7 +64,7 @@ class Database:
         stats, connection = thread.stats, thread.connection
         began = stats.begin(stats.seconds)
         try:
-            if stats.is_late:
+            if 0 < stats.limit_seconds <= stats.seconds:
                 raise too_slow()
             return (connection or self._connection()).rows(text, values)
         except self.engine.errors as error:
@@ -135,14 +135,11 @@ class Database:
             stats.statements += 1
             stats.end(began)
 
-    @contextlib.contextmanager
-    def reading(self) -> Iterator[None]:
+    def reading(self) -> contextlib.AbstractContextManager[object]:
         """Hold one consistent view of the data; inside a transaction that one's."""
         if self._thread.open is not None:
-            yield
-            return
-        with self._transaction(writes=False):
-            yield
+            return contextlib.nullcontext()
+        return self._transaction(writes=False)
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[Transaction]:

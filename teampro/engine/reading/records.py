@@ -10,8 +10,8 @@ from teampro.engine.access import needs_reach
 from teampro.engine.path import PathStep
 from teampro.engine.reading.branches import known_values
 from teampro.engine.reading.lists import ALL_ROWS, absent_record
-from teampro.engine.reading.planner import Planner
-from teampro.engine.reading.plans import PlanShape, Record
+from teampro.engine.reading.planner import MOST_PLANS, Planner
+from teampro.engine.reading.plans import Plan, PlanShape, Record
 from teampro.engine.reading.weighed import read_weighed
 from teampro.engine.reading.weight import Budget, TooHeavy, Weight, plain_weight
 from teampro.schema.fields import Detail
@@ -33,6 +33,7 @@ class RecordReader:
         self.database = database
         self.answer_bytes = answer_bytes
         self.planner = Planner(database)
+        self._record_plan = lru_cache(maxsize=MOST_PLANS)(self._plan_of_record)
         self._detail_plan = lru_cache(maxsize=256)(self._compile_detail)
 
     def locate(
@@ -120,21 +121,27 @@ class RecordReader:
         reach: bool,
         fields: tuple[str, ...] | None,
     ) -> Record | None:
-        shape = PlanShape(
-            session.nouns,
-            "record",
-            step.resource.plural,
-            above.resource.plural if above is not None else "",
-            fields=fields,
-            reach=reach,
-        )
-        plan = self.planner.plan(shape)
+        parent = above.resource.plural if above is not None else ""
+        plan = self._record_plan(session.nouns, step.resource.plural, parent, fields, reach)
         known = known_values(session)
         known["id"] = step.id
         known["parent"] = above.id if above is not None else 0
         text, values = plan.page
         records = plan.make(self.database.rows(text, bind(values, known)), session.context.vault)
         return records[0] if records else None
+
+    def _plan_of_record(
+        self,
+        nouns: Registry,
+        plural: str,
+        parent: str,
+        fields: tuple[str, ...] | None,
+        reach: bool,
+    ) -> Plan:
+        """Return the plan of one record. perf: kept, as no shape need be made to find it."""
+        return self.planner.plan(
+            PlanShape(nouns, "record", plural, parent, fields=fields, reach=reach)
+        )
 
     def add_details(
         self,
