@@ -38,7 +38,7 @@ class Rows:
 
     def __init__(self, database: Database) -> None:
         self.by_noun = {
-            noun.plural: _table(database, noun.model._meta.table_name, noun.id_field)
+            noun.plural: _table(database, noun.model._meta.table_name)
             for noun in RESOURCES
             if noun.model is not None
         }
@@ -203,10 +203,11 @@ def enclosing(rows: Rows) -> Problems:
             yield f"projects/{number} does not enclose the dates of its actions"
 
 
-def _table(database: Database, name: str, key: str) -> dict[int, Row]:
+def _table(database: Database, name: str) -> dict[int, Row]:
     names = database.columns(name)
-    found = database.rows(f"SELECT {', '.join(names)} FROM {name} ORDER BY {key}")
-    return {row[names.index(key)]: dict(zip(names, row, strict=True)) for row in found}
+    shown = ", ".join(f'"{column}"' for column in names)
+    found = database.rows(f'SELECT {shown} FROM {name} ORDER BY "{names[0]}"')
+    return {row[0]: dict(zip(names, row, strict=True)) for row in found}
 
 
 def _all_roots(rows: Rows) -> Iterator[Row]:
