@@ -56,11 +56,13 @@ check: $(READY_DEV)
 	    || { cat $(VENV)/contracts.txt; exit 1; }
 	@$(PY) -m teampro.describe --check
 	@$(PY) -m teampro.cli.manual --check
+	@$(PY) -m teampro.cli.whmcs_manual --check
 
-## make pages   print the reference, errors, settings and commands of docs/
+## make pages   print the reference, errors, settings and both pages of commands of docs/
 pages: $(READY)
 	@$(PY) -m teampro.describe
 	@$(PY) -m teampro.cli.manual
+	@$(PY) -m teampro.cli.whmcs_manual
 	@echo 'Printed reference, errors, settings and commands in docs/ from the declarations'
 
 ## make docs    print these pages, and build the site/ of docs/

@@ -26,14 +26,18 @@ class Local:
 
     def send(self, call: ClientCall) -> Answer:
         """Return the answer to a call."""
-        request = http_request(call)
-        began: list[Any] = []
+        return answered(self._app, http_request(call))
 
-        def start(status: str, headers: list[tuple[str, str]], _fault: Any = None) -> None:
-            began.extend((int(status[:3]), {name.lower(): value for name, value in headers}))
 
-        chunks: Iterable[bytes] = self._app(_environ(request), start)
-        return Answer(began[0], began[1], chunks)
+def answered(app: Any, request: HttpRequest) -> Answer:
+    """Return what an application answers to a request."""
+    began: list[Any] = []
+
+    def start(status: str, headers: list[tuple[str, str]], _fault: Any = None) -> None:
+        began.extend((int(status[:3]), {name.lower(): value for name, value in headers}))
+
+    chunks: Iterable[bytes] = app(_environ(request), start)
+    return Answer(began[0], began[1], chunks)
 
 
 def _environ(request: HttpRequest) -> dict[str, Any]:

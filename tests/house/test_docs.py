@@ -11,6 +11,7 @@ import pytest
 import teampro
 from teampro.cli import make_parser
 from teampro.cli.manual import commands_of, print_manual
+from teampro.cli.whmcs_manual import print_whmcs_manual
 from teampro.describe.__main__ import DOCS, main, print_pages, stale_pages
 from teampro.describe.provenance import GRADES, SEEN, SOURCE, SOURCE_OF_NOUN, grade
 from teampro.describe.vocabulary import GROUPS, KINDS, OPERATORS, OPTIONS
@@ -68,6 +69,11 @@ def texts_of_the_code() -> set[str]:
 def test_printed_pages_are_up_to_date() -> None:
     """docs/ holds what `make docs` would print now."""
     assert [] == stale_pages(DOCS, print_pages() | print_manual())
+
+
+def test_printed_page_of_whmcs_commands_is_up_to_date() -> None:
+    """The demonstration answers its examples anew, to the letter as they stand there."""
+    assert [] == stale_pages(DOCS, print_whmcs_manual())
 
 
 def test_every_error_word_of_the_code_is_in_the_table() -> None:

@@ -18,6 +18,7 @@ from teampro.engine.requests import Requests
 from teampro.engine.result import Result
 from teampro.engine.script import Act, Script
 from teampro.errors import Refusal
+from teampro.schema.caller import Caller
 from teampro.schema.declaration import DeclarationError
 from teampro.schema.registry import Registry
 
@@ -41,9 +42,9 @@ class Bound:
             plural: registry[plural].fields.keys() & shape.fields
             for plural, shape in self._shapes.items()
         }
-        self._asks = _asks(command)
+        self.asks = _asks(command)
         _check_keys(command)
-        for _verb, plural in self._asks:
+        for _verb, plural in self.asks:
             if registry.find(plural) is None:
                 raise DeclarationError(f"{command.name} asks for {plural}, which is no noun")
 
@@ -56,7 +57,8 @@ class Bound:
 
     def _prepare(self, given: Given, asked: Requests) -> Act:
         """Refuse what the caller may not, and what he did not send right. Raises: Refusal."""
-        self._check_rights(asked)
+        if why := self.why_not(asked.session.nouns, asked.session.caller):
+            raise Refusal("forbidden", why)
         setting, sentence = self.command.needs
         if setting and not asked.session.settings[setting]:
             raise CommandRefusal(sentence)
@@ -73,15 +75,18 @@ class Bound:
                 doing.warn(sentence)
         return partial(self._act, doing)
 
-    def _check_rights(self, asked: Requests) -> None:
-        """Demand the right to what it asks, and to see all that it tells. Raises: Refusal."""
-        nouns, caller = asked.session.nouns, asked.session.caller
-        for verb, plural in self._asks:
+    def why_not(self, nouns: Registry, caller: Caller) -> str:
+        """Return why a caller may not call it, or "".
+
+        He needs the right to what it asks, and sees all that it tells; `nouns` are cut for him.
+        """
+        for verb, plural in self.asks:
             if why := why_not(caller, verb, nouns[plural], is_written=verb != "GET"):
-                raise Refusal("forbidden", why)
+                return why
         for plural, told in self._told.items():
             if not told <= nouns[plural].fields.keys():
-                raise Refusal("forbidden", f"You do not see all that {self.name} tells.")
+                return f"You do not see all that {self.name} tells."
+        return ""
 
     def _act(self, doing: Doing) -> Result:
         answer: Tree = {"result": "success", **run(doing, self.command.does)}

@@ -127,6 +127,22 @@ def contained(rows: InnerRows, made: list[Tree]) -> Any:
     return {rows.item: made} if rows.item else made
 
 
+def names_of(shape: Shape) -> tuple[tuple[str, str], ...]:
+    """Return each key of a shape with the native field that it tells.
+
+    "" stands for one that is a constant, and for one that code fills in.
+    """
+    found = (_KEY.match(word) for word in _WORD.findall(shape.text))
+    return tuple((key[1], _named_field(key[1], key[2])) for key in found if key is not None)
+
+
+def _named_field(name: str, source: str | None) -> str:
+    if source is None:
+        return name
+    is_field = source != "*" and source[0] != "'" and not source.lstrip("-").isdecimal()
+    return source if is_field else ""
+
+
 @dataclass(frozen=True)
 class _Key:
     name: str

@@ -11,6 +11,7 @@ import pytest
 
 from teampro.dialects.whmcs.commands import DECLARED
 from teampro.dialects.whmcs.declare import Command, params_of
+from teampro.dialects.whmcs.documented import DOCUMENTED as NAMES
 from teampro.dialects.whmcs.running import PAGING
 from tests.wire.whmcs.desk import Desk, decoded, texts
 from tests.wire.whmcs.documented import DOCUMENTED, differences
@@ -29,6 +30,19 @@ BY_CHANCE = ("EncryptPassword",)
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """The demonstration; what a test writes is undone after it."""
     yield Desk(tmp_path_factory.mktemp("desk"))
+
+
+def test_all_documented_commands_are_known_by_name() -> None:
+    """In their groups, so that the printed page tells which are not answered."""
+    found = {name: group for group, names in NAMES.items() for name in names}
+    assert {name: each["category"] for name, each in DOCUMENTED.items()} == found
+
+
+def test_a_command_that_is_documented_and_not_declared_is_not_found(desk: Desk) -> None:
+    """As one that nobody knows: clients ask before they rely on it."""
+    there = {each.name for each in DECLARED}
+    said = {desk.refused(name) for name in DOCUMENTED if name not in there}
+    assert said <= {"Command Not Found"}
 
 
 @pytest.mark.parametrize("command", COMMANDS)
