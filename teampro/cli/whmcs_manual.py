@@ -13,7 +13,6 @@ from teampro.describe.__main__ import main
 from teampro.describe.command_reference import print_commands
 from teampro.dialects.whmcs.bound import Bound
 from teampro.dialects.whmcs.commands import DECLARED
-from teampro.dialects.whmcs.params import Formats
 from teampro.resources import RESOURCES
 from teampro.schema.registry import Registry
 
@@ -22,8 +21,8 @@ PAGE = "whmcs-commands.md"
 
 def print_whmcs_manual() -> Mapping[str, str]:
     """Return the page by its file name."""
-    registry, formats = Registry(RESOURCES), Formats(ZoneInfo("UTC"))
-    commands = [Bound(each, registry, formats) for each in DECLARED]
+    registry, zone = Registry(RESOURCES), ZoneInfo("UTC")
+    commands = [Bound(each, registry, zone) for each in DECLARED]
     return {PAGE: print_commands(commands, registry, example_answers(DECLARED))}
 
 
