@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from operator import itemgetter
 from typing import Any
 
@@ -48,9 +49,10 @@ class Weight:
 
     def of(self, rows: Sequence[Row]) -> int:
         """Return what rows weigh."""
-        # perf: all texts of a column take a few steps of Python, not each of them.
-        texts = sum(_bytes([*filter(None, map(place, rows))]) for place in self._columns)
-        return self.fixed * len(rows) + texts
+        # perf: all texts take a few steps of Python, not each of them.
+        columns = [map(place, rows) for place in self._columns]
+        texts = [*filter(None, chain.from_iterable(columns))]
+        return self.fixed * len(rows) + _bytes(texts)
 
 
 class TooHeavy(Exception):
@@ -133,4 +135,4 @@ def _bytes(texts: Sequence[str]) -> int:
     """Return the UTF-8 of texts."""
     if all(map(str.isascii, texts)):
         return sum(map(len, texts))
-    return sum(len(text.encode(errors="replace")) for text in texts)
+    return sum(len(text if text.isascii() else text.encode(errors="replace")) for text in texts)
