@@ -13,6 +13,7 @@ from teampro.cli.demo_data import IDENTIFIER, SECRET, USERNAME
 from teampro.identity.tokens import Tokens
 from teampro.store.data_paths import data_paths_of
 from teampro.store.database import Database
+from tests import databases
 from tests.wire.demo_world import DemoWorld
 
 
@@ -29,7 +30,8 @@ class _Handler(WSGIRequestHandler):
 def demonstration(directory: Path) -> Iterator[Mapping[str, str]]:
     """Serve the demonstration until the block ends; yield what a reader's environment holds.
 
-    TEAMPRO_URL is where it is served, TEAMPRO_TOKEN a token of its administrator.
+    TEAMPRO_URL is where it is served, TEAMPRO_TOKEN a token of its administrator, TEAMPRO_DATA its
+    data.
     """
     world = DemoWorld(directory)
     database = Database(data_paths_of(world.settings).database)
@@ -43,7 +45,8 @@ def demonstration(directory: Path) -> Iterator[Mapping[str, str]]:
     thread.start()
     try:
         url = f"http://127.0.0.1:{server.server_port}"
-        yield {"TEAMPRO_URL": url, "TEAMPRO_TOKEN": token}
+        data = {"TEAMPRO_DATA": str(directory), **databases.environment(directory)}
+        yield {"TEAMPRO_URL": url, "TEAMPRO_TOKEN": token, **data}
     finally:
         server.shutdown()
         server.server_close()
