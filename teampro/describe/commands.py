@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from teampro.dialects.whmcs.declare import (
+    PREVIEW,
     Code,
     Command,
     Key,
@@ -23,6 +24,7 @@ from teampro.dialects.whmcs.running import FIGURES, PAGING
 from teampro.dialects.whmcs.shapes import InnerRows, Shape, names_of
 from teampro.schema.registry import Registry
 
+REHEARSED = "Tell what would happen, and keep nothing."
 _HOLE = re.compile(r"\{(\w+)\}")
 PAGES = {
     "limitstart": "Rows to skip.",
@@ -84,6 +86,8 @@ def _param(command: Command, param: Param, registry: Registry) -> DescribedParam
         if param.name in key.by:
             field = key.by[param.name]
             return DescribedParam(param.name, param.reader, is_required, field, finds=key.noun)
+    if f"{param.name}:{param.reader}" == PREVIEW:
+        return DescribedParam(param.name, param.reader, is_required, help=REHEARSED)
     choices = _choices(command, param.native, registry)
     return DescribedParam(
         param.name, param.reader, is_required, param.native, param.operator, choices=choices

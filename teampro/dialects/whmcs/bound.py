@@ -48,6 +48,10 @@ class Bound:
             if registry.find(plural) is None:
                 raise DeclarationError(f"{command.name} asks for {plural}, which is no noun")
 
+    def unread(self, given: Given) -> tuple[str, ...]:
+        """Return the keys that it does not know of maps whose keys it names."""
+        return self._params.unread(given)
+
     def script(self, given: Given) -> Script:
         """Return what one request does."""
         does = self.command.does
@@ -89,12 +93,15 @@ class Bound:
         return ""
 
     def _act(self, doing: Doing) -> Result:
-        answer: Tree = {"result": "success", **run(doing, self.command.does)}
+        answer: Tree = {"result": "success"}
+        if doing.is_preview:
+            answer["preview"] = True
+        answer |= run(doing, self.command.does)
         if self.command.log:
             doing.record_activity(answer)
         if doing.warnings:
             answer["warning"] = doing.warnings
-        return Result(answer)
+        return Result(answer, keeps_nothing=doing.is_preview)
 
     def _demand_keys(self, given: Given) -> None:
         """Demand that each record is named, before all that is not about one.

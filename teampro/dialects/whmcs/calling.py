@@ -63,6 +63,7 @@ class Calling:
                 raise CommandRefusal(message, 403)
             if head.responsetype and head.responsetype not in FORMATS:
                 raise CommandRefusal("Invalid Response Type")
+            head.ignored += command.unread(given)
             if head.ignored and (self.is_strict or _is_strict(head)):
                 raise _unknown_parameter(head.ignored[0], command.takes)
             return script.prepare(requests)

@@ -47,6 +47,9 @@ class BoundCommand(Protocol):
     def xml_items(self) -> Mapping[str, str]:
         """What the items of its flat lists are called in XML, by the list."""
 
+    def unread(self, given: Given) -> tuple[str, ...]:
+        """Return what it does not know inside of what it takes, such as `preferences[colour]`."""
+
     def script(self, given: Given) -> Script:
         """Return what it does with these parameters, named as it takes them.
 

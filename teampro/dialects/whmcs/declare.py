@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from teampro.dialects.whmcs.doing import Doing
 
 _PARAM = re.compile(r"(\w+(?:\[\w+\])?)(!)?(?:=([\w.]+))?(?::(\w+))?\Z")
+PREVIEW = "preview:bool"
+"""What a command takes that can be rehearsed: it tells what would happen, and keeps nothing."""
 More = Callable[["Doing"], Tree]
 """Returns native params beside those that parameters fill."""
 Finish = Callable[["Doing", Tree, Tree], None]
@@ -83,7 +85,6 @@ class ShowList:
     chain: str = ""
     keys: tuple[Key, ...] = ()
     paged: bool = True
-    sort: str = ""
     more: More | None = None
     finish: Finish | None = None
 

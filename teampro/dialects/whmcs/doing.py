@@ -53,6 +53,11 @@ class Doing:
         return self.asked.session.caller
 
     @property
+    def is_preview(self) -> bool:
+        """Whether it is to tell what would happen, and to keep nothing."""
+        return bool(self.given.get("preview"))
+
+    @property
     def context(self) -> Context:
         """What words like today mean."""
         return self.asked.session.context

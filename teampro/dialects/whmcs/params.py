@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -82,6 +83,16 @@ def _sent(given: Given, name: str) -> Tree | None:
     return value if not key or value is None else read_map(value).get(key)
 
 
+def _keys(params: Iterable[Param]) -> Mapping[str, frozenset[str]]:
+    """Return the keys that are declared of each map, by its name."""
+    found: dict[str, frozenset[str]] = {}
+    for each in params:
+        above, _, key = each.name.rstrip("]").partition("[")
+        if key:
+            found[above] = found.get(above, frozenset()) | {key}
+    return found
+
+
 class Params:
     """Reads what a command takes.
 
@@ -99,6 +110,7 @@ class Params:
         )
         self._empties = empties
         self.names = frozenset(each.name.partition("[")[0] for each in self.params)
+        self._keys = _keys(self.params)
 
     def read(
         self, given: Given, vault: Vault = CLOSED, day_format: Callable[[], str] = str
@@ -128,6 +140,15 @@ class Params:
             if param.reader == PASSWORD and param.name in values:
                 values[param.name] = vault.hash(values[param.name])
         return values
+
+    def unread(self, given: Given) -> tuple[str, ...]:
+        """Return the keys of maps that are none of those declared, as `map[key]`."""
+        found: list[str] = []
+        for name, keys in self._keys.items():
+            with suppress(Unreadable):  # which reading refuses
+                sent = read_map(given.get(name) or "")
+                found += (f"{name}[{key}]" for key in sent if key not in keys)
+        return tuple(found)
 
     def _keeps_empty(self, param: Param) -> bool:
         return self._empties and param.reader == "text" and not param.is_required

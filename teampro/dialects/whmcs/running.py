@@ -19,7 +19,8 @@ from teampro.schema.fields import Field
 from teampro.schema.resource import Resource
 
 PAGING = "limitstart:int limitnum:int after:int"
-"""What each list takes that has pages; `after` is an id, behind which the page begins."""
+"""What each list takes that has pages; `after` is an id, behind which the page begins: with greater
+ids, where these descend with lower ones."""
 DEFAULT_ROWS = 25
 FIGURES = ("totalresults", "startnumber", "numreturned")
 
@@ -48,7 +49,7 @@ def _run_list(doing: Doing, act: ShowList, shape: Compiled) -> Tree:
     start = doing.given.get("limitstart", 0) if act.paged else 0
     try:
         params = _filters(doing, noun) | (act.more(doing) if act.more else {})
-        params |= _page(doing, act, noun, shape)
+        params |= _page(doing, act, noun, shape, params)
         if shape.lists:  # options of lists inside rows stand under their words, so all of them do
             inner = {name: {"limit": doing.asked.most_rows} for name in shape.lists}
             params = {act.noun: params, **inner}
@@ -67,7 +68,7 @@ def _run_list(doing: Doing, act: ShowList, shape: Compiled) -> Tree:
     return answer
 
 
-def _page(doing: Doing, act: ShowList, noun: Resource, shape: Compiled) -> Tree:
+def _page(doing: Doing, act: ShowList, noun: Resource, shape: Compiled, filters: Tree) -> Tree:
     """Return which rows are asked for, in which order, and which of their fields."""
     page: Tree = {"limit": doing.asked.most_rows}
     if act.paged:
@@ -75,12 +76,18 @@ def _page(doing: Doing, act: ShowList, noun: Resource, shape: Compiled) -> Tree:
         page["offset"] = doing.given.get("limitstart", 0)
     if "after" in doing.given:
         del page["offset"]
-        page[noun.id_field] = {"gt": doing.given["after"]}
-    if act.sort:
-        page["sort"] = act.sort
+        page[noun.id_field] = filters.get(noun.id_field, {}) | _behind(doing, noun, filters)
     if all(name in noun.fields for name in shape.fields):
         page["fields"] = list(shape.fields)
     return page
+
+
+def _behind(doing: Doing, noun: Resource, filters: Tree) -> Tree:
+    """Return the condition of ids behind the one that was sent, in the order that is wanted."""
+    _, down, field = filters.get("sort", noun.id_field).rpartition("-")
+    if field != noun.id_field:
+        doing.warn(f"after follows the ids: in the order of {field} turn pages by limitstart.")
+    return {"lt" if down else "gt": doing.given["after"]}
 
 
 def _filters(doing: Doing, noun: Resource) -> Tree:

@@ -271,7 +271,8 @@ def test_a_currency_is_changed_until_there_is_money_in_it(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("params", "ids"),
     [({}, [12, 17]), ({"limitstart": 2}, [21, 24]), ({"after": 58}, [63]), ({"limitstart": 99}, []),
-     ({"sorting": "desc"}, [63, 58]), ({"orderby": "lastname"}, [24, 63]),
+     ({"sorting": "desc"}, [63, 58]), ({"sorting": "DESC", "after": 17}, [12]),
+     ({"orderby": "lastname"}, [24, 63]),
      ({"orderby": "companyname", "sorting": "DESC"}, [21, 63]),
      ({"search": "MUSEUM"}, [12]), ({"search": "dr. selin ö"}, [29]), ({"search": ITS_EMAIL}, [12]),
      ({"search": "hafen"}, []), ({"status": "closed"}, []), ({"status": "active"}, [12, 17]),
@@ -284,6 +285,14 @@ def test_clients_are_found_by_status_and_by_what_their_names_begin_with(
     told = desk.done("GetClients", **{"limitnum": 2, **params})
     assert [each["id"] for each in told["clients"]["client"]] == ids
     assert (told["numreturned"], told["startnumber"]) == (len(ids), params.get("limitstart", 0))
+
+
+def test_a_page_behind_an_id_in_another_order_is_told(desk: Desk) -> None:
+    """It follows the ids, so rows of other pages are not among those behind it."""
+    told = desk.done("GetClients", orderby="lastname", after=12, limitnum=2)
+    assert told["warning"] == (
+        "after follows the ids: in the order of lastname turn pages by limitstart."
+    )
 
 
 def test_an_order_by_no_field_is_told(desk: Desk) -> None:
@@ -370,3 +379,37 @@ def test_a_note_is_the_callers_on_the_client(desk: Desk) -> None:
         "Calls at noon.",
         True,
     )
+
+
+@pytest.mark.parametrize(
+    ("command", "params", "key", "told"),
+    [
+        ("CloseClient", {}, "changed", ["status"]),
+        ("DeleteClient", {}, "deleted", ["clients", "contacts", "userclients"]),
+        ("DeleteClient", {"deleteusers": 1}, "deleted", ["clients", "users"]),
+    ],
+)
+def test_a_rehearsal_tells_what_would_happen(
+    desk: Desk, command: str, params: Mapping[str, Any], key: str, told: list[str]
+) -> None:
+    """`preview` stands before the command's own keys, and no row of the database has changed."""
+    desk.done("GetClientGroups")
+    before = desk.world.stamp()
+    answer = desk.done(command, clientid=MUSEUM, preview=1, **params)
+    assert ["result", "preview", "clientid", key] == list(answer)
+    assert (True, str(MUSEUM)) == (answer["preview"], answer["clientid"])
+    assert {*told} <= {*answer[key]}
+    assert before == desk.world.stamp()
+    done = desk.done(command, clientid=MUSEUM, preview=0, **params)
+    assert done == {"result": "success", "clientid": str(MUSEUM)}
+
+
+@pytest.mark.parametrize(
+    "preferences", [{"general": 1, "colour": 2}, b'{"general": "1", "colour": "2"}']
+)
+def test_an_unknown_key_of_a_map_is_told(desk: Desk, preferences: Any) -> None:
+    """As an unknown parameter is, however the map is spelled."""
+    sent = base64.b64encode(preferences).decode() if isinstance(preferences, bytes) else preferences
+    reply = desk.send("UpdateClient", {"clientid": MUSEUM, "email_preferences": sent})
+    assert reply.headers["x-teampro-ignored"] == "email_preferences[colour]"
+    assert json.loads(reply.body)["warning"] == "Ignored: email_preferences[colour]."

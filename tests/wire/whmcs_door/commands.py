@@ -34,6 +34,10 @@ class Stub:
     area: str = "projects"
     xml_items: Mapping[str, str] = field(default_factory=dict)
 
+    def unread(self, given: Given) -> tuple[str, ...]:
+        """Return nothing: it looks into no map."""
+        return ()
+
     def script(self, given: Given) -> Script:
         """Return what asks for the area, and then does it."""
         prepare = partial(self._prepare, given)

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from teampro.dialects.whmcs.commands.customfields import OF_VALUES, changed_values, new_values
 from teampro.dialects.whmcs.commands.mail import warn_unsent
-from teampro.dialects.whmcs.declare import Code, Command, Key, ShowList, WriteRecord, same
+from teampro.dialects.whmcs.declare import (
+    PREVIEW,
+    Code,
+    Command,
+    Key,
+    ShowList,
+    WriteRecord,
+    same,
+)
 from teampro.dialects.whmcs.doing import Doing
 from teampro.dialects.whmcs.shapes import Shape, Tree
 from teampro.errors import Refusal
@@ -124,11 +134,18 @@ def delete_client(doing: Doing) -> Tree:
     if doing.given.get("deleteusers"):
         everyone = {"limit": doing.asked.most_rows}
         users = [row["user_id"] for row in doing.rows(f"clients/{client_id}/userclients", everyone)]
-    doing.ask("DELETE", f"clients/{client_id}")
+    deleted = Counter(doing.ask("DELETE", f"clients/{client_id}")["data"]["deleted"])
     for user_id in users:
         if not doing.rows("userclients", {"user_id": user_id, "limit": 1}):
-            doing.ask("DELETE", f"users/{user_id}")
-    return {"clientid": str(client_id)}
+            deleted.update(doing.ask("DELETE", f"users/{user_id}")["data"]["deleted"])
+    told: Tree = {"clientid": str(client_id)}
+    return {**told, "deleted": dict(deleted)} if doing.is_preview else told
+
+
+def tell_changes(doing: Doing, tree: Tree, answer: Tree) -> None:
+    """Tell of a rehearsal which fields would change."""
+    if doing.is_preview:
+        answer["changed"] = tree["data"]["changed"]
 
 
 def get_password(doing: Doing) -> Tree:
@@ -199,9 +216,14 @@ COMMANDS = (
         GROUP,
         "Close a client; its projects, time and users stay.",
         WriteRecord(
-            "POST", "clients", "clients/{clients}/close", (CLIENT,), Shape("clientid=id:str")
+            "POST",
+            "clients",
+            "clients/{clients}/close",
+            (CLIENT,),
+            Shape("clientid=id:str"),
+            finish=tell_changes,
         ),
-        "clientid:int",
+        f"clientid:int {PREVIEW}",
         never={"An unexpected error occurred: xxx": "Every command says it of an error of ours."},
         log="Closed client {clientid}",
         example={"clientid": "21"},
@@ -211,7 +233,7 @@ COMMANDS = (
         GROUP,
         "Delete a client with all that hangs on it; history keeps none of its values.",
         Code(delete_client, (("DELETE", "clients"),), (CLIENT,), writes=True),
-        "clientid:int deleteusers:bool",
+        f"clientid:int deleteusers:bool {PREVIEW}",
         says={"rule": "Client Delete Failed: {message}"},
         unused={"deletetransactions": ""},
         log="Deleted client {clientid}",
