@@ -47,6 +47,7 @@ def plan_groups(database: Database, rows: Selection, grouping: Grouping) -> Plan
     _add_names(rows, grouping, columns, grouped)
     is_nested = rows.shape.kind == "nested"
     page = (_nested_page if is_nested else _page)(rows, columns, grouped)
+    parent_index = columns.add(grouped.c.parent) if is_nested else -1  # behind what is shown
     keys = _grouped(rows, grouping, shown[: len(grouping.keys)] or shown[:1])
     count = peewee.Select([keys], [peewee.fn.COUNT(peewee.SQL("*"))])
     sums = [place for place, name in enumerate(grouping.names) if name.startswith("sum.")]
@@ -56,7 +57,7 @@ def plan_groups(database: Database, rows: Selection, grouping: Grouping) -> Plan
         _with_whole_sums(record_maker(columns), sums),
         columns.names,
         (),
-        len(columns.fields) if is_nested else -1,
+        parent_index,
         weight_of(columns.placed),
     )
 
