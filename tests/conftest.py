@@ -14,6 +14,7 @@ DATABASE = ("tests/store/", "tests/wire/", "tests/faults/")
 """Folders whose tests are about the database; single modules elsewhere say so by themselves."""
 CI = {
     "tests/browser/": "the page in Chromium",
+    "tests/clients/": "clients of WHMCS's API, in Node.js and PHP",
     "tests/front/": "nginx before the server",
     "tests/faults/": "kill -9, full disk and cut connections under load",
     "tests/server/test_calling.py": "`teampro call` in processes of its own",

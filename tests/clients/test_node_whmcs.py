@@ -1,0 +1,134 @@
+"""`whmcs` 1.2.2 of npm, as it is, against the real server: each of its methods.
+
+It sends a username and a password, and wants the whole address. Its `licenses` speak to another
+server than WHMCS and are left out.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.clients.served import HERE, MD5, PATH, answer, installed, run
+
+MARY = {
+    "firstname": "Mary",
+    "lastname": "Major",
+    "email": "mary@major.example",
+    "address1": "1 Main Street",
+    "city": "Springfield",
+    "state": "Oregon",
+    "postcode": "97477",
+    "phonenumber": "541.555.0100",
+    "country": "US",
+    "password2": "correct horse",
+}
+LACKING: dict[str, tuple[Any, ...]] = {
+    "billing.acceptOrder": (1,),
+    "billing.addCredit": (12, "10.00", "Thanks"),
+    "billing.addOrder": (12, {"pid[0]": 1, "paymentmethod": "banktransfer"}),
+    "billing.applyCredit": (1, "10.00"),
+    "billing.cancelOrder": (1,),
+    "billing.capturePayment": (1, {}),
+    "billing.createInvoice": (12, {}),
+    "billing.deleteOrder": (1,),
+    "billing.getInvoice": (1,),
+    "billing.getInvoices": ({"userid": 12},),
+    "billing.payInvoice": (1, "10.00"),
+    "billing.updateInvoice": (1, {}),
+    "customers.getClientsAddons": ({"clientid": 12},),
+    "customers.getCredits": (12,),
+    "customers.getCustomerDomains": (12, {}),
+    "customers.getCustomerEmails": (12, {}),
+    "customers.getCustomerInvoices": (12, {}),
+    "customers.getCustomerOrders": ({"userid": 12},),
+    "customers.getCustomerProducts": (12, {}),
+    "customers.getQuotes": ({"userid": 12},),
+    "customers.getTransactions": ({"clientid": 12},),
+    "customers.sendEmail": (12, {}),
+    "customers.updateCustomerDomain": (1, {}),
+    "customers.updateCustomerProduct": (1, {}),
+    "customers.updateService": (1, {}),
+    "domains.getDomainLockStatus": (1,),
+    "domains.getDomainNameservers": (1,),
+    "domains.setDomainLockStatus": (1, True),
+    "domains.setDomainNameservers": (1, ["ns1.example", "ns2.example"]),
+    "products.getOrders": ("userid", 12, 0, 25),
+    "products.getProduct": (1,),
+    "products.getProducts": (1,),
+    "products.getProductsByType": ("module", "log"),
+    "products.upgradeProduct": ({"serviceid": 1},),
+    "support.deleteTicket": (2038,),
+    "support.getTicket": (2038,),
+    "support.getTickets": ({},),
+    "support.openTicket": (12, 1, "Help", "It rains.", {}),
+    "support.replyTicket": (2038, "It rains.", {}),
+    "support.updateTicket": ({"ticketid": 2038},),
+    "utilities.getModuleQueue": ("hosting", "log", "create", "2016-01-01"),
+}
+"""Arguments for each method whose command is not there yet; who builds it tests the method here."""
+
+
+def ask(url: str, *calls: tuple[str, Any], password: str = MD5) -> list[Any]:
+    """Return what the client calls back with for each `module.method` and its arguments."""
+    installed("whmcs")
+    lines = [[*method.split("."), given] for method, given in calls]
+    login = {"WHMCS_KEY": password}
+    return list(
+        answer(run("Node.js", HERE / "ask.js", url=url + PATH, stdin=json.dumps(lines), **login))
+    )
+
+
+def test_customer_comes_and_goes(url: str) -> None:
+    """With a contact, and a login that fits."""
+    [made] = ask(url, ("customers.createCustomer", (MARY,)))
+    number = made["clientid"]
+    contact = {"clientid": number, "firstname": "Ground", "email": "ground@major.example"}
+    [added] = ask(url, ("customers.createContact", (contact,)))
+    email, password = MARY["email"], MARY["password2"]
+    calls = {
+        "customers.updateContact": (added["contactid"], {"lastname": "Control"}),
+        "customers.getContacts": (number, {}),
+        "customers.updateCustomer": (number, {"companyname": "Major & Söhne"}),
+        "customers.getCustomer": (number, {}),
+        "customers.getCustomerByEmail": (email, {}),
+        "customers.validateLogin": (email, password),
+        "customers.deleteContact": (added["contactid"],),
+        "customers.deleteCustomer": (number,),
+    }
+    told = dict(zip(calls, ask(url, *calls.items()), strict=True))
+
+    assert {"success"} == {each.get("result", each) for each in told.values()}
+    [shown] = told["customers.getContacts"]["contacts"]["contact"]
+    assert "Control" == shown["lastname"]
+    for method in ("customers.getCustomer", "customers.getCustomerByEmail"):
+        assert "Major & Söhne" == told[method]["client"]["companyname"]
+    assert made["owner_id"] == told["customers.validateLogin"]["userid"]
+
+
+def test_todo_items_are_told(url: str) -> None:
+    """Of all of them, of one status, by pages."""
+    everything, some = ask(
+        url, ("utilities.getToDoItems", ("", 0, 25)), ("utilities.getToDoItems", ("New", 0, 1))
+    )
+
+    assert everything["numreturned"] >= some["numreturned"] == 1
+
+
+@pytest.mark.parametrize("password", [MD5, MD5.upper(), "demo"])
+def test_password_is_taken_as_it_is_or_as_its_md5(url: str, password: str) -> None:
+    """The client hashes nothing: its page tells people to."""
+    [told] = ask(url, ("utilities.getToDoItems", ("", 0, 1)), password=password)
+
+    assert "success" == told["result"]
+
+
+def test_methods_whose_commands_are_not_there_say_so(url: str) -> None:
+    """In WHMCS's own words, with the status of an answer."""
+    told = ask(url, *LACKING.items())
+
+    assert ["WHMCS Error (200): Command Not Found"] * len(LACKING) == [
+        each["error"] for each in told
+    ]

@@ -1,0 +1,118 @@
+"""whmcspy 0.3.0 of PyPI, as it is, against the real server: each of its methods."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from whmcspy import WHMCS, Error, MissingPermission
+
+from teampro.cli.demo_data import IDENTIFIER, SECRET
+from tests.clients.served import PATH
+
+pytestmark = pytest.mark.usefixtures("here_alone")
+
+MARY = {
+    "firstname": "Mary",
+    "lastname": "Major",
+    "email": "mary@major.example",
+    "address1": "1 Main Street",
+    "city": "Springfield",
+    "state": "Oregon",
+    "postcode": "97477",
+    "country": "US",
+    "phonenumber": "541.555.0100",
+    "password2": "correct horse",
+}
+DOMAIN = dict.fromkeys(
+    (
+        "id", "dnsmanagement", "emailforwarding", "idprotection", "donotrenew", "regtype",
+        "regdate", "nextduedate", "expirydate", "domainname", "firstpaymentamount",
+        "recurringamount", "registrar", "regperiod", "paymentmethodname", "subscriptionid",
+        "status", "notes", "promoid",
+    ),
+    "1",
+)  # fmt: skip
+LACKING: dict[str, Callable[[WHMCS], Any]] = {
+    "AcceptOrder": lambda api: api.accept_order(1),
+    "AddOrder": lambda api: api.add_order(12, products=[{"id": 1, "domain": "a.example"}]),
+    "AddProduct": lambda api: api.add_product("Hosting", 1),
+    "AddTransaction": lambda api: api.add_transaction("paypal"),
+    "CancelOrder": lambda api: api.cancel_order(1),
+    "DeleteOrder": lambda api: api.delete_order(1),
+    "GetClientsDomains": lambda api: list(api.get_clients_domains(active=True)),
+    "GetClientsProducts": lambda api: list(api.get_clients_products(productid=1)),
+    "GetInvoice": lambda api: api.get_invoice(1),
+    "GetOrders": lambda api: list(api.get_orders()),
+    "GetServers": lambda api: api.get_servers(),
+    "GetTLDPricing": lambda api: api.get_tld_pricing(),
+    "GetTickets": lambda api: list(api.get_tickets()),
+    "GetTransactions": lambda api: api.get_transactions(),
+    "ModuleCreate": lambda api: api.module_create(1),
+    "OpenTicket": lambda api: api.open_ticket(1, "Help", "It rains."),
+    "PendingOrder": lambda api: api.pending_order(1),
+    "SendEmail": lambda api: api.send_email(id=12),
+    "UpdateClientDomain": lambda api: api.update_client_domain(DOMAIN),
+    "UpdateClientProduct": lambda api: api.update_client_product(1),
+}
+"""A call of each method whose command is not there yet; who builds it tests the method here."""
+
+
+@pytest.fixture
+def api(url: str) -> WHMCS:
+    """The client as its page shows it: address, identifier, secret."""
+    return WHMCS(url + PATH, IDENTIFIER, SECRET)
+
+
+def test_client_comes_and_goes(api: WHMCS) -> None:
+    """Added, found by e-mail, changed, read and deleted."""
+    clientid = api.add_client(**MARY)
+    found = api.call("GetClients", search=MARY["email"])
+    api.call("UpdateClient", clientid=clientid, companyname="Major & Söhne", taxexempt=True)
+    told = api.call("GetClientsDetails", clientid=clientid)["client"]
+    api.call("DeleteClient", clientid=clientid, deleteusers=True)
+
+    assert [int(clientid)] == [each["id"] for each in found["clients"]["client"]]
+    assert 1 == found["numreturned"]
+    assert (MARY["lastname"], "Major & Söhne") == (told["lastname"], told["companyname"])
+    assert 0 == api.call("GetClients", search=MARY["email"])["numreturned"]
+
+
+@pytest.mark.parametrize("size", [1, 5, 12, 25])
+def test_pages_end_and_miss_nobody(api: WHMCS, size: int) -> None:
+    """It asks until a page is empty, whatever fits on one."""
+    pages = list(api.paginated_call("GetClients", limitnum=size))
+    ids = [each["id"] for page in pages for each in page["clients"]["client"]]
+
+    assert {page["totalresults"] for page in pages} == {len(ids)}
+    assert len(ids) == len(set(ids))
+
+
+def test_list_is_spelled_with_brackets(api: WHMCS) -> None:
+    """It writes them as permissions[0], permissions[1]."""
+    granted = ["profile", "contacts"]
+    api.call("UpdateUserPermissions", user_id=2, client_id=12, permissions=granted)
+    told = api.call("GetUserPermissions", user_id=2, client_id=12)
+    api.call("UpdateUserPermissions", user_id=2, client_id=12, permissions="invoices,tickets")
+
+    assert granted == told["permissions"]["permission"]
+
+
+def test_refusal_is_an_error_with_its_sentence(api: WHMCS) -> None:
+    """Whatever the command says."""
+    with pytest.raises(Error, match="Client Not Found"):
+        api.call("GetClientsDetails", clientid=999_999)
+
+
+def test_403_is_a_missing_permission(url: str) -> None:
+    """So it takes every 403 for one."""
+    with pytest.raises(MissingPermission, match="Invalid or missing credentials"):
+        WHMCS(url + PATH, "", "").call("WhmcsDetails")
+
+
+@pytest.mark.parametrize("command", LACKING)
+def test_method_whose_command_is_not_there_says_so(api: WHMCS, command: str) -> None:
+    """In WHMCS's own words."""
+    with pytest.raises(Error, match="^Command Not Found$"):
+        LACKING[command](api)
