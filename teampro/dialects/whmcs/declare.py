@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from teampro.dialects.whmcs.shapes import Shape, Tree
@@ -39,6 +40,7 @@ class Param:
     reader: str
 
 
+@lru_cache
 def params_of(text: str) -> tuple[Param, ...]:
     """Return the parameters that a text declares. Raises: DeclarationError."""
     found = []
@@ -169,7 +171,7 @@ class Command:
     xml_items: Mapping[str, str] = field(default_factory=dict)
     example: Mapping[str, Any] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def natives(self) -> Mapping[str, str]:
         """The names of its parameters by the native fields that they fill."""
         return {each.native: each.name for each in params_of(self.takes) if each.native}

@@ -51,8 +51,7 @@ def _run_list(doing: Doing, act: ShowList, shape: Compiled) -> Tree:
         params = _filters(doing, noun) | (act.more(doing) if act.more else {})
         params |= _page(doing, act, noun, shape, params)
         if shape.lists:  # options of lists inside rows stand under their words, so all of them do
-            inner = {name: {"limit": doing.asked.most_rows} for name in shape.lists}
-            params = {act.noun: params, **inner}
+            params = {act.noun: params, **shape.inside(doing.asked.most_rows)}
         tree = doing.ask("GET", _chain(doing, act), params)
     except NothingFits:
         tree = {"data": {"total": 0}, act.noun: []}

@@ -62,19 +62,12 @@ _PROJECT_FIELDS = (
 def get_project(doing: Doing) -> Tree:
     """Return a project with its tasks and messages; a list that is empty is left out."""
     chain = f"projects/{doing.find(PROJECT)}"
-    everything = {"limit": doing.asked.most_rows}
-    lists = dict.fromkeys(("actions", "timelogs"), everything)
-    tree = doing.ask("GET", f"{chain}/actions/timelogs", lists)
-    beside = doing.ask(
-        "GET",
-        f"{chain}/topics,files,ticketxrefs,invoicexrefs",
-        {
-            "topics": everything | {"parent_topic_id": 0},
-            "files": everything | {"parent_file_id": 0},
-            "ticketxrefs": everything,
-            "invoicexrefs": everything,
-        },
-    )
+    most, shapes = doing.asked.most_rows, doing.shapes
+    tasks = {"actions": _whole(doing, "actions"), **shapes["actions"].inside(most)}
+    tree = doing.ask("GET", f"{chain}/actions/timelogs", tasks)
+    lists = {"topics": _whole(doing, "topics"), **shapes["projects"].inside(most)}
+    lists["topics"]["parent_topic_id"] = lists["files"]["parent_file_id"] = 0
+    beside = doing.ask("GET", f"{chain}/topics,files,ticketxrefs,invoicexrefs", lists)
     answer: Tree = {"projectinfo": doing.shapes["projects"].make(beside["project"] | beside)}
     if tree["actions"]:
         answer["tasks"] = {"task": [doing.shapes["actions"].make(row) for row in tree["actions"]]}
@@ -82,6 +75,11 @@ def get_project(doing: Doing) -> Tree:
         made = [doing.shapes["topics"].make(row) for row in beside["topics"]]
         answer["messages"] = {"message": made}
     return answer
+
+
+def _whole(doing: Doing, plural: str) -> Tree:
+    """Return the options of a list: all its rows, of each what is told."""
+    return {"limit": doing.asked.most_rows, "fields": list(doing.shapes[plural].fields)}
 
 
 def project_filters(doing: Doing) -> Tree:
