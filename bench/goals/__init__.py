@@ -1,1 +1,1 @@
-"""The fifteen goals of speed: each measured as a ratio within one run, or in its own unit."""
+"""The seventeen goals of speed: each measured as a ratio within one run, or in its own unit."""

@@ -13,7 +13,7 @@ from teampro.identity.callers import Confirmation
 from teampro.resources import RESOURCES
 from teampro.store.database import Database
 from tests import databases
-from tests.wire.world import Reply, World, make_app
+from tests.wire.world import Reply, World, credentials, make_app
 
 LISTS = ("projects", "actions", "topics", "files", "whmcstickets", "timelogs")
 CHAINS = (
@@ -54,6 +54,8 @@ def _world(directory: Path, rows: int) -> World:
         for project_id in (10, 11):
             for number in range(rows):
                 _plant(database, world, project_id, 50_000 + project_id * 2_000 + number)
+        for number in range(rows):
+            _plant_client(database, world, 1_000 + number)
     database.close()
     return world
 
@@ -71,6 +73,16 @@ def _plant(database: Database, world: World, project_id: int, number: int) -> No
     ):
         noun = next(resource for resource in RESOURCES if resource.plural == plural)
         databases.plant(database, noun.model, blank_row(noun, world.settings) | values)
+
+
+def _plant_client(database: Database, world: World, number: int) -> None:
+    noun = next(resource for resource in RESOURCES if resource.plural == "clients")
+    row = blank_row(noun, world.settings) | {
+        "id": number,
+        "uuid": f"{number}",
+        "email": f"{number}",
+    }
+    databases.plant(database, noun.model, row)
 
 
 def _cost(world: World, chain: str, who: str) -> str:
@@ -99,6 +111,25 @@ def test_ten_rows_and_a_thousand_cost_the_same(
     """With full pages in both, a chain takes the same number of SQL statements."""
     few, many = worlds
     assert _cost(few, chain, who) == _cost(many, chain, who)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [{"action": "GetClients", "limitnum": "5"}, {"action": "GetProject", "projectid": "10"}],
+    ids=str,
+)
+def test_a_command_costs_the_same_for_ten_rows_and_a_thousand(
+    worlds: tuple[World, World], command: dict[str, str]
+) -> None:
+    """A full page of clients of however many, and a project however large it is."""
+    costs = []
+    for world in worlds:
+        query, headers = credentials("admin")
+        for _ in range(2):
+            reply = world.send("GET", "/includes/api.php", {**query, **command}, headers=headers)
+        assert "success" == reply.tree["result"], reply.tree
+        costs.append(statements(reply))
+    assert costs[0] == costs[1]
 
 
 WRITES = [
