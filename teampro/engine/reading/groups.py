@@ -46,6 +46,7 @@ def plan_groups(database: Database, rows: Selection, grouping: Grouping) -> Plan
     )
     _add_names(rows, grouping, columns, grouped)
     is_nested = rows.shape.kind == "nested"
+    parent_index = columns.add(grouped.c.parent) if is_nested else -1
     page = (_nested_page if is_nested else _page)(rows, columns, grouped)
     parent_index = columns.add(grouped.c.parent) if is_nested else -1  # behind what is shown
     keys = _grouped(rows, grouping, shown[: len(grouping.keys)] or shown[:1])
@@ -140,18 +141,15 @@ def _page(rows: Selection, columns: Columns, grouped: Table) -> Sql:
 
 
 def _nested_page(rows: Selection, columns: Columns, grouped: Table) -> Sql:
-    """Return the first groups of each parent, which a window numbers."""
+    """Return the first groups of each parent, the last column, which a window numbers."""
     place = peewee.fn.ROW_NUMBER().over(
         partition_by=[grouped.c.parent], order_by=_ordering(rows, columns, grouped)
     )
     shown = [each.alias(f"shown_{index}") for index, each in enumerate(columns.expressions)]
-    placed = peewee.Select(
-        [grouped], [*shown, grouped.c.parent.alias(_PARENT), place.alias("place")]
-    ).alias("placed")
+    placed = peewee.Select([grouped], [*shown, place.alias("place")]).alias("placed")
     names = [getattr(placed.c, f"shown_{index}") for index in range(len(shown))]
-    query = peewee.Select([placed], [*names, placed.c.parent])
-    query = query.where(placed.c.place <= slot("limit"))
-    return query.order_by(placed.c.parent, placed.c.place).limit(slot("most"))
+    query = peewee.Select([placed], names).where(placed.c.place <= slot("limit"))
+    return query.order_by(names[-1], placed.c.place).limit(slot("most"))
 
 
 def _with_whole_sums(make: Make, sums: Sequence[int]) -> Make:
