@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from itertools import chain
 from zoneinfo import ZoneInfo
 
@@ -23,6 +24,7 @@ from teampro.dialects.origins import AllowedOrigins
 from teampro.dialects.pipeline import Pipeline
 from teampro.dialects.sandbox import PATHS, Sandbox
 from teampro.dialects.whmcs import whmcs_language
+from teampro.dialects.whmcs.commands import bound_commands
 from teampro.engine.idempotency import FirstAnswers
 from teampro.engine.page import Page
 from teampro.engine.reading.reader import Reader
@@ -86,16 +88,14 @@ def create_app(
     passwords = Passwords(pepper, settings["password.cost"])
     log = log or Log(settings["log_level"], now=now)
     given = Collaborators(settings, registry, database, BlobStore(paths.blobs), now)
-    mounts = _mount_table(given, dialects, log)
+    commands = bound_commands(given)
+    mounts = _mount_table(given, (partial(whmcs_language, commands=commands), *dialects), log)
     pool = VerifyPool(passwords, settings["threads"], on_verify)
-    door: Door
-    if as_admin:
-        door = Operator(database, as_admin)
-    else:
-        kinds = mounts.verifiers
-        door = Login(database, passwords, settings, now, random=random, verifiers=kinds, pool=pool)
+    login = partial(Login, database, passwords, settings, now, random=random, pool=pool)
+    door: Door = Operator(database, as_admin) if as_admin else login(verifiers=mounts.verifiers)
     vault = Secrets(pepper, settings["password.cost"])
-    pages = _pages(settings, pepper, UserPasswordCheck(database, passwords.of_users(), pool, now))
+    check = UserPasswordCheck(database, passwords.of_users(), pool, now)
+    pages = make_pages(settings, commands) | _operation_pages(pepper, check)
     service = _service(given, door, vault, derived_key(pepper, "fingerprint"), pages)
     pipeline = Pipeline(mounts, service, database, log, settings, now, random)
     # A connection does not survive a fork; each thread opens its own.
@@ -121,8 +121,7 @@ def _mount_table(given: Collaborators, dialects: Iterable[Mounting], log: Log) -
             mounts += [Mount(path, native, answer=page) for path in PATHS]
         else:
             log.warning("sandbox_missing", path=str(SANDBOX))
-    languages = (whmcs_language, *dialects)
-    return MountTable([*mounts, *chain.from_iterable(each(given) for each in languages)], native)
+    return MountTable([*mounts, *chain.from_iterable(each(given) for each in dialects)], native)
 
 
 def _falcon(mounts: MountTable, pipeline: Pipeline, settings: Settings) -> App:
@@ -139,10 +138,9 @@ def _falcon(mounts: MountTable, pipeline: Pipeline, settings: Settings) -> App:
     return app
 
 
-def _pages(settings: Settings, pepper: bytes, check: UserPasswordCheck) -> Mapping[str, Page]:
-    """Return all that answers outside of transactions, by the names that nouns give it."""
+def _operation_pages(pepper: bytes, check: UserPasswordCheck) -> dict[str, Page]:
+    """Return what answers operations outside of transactions, by the names nouns give it."""
     return {
-        **make_pages(settings),
         **make_kept_secrets(Secrets(pepper, label=LABEL)),
         "validate_user": make_user_validation(check),
     }

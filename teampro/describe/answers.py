@@ -93,6 +93,7 @@ def _page(name: str) -> Tree:
     members: dict[str, Tree] = {
         "config": {"config": ref("Config")},
         "batch": {"data": ref("BatchData"), "steps": rows(ref("StepAnswer"))},
+        "commands": {"commands": rows(ref("CommandDescription"))},
     }
     return members.get(name, {name: rows(ref("ResourceDescription"))})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from teampro.describe.command_catalogue import command_schema
 from teampro.describe.schemas import (
     GROUP,
     Tree,
@@ -41,6 +42,7 @@ def envelope_schemas(registry: Registry, settings: Settings) -> Tree:
         "DeletedData": _deleted_data(registry),
         "Config": _config(settings),
         "ResourceDescription": _resource_description(),
+        "CommandDescription": command_schema(),
         "Response": _any_response(registry),
         "Answer": _any_answer(registry),
         "Fault": _fault(),
@@ -208,9 +210,12 @@ def _resource_description() -> Tree:
 
 def _any_answer(registry: Registry) -> Tree:
     """Return the schema of the answer to any chain, but for a document without an envelope."""
-    pages = closed({"resources": rows(ref("ResourceDescription"))})
-    batch = closed({"data": ref("BatchData"), "steps": rows(ref("StepAnswer"))})
-    response: Tree = {"anyOf": [ref("Response"), pages, batch]}
+    pages = [
+        closed({"resources": rows(ref("ResourceDescription"))}),
+        closed({"commands": rows(ref("CommandDescription"))}),
+        closed({"data": ref("BatchData"), "steps": rows(ref("StepAnswer"))}),
+    ]
+    response: Tree = {"anyOf": [ref("Response"), *pages]}
     return closed({"request": ref("Request"), "response": response})
 
 

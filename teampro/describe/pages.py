@@ -7,7 +7,9 @@ from functools import lru_cache
 from typing import Any
 
 from teampro.describe.catalogue import resources_page
+from teampro.describe.command_catalogue import commands_page
 from teampro.describe.openapi import openapi_document
+from teampro.dialects.whmcs.bound import Bound
 from teampro.engine.page import Page
 from teampro.engine.result import Result
 from teampro.errors import refuse_at
@@ -18,8 +20,11 @@ from teampro.session.session import Session
 from teampro.settings import Settings
 
 
-def make_pages(settings: Settings) -> dict[str, Page]:
-    """Return the printers of all pages by the names under which nouns declare them."""
+def make_pages(settings: Settings, commands: Mapping[str, Bound]) -> dict[str, Page]:
+    """Return the printers of all pages by the names under which nouns declare them.
+
+    `commands` are those that are answered here, none where their language is switched off.
+    """
     document = lru_cache(maxsize=MOST_KEPT)(lambda nouns: openapi_document(nouns, settings))
 
     def resources(session: Session, params: Mapping[str, Any]) -> Result:
@@ -33,7 +38,16 @@ def make_pages(settings: Settings) -> dict[str, Page]:
     def config(_session: Session, params: Mapping[str, Any]) -> Result:
         return Result(read_config(settings, params))
 
-    return {"config": config, "resources": resources, "openapi": openapi}
+    def commands_of(session: Session, params: Mapping[str, Any]) -> Result:
+        _refuse_options(params)
+        return Result(commands_page(commands.values(), session))
+
+    return {
+        "config": config,
+        "resources": resources,
+        "openapi": openapi,
+        "commands": commands_of,
+    }
 
 
 def _described(session: Session) -> Registry:

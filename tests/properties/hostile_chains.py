@@ -20,7 +20,7 @@ SHAPES = (
     "list", "list", "record", "record", "below", "below", "beside", "inside", "inside", "ids",
     "tail", "deep", "page",
 )  # fmt: skip
-PAGES = (["config"], ["api", "resources"], ["api", "openapi"])
+PAGES = (["config"], ["api", "resources"], ["api", "commands"], ["api", "openapi"])
 
 
 @st.composite

@@ -64,6 +64,7 @@ updateTimelog PUT timelogs/{timelog_id}
 deleteTimelog DELETE timelogs/{timelog_id}
 """
 BEYOND = """
+findCommands GET api/commands
 getOpenapi GET api/openapi
 duplicateProject POST projects/{project_id}/duplicate
 linkProjectTicket POST projects/{project_id}/whmcstickets

@@ -111,7 +111,12 @@ def test_chain_leads_to_records_and_lists(
 
 @pytest.mark.parametrize(
     ("text", "page"),
-    [("api/resources", "resources"), ("api/openapi", "openapi"), ("config", "config")],
+    [
+        ("api/resources", "resources"),
+        ("api/commands", "commands"),
+        ("api/openapi", "openapi"),
+        ("config", "config"),
+    ],
 )
 def test_printed_trees_are_pages(text: str, page: str) -> None:
     """What no table holds is read only."""
@@ -128,7 +133,7 @@ def test_printed_trees_are_pages(text: str, page: str) -> None:
         ("actions/7/actions", "unknown_resource", "topics, files"),
         ("topics/5/topics", "unknown_resource", "history"),
         ("clients/5/projects", "unknown_resource", "clients has no step"),
-        ("api", "unknown_resource", "api/resources or api/openapi"),
+        ("api", "unknown_resource", "api/commands or api/openapi"),
         ("api/5", "unknown_resource", "no records"),
         ("api/resources/projects", "unknown_resource", "no more"),
         ("api/resources,openapi", "unknown_resource", "no more"),

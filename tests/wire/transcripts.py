@@ -96,11 +96,14 @@ def without_later_nouns(tree: dict[str, Any]) -> dict[str, Any]:
     resources = tree.get("response", {}).get("resources")
     if resources is None:
         return tree
-    later = {each["name"] for each in resources} - _recorded_nouns()
+    nouns, tails = _recorded_words()
+    later = {each["name"] for each in resources} - nouns
+    later |= {word for each in resources for word in each["tails"]} - tails
     kept = [
         each
         | {
             "children": [word for word in each["children"] if word not in later],
+            "tails": [word for word in each["tails"] if word not in later],
             "methods": [
                 method for method in each["methods"] if later.isdisjoint(method["chain"].split("/"))
             ],
@@ -112,9 +115,11 @@ def without_later_nouns(tree: dict[str, Any]) -> dict[str, Any]:
 
 
 @cache
-def _recorded_nouns() -> frozenset[str]:
+def _recorded_words() -> tuple[frozenset[str], frozenset[str]]:
+    """Return the nouns and the last words that there were."""
     resources = recorded(REQUESTS[0])["answer"]["response"]["resources"]
-    return frozenset(each["name"] for each in resources)
+    tails = (word for each in resources for word in each["tails"])
+    return frozenset(each["name"] for each in resources), frozenset(tails)
 
 
 def recorded(request: Request) -> dict[str, Any]:

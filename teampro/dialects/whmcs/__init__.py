@@ -19,7 +19,6 @@ from teampro.dialects.mount import Mount
 from teampro.dialects.timing import Timing
 from teampro.dialects.whmcs.calling import Calling
 from teampro.dialects.whmcs.command import Commands
-from teampro.dialects.whmcs.commands import bound_commands
 from teampro.dialects.whmcs.credentials import AccessKey, AccessKeys, AllowedAddresses, Proofs
 from teampro.dialects.whmcs.head import CommandHead, read_head
 from teampro.dialects.whmcs.read import Reading
@@ -106,8 +105,6 @@ class Whmcs(Dialect[CommandHead]):
             self._blobs.discard(upload)
 
 
-def whmcs_language(given: Collaborators, commands: Commands | None = None) -> Iterable[Mount]:
-    """Mount the language, unless it is switched off."""
-    if not given.settings["whmcs"]:
-        return ()
-    return Whmcs(given, bound_commands(given) if commands is None else commands).mounts()
+def whmcs_language(given: Collaborators, commands: Commands) -> Iterable[Mount]:
+    """Mount the language with its commands, unless it is switched off."""
+    return Whmcs(given, commands).mounts() if given.settings["whmcs"] else ()

@@ -18,6 +18,12 @@ RESOURCE = Resource(
             "Every resource with its methods, fields, children and tails.",
             page="resources",
         ),
+        Tail(
+            "commands",
+            "findCommands",
+            "Every command of WHMCS's API that the caller may send.",
+            page="commands",
+        ),
         Tail("openapi", "getOpenapi", "The OpenAPI 3.1 document; JSON only.", page="openapi"),
     ),
 )

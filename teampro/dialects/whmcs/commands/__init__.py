@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 from teampro.dialects.dialect import Collaborators
 from teampro.dialects.whmcs.bound import Bound
-from teampro.dialects.whmcs.command import Commands
 from teampro.dialects.whmcs.commands import (
     announcements,
     authentication,
@@ -36,7 +36,12 @@ DECLARED = (
 )
 
 
-def bound_commands(given: Collaborators) -> Commands:
-    """Return the commands by their names in lower case. Raises: DeclarationError."""
+def bound_commands(given: Collaborators) -> Mapping[str, Bound]:
+    """Return the commands by their names in lower case, none where they are switched off.
+
+    Raises: DeclarationError.
+    """
+    if not given.settings["whmcs"]:
+        return {}
     zone = ZoneInfo(given.settings["server_timezone"])
     return {each.name.lower(): Bound(each, given.registry, zone) for each in DECLARED}
