@@ -48,7 +48,6 @@ def plan_groups(database: Database, rows: Selection, grouping: Grouping) -> Plan
     is_nested = rows.shape.kind == "nested"
     parent_index = columns.add(grouped.c.parent) if is_nested else -1
     page = (_nested_page if is_nested else _page)(rows, columns, grouped)
-    parent_index = columns.add(grouped.c.parent) if is_nested else -1  # behind what is shown
     keys = _grouped(rows, grouping, shown[: len(grouping.keys)] or shown[:1])
     count = peewee.Select([keys], [peewee.fn.COUNT(peewee.SQL("*"))])
     sums = [place for place, name in enumerate(grouping.names) if name.startswith("sum.")]
