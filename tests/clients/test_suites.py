@@ -56,6 +56,14 @@ def surprises(found: Mapping[str, str], lacking: Lacking) -> dict[str, str]:
     return wrong | dict.fromkeys(expected - failed.keys(), "is said to fail, and does not")
 
 
+def test_what_is_expected_is_named_one_by_one() -> None:
+    """What fails and is not named is told, and what is named and passes or is gone."""
+    found = {"fails": "why", "passes": PASSED, "is named": "why", "is named and passes": PASSED}
+    lacking = {"AddOrder": ("is named", "is named and passes"), "GetOrders": ("is gone",)}
+
+    assert {"fails", "is named and passes", "is gone"} == surprises(found, lacking).keys()
+
+
 @pytest.mark.parametrize("time", ["once", "again"])
 @pytest.mark.parametrize("package", SUITES)
 def test_suite_passes_but_for_commands_that_are_not_there(
