@@ -21,6 +21,7 @@ from teampro.engine.resolve import resolve
 from teampro.errors import Refusal
 from teampro.resources import RESOURCES
 from teampro.schema.caller import Caller, Rights
+from teampro.schema.reach import ALL as EVERY_ROW
 from teampro.schema.registry import Registry
 from teampro.schema.resource import Resource
 from teampro.schema.slot import Slot
@@ -33,18 +34,13 @@ from tests.callers import ANNA, BOB, CARL, customer, staff, super_admin
 REGISTRY = Registry(RESOURCES)
 ALL, RESTRICTED = visible_to(REGISTRY, ANNA), visible_to(REGISTRY, BOB)
 NOON = datetime(2024, 5, 6, 12, 0, 0, tzinfo=UTC)
-BY_ROW = {
-    *("projects", "actions", "topics", "files", "whmcstickets", "ticketxrefs", "invoicexrefs"),
-    *("timelogs", "tokens"),
-}
-"""Nouns that are seen row by row; of others who has their area sees all."""
 ASKING = {"admins"}
 """Nouns whose fields ask who calls; their count does not."""
 CLOSED = {"history"}
 """Nouns that no staff member sees any of: their condition is never implied."""
 
 RECORDS = [noun for noun in RESOURCES if noun.model is not None]
-OPEN = {noun.plural for noun in RECORDS} - BY_ROW - CLOSED
+OPEN = {noun.plural for noun in RECORDS if noun.reach is EVERY_ROW}
 """Nouns that every administrator sees all of who sees them."""
 LINKS = [(noun, child) for noun in RECORDS for child in noun.children]
 
