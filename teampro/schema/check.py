@@ -55,6 +55,7 @@ def _complaints(resource: Resource, nouns: Nouns) -> Iterator[str]:
     yield from _about_recorded(resource)
     yield from _about_secrets(resource)
     yield from _about_search(resource)
+    yield from _about_standing(resource)
     yield from about_links(resource, nouns)
     for operation in resource.operations:
         yield from _about_operation(resource, operation, nouns)
@@ -138,6 +139,14 @@ def _about_search(resource: Resource) -> Iterator[str]:
     for name in resource.search:
         if not {*INSIDE} <= {*resource.fields[name].operators}:
             yield f"search names no text: {name}"
+
+
+def _about_standing(resource: Resource) -> Iterator[str]:
+    """Complain of a filter that nobody can lift: who wants all rows names all choices."""
+    for name, _value in resource.standing:
+        known = resource.fields[name]
+        if not (known.words or known.setting):
+            yield f"standing names no field with choices: {name}"
 
 
 def _about_operation(resource: Resource, operation: Operation, nouns: Nouns) -> Iterator[str]:

@@ -456,6 +456,7 @@ BROKEN: tuple[tuple[str, dict[str, Any]], ...] = (
      {"below": ("expense_paid",), "part_of": ()}),
     ("order names no field: day", {"order": ("-day",)}),
     ("standing names no field: state", {"standing": (("state", "open"),)}),
+    ("standing names no field with choices: expense_day", {"standing": (("expense_day", "now"),)}),
     ("lock names no field: state", {"lock": Lock("state", "shut", "closed")}),
     ("example names no field: name", {"example": {"name": "Train"}}),
     (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import peewee
 
-from teampro.identity.bans import BAN
+from teampro.identity.bans import ALLOW, BAN, LOGIN
 from teampro.resources.system.ban_rules import BannedIpRules
 from teampro.schema import columns, kinds
 from teampro.schema.resource import Resource
@@ -21,8 +21,8 @@ class BannedIp(peewee.Model):
 
     id = columns.Id(help_text="The entry.")
     ip = columns.Line(column_name="network", help_text="An address or a network, such as a /24.")
-    kind = columns.Line(
-        default=BAN, help_text="ban, login (after wrong logins) or allow (exempt from bans)."
+    kind = columns.Choice(
+        (BAN, LOGIN, ALLOW), default=BAN, help_text="login: after wrong logins; allow: exempt."
     )
     reason = columns.Line(help_text="Why.")
     expires = columns.Moment(help_text="When it ends, null for never.")
