@@ -138,7 +138,7 @@ def test_secret_stands_in_nothing_that_is_kept(world: World) -> None:
         assert "" == again.response["data"]["secret" if credential else "token"]
     kept = b"".join(each.read_bytes() for each in world.directory.rglob("*") if each.is_file())
     kept += b"".join(world.log_lines)
-    with database_of(world) as database, io.BytesIO() as dumped:
+    with database_of(world) as database, database.reading(), io.BytesIO() as dumped:
         dump(database, dumped)
         kept += dumped.getvalue()
     for reply in (world.call("GET", "tokens"), world.call("GET", "history", {"limit": 500})):
