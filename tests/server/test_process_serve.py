@@ -51,8 +51,8 @@ def call(words: list[str]) -> tuple[int, bytes]:
 
 
 def test_printed_calls_work(demonstration: Running) -> None:
-    """Three lines to copy: a record, a list in XML, a write."""
-    record, listing, write = printed_calls(demonstration)
+    """Four lines to copy: a record, a list in XML, a write, a command of WHMCS's API."""
+    record, listing, write, command = printed_calls(demonstration)
 
     status, body = call(record)
     assert (200, 100) == (status, json.loads(body)["response"]["project"]["project_id"])
@@ -60,6 +60,8 @@ def test_printed_calls_work(demonstration: Running) -> None:
     assert (200, True) == (status, b'<actions type="list"><action type="dict">' in body)
     status, body = call(write)
     assert (201, "Hello") == (status, json.loads(body)["response"]["topic"]["topic_name"])
+    status, body = call(command)
+    assert (200, "success") == (status, json.loads(body)["result"])
 
 
 def test_demonstration_leaves_its_login_in_sight(demonstration: Running) -> None:
