@@ -52,11 +52,11 @@ def suggested(text: str) -> Iterator[str]:
 
 
 def shell(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    """Type a command into a shell that stands in a directory."""
+    """Type a command into a shell that stands in a directory; on its PATH there is no teampro."""
     return subprocess.run(
         ["sh", "-c", line],
         cwd=folder,
-        env=clean_environment(),
+        env=clean_environment() | {"PATH": os.defpath},
         capture_output=True,
         text=True,
         input="",
