@@ -1,5 +1,5 @@
 /**
- * The page put together: signed out it is a form, signed in three columns.
+ * The page put together: signed out it is a form, signed in two tabs of three columns.
  *
  * Looking for how to call the API? That is api/client.js.
  */
@@ -12,8 +12,8 @@ import {callOfLink, EMPTY} from "./call/call.js";
 import {h, show} from "./page/dom.js";
 import {Calls} from "./page/sending.js";
 import {signIn, signInForm} from "./page/sign_in.js";
+import {signedIn} from "./page/signed_in.js";
 import {State} from "./page/state.js";
-import {workbench} from "./page/workbench.js";
 
 const page = document.getElementById("page");
 const TITLE = document.title;
@@ -61,7 +61,7 @@ function open(credentials, resources) {
   state.set({names: new Names(catalogue, ask), serverDay: new ServerDay(ask)});
   show(
     page,
-    workbench(state, calls, () => leave(), session.signal),
+    signedIn(state, calls, () => leave(), session.signal),
   );
   page.querySelector("main").focus();
   // A link may fill in a write, but only a person sends it.

@@ -67,7 +67,7 @@ function bodyOf(call, credentials) {
  *
  * {code, headers: Headers, text, tree, blob, filename, bytes, milliseconds}
  */
-async function readAnswer(response, began) {
+export async function readAnswer(response, began) {
   const blob = await response.blob();
   const milliseconds = performance.now() - began;
   const type = (response.headers.get("Content-Type") ?? "").split(";")[0];

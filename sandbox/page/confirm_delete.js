@@ -9,15 +9,24 @@ export function confirmDelete(call, deleted, catalogue) {
   const rows = Object.entries(deleted).map(([word, count]) =>
     h("li", {}, h("strong", {}, String(count)), ` ${told(word, count)}`),
   );
-  const title = `Delete ${chainText(call.steps)}?`;
+  const lead = h("p", {}, "This would go, and cannot be brought back:");
+  return askOnce(`Delete ${chainText(call.steps)}?`, [lead, h("ul", {}, rows)]);
+}
+
+/** Return a promise of true when the person lets a command delete something. */
+export function confirmCommand(command) {
+  const lead = h("p", {}, `${command.help} What goes cannot be brought back.`);
+  return askOnce(`Send ${command.name}?`, [lead]);
+}
+
+function askOnce(title, parts) {
   const keep = h("button", {type: "button", autofocus: true}, "Keep it");
   const go = h("button", {type: "button", class: "danger"}, "Delete");
   const dialog = h(
     "dialog",
     {class: "confirm", "aria-labelledby": "confirm-title"},
     h("h2", {id: "confirm-title"}, title),
-    h("p", {}, "This would go, and cannot be brought back:"),
-    h("ul", {}, rows),
+    parts,
     h("div", {class: "row end"}, keep, go),
   );
   document.body.append(dialog);

@@ -44,6 +44,7 @@ function outputOption({saveAs}) {
   return saveAs ? [`-o ${saveAs}`] : [];
 }
 
-function quoted(text) {
+/** Return a text as a shell takes it for one word. */
+export function quoted(text) {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }

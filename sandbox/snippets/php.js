@@ -70,6 +70,7 @@ function outputLine({saveAs, isJson}) {
   return isJson ? "print_r(json_decode($answer));" : "echo $answer;";
 }
 
-function text(value) {
+/** Return a text as PHP writes it. */
+export function text(value) {
   return `'${value.replace(/[\\']/g, "\\$&")}'`;
 }

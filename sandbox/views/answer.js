@@ -5,6 +5,7 @@ import {tabs} from "../page/tabs.js";
 import {answerHead, pager, remarks} from "./answer_head.js";
 import {stepsView} from "./batch_steps.js";
 import {filePreview} from "./file.js";
+import {headersView} from "./headers.js";
 import {hasHours, hoursView} from "./hours.js";
 import {listsOf, tablesView} from "./table.js";
 import {textView} from "./text.js";
@@ -69,9 +70,4 @@ function viewsOf(answer, state, actions) {
     ["Headers", true, () => headersView(answer)],
   ];
   return views.filter(([, fits]) => fits).map(([name, , draw]) => ({name, draw}));
-}
-
-function headersView({headers}) {
-  const row = ([name, value]) => h("tr", {}, h("th", {scope: "row"}, name), h("td", {}, value));
-  return h("table", {class: "headers"}, h("tbody", {}, [...headers].map(row)));
 }

@@ -31,7 +31,8 @@ export function answerHead(answer, sent) {
   );
 }
 
-function figures({headers, milliseconds, bytes}) {
+/** Return what an answer cost. */
+export function figures({headers, milliseconds, bytes}) {
   const timing = headers.get("Server-Timing") ?? "";
   const statements = /sql;desc="?(\d+)/.exec(timing)?.[1];
   const spent = /total;dur=([\d.]+)/.exec(timing)?.[1];

@@ -75,6 +75,26 @@ class Sandbox:
         box.fill(text)
         box.press("Enter")
 
+    @property
+    def commands(self) -> Locator:
+        """The left column of the tab of commands."""
+        return self.page.get_by_role("navigation", name="Commands")
+
+    def open_command(self, name: str) -> None:
+        """Turn to the commands, find one by its name and open it."""
+        self.page.get_by_role("button", name="Commands", exact=True).first.click()
+        self.commands.get_by_label("Search commands").fill(name)
+        self.commands.get_by_role("button").get_by_text(name, exact=True).click()
+        expect(self.call.get_by_role("heading")).to_have_text(name)
+
+    def send_command(self, and_confirm: bool = False) -> None:
+        """Press Send and wait for the answer; what deletes is confirmed first."""
+        number = int(self.page.locator("body").get_attribute("data-call") or 0) + 1
+        self.call.get_by_role("button", name="Send", exact=True).click()
+        if and_confirm:
+            self.page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+        self.await_idle(f'[data-call="{number}"]')
+
     def control(self, path: str) -> Locator:
         """The control of a field or an option, by its path in params."""
         return self.call.locator(f'[data-path="{path}"]')

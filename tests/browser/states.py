@@ -96,6 +96,30 @@ def keys(sandbox: Sandbox) -> None:
     sandbox.page.keyboard.press("?")
 
 
+def command_form(sandbox: Sandbox) -> None:
+    """A command with all it takes, the chain it stands for and the same as code."""
+    sandbox.sign_in()
+    sandbox.open_command("UpdateClient")
+    sandbox.call.get_by_role("button", name="Fill in the example").click()
+    open_all(sandbox)
+
+
+def command_answer(sandbox: Sandbox) -> None:
+    """What a command answers, with a warning."""
+    sandbox.sign_in()
+    sandbox.open_command("GetClientsDetails")
+    sandbox.send_command()
+
+
+def command_refusal(sandbox: Sandbox) -> None:
+    """A business error, and a command that is code."""
+    sandbox.sign_in()
+    sandbox.open_command("DeleteUserClient")
+    sandbox.fill({"user_id": "99", "client_id": "12"})
+    sandbox.send_command(and_confirm=True)
+    sandbox.look("Raw")
+
+
 STATES: Mapping[str, Callable[[Sandbox], None]] = {
     "signed out": signed_out,
     "first use": first_use,
@@ -111,4 +135,7 @@ STATES: Mapping[str, Callable[[Sandbox], None]] = {
     "batch": batch,
     "question": question,
     "keys": keys,
+    "command form": command_form,
+    "command answer": command_answer,
+    "command refusal": command_refusal,
 }
