@@ -34,7 +34,6 @@ class Bound:
         self.name = command.name
         self.writes = command.writes
         self.xml_items = command.xml_items
-        self.area = registry[_asks(command)[0][1]].area
         self._params = Params(command, text, zone, isinstance(does, WriteRecord) and does.empties)
         self.takes = self._params.names.union(command.unused)
         self._shapes = _compile(command, registry, zone)
@@ -47,6 +46,14 @@ class Bound:
         for _verb, plural in self.asks:
             if registry.find(plural) is None:
                 raise DeclarationError(f"{command.name} asks for {plural}, which is no noun")
+        self.area = self._area(registry)
+
+    def _area(self, registry: Registry) -> str:
+        """Return the area of what it asks first, "" where all staff see what it tells."""
+        verb, plural = self.asks[0]
+        noun, told = registry[plural], self._told.get(plural)
+        is_open = verb == "GET" and told is not None and told <= {noun.id_field, *noun.names}
+        return "" if is_open else noun.area
 
     def unread(self, given: Given) -> tuple[str, ...]:
         """Return the keys that it does not know of maps whose keys it names."""
@@ -82,8 +89,11 @@ class Bound:
     def why_not(self, nouns: Registry, caller: Caller) -> str:
         """Return why a caller may not call it, or "".
 
-        He needs the right to what it asks, and sees all that it tells; `nouns` are cut for him.
+        He needs its area and the right to what it asks, and sees all that it tells; `nouns` are
+        cut for him.
         """
+        if not caller.rights.reads(self.area):
+            return f"{self.name} needs the area {self.area}:read, which you lack."
         for verb, plural in self.asks:
             if why := why_not(caller, verb, nouns[plural], is_written=verb != "GET"):
                 return why

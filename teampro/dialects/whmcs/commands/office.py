@@ -104,7 +104,7 @@ COMMANDS = (
         "SetConfigurationValue",
         GROUP,
         "Change one setting of the office; only super administrators may.",
-        Code(set_setting, (("GET", "settings"),), writes=True),
+        Code(set_setting, (("PUT", "settings"),), writes=True),
         "setting! value!",
         says={
             "setting:required": "Parameter setting is required",
