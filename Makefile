@@ -35,9 +35,10 @@ test: $(READY_DEV)
 quick: $(READY_DEV)
 	@$(PY) -m pytest -q -n 2 --dist worksteal $(QUICK)
 
-## make test-all   pass all tests, as CI does
+## make test-all   pass all tests, as CI does, those of commands in another time zone, too
 test-all: $(READY_DEV)
 	@$(TESTS)
+	@TESTS_ZONE=Pacific/Auckland $(TESTS) tests/wire/whmcs
 
 ## make test-databases   pass those about the database on PostgreSQL and on MariaDB, started for it
 test-databases: $(addprefix test-on-,$(SERVERS))

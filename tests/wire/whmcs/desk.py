@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 from xml.etree import ElementTree
+from zoneinfo import ZoneInfo
 
 from tests.wire.demo_world import DemoWorld
 from tests.wire.world import Reply
 
 PATH = "/includes/api.php"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+ZONE = os.environ.get("TESTS_ZONE", "UTC")
+"""Whose clock the office shows, by which commands tell days and moments; the chain tells UTC."""
 Tree = dict[str, Any]
 
 
@@ -21,7 +26,18 @@ class Desk:
     """Sends commands as one administrator."""
 
     def __init__(self, directory: Path, **options: str) -> None:
-        self.world = DemoWorld(directory, **options)
+        self.world = DemoWorld(directory, **{"server_timezone": ZONE, **options})
+        self.zone = ZoneInfo(self.world.settings["server_timezone"])
+
+    def local(self, moment: str) -> str:
+        """Return a moment in UTC as the clock of the office shows it."""
+        then = datetime.fromisoformat(f"{moment}+00:00").astimezone(self.zone)
+        return then.replace(tzinfo=None).isoformat(sep=" ")
+
+    @property
+    def today(self) -> date:
+        """The day of the office."""
+        return datetime.fromtimestamp(self.world.now, self.zone).date()
 
     def send(
         self, action: str, params: Mapping[str, Any] | None = None, who: str = "admin"

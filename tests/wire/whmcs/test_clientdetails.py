@@ -54,10 +54,10 @@ def test_telephone_country_and_currency_are_derived(desk: Desk) -> None:
 
 
 def test_a_last_login_is_told_by_the_clock_of_the_server(desk: Desk) -> None:
-    """The moment as it is stored where that clock shows UTC."""
+    """The moment as it is stored alone where that clock shows UTC."""
     desk.world.rows("UPDATE clients SET lastlogin = '2026-11-20 08:00:00' WHERE id = 12")
     told = desk.done("GetClientsDetails", clientid=12)
-    assert told["lastlogin"] == "2026-11-20 08:00:00"
+    assert told["lastlogin"] == desk.local("2026-11-20 08:00:00")
 
 
 def test_an_email_is_verified_when_the_owners_is(desk: Desk) -> None:

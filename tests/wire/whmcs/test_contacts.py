@@ -90,7 +90,10 @@ def test_contacts_are_found_by_any_field(desk: Desk) -> None:
         "GetContacts", clientid=12, country="DE", email="kasse@museum-am-hafen.example"
     )
     (contact,) = told["contacts"]["contact"]
-    assert (contact["lastname"], contact["created_at"]) == ("Matthiesen", "2025-10-16 15:30:00")
+    assert (contact["lastname"], contact["created_at"]) == (
+        "Matthiesen",
+        desk.local("2025-10-16 15:30:00"),
+    )
 
 
 def test_a_deleted_contact_is_no_more(desk: Desk) -> None:

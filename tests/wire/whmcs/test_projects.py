@@ -18,7 +18,7 @@ def test_a_new_project_is_pending_and_begins_today(desk: Desk) -> None:
     """Nothing but a title and an administrator need be sent."""
     made = desk.done("CreateProject", title="Fair stand", adminid=2)
     project = native(desk, f"projects/{made['projectid']}")["project"]
-    assert ("Fair stand", 2, "Pending", "2026-11-20") == (
+    assert ("Fair stand", 2, "Pending", str(desk.today)) == (
         project["project_name"],
         project["assigned_adminid"],
         project["project_status"],
