@@ -131,6 +131,9 @@ class RuleWork(Protocol):
         History and stored answers hold `…` then in place of their values.
         """
 
+    def erase_record(self, plural: str, record_id: int) -> None:
+        """Blank likewise what is kept of the past of one record, once it is gone."""
+
     def reckon_later(self, reckon: Reckon, plural: str, record_ids: Iterable[int]) -> None:
         """Let figures of records be reckoned once, when somebody needs them or at the end."""
 

@@ -1,4 +1,4 @@
-"""Erasure: of a client who was deleted, what is kept of the past no longer tells the values.
+"""Erasure: of a client or a user who was deleted, what is kept of the past tells no values.
 
 History keeps who wrote what when, and which fields; stored answers keep their form. Each value of
 a record that went becomes `…` there, in answers one that is no text what is not there; nothing of
@@ -10,6 +10,8 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping
 from typing import Any
+
+import peewee
 
 from teampro.formats.to_json import dump_text
 from teampro.schema.kinds import TEXT
@@ -26,28 +28,37 @@ Gone = Mapping[str, tuple[Resource, Collection[int]]]
 
 
 def erase(session: Session, client_id: int, plurals: Collection[str]) -> None:
-    """Blank the values of a client's records of these nouns in history and in stored answers.
+    """Blank the values of a client's records of these nouns in history and in stored answers."""
+    _erase(session, (Entry.client_id == client_id) & Entry.resource.in_(list(plurals)))
+
+
+def erase_record(session: Session, plural: str, record_id: int) -> None:
+    """Blank the values of one record there."""
+    _erase(session, (Entry.resource == plural) & (Entry.record_id == record_id))
+
+
+def _erase(session: Session, there: peewee.Expression) -> None:
+    """Blank entries, and what stored answers tell of their records.
 
     The answer of this session itself is stored later, and is blanked then.
     """
-    records = _blank_entries(session.database, client_id, plurals)
-    session.gone |= _words(session.registry, records)
+    gone = _words(session.registry, _blank_entries(session.database, there))
+    for word, (noun, ids) in gone.items():
+        _, before = session.gone.get(word, (noun, ()))
+        session.gone[word] = (noun, {*before, *ids})
     vault, database = session.context.vault, session.database
     for digest in digests(database):
         answer = find_answer(database, digest)
         assert answer is not None
         tree = json.loads(vault.open(answer.tree, PLACE))
-        blanked = without(tree, session.gone)
+        blanked = without(tree, gone)
         if blanked != tree:
             replace_tree(database, digest, vault.seal(dump_text(blanked), PLACE))
 
 
-def _blank_entries(
-    database: Database, client_id: int, plurals: Collection[str]
-) -> dict[str, set[int]]:
+def _blank_entries(database: Database, there: peewee.Expression) -> dict[str, set[int]]:
     """Let entries tell no value, of a delete that could be undone no row; return ids by noun."""
     records: dict[str, set[int]] = {}
-    there = (Entry.client_id == client_id) & Entry.resource.in_(list(plurals))
     query = Entry.select(Entry.sequence, Entry.resource, Entry.record_id, Entry.changes)
     for sequence, plural, record_id, changes in database.run(query.where(there)):
         records.setdefault(plural, set()).add(record_id)

@@ -18,7 +18,7 @@ from teampro.schema.resource import Resource
 from teampro.schema.rules import Reckon, Statement, Stored
 from teampro.schema.slot import bind
 from teampro.schema.values import Context
-from teampro.session.erasure import erase
+from teampro.session.erasure import erase, erase_record
 from teampro.session.history import CLIENTS, PROJECTS, owner_field, record
 from teampro.session.session import Session
 from teampro.session.statements import (
@@ -271,6 +271,10 @@ class Work:
     def erase(self, client_id: int, plurals: Collection[str]) -> None:
         """Blank what history and stored answers hold of a client's records of these nouns."""
         erase(self.session, client_id, plurals)
+
+    def erase_record(self, plural: str, record_id: int) -> None:
+        """Blank what history and stored answers hold of one record."""
+        erase_record(self.session, plural, record_id)
 
     def _stamps(self, stamped: Iterable[tuple[str, Kind]]) -> Stored:
         """Return the values of stamped columns: the moment, of days the server's today."""

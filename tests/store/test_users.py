@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 
 from teampro.identity.token_texts import digest_of
 from teampro.resources.people.permissions import PERMISSIONS
+from teampro.schema.values import ERASED
 from tests.callers import ANNA
 from tests.store.test_recorded import Plain
 from tests.workshop import Workshop, faults, refused
@@ -68,7 +70,7 @@ def test_new_password_ends_what_rested_on_the_old_one(shop: Workshop) -> None:
     """The text that stands for it, tokens of before, and a reset; nothing else changes it."""
     shop.write("POST", "users/1/reset")
     before = stored(shop)
-    shop.put("users/1", firstname="Ad", email="berg@x.example")
+    shop.put("users/1", firstname="Ad")
     assert before == stored(shop)
     shop.later(hours=1)
     shop.put("users/1", password2="other horse")
@@ -96,6 +98,14 @@ def test_reset_tells_its_token_once(shop: Workshop) -> None:
     assert not [row for row in shop.database.rows("SELECT changes FROM history") if token in row[0]]
 
 
+def test_new_email_ends_a_reset_that_was_sent_to_the_old_one(shop: Workshop) -> None:
+    """Who reads the mail of before sets no password; the password and its tokens stay."""
+    shop.write("POST", "users/1/reset")
+    before = stored(shop)
+    shop.put("users/1", email="berg@x.example")
+    assert {**before, "reset_hash": "", "reset_expires": None} == stored(shop)
+
+
 def test_user_who_owns_no_client_goes_with_his_links(shop: Workshop) -> None:
     """An owner does not go."""
     for user_id in (1, 2):
@@ -104,6 +114,23 @@ def test_user_who_owns_no_client_goes_with_his_links(shop: Workshop) -> None:
     assert (409, "client_owner") == (no.status, no.word)
     assert {"deleted": {"users": 1, "userclients": 1}} == shop.delete("users/2")
     assert [1] == [row["user_id"] for row in shop.get("userclients")]
+
+
+def test_history_of_a_deleted_user_holds_no_value(shop: Workshop) -> None:
+    """Who, when and which fields stay; of other users all does."""
+    shop.put("users/2", email="bo@secret.example", language="german")
+    shop.delete("users/2")
+    told = shop.database.rows("SELECT record_id, changes FROM history WHERE resource = 'users'")
+    values = {
+        change[side]
+        for record_id, text in told
+        for change in json.loads(text)
+        for side in ("old", "new")
+        if record_id == 2
+    }
+    assert {ERASED, None} == values
+    assert ("update", ["email", "language"]) == shop.history("users", 2)[1]
+    assert "ada@x.example" in str(told)
 
 
 # Links

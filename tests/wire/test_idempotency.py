@@ -362,3 +362,25 @@ def test_answers_that_are_kept_tell_nothing_of_a_deleted_client(world: World) ->
         assert "…" == record["email"]
     other = keyed(world, "POST", "clients", eve, key="other").response["client"]
     assert "eve@secret.example" == other["email"]
+
+
+def test_answers_that_are_kept_tell_nothing_of_a_deleted_user(world: World) -> None:
+    """That of his create, that of his delete, and that of a delete of several at once."""
+    people = [
+        {"firstname": name, "lastname": "Berg", "email": f"{name}@x.example", "password2": "horse"}
+        for name in ("ada", "eve", "bo")
+    ]
+    ada, *others = (
+        keyed(world, "POST", "users", each, key=each["firstname"]).response["user"]["id"]
+        for each in people
+    )
+    keyed(world, "DELETE", f"users/{ada}", {}, key="one")
+    steps = [{"method": "DELETE", "action": f"users/{each}"} for each in others]
+    gone = keyed(world, "POST", "batch", {"steps": steps}, key="two")
+    assert all(f"{name}@x.example" in gone.body.decode() for name in ("eve", "bo"))
+    again = [keyed(world, "POST", "users", each, key=each["firstname"]) for each in people]
+    again.append(keyed(world, "DELETE", f"users/{ada}", {}, key="one"))
+    again.append(keyed(world, "POST", "batch", {"steps": steps}, key="two"))
+    for reply in again:
+        assert "@x.example" not in reply.body.decode()
+        assert "…" in reply.body.decode()

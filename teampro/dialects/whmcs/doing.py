@@ -140,8 +140,12 @@ class Doing:
         return str(self.asked.known("settings", name=name)[0]["value"])
 
     def record_activity(self, answer: Tree) -> None:
-        """Leave the command's sentence among the activities, of the client that it is about."""
-        said = defaultdict(str, {**self.given, **answer})
+        """Leave the command's sentence among the activities, of the client that it is about.
+
+        It may name what was sent, what is answered, and by their nouns the ids that keys found.
+        """
+        found = {key.noun: record_id for key, record_id in self.keys.items()}
+        said = defaultdict(str, {**self.given, **answer, **found})
         client = next((found for key, found in self.keys.items() if key.noun == "clients"), 0)
         client = client or int(answer.get("clientid") or 0)
         if client and not self.asked.known("clients", id=client):

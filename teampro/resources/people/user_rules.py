@@ -1,4 +1,7 @@
-"""What holds for users: a password changes what rests on it, an owner of a client stays."""
+"""What holds for users: a password changes what rests on it, an owner of a client stays.
+
+Nothing that is kept of the past tells of one who was deleted.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from teampro.schema.rules import Rules, RuleWork, Stored
 from teampro.schema.values import MOMENT
 
 RESET_HOURS = 24
+NO_RESET = {"reset_hash": "", "reset_expires": None}
 _MARK_BYTES = 16
 
 
@@ -31,7 +35,8 @@ class UserRules(Rules):
         if old is None or row["password2"] != old["password2"]:
             row |= _with_new_password(work)
         if old is not None and row["email"] != old["email"]:
-            row["email_verified_at"] = None
+            # sec: a token that was sent to another address sets no password any more.
+            row |= {"email_verified_at": None, **NO_RESET}
 
     def before_delete(self, work: RuleWork, row: Stored) -> None:
         """Refuse to remove an owner; else remove the links to clients.
@@ -49,14 +54,18 @@ class UserRules(Rules):
         for link in links:
             work.delete("userclients", link)
 
+    def after_write(self, work: RuleWork, old: Stored | None, row: Stored | None) -> None:
+        """Erase what history tells of a user who is no more."""
+        if row is None and old is not None:
+            work.erase_record("users", old["id"])
+
 
 def _with_new_password(work: RuleWork) -> Stored:
     """Return what follows from a new password: no token of before it counts, nor a reset."""
     return {
         "passwordhash": "tp1$" + secrets.token_urlsafe(_MARK_BYTES),
         "tokens_after": int(work.context.now.timestamp()) + 1,
-        "reset_hash": "",
-        "reset_expires": None,
+        **NO_RESET,
     }
 
 

@@ -234,3 +234,10 @@ def test_the_last_link_but_the_owners_can_be_removed(desk: Desk) -> None:
     desk.done("DeleteUserClient", user_id=4, client_id=17)
     sentence = desk.refused("GetUserPermissions", user_id=4, client_id=17)
     assert sentence == "User is not associated with client"
+
+
+def test_the_log_tells_whose_password_was_reset_by_his_id(desk: Desk) -> None:
+    """An e-mail there would outlive its user."""
+    desk.done("ResetPassword", email="lueders@museum-am-hafen.example")
+    (entry,) = desk.done("GetActivityLog", limitnum=1)["activity"]["entry"]
+    assert entry["description"] == f"Reset the password of user {OWNER}"

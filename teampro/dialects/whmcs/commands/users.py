@@ -193,7 +193,7 @@ COMMANDS = (
         Code(reset_password, (("POST", "users"),), (ACCOUNT,), writes=True),
         "id:int email",
         says={"email:invalid_value": "Please provide a valid email address"},
-        log="Reset the password of user {id}{email}",
+        log="Reset the password of user {users}",
         example={"email": "lueders@museum-am-hafen.example"},
     ),
     Command(
