@@ -242,6 +242,20 @@ def test_what_is_no_map_is_refused(value: Tree) -> None:
     refused("map", read_map, value)
 
 
+@pytest.mark.parametrize("text", ["[" + "1," * 30_000 + "1]", "[" + "{}," * 30_000 + "{}]"])
+def test_map_of_too_many_values_is_refused_unread(text: str) -> None:
+    """Eight megabytes of them took a gigabyte of memory, and seconds."""
+    refused("map", read_map, text)
+    refused("map", read_map, packed(text))
+    assert 20_000 == len(read_map("[" + "1," * 19_999 + "1]"))
+
+
+def test_list_of_too_many_items_is_refused() -> None:
+    """Where commas part it."""
+    refused("list", read_list, "1," * 30_000, True)
+    assert 1 == len(read_list("1," * 30_000))
+
+
 def test_attachments_are_read_in_every_spelling() -> None:
     """Base64 of a list, brackets, and the files of a form."""
     item = {"name": "a.txt", "data": packed("Hello")}

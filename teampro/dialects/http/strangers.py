@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from teampro.dialects.gate import Gate
 from teampro.dialects.http.body import Body
+from teampro.dialects.http.strict_json import most_values
 from teampro.errors import Refusal
 
 STRANGER_BYTES = 2**20
@@ -30,7 +31,7 @@ def check_length(body: Body, gate: Gate) -> None:
 
 def check_values(text: str, gate: Gate) -> None:
     """Refuse a stranger's JSON of too many values, unparsed. Raises: Refusal too_large."""
-    if not gate.is_known and sum(text.count(sign) for sign in ",:[{") > STRANGER_VALUES:
+    if not gate.is_known and most_values(text) > STRANGER_VALUES:
         raise Refusal("too_large", TOO_LARGE)
 
 

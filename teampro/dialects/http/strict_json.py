@@ -18,6 +18,11 @@ from teampro.schema.decimals import Numeral
 _DIGITS = 20
 
 
+def most_values(text: str) -> int:
+    """Return how many values a JSON text has at most, unparsed; signs in texts are counted, too."""
+    return sum(text.count(sign) for sign in ",:[{") + 1
+
+
 def read_object(text: str, what: str, word: str) -> dict[str, Any]:
     """Return the JSON object that `text` is; `what` names it in a refusal of kind `word`.
 

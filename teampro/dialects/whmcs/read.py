@@ -24,7 +24,7 @@ from teampro.dialects.http.strangers import (
     check_values,
     chunks_until_known,
 )
-from teampro.dialects.http.strict_json import check_shape, read_any_object
+from teampro.dialects.http.strict_json import check_shape, most_values, read_any_object
 from teampro.dialects.mount import unknown_path
 from teampro.dialects.whmcs.credentials import HALF, AllowedAddresses, Proofs
 from teampro.dialects.whmcs.encoding import read_bytes, read_escaped
@@ -39,6 +39,8 @@ from teampro.store.files import BlobStore
 VERBS = ("GET", "POST")
 KNOWN_BYTES = 8 * 2**20
 """Size of a body of a known caller that is no form with files, and of the texts of one: PHP's."""
+KNOWN_VALUES = 100_000
+"""So many values of JSON a known caller may send: no command reads more, each takes memory."""
 ATTACHMENTS = "attachments"
 
 
@@ -99,6 +101,8 @@ class Reading:
         if body.media == JSON:
             text = read_bytes(body.whole(), "body")
             check_values(text, gate)
+            if most_values(text) > KNOWN_VALUES:
+                raise Refusal("too_large", f"A body of JSON has at most {KNOWN_VALUES} values.")
             tree = read_any_object(text, "body", "malformed_request")
             given = gather_json(tree)
             check_shape(tree, "Parameters", NESTING + 1, self.parameters)

@@ -14,18 +14,20 @@ from datetime import UTC, date, datetime, tzinfo
 from typing import Any, Literal
 
 from teampro.dialects.http.multipart import last_component
-from teampro.dialects.http.strict_json import read_value
+from teampro.dialects.http.strict_json import most_values, read_value
 from teampro.dialects.whmcs.given import Tree, as_tree
 from teampro.dialects.whmcs.php import unserialize
 from teampro.errors import Refusal
 from teampro.store.files import Upload
 
-Kind = Literal["int", "money", "bool", "date", "moment", "map", "attachments"]
+Kind = Literal["int", "money", "bool", "date", "moment", "list", "map", "attachments"]
 SENTENCES: Mapping[str, str] = {
     "date": "Invalid Date Format",
     "moment": "Invalid Date Format",
     "attachments": "Invalid Attachment",
 }
+MOST_VALUES = 25_000
+"""So many values a list or a map may have that is one text: each takes memory."""
 MOST_ATTACHMENTS = 20
 MOST_ATTACHMENT_BYTES = 25 * 2**20
 MOMENT = "%Y-%m-%d %H:%M:%S"
@@ -160,10 +162,12 @@ def read_list(value: Tree, splits: bool = False) -> Mapping[str, Tree]:
     """Return the items of a list by their keys; a text is the item 0, an empty one no item.
 
     With `splits` commas part a text: lists of numbers and of fixed words. By their keys the items
-    of several lists belong together.
+    of several lists belong together. Raises: Unreadable.
     """
     if not isinstance(value, str):
         return value
+    if splits and value.count(",") >= MOST_VALUES:
+        raise Unreadable("list")
     items = [item.strip() for item in value.split(",")] if splits else [value]
     return {str(index): item for index, item in enumerate(items)} if value else {}
 
@@ -218,11 +222,17 @@ def _packed_value(text: str) -> Any:
     try:
         data = _from_base64(text)
     except ValueError:
-        return read_value(text)
+        return _json_value(text)
     try:
         return unserialize(data)
     except ValueError:
-        return read_value(data.decode())
+        return _json_value(data.decode())
+
+
+def _json_value(text: str) -> Any:
+    if most_values(text) > MOST_VALUES:
+        raise ValueError("too many values")
+    return read_value(text)
 
 
 def _from_base64(text: str) -> bytes:
