@@ -77,6 +77,7 @@ def test_value_is_stored_as_its_kind_says(
         ("AffiliateEarningPercent", "101"),
         ("TaxType", "inclusive"),
         ("DefaultCountry", "Germany"),
+        ("DefaultCountry", "XX"),
         ("SequentialInvoiceNumberFormat", "{YEAR}"),
         ("TicketAllowedFileTypes", "jpg, png"),
         (LAST_NUMBER, "0"),

@@ -125,8 +125,11 @@ class Bound:
                 raise CommandRefusal(key.missing)
 
     def _refused(self, bad: BadParameters) -> CommandRefusal:
-        """Return the refusal of the fault that the command's sentences name first."""
-        says = self.command.says
+        """Return the refusal of the fault that the command's sentences name first.
+
+        A sentence that names a word of what was sent is none for what holds no words.
+        """
+        says = {word: told for word, told in self.command.says.items() if "{" not in told}
         found = {word: word for word in bad.found} | {
             word.partition(":")[0]: word for word in bad.found
         }

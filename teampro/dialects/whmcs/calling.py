@@ -68,7 +68,7 @@ class Calling:
                 raise _unknown_parameter(head.ignored[0], command.takes)
             return script.prepare(requests)
 
-        params = _params(given, head.given.own_text("idempotencykey"))
+        params = _params(given, head.given.own("idempotencykey"))
         return replace(script, name=head.action, prepare=prepare, params=params)
 
 
@@ -97,8 +97,11 @@ def _unknown_parameter(name: str, takes: frozenset[str]) -> CommandRefusal:
     return CommandRefusal(f"Unknown parameter {name[:60]}{hint}")
 
 
-def _params(given: Given, key: str) -> Mapping[str, Tree | list[str]]:
-    """Return what tells a command from another one under the same key, and the key itself."""
+def _params(given: Given, key: Tree) -> Mapping[str, Tree | list[str]]:
+    """Return what tells a command from another one under the same key, and the key itself.
+
+    A key that is no text goes along: whoever sends one is refused, not written for twice.
+    """
     params: dict[str, Tree | list[str]] = dict(given.values)
     if given.files:
         params[ATTACHMENTS] = [f"{file.sha256} {file.name}" for file in given.files]

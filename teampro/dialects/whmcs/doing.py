@@ -16,6 +16,8 @@ from teampro.errors import Fault, Refusal
 from teampro.schema.caller import Audience, Caller
 from teampro.schema.values import Context
 
+PAGED = {"offset": "limitstart", "limit": "limitnum", "gt": "after", "lt": "after"}
+"""By the words of the chain the parameters of lists that say them."""
 INVALID = "Invalid value for {name}"
 LONGEST_SENTENCE = 2_000
 
@@ -45,7 +47,7 @@ class Doing:
         self.shapes = shapes
         self.keys: dict[Key, int] = {}
         self.warnings: list[str] = []
-        self._names = command.natives
+        self._names = PAGED | dict(command.natives)
 
     @property
     def caller(self) -> Caller:

@@ -48,12 +48,17 @@ class Given:
         """Return the value of a name, None where it is absent."""
         return self.values.get(name)
 
-    def own_text(self, name: str) -> str:
-        """Return the text of a name of the language, in whatever case; "" if absent or no text."""
+    def own(self, name: str) -> Tree:
+        """Return the value of a name of the language, in whatever case; "" if absent."""
         value = self.values.get(name)
         if value is None:
             fits = (each for each in self.values if each.lower() == name)
             value = self.values[found] if (found := next(fits, "")) else ""
+        return value
+
+    def own_text(self, name: str) -> str:
+        """Return the text of such a name; "" if absent or no text."""
+        value = self.own(name)
         return value if isinstance(value, str) else ""
 
     def over(self, below: Given) -> Given:

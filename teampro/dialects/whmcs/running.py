@@ -71,8 +71,10 @@ def _page(doing: Doing, act: ShowList, noun: Resource, shape: Compiled, filters:
     """Return which rows are asked for, in which order, and which of their fields."""
     page: Tree = {"limit": doing.asked.most_rows}
     if act.paged:
-        page["limit"] = doing.given.get("limitnum") or DEFAULT_ROWS
+        page["limit"] = min(doing.given.get("limitnum") or DEFAULT_ROWS, doing.asked.most_rows)
         page["offset"] = doing.given.get("limitstart", 0)
+    if doing.given.get("limitnum", 0) > doing.asked.most_rows:
+        doing.warn(f"limitnum was cut to {doing.asked.most_rows}.")
     if "after" in doing.given:
         del page["offset"]
         page[noun.id_field] = filters.get(noun.id_field, {}) | _behind(doing, noun, filters)

@@ -7,9 +7,11 @@ password of mail, limits of bans) is not among them: who may write settings wide
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
+from teampro.rules.countries import COUNTRIES
 from teampro.schema.decimals import Decimals
 from teampro.schema.kinds import LONGEST_TEXT
 from teampro.schema.values import Invalid, read_flag, read_integer, read_text
@@ -28,7 +30,10 @@ _DECIMALS = {
 
 @dataclass(frozen=True)
 class SettingName:
-    """One setting. A word is one of `words`, a text has a `pattern`, a number a `most`."""
+    """One setting. A word is one of `words`, a text has a `pattern`, a number a `most`.
+
+    A text may be one of more words than a refusal lists: those of `among`.
+    """
 
     name: str
     default: str
@@ -37,6 +42,7 @@ class SettingName:
     words: tuple[str, ...] = ()
     pattern: str = ""
     most: int = _LARGEST
+    among: Collection[str] = ()
 
     def read(self, value: Any) -> str:
         """Return a value as it is stored: a switch as `on` or empty. Raises: Invalid."""
@@ -52,6 +58,8 @@ class SettingName:
             raise Invalid(f"expected one of {', '.join(self.words)}")
         if self.pattern and not re.search(self.pattern, text, re.ASCII):
             raise Invalid(f"expected a text that matches {self.pattern}: {self.meaning}")
+        if self.among and text not in self.among:
+            raise Invalid(f"expected a code that there is: {self.meaning}")
         return text
 
 
@@ -66,7 +74,7 @@ SETTING_NAMES: tuple[SettingName, ...] = (
     SettingName("SystemURL", "", TEXT, "Address of this installation, as clients see it."),
     SettingName("Language", "english", TEXT, "Language of clients who have chosen none."),
     SettingName(
-        "DefaultCountry", "US", TEXT, "Country of clients, by ISO 3166-1.", pattern="^[A-Z]{2}$"
+        "DefaultCountry", "US", TEXT, "Country of clients, by ISO 3166-1.", among=COUNTRIES
     ),
     SettingName(
         "DateFormat",

@@ -413,3 +413,11 @@ def test_an_unknown_key_of_a_map_is_told(desk: Desk, preferences: Any) -> None:
     reply = desk.send("UpdateClient", {"clientid": MUSEUM, "email_preferences": sent})
     assert reply.headers["x-teampro-ignored"] == "email_preferences[colour]"
     assert json.loads(reply.body)["warning"] == "Ignored: email_preferences[colour]."
+
+
+@pytest.mark.parametrize("name", ["limitstart", "limitnum", "after"])
+def test_what_is_wrong_with_a_page_is_said_by_its_parameter(desk: Desk, name: str) -> None:
+    """No program knows the words of the chain for it."""
+    for wrong in (-1, 10**17) if name == "limitstart" else (-(10**17),):
+        assert f"Invalid value for {name}" == desk.refused("GetClients", **{name: wrong})
+    assert "limitnum was cut to 10000." == desk.done("GetClients", limitnum=10_001)["warning"]

@@ -97,6 +97,11 @@ REFUSALS: tuple[tuple[str, Mapping[str, object], str], ...] = (
     ("UpdateUserPermissions", {"user_id": 2, "client_id": 12}, "Missing permissions definition"),
     (
         "UpdateUserPermissions",
+        {"user_id": 2, "client_id": 12, "permissions": {"0": {"1": "quotes"}}},
+        "Invalid value for permissions",
+    ),
+    (
+        "UpdateUserPermissions",
         {"user_id": OWNER, "client_id": OWNED, "permissions": "quotes"},
         "Permissions cannot be set on a client owner",
     ),

@@ -244,6 +244,15 @@ REFUSED: list[tuple[str, dict[str, Any], tuple[int, str]]] = [
         (413, "Parameters are nested at most 10 levels deep."),
     ),
     (
+        "values of json",
+        {
+            "fields": '{"a":[' + "{}," * 100_000 + "1]}",
+            "headers": JSON_BODY,
+            "query": "username=admin&password=demo",
+        },
+        (413, "A body of JSON has at most 100000 values."),
+    ),
+    (
         "nesting of json",
         {"fields": '{"a":' * 12 + "1" + "}" * 12, "headers": JSON_BODY},
         (413, "Parameters are nested at most 10 levels deep."),
@@ -510,6 +519,8 @@ def test_a_write_goes_through_the_engine_once(world: World) -> None:
     assert {"result": "success", "projectid": 11, "warning": "Nobody was told."} == first.json
     assert "<projectid>11</projectid><warning>Nobody was told.</warning>" in again.text
     assert (None, "true") == tuple(r.headers.get("idempotent-replayed") for r in (first, again))
+    no_key = send(world, {**fields, "idempotencykey[]": "one"})
+    assert outcome(no_key)[1].startswith("An idempotency key is a text of 1 to 200")
     other = send(world, {**fields, "title": "Other", "idempotencykey": "one"})
     assert (200, "Idempotency key was used with other parameters") == outcome(other)
     assert [("New", 2)] == world.rows(
