@@ -798,6 +798,7 @@ READY_REFUSALS = [
     ("credential create anna --addresses ,", "", "leave it out for all"),
     ("credential create anna --addresses here", "", "an address is written"),
     ("credential create anna --commands get-it", "", "'get-it' is no command"),
+    ("credential create anna --commands GetClinets", "", "did you mean GetClients?"),
     ("credential create nobody", "", "no administrator called 'nobody'"),
     ("credential revoke 99", "", "no token 99"),
     ("admin areas nobody", "", "no administrator called 'nobody'"),

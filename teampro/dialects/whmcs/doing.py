@@ -112,10 +112,22 @@ class Doing:
             if not found:
                 raise CommandRefusal(key.unknown)
             self.keys[key] = found
+            self._tell_others(name, key)
             return int(found)
         if key.missing:
             raise CommandRefusal(key.missing)
         return 0
+
+    def _tell_others(self, name: str, key: Key) -> None:
+        """Tell which names of a record have no effect: others than the one that was looked at."""
+        looked_at = key.by[name], self.given[name]
+        others = [
+            each
+            for each, field in key.by.items()
+            if each in self.given and (field, self.given[each]) != looked_at
+        ]
+        if others and self.command.writes:
+            self.warn(f"{name} says which record is meant: {', '.join(others)} had no effect.")
 
     def record(self, key: Key) -> Tree:
         """Return the record that a key names, which must be sent and there. Raises likewise."""

@@ -421,3 +421,14 @@ def test_what_is_wrong_with_a_page_is_said_by_its_parameter(desk: Desk, name: st
     for wrong in (-1, 10**17) if name == "limitstart" else (-(10**17),):
         assert f"Invalid value for {name}" == desk.refused("GetClients", **{name: wrong})
     assert "limitnum was cut to 10000." == desk.done("GetClients", limitnum=10_001)["warning"]
+
+
+def test_another_name_of_a_record_is_told_to_have_no_effect(desk: Desk) -> None:
+    """The same one under two names is no doubt; the log names the record once."""
+    told = desk.done("UpdateClient", clientid=MUSEUM, userid=17, clientemail="new@x.example")
+    assert told["warning"] == (
+        "clientid says which record is meant: userid, clientemail had no effect."
+    )
+    assert "warning" not in desk.done("AddClientNote", userid=MUSEUM, clientid=MUSEUM, notes="x")
+    (entry,) = desk.done("GetActivityLog", limitnum=1)["activity"]["entry"]
+    assert entry["description"].endswith(f"to client {MUSEUM}")

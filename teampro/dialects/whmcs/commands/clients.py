@@ -318,7 +318,7 @@ COMMANDS = (
         ),
         "userid:int clientid:int notes!=note sticky=sticky:bool",
         says={"notes": "Notes can not be empty"},
-        log="Added note {noteid} to client {userid}{clientid}",
+        log="Added note {noteid} to client {clients}",
         example={"userid": "12", "notes": "Prefers calls.", "sticky": "1"},
     ),
 )
