@@ -18,6 +18,7 @@ CI = {
     "tests/front/": "nginx before the server",
     "tests/faults/": "kill -9, full disk and cut connections under load",
     "tests/server/test_calling.py": "`teampro call` in processes of its own",
+    "tests/server/test_command_memory.py": "memory under hostile commands",
     "tests/server/test_endurance.py": "what a server goes on under",
     "tests/documents/test_add_a_noun.py": "a noun added to a copy of the source",
 }

@@ -20,6 +20,8 @@ PAGED = {"offset": "limitstart", "limit": "limitnum", "gt": "after", "lt": "afte
 """By the words of the chain the parameters of lists that say them."""
 INVALID = "Invalid value for {name}"
 LONGEST_SENTENCE = 2_000
+LONGEST_VALUE = 60
+"""Characters that a refusal repeats of what was sent."""
 
 
 class NothingFits(Exception):
@@ -136,9 +138,10 @@ class Doing:
         ]
         return record
 
-    def no(self, word: str, **values: Any) -> CommandRefusal:
-        """Return the sentence that stands under a word, as a refusal."""
-        return CommandRefusal(self.command.says[word].format(**values))
+    def no(self, word: str, **values: str) -> CommandRefusal:
+        """Return the sentence that stands under a word, as a refusal; long values are cut."""
+        told = {name: value[:LONGEST_VALUE] for name, value in values.items()}
+        return CommandRefusal(self.command.says[word].format(**told))
 
     def warn(self, sentence: str) -> None:
         """Let a sentence stand beside the success."""
