@@ -56,9 +56,14 @@ class Log:
         milliseconds: float,
         statements: int,
         principal: str = "",
+        credential: int = 0,
         address: str = "",
     ) -> None:
-        """Log one answered request. `chain` is the canonical one, "" when it cannot be read."""
+        """Log one answered request.
+
+        `chain` is the canonical one or the name of a command, "" when it cannot be read;
+        `credential` the id of the token that was presented, 0 for a password.
+        """
         if self._least > 1:
             return
         self._line(
@@ -68,6 +73,7 @@ class Log:
                 "request_id": request_id,
                 "address": address,
                 "principal": principal,
+                **({"credential": credential} if credential else {}),
                 "method": method,
                 "path": safe_path(path),
                 "chain": safe_path(chain),

@@ -136,6 +136,7 @@ class Pipeline:
             milliseconds=spent.total_seconds * 1000,
             statements=spent.statements,
             principal=progress.principal,
+            credential=progress.credential,
             address=head.address,
         )
 

@@ -63,6 +63,7 @@ class Progress:
     chain: str = ""
     format: str = "json"
     principal: str = ""
+    credential: int = 0
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ class Service:
         # perf: what stands before a write reads no record, and the write begins its own.
         reads = call.verb == "GET"
         with self.door.view(call.proof, call.address, greeting, reads) as caller:
-            progress.principal = caller.name
+            progress.principal, progress.credential = caller.name, caller.credential_id
             session = self.sessions.of(caller, call.request_id, call.address)
             if not session.settings["api_active"]:
                 raise Refusal("switched_off", "The operator has switched this interface off.")

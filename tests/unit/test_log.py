@@ -57,6 +57,22 @@ def write_access(
     )
 
 
+def test_access_line_names_the_token_that_was_shown(log: Log, lines: Lines) -> None:
+    """By its id, so that an operator knows which to revoke; a password has none."""
+    for credential in (0, 7):
+        log.access(
+            request_id="01J",
+            method="GET",
+            path="/v1/projects",
+            chain="projects",
+            status=200,
+            milliseconds=1,
+            statements=4,
+            credential=credential,
+        )
+    assert [None, 7] == [tree.get("credential") for tree in lines.trees]
+
+
 def test_access_line_is_one_write_of_one_object(log: Log, lines: Lines) -> None:
     """Each request is told whole, so that lines of several workers do not mix."""
     write_access(log)
