@@ -16,7 +16,7 @@ pytestmark = pytest.mark.usefixtures("here_alone")
 MARY = {
     "firstname": "Mary",
     "lastname": "Major",
-    "email": "mary@major.example",
+    "email": "mary@python.example",
     "address1": "1 Main Street",
     "city": "Springfield",
     "state": "Oregon",

@@ -159,12 +159,18 @@ def test_no_parameter_is_logged(whole_desk: Desk, command: Command) -> None:
     assert not [value for value in values if value in str(lines)]
 
 
+DATABASE = "teampro.db"
+"""The database with its log, which may hold what other tests of this module stored as no secret."""
+
+
 def test_no_byte_beside_the_database_holds_a_secret(desk: Desk) -> None:
     """Neither a file of an upload nor what is to be done later."""
     for action, params in SECRETS.items():
         desk.send(action, params)
     files = [path for path in Path(desk.world.directory).rglob("*") if path.is_file()]
-    assert {} == {path.name: found for path in files if (found := standing(_text(path)))}
+    beside = [path for path in files if not path.name.startswith(DATABASE)]
+    assert beside
+    assert {} == {path.name: found for path in beside if (found := standing(_text(path)))}
 
 
 def _text(path: Path) -> str:
