@@ -22,7 +22,7 @@ from tests.wire.access_rules import IDS, SINGULARS, Caller, Outcome, Row, Rules,
 from tests.wire.admitted import AdmittedWorld, make_admitted
 from tests.wire.world import CALLERS, NOBODY, PEOPLE, PROJECTS, TOKENS, Reply, World
 
-FLOOR = 15_000 if ENGINE == "sqlite" else 5_000
+FLOOR = 15_000 if ENGINE == "sqlite" else 4_000
 """Fewer cases than this, and the table has lost something."""
 CHAINED = {
     "admin": tuple(PROJECTS),
@@ -111,10 +111,14 @@ def cases_for(who: str, verb: str, rules: Rules) -> list[Case]:
     """Return the cases of a verb, those that change the world last.
 
     All records are asked for by everybody, chains below projects where it matters to the caller.
+    Of writes a database server is told each third: which row is in reach, the reads ask it.
     """
     projects = CHAINED.get(who, (10, 11, 15))
     cases = reads(rules.tables, projects) if verb == "GET" else writes(projects)
-    return sorted((case for case in cases if case.verb == verb), key=lambda case: case.tells)
+    chosen = [case for case in cases if case.verb == verb]
+    if ENGINE != "sqlite" and verb != "GET":
+        chosen = chosen[ASKING.index(who) % 3 :: 3]
+    return sorted(chosen, key=lambda case: case.tells)
 
 
 @pytest.mark.parametrize("verb", ["GET", "POST", "PUT", "DELETE"])
