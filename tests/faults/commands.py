@@ -25,7 +25,7 @@ from teampro.settings import read_settings
 from teampro.store.backup import back_up
 from teampro.store.data_paths import DataPaths, data_paths_of
 from teampro.store.database import Database
-from teampro.store.dump import dump
+from teampro.store.dump import BY_ITSELF, dump
 from teampro.store.files import BlobStore
 from teampro.store.migrations import MIGRATIONS, migrate, pending
 from teampro.store.restore import restore
@@ -190,8 +190,12 @@ def loading(folder: Path, address: str) -> Trial:
         if isinstance(here.paths.database, Path) and not here.paths.database.exists():
             return OLD
         with here.opened() as database:
-            tables = database.tables() - {"migrations", "meta"}
-            if not any(database.rows(f'SELECT 1 FROM "{name}" LIMIT 1') for name in tables):
+            asked = {name: BY_ITSELF.get(name, "1 = 1") for name in database.tables()}
+            del asked["migrations"]
+            if not any(
+                database.rows(f'SELECT 1 FROM "{name}" WHERE {rows} LIMIT 1')
+                for name, rows in asked.items()
+            ):
                 return OLD
         return state_of(here, there)
 
