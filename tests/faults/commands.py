@@ -191,7 +191,7 @@ def loading(folder: Path, address: str) -> Trial:
             return OLD
         with here.opened() as database:
             asked = {name: BY_ITSELF.get(name, "1 = 1") for name in database.tables()}
-            del asked["migrations"]
+            asked.pop("migrations", None)
             if not any(
                 database.rows(f'SELECT 1 FROM "{name}" WHERE {rows} LIMIT 1')
                 for name, rows in asked.items()
