@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-PRINTED = "<!-- Printed from the declarations by `python -m teampro.describe`: edit those. -->"
+PRINTED = "<!-- Printed from the declarations by `make pages`: edit those. -->"
 
 
 def page(title: str, *parts: str) -> str:
