@@ -17,6 +17,7 @@ from teampro.dialects.whmcs.commands import (
     office,
     projects,
     staff,
+    tasks,
     todo,
     users,
 )
@@ -27,6 +28,7 @@ DECLARED = (
     *contacts.COMMANDS,
     *users.COMMANDS,
     *projects.COMMANDS,
+    *tasks.COMMANDS,
     *office.COMMANDS,
     *staff.COMMANDS,
     *todo.COMMANDS,
