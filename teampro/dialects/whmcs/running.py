@@ -95,8 +95,9 @@ def _filters(doing: Doing, noun: Resource) -> Tree:
     """Return the filters that parameters say. Raises: NothingFits."""
     filters: dict[str, Any] = {}
     for param in _sent(doing):
-        value = _chosen(noun.fields.get(param.native), doing.given[param.name])
-        if value is None:
+        sent = doing.given[param.name]
+        value = _chosen(noun.fields.get(param.native), sent)
+        if value is None and sent is not None:  # no word of the field; a day may be sent as unset
             raise NothingFits
         if param.operator:
             value = {param.operator: value}

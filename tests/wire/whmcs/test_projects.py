@@ -95,6 +95,16 @@ def test_projects_are_filtered(desk: Desk) -> None:
     assert [100] == [row["id"] for row in linked]
 
 
+def test_projects_without_a_day_are_asked_for_by_zeros(desk: Desk) -> None:
+    """As an unset day is told, so it is filtered by."""
+    desk.done("CreateProject", title="Endless", adminid=1, duedate="2030-01-01")
+    (project,) = desk.done("GetProjects", title="Endless")["projects"]
+    desk.world.call("PUT", f"projects/{project['id']}", {"date_finish": None, "date_start": None})
+    found = desk.done("GetProjects", duedate="0000-00-00", limitnum=100)["projects"]
+    assert {"0000-00-00"} == {row["duedate"] for row in found}
+    assert project["id"] in [row["id"] for row in found]
+
+
 def test_a_task_may_be_due_before_today(desk: Desk) -> None:
     """Its first day goes with it, for no action ends before it begins."""
     made = desk.done("AddProjectTask", projectid=100, task="Moon", duedate="1969-07-11")
