@@ -25,6 +25,8 @@ from pathlib import Path
 
 START_SECONDS = 60
 MEMORY = Path("/dev/shm")
+PREFIX = "teampro-"
+"""Of the folders of servers; behind it stand the engine and the process that made it."""
 USERS = {"postgresql": "postgres", "mariadb": "mysql"}
 VARIABLES = {"postgresql": "TESTS_POSTGRESQL", "mariadb": "TESTS_MARIADB"}
 PACKAGES = {"postgresql": "postgresql", "mariadb": "mariadb-server"}
@@ -139,7 +141,8 @@ def running(engine: str, *options: str) -> Iterator[Server]:
     Raises: MissingServer.
     """
     place = MEMORY if os.access(MEMORY, os.W_OK) else None
-    folder = Path(tempfile.mkdtemp(prefix=f"teampro-{engine}-", dir=place))
+    _sweep(place)
+    folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{engine}-{os.getpid()}-", dir=place))
     try:
         _make(engine, folder)
         server = Server(engine, folder, _free_port(), options)
@@ -150,6 +153,18 @@ def running(engine: str, *options: str) -> Iterator[Server]:
             server.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _sweep(place: Path | None) -> None:
+    """Remove what a killed run left: its servers go on, and their data hold memory until then."""
+    for folder in (place or Path(tempfile.gettempdir())).glob(f"{PREFIX}*-*-*"):
+        maker = folder.name.removeprefix(PREFIX).split("-")[1]
+        if maker.isdecimal() and not Path("/proc", maker).exists():
+            for process in Path("/proc").glob("[0-9]*"):
+                with contextlib.suppress(OSError):
+                    if str(folder).encode() in (process / "cmdline").read_bytes():
+                        os.kill(int(process.name), signal.SIGKILL)
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _make(engine: str, folder: Path) -> None:
@@ -202,6 +217,7 @@ def _free_port() -> int:
 
 def main(arguments: Sequence[str]) -> int:
     """Run a command with servers; return its exit code."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what it started ends as well
     split = arguments.index("--")
     engines, command = arguments[:split], arguments[split + 1 :]
     with contextlib.ExitStack() as stack:
