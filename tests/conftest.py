@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests import databases
+from tests import databases, made_databases
 
 DATABASE = ("tests/store/", "tests/wire/", "tests/faults/")
 """Folders whose tests are about the database; single modules elsewhere say so by themselves."""
@@ -77,9 +78,27 @@ def connections() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def folder_of_tests(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Name the folder below which tests have theirs; what is made elsewhere is kept for all."""
+    return tmp_path_factory.getbasetemp()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: Any, nextitem: pytest.Item | None) -> Iterator[None]:
+    """Take back the databases of a test, and behind the last of a module those of the module."""
+    folder = item.funcargs.get("folder_of_tests")
+    own = item.funcargs.get("tmp_path")
+    yield
+    is_last = nextitem is None or nextitem.path != item.path
+    done_with = folder if is_last else own
+    if done_with is not None:
+        made_databases.take_back(done_with)
+
+
 def pytest_sessionfinish(session: Any) -> None:
     """Hand the count over, or drop the databases of the run when all workers are done with them."""
     if hasattr(session.config, "workerinput"):
         session.config.workeroutput["left_to_ci"] = dict(left_to_ci)
     else:
-        databases.drop_all()
+        made_databases.drop_all()

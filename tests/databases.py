@@ -2,15 +2,13 @@
 
 `sqlite` (the default) needs nothing. For `postgresql` and `mariadb` a server must run; the
 addresses in SERVERS are taken unless TESTS_POSTGRESQL or TESTS_MARIADB name others. Each run has
-databases of its own and drops them at its end.
+databases of its own; a test's go with it, all others at the end.
 """
 
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
-import secrets
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
@@ -22,24 +20,15 @@ import apsw
 import peewee
 import pytest
 
-from teampro.database_url import DatabaseUrl, read_url
+from teampro.database_url import DatabaseUrl
 from teampro.settings import Settings, read_settings
 from teampro.store.database import Database
 from teampro.store.dump import dump, load
 from teampro.store.engines import DatabaseAddress
-from teampro.store.migrations import TABLE, migrate
+from teampro.store.migrations import TABLE
 from teampro.store.query_stats import QueryStats
-
-ENGINE = os.environ.get("TESTS_DATABASE", "sqlite")
-SERVERS = {
-    "postgresql": os.environ.get("TESTS_POSTGRESQL", "postgresql://postgres@127.0.0.1:5432/"),
-    "mariadb": os.environ.get("TESTS_MARIADB", "mysql://root@127.0.0.1:3306/"),
-}
-MAINTENANCE = {"postgresql": "postgres", "mariadb": "mysql"}
-"""The database that one is connected to in order to make others."""
-RUN = os.environ.setdefault("TESTS_RUN", secrets.token_hex(3))
-PREFIX = f"teampro_test_{RUN}_"
-FILE = "teampro.db"
+from tests import made_databases
+from tests.made_databases import ENGINE, FILE, RUN
 
 MEMBER = "teampro.db" if ENGINE == "sqlite" else "database.ndjson"
 """What a backup holds of the database."""
@@ -49,16 +38,14 @@ of_servers = pytest.mark.skipif(ENGINE == "sqlite", reason="about a database ser
 """Marks a test of what only a server can be: away, foreign, not durable."""
 
 
-def address(name: str, engine: str = ENGINE) -> str:
-    """Return the address of a database on the server of an engine."""
-    return SERVERS[engine] + name
-
-
 def place(directory: Path) -> DatabaseAddress:
     """Return where the database of a data directory is, made and empty at the first time."""
-    if ENGINE == "sqlite":
-        return directory / FILE
-    return read_url(_made(directory.absolute()))
+    return made_databases.empty(directory)
+
+
+def migrated(directory: Path) -> DatabaseAddress:
+    """Return the same, but made with all tables: sooner than migrations make them."""
+    return made_databases.migrated(directory)
 
 
 def given(directory: Path) -> dict[str, str]:
@@ -84,44 +71,20 @@ def environment_of(words: Sequence[str], folder: Path) -> dict[str, str]:
 
 
 def _database(directory: Path) -> dict[str, str]:
-    return {} if ENGINE == "sqlite" else {"database": _made(directory.absolute())}
-
-
-@cache
-def _made(directory: Path) -> str:
-    name = PREFIX + hashlib.sha256(str(directory).encode()).hexdigest()[:12]
-    with contextlib.closing(Database(read_url(address(MAINTENANCE[ENGINE])))) as server:
-        if name not in _names(server):
-            server.rows(f"CREATE DATABASE {name}")
-    return address(name)
-
-
-def _names(server: Database) -> list[str]:
-    text = {
-        "postgresql": "SELECT datname FROM pg_database",
-        "mariadb": "SELECT schema_name FROM information_schema.schemata",
-    }[ENGINE]
-    return [name for (name,) in server.rows(text) if name.startswith(PREFIX)]
-
-
-def drop_all() -> None:
-    """Drop the databases of this run."""
-    if ENGINE == "sqlite":
-        return
-    force = " WITH (FORCE)" if ENGINE == "postgresql" else ""
-    with contextlib.closing(Database(read_url(address(MAINTENANCE[ENGINE])))) as server:
-        for name in _names(server):
-            server.rows(f"DROP DATABASE {name}{force}")
+    text = made_databases.text_of(directory)
+    return {"database": text} if text else {}
 
 
 def copy(source: Path, target: Path) -> None:
     """Copy a data directory that nobody uses to an empty or absent one."""
     shutil.copytree(source, target, dirs_exist_ok=True)
-    if ENGINE != "sqlite":
-        with contextlib.closing(Database(place(target))) as database:
-            migrate(database)
-            with _dumped(source.absolute()).open("rb") as file:
-                load(database, file)
+    if ENGINE == "sqlite" or made_databases.copied(source, target):
+        return
+    with (
+        contextlib.closing(Database(migrated(target))) as database,
+        _dumped(source.absolute()).open("rb") as file,
+    ):
+        load(database, file)
 
 
 @cache

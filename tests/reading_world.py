@@ -22,7 +22,6 @@ from teampro.session.session import Sessions
 from teampro.settings import read_settings
 from teampro.store.database import Database
 from teampro.store.files import BlobStore
-from teampro.store.migrations import migrate
 from tests import databases
 from tests.callers import ANNA
 
@@ -39,8 +38,7 @@ class ReadingWorld:
         nouns: Sequence[Resource] = RESOURCES,
         **settings: Any,
     ) -> None:
-        self.database = Database(databases.place(directory))
-        migrate(self.database)
+        self.database = Database(databases.migrated(directory))
         self.registry = Registry(nouns)
         self.settings = read_settings({}).with_values(**settings)
         self.blobs = BlobStore(directory / "blobs")

@@ -28,7 +28,6 @@ from teampro.session.session import Session, Sessions
 from teampro.settings import read_settings
 from teampro.store.database import Database
 from teampro.store.files import BlobStore, Upload
-from teampro.store.migrations import migrate
 from tests import databases
 from tests.callers import ANNA, BOB, CARL
 
@@ -43,8 +42,7 @@ class Workshop:
     def __init__(
         self, directory: Path, nouns: Sequence[Resource] = RESOURCES, **settings: Any
     ) -> None:
-        self.database = Database(databases.place(directory))
-        migrate(self.database)
+        self.database = Database(databases.migrated(directory))
         self.registry = Registry(nouns)
         self.settings = read_settings({}).with_values(**settings)
         self.blobs = BlobStore(directory / "blobs")

@@ -11,7 +11,6 @@ from teampro.resources import RESOURCES
 from teampro.schema.registry import Registry
 from teampro.store.data_paths import data_paths_of
 from teampro.store.database import Database
-from teampro.store.migrations import migrate
 from tests import databases
 
 USERNAME, PASSWORD = "anna", "right"
@@ -22,11 +21,9 @@ ROWS = 500
 
 def plant(data: Path, *, cost: int = 4, topics: int = 0) -> Path:
     """Make a data directory with the super administrator anna, and project 1 with its topics."""
-    settings = databases.settings(data, password__cost=str(cost))
-    places = data_paths_of(settings)
-    data.mkdir()
-    database = Database(places.database)
-    migrate(database)
+    database = Database(databases.migrated(data))
+    places = data_paths_of(databases.settings(data, password__cost=str(cost)))
+    data.mkdir(exist_ok=True)
     passwords = Passwords(open_pepper(database, places.pepper), cost)
     Admins(database, passwords).add(USERNAME, "Anna", "super", PASSWORD)
     nouns = Registry(RESOURCES)

@@ -15,7 +15,6 @@ from teampro.identity.proofs import Pair, Proof
 from teampro.identity.tokens import Tokens
 from teampro.settings import read_settings
 from teampro.store.database import Database
-from teampro.store.migrations import migrate
 from tests import databases
 
 COST = 4
@@ -33,8 +32,7 @@ class World:
         self.moment = 1_000_000.0
         self.looks = 0
         self._lock = threading.Lock()
-        self.database = database or Database(databases.place(directory))
-        migrate(self.database)
+        self.database = database or Database(databases.migrated(directory))
         self.settings = read_settings({}).with_values(**values)
         self.passwords = Passwords(b"p" * 32, COST)
         self.admins = Admins(self.database, self.passwords)

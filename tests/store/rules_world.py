@@ -25,7 +25,6 @@ from teampro.settings import Settings, read_settings
 from teampro.store.database import Database
 from teampro.store.files import BlobStore
 from teampro.store.history import Entry
-from teampro.store.migrations import migrate
 from tests import databases
 from tests.callers import ANNA
 
@@ -36,7 +35,7 @@ class World:
     """Two projects, 100 with action 7 and 219 with action 8, and a clock that stands at noon."""
 
     def __init__(self, directory: Path, settings: Settings | None = None) -> None:
-        self.database = Database(databases.place(directory))
+        self.database = Database(databases.migrated(directory))
         self.registry = Registry(RESOURCES)
         self.settings = settings or read_settings({})
         self.now = NOON
@@ -50,7 +49,6 @@ class World:
         )
         self.notes: list[str] = []
         self.hidden: set[tuple[str, int]] = set()
-        migrate(self.database)
         for project_id in (100, 219):
             self.plant("projects", project_id=project_id, project_name=f"Project {project_id}")
         self.plant("actions", action_id=7, project_id=100, action_name="Seven")

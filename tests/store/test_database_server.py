@@ -14,7 +14,7 @@ from teampro.database_url import read_url
 from teampro.store.data_paths import data_paths_of
 from teampro.store.database import Database
 from teampro.store.migrations import migrate
-from tests import databases
+from tests import databases, made_databases
 
 pytestmark = databases.of_servers
 SCHEME = {"postgresql": "postgresql", "mariadb": "mysql"}.get(databases.ENGINE, "")
@@ -82,7 +82,7 @@ def test_absent_database_is_told_by_every_command(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is one sentence and exit code 1, also for the doctor."""
-    monkeypatch.setenv("TEAMPRO_DATABASE", databases.address("teampro_absent"))
+    monkeypatch.setenv("TEAMPRO_DATABASE", made_databases.address("teampro_absent"))
     for command in ("admin list", "serve --bind 127.0.0.1:0", "backup x.tar", "dump x.ndjson"):
         assert 1 == main([*command.split(), "--data", str(tmp_path)]), command
         assert 1 == len(capsys.readouterr().err.splitlines()), command
