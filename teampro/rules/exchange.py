@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from teampro.rules.amounts import half_up
+
 ONE = 100_000
 """The rate of the default currency, by which all others are told."""
 
@@ -9,3 +11,8 @@ ONE = 100_000
 def rate_by(rate: int, measure: int) -> int:
     """Return a rate told by the currency whose rate was `measure`, rounded half up, at least 1."""
     return max((2 * rate * ONE + measure) // (2 * measure), 1)
+
+
+def exchanged(amount: int, rate: int, unit: int) -> int:
+    """Return an amount of the default currency in one of this rate, rounded half up to its unit."""
+    return half_up(amount * rate, ONE, unit)
