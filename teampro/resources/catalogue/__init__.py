@@ -1,0 +1,1 @@
+"""What is sold: products with their prices and options, add-ons, promotions, domains."""
