@@ -28,7 +28,7 @@ REHEARSED = "Tell what would happen, and keep nothing."
 _HOLE = re.compile(r"\{(\w+)\}")
 PAGES = {
     "limitstart": "Rows to skip.",
-    "limitnum": "Rows of the answer, 25 without it.",
+    "limitnum": "Rows of the answer, {rows} without it.",
     "after": "An id behind which the page begins, in place of limitstart.",
 }
 
@@ -74,7 +74,9 @@ def described_params(command: Command, registry: Registry) -> tuple[DescribedPar
     does = command.does
     if isinstance(does, ShowList) and does.paged:
         own += [
-            DescribedParam(each.name, each.reader, False, help=PAGES[each.name])
+            DescribedParam(
+                each.name, each.reader, False, help=PAGES[each.name].format(rows=does.rows or "all")
+            )
             for each in params_of(PAGING)
         ]
     return tuple(own)

@@ -47,6 +47,7 @@ def test_a_text_that_declares_nothing_readable_fails_at_the_start(text: str) -> 
         ("due:date", {"due": "20240506"}, {"due": "2024-05-06"}),
         ("due:date", {"due": "0000-00-00"}, {"due": None}),
         ("due:localdate", {"due": "06/05/2024"}, {"due": "2024-05-06"}),
+        ("due:localmoment", {"due": "06/05/2024"}, {"due": "2024-05-06 00:00:00"}),
         ("ids:ids", {"ids": "1,2"}, {"ids": [1, 2]}),
         ("ids:ids", {"ids": {"0": "1"}}, {"ids": [1]}),
         ("words:words", {"words": "a, b"}, {"words": ["a", "b"]}),
@@ -55,6 +56,19 @@ def test_a_text_that_declares_nothing_readable_fails_at_the_start(text: str) -> 
         ("mail[a]:bool mail[b]:bool", {"mail": {"a": "1", "c": "x"}}, {"mail[a]": True}),
         ("mail[a]:bool", {"mail": '{"a": "off"}'}, {"mail[a]": False}),
         ("mail[a]:bool", {"mail": ""}, {}),
+        (
+            "sum*:money",
+            {"sum0": "1", "sum12": "-2.5", "sum3": ""},
+            {"sum*": {"0": "1.00", "12": "-2.50"}},
+        ),
+        ("sum*:money", {"sum": "1", "sums": ""}, {}),
+        (
+            "sum[*]:money",
+            {"sum": {"7": "1", "x": "2", "9": ""}},
+            {"sum[*]": {"7": "1.00", "x": "2.00"}},
+        ),
+        ("on[*]:bool", {"on": "yes"}, {"on[*]": {"0": True}}),
+        ("on*:bool what*", {"on1": "", "what1": ""}, {"on*": {"1": False}, "what*": {"1": ""}}),
     ],
 )
 def test_values_are_read_by_their_readers(
@@ -82,6 +96,8 @@ def test_an_update_empties_a_text() -> None:
         ("mail[a]:bool", {"mail": {"a": "2"}}, {"mail[a]:invalid": "Invalid value for mail[a]"}),
         ("mail[a]:bool", {"mail": "1"}, {"mail[a]:invalid": "Invalid value for mail[a]"}),
         ("name", {"name": {"0": "x"}}, {"name:invalid": "Invalid value for name"}),
+        ("sum*:money", {"sum7": "x"}, {"sum*:invalid": "Invalid value for sum7"}),
+        ("sum[*]:money", {"sum": {"7": "x"}}, {"sum[*]:invalid": "Invalid value for sum[7]"}),
         (
             "a! b:int",
             {"b": "x"},

@@ -34,7 +34,8 @@ class Bound:
         self.name = command.name
         self.writes = command.writes
         self.xml_items = command.xml_items
-        self._params = Params(command, text, zone, isinstance(does, WriteRecord) and does.empties)
+        empties = isinstance(does, WriteRecord | Code) and does.empties
+        self._params = Params(command, text, zone, empties)
         self.takes = self._params.names.union(command.unused)
         self._shapes = _compile(command, registry, zone)
         self._told = {

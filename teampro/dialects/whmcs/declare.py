@@ -2,8 +2,10 @@
 
 Parameters are a text, `title!=project_name prefs[mail]:bool`: a name (or a map's, with a key), `!`
 where it must be sent, the native field it fills (with a filter's operator behind a dot) if it fills
-one, and how it is read, if not as text. Sentences, which clients compare, stand under the parameter
-or the word of a refusal that they are about, in the order in which they are checked.
+one, and how it is read, if not as text. `amount*` is every parameter of this name with a number
+behind it, `amount[*]` every value of a map by its key. Sentences, which clients compare, stand
+under the parameter or the word of a refusal that they are about, in the order in which they are
+checked.
 """
 
 from __future__ import annotations
@@ -14,13 +16,16 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
+from teampro.dialects.whmcs.given import ANY
 from teampro.dialects.whmcs.shapes import Shape, Tree
 from teampro.schema.declaration import DeclarationError
 
 if TYPE_CHECKING:
     from teampro.dialects.whmcs.doing import Doing
 
-_PARAM = re.compile(r"(\w+(?:\[\w+\])?)(!)?(?:=([\w.]+))?(?::(\w+))?\Z")
+_PARAM = re.compile(r"(\w+(?:\*|\[(?:\w+|\*)\])?)(!)?(?:=([\w.]+))?(?::(\w+))?\Z")
+EACH = "[*]"
+"""What stands behind the name of a map each value of which is read."""
 PREVIEW = "preview:bool"
 """What a command takes that can be rehearsed: it tells what would happen, and keeps nothing."""
 More = Callable[["Doing"], Tree]
@@ -38,6 +43,11 @@ class Param:
     native: str
     operator: str
     reader: str
+
+    @property
+    def is_many(self) -> bool:
+        """Whether it is a value for each number or key: they are read one by one."""
+        return self.name.endswith((ANY, EACH))
 
 
 @lru_cache
@@ -77,7 +87,8 @@ class ShowList:
     """A list of a noun's records: pages, filters, each row in a shape.
 
     The rows stand below `container` and `item`; "" as item: in the container itself. `chain` has
-    `{name}` for the id of a key.
+    `{name}` for the id of a key. A page has `rows` of them unless the caller says how many, with 0
+    as many as there may be.
     """
 
     noun: str
@@ -87,6 +98,7 @@ class ShowList:
     chain: str = ""
     keys: tuple[Key, ...] = ()
     paged: bool = True
+    rows: int = 25
     more: More | None = None
     finish: Finish | None = None
 
@@ -132,7 +144,7 @@ class Code:
     """What no declaration says: a function that asks by itself and returns the answer.
 
     `asks` are the verbs and nouns that its caller needs, `keys` those that it finds; `shapes` are
-    compiled for it, by the nouns of their records.
+    compiled for it, by the nouns of their records; `empties` is as of a write.
     """
 
     run: Callable[[Doing], Tree]
@@ -140,6 +152,7 @@ class Code:
     keys: tuple[Key, ...] = ()
     shapes: Mapping[str, Shape] = field(default_factory=dict)
     writes: bool = False
+    empties: bool = False
     transaction: Literal["", "own"] = ""
 
 

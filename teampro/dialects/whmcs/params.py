@@ -7,8 +7,8 @@ from contextlib import suppress
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from teampro.dialects.whmcs.declare import Command, Param, params_of
-from teampro.dialects.whmcs.given import Given, Tree
+from teampro.dialects.whmcs.declare import EACH, Command, Param, params_of
+from teampro.dialects.whmcs.given import ANY, Given, Tree
 from teampro.dialects.whmcs.values import (
     Unreadable,
     read_attachments,
@@ -25,7 +25,8 @@ from teampro.schema.vault import CLOSED, Vault
 
 Read = Callable[[Tree, str], Any]
 """Reads a value; the text is how the office writes days, such as DD/MM/YYYY."""
-LOCAL_DATE = "localdate"
+TEXT, FLAG = "text", "bool"
+LOCAL_DATE, LOCAL_MOMENT = "localdate", "localmoment"
 PASSWORD = "password"
 """The reader of texts of which only a hash is handed on."""
 
@@ -55,13 +56,14 @@ def _words(value: Tree) -> list[str]:
 def _readers(zone: ZoneInfo) -> Mapping[str, Read]:
     """Return the readers, by the words that declarations have for them."""
     return {
-        "text": _plain(_text),
+        TEXT: _plain(_text),
         "int": _plain(read_int),
         "money": _plain(read_money),
-        "bool": _plain(read_bool),
+        FLAG: _plain(read_bool),
         "date": _plain(read_date),
         LOCAL_DATE: read_date,
         "moment": lambda value, _format: read_moment(value, zone),
+        LOCAL_MOMENT: lambda value, days: read_moment(value, zone, days),
         "list": _plain(read_list),
         "ids": _plain(_ids),
         "words": _plain(_words),
@@ -83,12 +85,40 @@ def _sent(given: Given, name: str) -> Tree | None:
     return value if not key or value is None else read_map(value).get(key)
 
 
+def _members(given: Given, param: Param) -> Mapping[str, Tree]:
+    """Return what was sent of a parameter that is many, by number or key.
+
+    An empty text is a text, or a flag that is false; else nothing. Raises: Unreadable.
+    """
+    if param.name.endswith(EACH):
+        found = read_list(given.get(param.name.removesuffix(EACH)) or "")
+    else:
+        begins = param.name.removesuffix(ANY)
+        found = {
+            name.removeprefix(begins): value
+            for name, value in given.values.items()
+            if name.startswith(begins) and name != begins
+        }
+    keeps = param.reader in (TEXT, FLAG)
+    return {key: value for key, value in found.items() if keeps or value != ""}
+
+
+def _one_of_many(param: Param, key: str, sent: Tree, reader: Read, days: str) -> Any:
+    """Return the value of a number or key. Raises: Unreadable, with its whole name."""
+    try:
+        return reader(sent, days)
+    except Unreadable as why:
+        is_map = param.name.endswith(EACH)
+        name = param.name.removesuffix(EACH if is_map else ANY)
+        raise Unreadable(why.kind, f"{name}[{key}]" if is_map else f"{name}{key}") from None
+
+
 def _keys(params: Iterable[Param]) -> Mapping[str, frozenset[str]]:
     """Return the keys that are declared of each map, by its name."""
     found: dict[str, frozenset[str]] = {}
     for each in params:
         above, _, key = each.name.rstrip("]").partition("[")
-        if key:
+        if key and not each.is_many:
             found[above] = found.get(above, frozenset()) | {key}
     return found
 
@@ -123,13 +153,16 @@ class Params:
         """
         values: dict[str, Any] = {}
         bad: dict[str, str] = {}
-        is_local = any(each.reader == LOCAL_DATE and given.get(each.name) for each in self.params)
+        is_local = any(
+            each.reader in (LOCAL_DATE, LOCAL_MOMENT) and given.get(each.name)
+            for each in self.params
+        )
         days = day_format() if is_local else ""
         for param, reader in self._readers:
             try:
-                sent = _sent(given, param.name)
-                if sent is not None and (sent != "" or self._keeps_empty(param)):
-                    values[param.name] = reader(sent, days)
+                found = self._value(param, reader, given, days)
+                if found is not None:
+                    values[param.name] = found[0]
                 elif param.is_required:
                     bad[f"{param.name}:required"] = f"{param.name} is required"
             except Unreadable as why:
@@ -141,6 +174,19 @@ class Params:
                 values[param.name] = vault.hash(values[param.name])
         return values
 
+    def _value(self, param: Param, reader: Read, given: Given, days: str) -> tuple[Any] | None:
+        """Return the value of a parameter, None where it was not sent. Raises: Unreadable."""
+        if param.is_many:
+            values = {
+                key: _one_of_many(param, key, each, reader, days)
+                for key, each in _members(given, param).items()
+            }
+            return (values,) if values else None
+        sent = _sent(given, param.name)
+        if sent is None or (sent == "" and not self._keeps_empty(param)):
+            return None
+        return (reader(sent, days),)
+
     def unread(self, given: Given) -> tuple[str, ...]:
         """Return the keys of maps that are none of those declared, as `map[key]`."""
         found: list[str] = []
@@ -151,4 +197,4 @@ class Params:
         return tuple(found)
 
     def _keeps_empty(self, param: Param) -> bool:
-        return self._empties and param.reader == "text" and not param.is_required
+        return self._empties and param.reader == TEXT and not param.is_required

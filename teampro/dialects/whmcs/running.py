@@ -21,7 +21,6 @@ from teampro.schema.resource import Resource
 PAGING = "limitstart:int limitnum:int after:int"
 """What each list takes that has pages; `after` is an id, behind which the page begins: with greater
 ids, where these descend with lower ones."""
-DEFAULT_ROWS = 25
 FIGURES = ("totalresults", "startnumber", "numreturned")
 
 
@@ -58,7 +57,10 @@ def _run_list(doing: Doing, act: ShowList, shape: Compiled) -> Tree:
     rows = tree[act.noun]
     for note in tree["data"].get("notes", ()):
         doing.warn(note)
-    figures = dict(zip(FIGURES, (tree["data"]["total"], start, len(rows)), strict=True))
+    total = tree["data"]["total"]
+    if not act.rows and "limitnum" not in doing.given and total > start + len(rows):
+        doing.warn(f"These are {len(rows)} of {total}: turn pages by limitstart and limitnum.")
+    figures = dict(zip(FIGURES, (total, start, len(rows)), strict=True))
     answer: Tree = figures if act.paged else {FIGURES[0]: len(rows)}
     made = [shape.make(row) for row in rows]
     answer[act.container] = {act.item: made} if act.item else made
@@ -71,7 +73,8 @@ def _page(doing: Doing, act: ShowList, noun: Resource, shape: Compiled, filters:
     """Return which rows are asked for, in which order, and which of their fields."""
     page: Tree = {"limit": doing.asked.most_rows}
     if act.paged:
-        page["limit"] = min(doing.given.get("limitnum") or DEFAULT_ROWS, doing.asked.most_rows)
+        most = doing.asked.most_rows
+        page["limit"] = min(doing.given.get("limitnum") or act.rows or most, most)
         page["offset"] = doing.given.get("limitstart", 0)
     if doing.given.get("limitnum", 0) > doing.asked.most_rows:
         doing.warn(f"limitnum was cut to {doing.asked.most_rows}.")
@@ -96,7 +99,7 @@ def _filters(doing: Doing, noun: Resource) -> Tree:
     filters: dict[str, Any] = {}
     for param in _sent(doing):
         sent = doing.given[param.name]
-        value = _chosen(noun.fields.get(param.native), sent)
+        value = chosen(noun.fields.get(param.native), sent)
         if value is None and sent is not None:  # no word of the field; a day may be sent as unset
             raise NothingFits
         if param.operator:
@@ -117,7 +120,7 @@ def _sent(doing: Doing) -> list[Param]:
     ]
 
 
-def _chosen(known: Field | None, value: Any) -> Any:
+def chosen(known: Field | None, value: Any) -> Any:
     """Return one of a field's words in its own case; None for a word that is none of them."""
     if known is None or not known.words or not isinstance(value, str):
         return value
@@ -140,7 +143,7 @@ def _run_write(doing: Doing, act: WriteRecord, shape: Compiled) -> Tree:
     chain = _chain(doing, act)
     params = dict(act.fixed)
     for param in _sent(doing):
-        value = _chosen(noun.fields.get(param.native), doing.given[param.name])
+        value = chosen(noun.fields.get(param.native), doing.given[param.name])
         params[param.native] = doing.given[param.name] if value is None else value
     if act.more is not None:
         params |= act.more(doing)

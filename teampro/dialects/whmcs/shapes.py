@@ -222,6 +222,7 @@ FORMS: Mapping[str, Spell] = {
     "fullstr": lambda percent: str(int(percent == 100)),
     "done": lambda status: int(status in DONE),
     "donestr": lambda status: str(int(status in DONE)),
+    "ornull": lambda value: value or None,
     "raw": lambda value: value,
 }
 """How a value is spelled where its kind alone does not say it; `day` is a moment's day here."""

@@ -45,15 +45,16 @@ _UNSET = re.compile(r"(?:(?:0000-00-00|00000000)(?:[T ]00:00(?::00)?)?)?\Z")
 
 
 class Unreadable(ValueError):
-    """A value that cannot be read as its kind."""
+    """A value that cannot be read as its kind; `name` is that of one among many."""
 
-    def __init__(self, kind: Kind) -> None:
+    def __init__(self, kind: Kind, name: str = "") -> None:
         super().__init__(kind)
         self.kind = kind
+        self.name = name
 
     def sentence(self, name: str) -> str:
         """Return what is said of it where a command says nothing of its own."""
-        return SENTENCES.get(self.kind, f"Invalid value for {name}")
+        return SENTENCES.get(self.kind, f"Invalid value for {self.name or name}")
 
 
 @dataclass(frozen=True)
