@@ -7,6 +7,8 @@ from typing import Any
 
 from teampro.demo.days import Calendar, at
 from teampro.resources.billing.currencies import Currency
+from teampro.resources.billing.gateways import Gateway
+from teampro.resources.billing.taxrules import TaxRule
 from teampro.resources.projects.invoicexrefs import InvoiceXref
 from teampro.resources.projects.todoitems import ToDoItem
 from teampro.resources.support.announcements import Announcement
@@ -14,6 +16,18 @@ from teampro.schema.values import MOMENT
 from teampro.store.database import Database
 
 EURO = {"code": "EUR", "suffix": " EUR", "format": 3, "rate": 92_000}
+GATEWAYS = (
+    ("banktransfer", "Bank Transfer", "", "IBAN DE02 1203 0000 0000 2020 51"),
+    ("mailin", "Mail In Payment", "", "A cheque to Halcyon Web Studio, Hafenstraße 9, Hamburg"),
+    ("paypal", "PayPal", "billing@halcyon.example", ""),
+)
+"""Module, what customers read, the account, how to pay."""
+TAXES = (
+    (1, "VAT", "DE", "", 19_000),
+    (1, "GST", "CA", "", 5_000),
+    (2, "QST", "CA", "QC", 9_975),
+)
+"""Level, name, country, state, thousandths of a percent."""
 TO_DO = (
     (-9, 3, "Renew the certificate of the mail server", "It ends this month.", 1, "In Progress"),
     (-6, 5, "Ask the printer for a quote", "Two thousand flyers, both sides.", 2, "Pending"),
@@ -33,6 +47,7 @@ def add_office(database: Database, calendar: Calendar) -> None:
     """Store them."""
     with database.writing():
         database.run(Currency.insert(EURO | _stamps(calendar, -29)))
+        _add_ways_to_pay(database, _stamps(calendar, -29))
         for day, due, title, text, adminid, status in TO_DO:
             item = {
                 "date": calendar.date(day).isoformat(),
@@ -50,6 +65,15 @@ def add_office(database: Database, calendar: Calendar) -> None:
             stamps = _stamps(calendar, day)
             news = {"title": title, "announcement": text, "published": published}
             database.run(Announcement.insert(news | stamps | {"date": stamps["date_created"]}))
+
+
+def _add_ways_to_pay(database: Database, stamps: dict[str, Any]) -> None:
+    for order, (module, name, email, note) in enumerate(GATEWAYS):
+        gateway = {"module": module, "displayname": name, "email": email, "note": note}
+        database.run(Gateway.insert(gateway | stamps | {"sortorder": order}))
+    for level, name, country, state, rate in TAXES:
+        rule = {"level": level, "name": name, "country": country, "state": state, "taxrate": rate}
+        database.run(TaxRule.insert(rule | stamps))
 
 
 def _stamps(calendar: Calendar, day: int) -> dict[str, Any]:

@@ -14,8 +14,10 @@ pytestmark = pytest.mark.database
 
 @pytest.fixture
 def shop(tmp_path: Path) -> Workshop:
-    """Give a shop with two projects, of which Bob sees the first."""
+    """Give a shop with three invoices and two projects, of which Bob sees the first."""
     shop = Workshop(tmp_path)
+    for invoice_id in (7, 8, 501):
+        shop.plant("invoices", id=invoice_id, userid=51)
     shop.post("projects", project_name="Shop")
     shop.post("projects", project_name="Secret", visible_status="manager", manager_adminid=1)
     return shop

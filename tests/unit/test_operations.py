@@ -135,8 +135,8 @@ COMPLAINTS: tuple[tuple[str, dict[str, Any]], ...] = (
         "the operation pay has a page, so it stands on a collection and makes no record",
         {"run": None, "page": "pay", "makes": "timelogs"},
     ),
-    ("the operation pay: there is no noun invoices", {"writes": ("invoices",)}),
-    ("the operation pay: there is no noun invoices", {"makes": "invoices"}),
+    ("the operation pay: there is no noun parcels", {"writes": ("parcels",)}),
+    ("the operation pay: there is no noun parcels", {"makes": "parcels"}),
     ("the operation pay makes what it does not write: actions", {"makes": "actions"}),
     ("the operation pay takes no writable field of timelogs: note", {"takes": ("note",)}),
     (

@@ -66,5 +66,5 @@ RESOURCE = Resource(
     order=("xref_id",),
     undo=True,
     rules=InvoiceLinkRules(),
-    example={"project_id": 100, "invoice_id": 501},
+    example={"project_id": 100, "invoice_id": 1},
 )

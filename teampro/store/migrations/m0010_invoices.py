@@ -1,0 +1,145 @@
+"""What the models declare for invoices, as statements.
+
+A statement that has been released is never edited; a later module changes the table.
+"""
+
+from __future__ import annotations
+
+from teampro.store.engines.engine import Words
+
+STATEMENTS: tuple[str, ...] = (
+    """CREATE TABLE taxrules (
+        "id" {words.id},
+        "level" {words.integer} NOT NULL,
+        "name" {words.line} NOT NULL,
+        "state" {words.line} NOT NULL,
+        "country" {words.line} NOT NULL,
+        "taxrate" {words.integer} NOT NULL,
+        "date_created" {words.line},
+        "date_modified" {words.line},
+        "version" {words.integer} NOT NULL
+    ){words.options}""",
+    'CREATE INDEX taxrules_date_created ON taxrules ("date_created")',
+    """CREATE TABLE gateways (
+        "id" {words.id},
+        "module" {words.line} NOT NULL,
+        "displayname" {words.line} NOT NULL,
+        "sortorder" {words.integer} NOT NULL,
+        "visible" {words.integer} NOT NULL,
+        "email" {words.line} NOT NULL,
+        "note" {words.text} NOT NULL,
+        "convertto" {words.integer} NOT NULL,
+        "date_created" {words.line},
+        "date_modified" {words.line},
+        "version" {words.integer} NOT NULL
+    ){words.options}""",
+    'CREATE INDEX gateways_date_created ON gateways ("date_created")',
+    'CREATE UNIQUE INDEX gateways_module ON gateways ("module")',
+    """CREATE TABLE invoices (
+        "id" {words.id},
+        "userid" {words.integer} NOT NULL,
+        "invoicenum" {words.line},
+        "date" {words.line},
+        "duedate" {words.line},
+        "datepaid" {words.line},
+        "last_capture_attempt" {words.line},
+        "date_refunded" {words.line},
+        "date_cancelled" {words.line},
+        "subtotal" {words.integer} NOT NULL,
+        "credit" {words.integer} NOT NULL,
+        "tax" {words.integer} NOT NULL,
+        "tax2" {words.integer} NOT NULL,
+        "total" {words.integer} NOT NULL,
+        "paid" {words.integer} NOT NULL,
+        "overpaid" {words.integer} NOT NULL,
+        "balance" {words.integer} NOT NULL,
+        "taxrate" {words.integer} NOT NULL,
+        "taxrate2" {words.integer} NOT NULL,
+        "taxmode" {words.text} NOT NULL,
+        "status" {words.line} NOT NULL,
+        "paymentmethod" {words.line} NOT NULL,
+        "paymethodid" {words.integer} NOT NULL,
+        "notes" {words.text} NOT NULL,
+        "reminders" {words.integer} NOT NULL,
+        "origin" {words.line} NOT NULL,
+        "date_created" {words.line},
+        "date_modified" {words.line},
+        "version" {words.integer} NOT NULL
+    ){words.options}""",
+    'CREATE INDEX invoices_date ON invoices ("date")',
+    'CREATE INDEX invoices_date_created ON invoices ("date_created")',
+    'CREATE INDEX invoices_datepaid ON invoices ("datepaid")',
+    'CREATE INDEX invoices_duedate ON invoices ("duedate")',
+    'CREATE UNIQUE INDEX invoices_invoicenum ON invoices ("invoicenum")',
+    'CREATE INDEX invoices_status ON invoices ("status")',
+    'CREATE INDEX invoices_userid ON invoices ("userid")',
+    """CREATE TABLE invoiceitems (
+        "id" {words.id},
+        "invoiceid" {words.integer} NOT NULL,
+        "userid" {words.integer} NOT NULL,
+        "type" {words.line} NOT NULL,
+        "relid" {words.integer} NOT NULL,
+        "description" {words.text} NOT NULL,
+        "amount" {words.integer} NOT NULL,
+        "taxed" {words.integer} NOT NULL,
+        "duedate" {words.line},
+        "period_start" {words.line},
+        "period_end" {words.line},
+        "claim" {words.line},
+        "delivered" {words.integer} NOT NULL,
+        "notes" {words.text} NOT NULL,
+        "date_created" {words.line},
+        "date_modified" {words.line},
+        "version" {words.integer} NOT NULL
+    ){words.options}""",
+    'CREATE UNIQUE INDEX invoiceitems_claim ON invoiceitems ("claim")',
+    'CREATE INDEX invoiceitems_date_created ON invoiceitems ("date_created")',
+    'CREATE INDEX invoiceitems_invoiceid ON invoiceitems ("invoiceid")',
+    'CREATE INDEX invoiceitems_type_relid ON invoiceitems ("type", "relid")',
+    'CREATE INDEX invoiceitems_userid ON invoiceitems ("userid")',
+    """CREATE TABLE transactions (
+        "id" {words.id},
+        "userid" {words.integer} NOT NULL,
+        "currency" {words.integer} NOT NULL,
+        "gateway" {words.line} NOT NULL,
+        "date" {words.line},
+        "description" {words.text} NOT NULL,
+        "amountin" {words.integer} NOT NULL,
+        "fees" {words.integer} NOT NULL,
+        "amountout" {words.integer} NOT NULL,
+        "rate" {words.integer} NOT NULL,
+        "transid" {words.line} NOT NULL,
+        "invoiceid" {words.integer} NOT NULL,
+        "refundid" {words.integer} NOT NULL,
+        "date_created" {words.line},
+        "date_modified" {words.line},
+        "version" {words.integer} NOT NULL
+    ){words.options}""",
+    'CREATE INDEX transactions_date ON transactions ("date")',
+    'CREATE INDEX transactions_date_created ON transactions ("date_created")',
+    'CREATE INDEX transactions_invoiceid ON transactions ("invoiceid")',
+    'CREATE INDEX transactions_refundid ON transactions ("refundid")',
+    'CREATE INDEX transactions_transid ON transactions ("transid")',
+    'CREATE INDEX transactions_userid ON transactions ("userid")',
+    """CREATE TABLE credits (
+        "id" {words.id},
+        "clientid" {words.integer} NOT NULL,
+        "date" {words.line},
+        "description" {words.text} NOT NULL,
+        "amount" {words.integer} NOT NULL,
+        "relid" {words.integer} NOT NULL,
+        "admin_id" {words.integer} NOT NULL,
+        "date_created" {words.line},
+        "version" {words.integer} NOT NULL
+    ){words.options}""",
+    'CREATE INDEX credits_admin_id ON credits ("admin_id")',
+    'CREATE INDEX credits_clientid ON credits ("clientid")',
+    'CREATE INDEX credits_date ON credits ("date")',
+    'CREATE INDEX credits_date_created ON credits ("date_created")',
+    'CREATE INDEX credits_relid ON credits ("relid")',
+)
+
+
+def statements(words: Words) -> tuple[str, ...]:
+    """Return the statements in the order they must run."""
+    return tuple(each.format(words=words) for each in STATEMENTS)
