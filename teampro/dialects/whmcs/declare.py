@@ -1,11 +1,8 @@
 """What a command is declared with: its parameters, its sentences, and what it does.
 
-Parameters are a text, `title!=project_name prefs[mail]:bool`: a name (or a map's, with a key), `!`
-where it must be sent, the native field it fills (with a filter's operator behind a dot) if it fills
-one, and how it is read, if not as text. `amount*` is every parameter of this name with a number
-behind it, `amount[*]` every value of a map by its key. Sentences, which clients compare, stand
-under the parameter or the word of a refusal that they are about, in the order in which they are
-checked.
+Parameters are a text: a name (or a map's, with a key), `!` where it must be sent, the field it fills
+(a filter's operator behind a dot), how it is read. `amount*` is every name with a number behind it,
+`amount[*]` every value of a map. Sentences, which clients compare, stand in the order of checks.
 """
 
 from __future__ import annotations
