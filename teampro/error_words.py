@@ -173,6 +173,34 @@ WORDS: Mapping[str, ErrorWord] = {
         "Set its project_function to default first.",
     ),
     "invoiced": ErrorWord(409, "A timelog on an invoice is locked.", "Leave it as it is."),
+    "issued": ErrorWord(
+        409,
+        "An issued invoice keeps its lines, its tax and its credit.",
+        "Cancel it, and make another one.",
+    ),
+    "numbered": ErrorWord(
+        409, "An invoice with a number is never deleted.", "Cancel it, or give its payment back."
+    ),
+    "not_draft": ErrorWord(409, "Only a draft is published.", "Leave it as it is."),
+    "not_payable": ErrorWord(
+        409,
+        "No money is booked on a draft, nor on a cancelled invoice.",
+        "Publish it, or set its status to Unpaid first.",
+    ),
+    "not_unpaid": ErrorWord(
+        409, "Credit is applied to an Unpaid invoice.", "Look at its status first."
+    ),
+    "credit_short": ErrorWord(
+        409, "The client has less credit than that.", "Take no more than his credit."
+    ),
+    "over_balance": ErrorWord(
+        409, "The invoice has a smaller balance than that.", "Apply no more than its balance."
+    ),
+    "over_refund": ErrorWord(
+        409,
+        "Of the payment less is left to be given back.",
+        "The message says how much; what became credit is given back from the credit.",
+    ),
     "running": ErrorWord(409, "A clock is running.", "Stop the running timelogs first."),
     "not_running": ErrorWord(
         409,

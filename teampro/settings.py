@@ -295,6 +295,12 @@ SETTINGS: tuple[Setting, ...] = (
         _flag,
         "Whether a command refuses parameters it does not know; else it names them.",
     ),
+    Setting(
+        "whmcs.editable_invoices",
+        "false",
+        _flag,
+        "Whether lines, tax and credit of issued invoices may be changed.",
+    ),
     Setting("whmcs.version", "8.13.1", _version, "Version of WHMCS that answers say."),
     Setting(
         "whmcs.project_statuses",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import peewee
 
+from teampro.resources.billing.crediting import demand_credit
+from teampro.resources.billing.figures import reckon_credit
 from teampro.schema import columns
 from teampro.schema.fields import Borrowed
 from teampro.schema.reach import own
@@ -29,12 +31,27 @@ class Credit(peewee.Model):
 
 
 class CreditRules(Rules):
-    """A movement is dated, and remembers who made it."""
+    """What a client has left is the sum of the rows, and never below zero."""
 
     def defaults(self, work: RuleWork, row: Stored, sent: frozenset[str]) -> None:
         """Fill the day and who did it."""
         row["date"] = row["date"] or work.context.today
         row["admin_id"] = work.caller.adminid
+
+    def validate(
+        self, work: RuleWork, old: Stored | None, row: Stored, sent: frozenset[str]
+    ) -> None:
+        """Check that something moves, and that no more is taken than there is."""
+        if not row["amount"] and not work.is_faulty("amount"):
+            work.fault("amount", "required", "amount: expected what is added, or taken below 0.")
+        client = None if work.is_faulty("clientid") else work.get("clients", row["clientid"])
+        if client is not None:
+            demand_credit(client, -row["amount"])
+
+    def after_write(self, work: RuleWork, old: Stored | None, row: Stored | None) -> None:
+        """Let the client's credit be summed up."""
+        if row is not None:
+            reckon_credit(work, [row["clientid"]])
 
 
 RESOURCE = Resource(

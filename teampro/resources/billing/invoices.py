@@ -5,15 +5,15 @@ from __future__ import annotations
 import peewee
 
 from teampro.resources.billing.invoice_rules import InvoiceRules
+from teampro.resources.billing.payments import APPLY_CREDIT, PAYMENTS, REMOVE_CREDIT
+from teampro.resources.billing.publishing import CANCEL, DUPLICATE, PUBLISH, SEND
+from teampro.rules.invoice_statuses import DRAFT, STATUSES
 from teampro.schema import columns
 from teampro.schema.fields import Borrowed, Computed
 from teampro.schema.kinds import TEXT
 from teampro.schema.reach import Sql, Table, own
 from teampro.schema.resource import CRUD, Resource
 
-STATUSES = (
-    "Draft", "Unpaid", "Paid", "Cancelled", "Refunded", "Collections", "Payment Pending",
-)  # fmt: skip
 TAX_MODES = ("inclusive", "compound", "perline", "whole")
 """Amounts hold the tax; the second tax is taken of the first, too; tax is rounded for each line;
 the currency has no decimals."""
@@ -44,7 +44,7 @@ class Invoice(peewee.Model):
     taxrate = columns.TaxPercent(help_text="The rate of the first tax; by the client's address.")
     taxrate2 = columns.TaxPercent(help_text="The rate of the second tax.")
     taxmode = columns.Choices(TAX_MODES, help_text="How it is taxed, as it was when it was issued.")
-    status = columns.Choice(STATUSES, default="Draft", index=True, help_text="How far it is.")
+    status = columns.Choice(STATUSES, default=DRAFT, index=True, help_text="How far it is.")
     paymentmethod = columns.Line(max_length=64, help_text="The gateway; the client's unless sent.")
     paymethodid = columns.Reference("paymethods", help_text="What it is paid with, 0 for none.")
     notes = columns.Text(help_text="Notes that are printed on it.")
@@ -63,7 +63,7 @@ def _number(table: Table) -> Sql:
 
 
 def _issued(table: Table) -> Sql:
-    return table.status != "Draft"
+    return table.status != DRAFT
 
 
 SET_BY_SERVER = (
@@ -90,6 +90,7 @@ RESOURCE = Resource(
     computed=(Computed("invoicenum", TEXT, _number, "Its number, empty until it has one."),),
     borrowed=(Borrowed("currency", "clients", "userid"),),
     below=("userid",),
+    operations=(PUBLISH, SEND, PAYMENTS, APPLY_CREDIT, REMOVE_CREDIT, CANCEL, DUPLICATE),
     area="billing",
     customer_reach=own("userid", where=_issued),
     customer=OF_CUSTOMER,

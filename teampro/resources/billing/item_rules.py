@@ -1,16 +1,58 @@
-"""The rules of the lines of invoices."""
+"""The rules of the lines of invoices: they are written until their invoice is issued."""
 
 from __future__ import annotations
 
+from teampro.errors import refuse_at
+from teampro.resources.billing.figures import INVOICES, reckon_invoices
+from teampro.resources.billing.invoice_rules import ISSUED, is_issued
+from teampro.resources.billing.statuses import take_claim
+from teampro.rules.invoice_statuses import CANCELLED
 from teampro.schema.rules import Rules, RuleWork, Stored
 
 
 class ItemRules(Rules):
-    """A line is its invoice's client's, and due when the invoice is."""
+    """A line is its invoice's client's, due when the invoice is, and bills a period once."""
 
     def defaults(self, work: RuleWork, row: Stored, sent: frozenset[str]) -> None:
         """Fill client and due date."""
-        invoice = work.peek("invoices", row["invoiceid"])
+        invoice = work.peek(INVOICES, row["invoiceid"])
         if invoice is not None:
             row["userid"] = invoice["userid"]
             row["duedate"] = row["duedate"] or invoice["duedate"]
+
+    def validate(
+        self, work: RuleWork, old: Stored | None, row: Stored, sent: frozenset[str]
+    ) -> None:
+        """Check that the invoice is not issued, and take the period it bills."""
+        if work.is_faulty("invoiceid"):
+            return
+        if old is not None and row["invoiceid"] != old["invoiceid"]:
+            message = f"Line {old['id']} stays on invoice {old['invoiceid']}."
+            work.fault("invoiceid", "rule", message, row["invoiceid"])
+            return
+        invoice = work.peek(INVOICES, row["invoiceid"])
+        if invoice is None or row == old:
+            return
+        _demand_open(work, invoice)
+        row["claim"] = None if invoice["status"] == CANCELLED else take_claim(work, row)
+
+    def after_write(self, work: RuleWork, old: Stored | None, row: Stored | None) -> None:
+        """Let the figures of its invoice be reckoned."""
+        line = row or old
+        if line is not None:
+            reckon_invoices(work, [line["invoiceid"]])
+
+    def before_delete(self, work: RuleWork, row: Stored) -> None:
+        """Refuse to take a line off an issued invoice."""
+        invoice = work.peek(INVOICES, row["invoiceid"])
+        if invoice is not None:
+            _demand_open(work, invoice)
+
+
+def _demand_open(work: RuleWork, invoice: Stored) -> None:
+    """Refuse to write a line of an issued invoice, unless this request made the invoice.
+
+    Raises: Refusal issued.
+    """
+    if is_issued(work, invoice) and not work.is_new(INVOICES, invoice["id"]):
+        raise refuse_at("invoiceid", "issued", ISSUED, invoice["id"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import peewee
 
+from teampro.resources.billing.refunding import REFUND
 from teampro.resources.billing.transaction_rules import TransactionRules
 from teampro.schema import columns
 from teampro.schema.reach import own
@@ -53,6 +54,7 @@ RESOURCE = Resource(
     recorded="stored",
     readonly=("refundid",),
     below=("userid", "invoiceid"),
+    operations=(REFUND,),
     area="billing",
     customer_reach=own("userid"),
     customer=OF_CUSTOMER,

@@ -1,0 +1,81 @@
+"""The figures of invoices and the credit of clients: always counted anew from their rows.
+
+They are reckoned once for each write, however many rows it stores.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from peewee import fn
+
+from teampro.rules.invoice_figures import TaxMode, balance, figures
+from teampro.rules.refunds import MoneyMoved
+from teampro.schema.reach import Nouns, Sql
+from teampro.schema.rules import RuleWork, Stored
+from teampro.schema.slot import slot
+
+INVOICES, ITEMS, TRANSACTIONS = "invoices", "invoiceitems", "transactions"
+CREDITS, CLIENTS = "credits", "clients"
+
+
+def reckon_invoices(work: RuleWork, invoice_ids: Iterable[int]) -> None:
+    """Let the figures of invoices be reckoned; 0 and gone ones have none."""
+    work.reckon_later(_reckon_invoices, INVOICES, invoice_ids)
+
+
+def reckon_credit(work: RuleWork, client_ids: Iterable[int]) -> None:
+    """Let the credit of clients be summed up."""
+    work.reckon_later(_reckon_credit, CLIENTS, client_ids)
+
+
+def moved(work: RuleWork, invoice: Stored) -> MoneyMoved:
+    """Return what was booked on an invoice."""
+    [(paid_in, paid_out)] = work.rows(_sums_of_invoice, invoice_id=invoice["id"])
+    return MoneyMoved(int(paid_in), int(paid_out), invoice["overpaid"])
+
+
+def _reckon_invoices(work: RuleWork, due: Collection[tuple[str, int]]) -> None:
+    for _plural, invoice_id in due:
+        invoice = work.peek(INVOICES, invoice_id)
+        if invoice is not None:
+            work.update(INVOICES, invoice, _figures(work, invoice))
+
+
+def _figures(work: RuleWork, invoice: Stored) -> Stored:
+    rows = work.select(ITEMS, {"invoiceid": invoice["id"]})
+    lines = ((row["amount"], bool(row["taxed"])) for row in rows)
+    mode = TaxMode.of(invoice["taxmode"].split())
+    sums = figures(lines, invoice["taxrate"], invoice["taxrate2"], mode)
+    total = sums.total(invoice["credit"])
+    paid = moved(work, invoice).paid
+    return {
+        "subtotal": sums.subtotal,
+        "tax": sums.tax,
+        "tax2": sums.tax2,
+        "total": total,
+        "paid": paid,
+        "balance": balance(total, paid, invoice["overpaid"]),
+    }
+
+
+def _reckon_credit(work: RuleWork, due: Collection[tuple[str, int]]) -> None:
+    for _plural, client_id in due:
+        client = work.peek(CLIENTS, client_id)
+        if client is not None:
+            [(credit,)] = work.rows(_credit_of_client, client_id=client_id)
+            work.update(CLIENTS, client, {"credit": int(credit)})
+
+
+def _sums_of_invoice(nouns: Nouns) -> Sql:
+    transaction = nouns.model(TRANSACTIONS)
+    return transaction.select(
+        fn.COALESCE(fn.SUM(transaction.amountin), 0), fn.COALESCE(fn.SUM(transaction.amountout), 0)
+    ).where(transaction.invoiceid == slot("invoice_id"))
+
+
+def _credit_of_client(nouns: Nouns) -> Sql:
+    credit = nouns.model(CREDITS)
+    return credit.select(fn.COALESCE(fn.SUM(credit.amount), 0)).where(
+        credit.clientid == slot("client_id")
+    )

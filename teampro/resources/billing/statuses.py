@@ -1,0 +1,75 @@
+"""What follows from the status of an invoice: numbers, claims, credit, and what is delivered."""
+
+from __future__ import annotations
+
+from teampro.errors import refuse_at
+from teampro.resources.billing.crediting import give_credit
+from teampro.resources.billing.delivery import deliver_later
+from teampro.resources.billing.figures import INVOICES, ITEMS, moved, reckon_invoices
+from teampro.resources.billing.numbering import number_if_due
+from teampro.rules.invoice_statuses import CANCELLED, PAID
+from teampro.schema.rules import RuleWork, Stored
+
+
+def claim_of(line: Stored) -> str | None:
+    """Return the period that only this line may bill, None for a line that bills none."""
+    start = line["period_start"]
+    return f"{line['type']}:{line['relid']}:{start}" if start else None
+
+
+def take_claim(work: RuleWork, line: Stored) -> str | None:
+    """Return the claim of a line. Raises: Refusal duplicate, where another line has it."""
+    claim = claim_of(line)
+    others = work.select(ITEMS, {"claim": claim}) if claim else []
+    for other in others:
+        if other["id"] != line.get("id"):
+            message = (
+                f"Invoice {other['invoiceid']} bills the period from {line['period_start']} of "
+                f"{line['type']} {line['relid']} already."
+            )
+            raise refuse_at("period_start", "duplicate", message, line["period_start"])
+    return claim
+
+
+def follow_status(work: RuleWork, before: str, invoice: Stored) -> None:
+    """Carry out what follows from a status that an invoice has got; `before` is "" for a new one.
+
+    Raises: Refusal duplicate, of a period that another invoice bills meanwhile.
+    """
+    status = invoice["status"]
+    if status == CANCELLED:
+        _free_claims(work, invoice)
+        _give_back(work, invoice)
+    elif before == CANCELLED:
+        _take_claims(work, invoice)
+    number_if_due(work, invoice)
+    if status == PAID:
+        deliver_later(work, invoice["id"])
+
+
+def _free_claims(work: RuleWork, invoice: Stored) -> None:
+    for line in work.select(ITEMS, {"invoiceid": invoice["id"]}):
+        work.update(ITEMS, line, {"claim": None})
+
+
+def _take_claims(work: RuleWork, invoice: Stored) -> None:
+    for line in work.select(ITEMS, {"invoiceid": invoice["id"]}):
+        work.update(ITEMS, line, {"claim": take_claim(work, line)})
+
+
+def _give_back(work: RuleWork, invoice: Stored) -> None:
+    """Give the client back the credit that a cancelled invoice took, and what he paid on it."""
+    invoice_id, applied = invoice["id"], invoice["credit"]
+    paid = moved(work, invoice).paid
+    kept = max(paid - invoice["overpaid"], 0)
+    if applied:
+        give_credit(
+            work, invoice["userid"], applied, f"Credit Removed from Invoice #{invoice_id}",
+            invoice_id,
+        )  # fmt: skip
+    if kept:
+        give_credit(work, invoice["userid"], kept, f"Invoice #{invoice_id} Cancelled", invoice_id)
+    there = work.peek(INVOICES, invoice_id)
+    assert there is not None
+    work.update(INVOICES, there, {"credit": 0, "overpaid": invoice["overpaid"] + kept})
+    reckon_invoices(work, [invoice_id])
