@@ -45,7 +45,7 @@ class PriceRules(Rules):
         if old is not None and any(row[name] != old[name] for name in ("kind", "relid")):
             message = "A price stays that of its record: make another in its place."
             work.fault("kind", "rule", message, row["kind"])
-        if row["relid"]:
+        elif row["relid"]:
             refuse_twin(work, "prices", row, ("kind", "relid", "currency"))
         _check_amounts(work, row)
 

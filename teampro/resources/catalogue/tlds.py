@@ -6,11 +6,13 @@ import re
 
 import peewee
 
+from teampro.resources.catalogue.price_rules import NOT_OFFERED
+from teampro.resources.catalogue.twins import refuse_twin
 from teampro.schema import columns
 from teampro.schema.resource import CRUD, Resource
 from teampro.schema.rules import Rules, RuleWork, Stored
 
-NOT_OFFERED = -1_00
+_ROOM = 10
 _EXTENSION = re.compile(r"(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+")
 
 
@@ -35,7 +37,7 @@ class Tld(peewee.Model):
     redemption_fee = columns.Money(
         default=NOT_OFFERED, help_text="What that costs in the default currency; -1.00: never."
     )
-    sortorder = columns.Integer(help_text="Its place among the others.")
+    sortorder = columns.Integer(help_text="Its place among the others; a new one's is last.")
     categories = columns.WordList(help_text="Words under which it is found.")
     whois_server = columns.Line(help_text="Host that tells who owns a domain.")
     date_created = columns.Moment(stamp="created", index=True)
@@ -49,6 +51,12 @@ class Tld(peewee.Model):
 class TldRules(Rules):
     """The rules of one TLD."""
 
+    def defaults(self, work: RuleWork, row: Stored, sent: frozenset[str]) -> None:
+        """Put it behind the others, with room between."""
+        if "sortorder" not in sent:
+            others = work.select("tlds", {})
+            row["sortorder"] = max((each["sortorder"] for each in others), default=0) + _ROOM
+
     def validate(
         self, work: RuleWork, old: Stored | None, row: Stored, sent: frozenset[str]
     ) -> None:
@@ -58,6 +66,7 @@ class TldRules(Rules):
         if not _EXTENSION.fullmatch(row["extension"]) and extension:
             message = "extension is an ending of domains, such as .com or .xn--p1ai."
             work.fault("extension", "invalid_value", message, row["extension"])
+        refuse_twin(work, "tlds", row, ("extension",))
         for name in ("grace_fee", "redemption_fee"):
             if row[name] < 0 and row[name] != NOT_OFFERED:
                 work.fault(name, "invalid_value", f"{name} is 0.00 or more, or -1.00 for never.")

@@ -8,7 +8,9 @@ from teampro.schema.rules import RuleWork, Stored
 
 
 def refuse_twin(work: RuleWork, plural: str, row: Stored, names: Sequence[str]) -> None:
-    """Fault a row whose columns of these names are those of another record."""
+    """Fault a row whose columns of these names are those of another record, if nothing has yet."""
+    if work.is_faulty(names[-1]):
+        return
     for twin in work.select(plural, {name: row[name] for name in names}):
         if twin["id"] != row.get("id"):
             message = f"{plural}/{twin['id']} has the same {' and '.join(names)}: change that one."
