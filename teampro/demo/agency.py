@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from teampro.demo.catalogue import catalogue
 from teampro.demo.days import Calendar
 from teampro.demo.events import Event, events_of, spent
 from teampro.demo.office import add_office
@@ -47,6 +48,7 @@ def fill(
 
 
 def _events() -> Iterator[Event]:
+    yield from catalogue()
     for project in PROJECTS:
         yield from events_of(project)
     yield from map(spent, OTHER_HOURS)

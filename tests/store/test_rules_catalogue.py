@@ -55,7 +55,7 @@ def test_a_slug_is_made_of_the_name_and_is_no_other_record_s(shop: Workshop) -> 
     assert "web" == shop.get("products/1")["slug"]
     assert "web-2" == shop.post("products", gid=1, name="Web")["slug"]
     assert "web" == shop.post("productgroups", name="Web")["slug"]
-    twin = {"gid": 1, "name": "Web", "slug": "web"}
+    twin: dict[str, Any] = {"gid": 1, "name": "Web", "slug": "web"}
     assert [("slug", "duplicate")] == faults(lambda: shop.post("products", **twin))
 
 
@@ -68,7 +68,7 @@ def test_a_price_knows_what_it_is_of(shop: Workshop) -> None:
     assert "-1.00" == prices["product"]["quarterly"] == prices["domainregister"]["year2"]
     assert ".com" == shop.get("tlds/1")["extension"]
     assert [("extension", "duplicate")] == faults(lambda: shop.post("tlds", extension="Com"))
-    moved = {"productid": 0, "addonid": 1, "kind": "addon"}
+    moved: dict[str, Any] = {"productid": 0, "addonid": 1, "kind": "addon"}
     assert [("kind", "rule")] == faults(lambda: shop.put("prices/1", **moved))
 
 
@@ -140,8 +140,14 @@ def test_a_promotion_is_written_in_capitals_and_names_what_is_sold(shop: Worksho
     assert "DEMO10" == promotion["code"]
     assert ["2Years", "Monthly", "One-Time"] == promotion["cycles"]
     assert [("code", "duplicate")] == faults(lambda: shop.post("promotions", code="Demo10"))
-    wrong = {"code": "X", "value": "100.01", "cycles": "weekly", "appliesto": "2", "requires": "A9"}
-    days = {"startdate": "2024-05-06", "expirationdate": "2024-05-05"}
+    wrong: dict[str, Any] = {
+        "code": "X",
+        "value": "100.01",
+        "cycles": "weekly",
+        "appliesto": "2",
+        "requires": "A9",
+    }
+    days: dict[str, Any] = {"startdate": "2024-05-06", "expirationdate": "2024-05-05"}
     assert [
         ("appliesto", "unknown_record"),
         ("cycles", "invalid_value"),

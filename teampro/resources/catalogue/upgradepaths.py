@@ -49,5 +49,5 @@ RESOURCE = Resource(
     area="products",
     order=("id",),
     rules=UpgradePathRules(),
-    example={"product_id": 1, "to_product_id": 4},
+    example={"product_id": 4, "to_product_id": 1},
 )
