@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from teampro.dialects.whmcs.php import MOST_ITEMS, NESTING, unserialize
+from teampro.dialects.whmcs.php import MOST_ITEMS, NESTING, serialize, unserialize
 
 NESTED = b"a:1:{i:0;" * NESTING + b"N;" + b"}" * NESTING
 
@@ -30,6 +30,15 @@ NESTED = b"a:1:{i:0;" * NESTING + b"N;" + b"}" * NESTING
 def test_php_values_are_read(data: bytes, value: Any) -> None:
     """Lengths count bytes, and what a text holds ends none."""
     assert value == unserialize(data)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.dictionaries(st.text(), st.text()))
+def test_texts_are_written_as_they_are_read(texts: dict[str, str]) -> None:
+    """By an independent reader, too: lengths count bytes."""
+    written = serialize(texts).encode()
+    assert texts == unserialize(written)
+    assert texts == phpserialize.loads(written, decode_strings=True)
 
 
 @pytest.mark.parametrize("text", ["0.5", "-12", "1.0E+25", "19.999999999999999999"])

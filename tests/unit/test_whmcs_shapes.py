@@ -43,6 +43,7 @@ def made(text: str, zone: ZoneInfo = UTC, **rows: Any) -> dict[str, Any]:
         ("billed=action_billable:bitstr", {"billed": "1"}),
         ("donotbill=action_billable:nobitstr", {"donotbill": "0"}),
         ("billed=action_billable:onoff", {"billed": "on"}),
+        ("task-url=action_name", {"task-url": "Panels"}),
         ("billed=action_billable:word", {"billed": "true"}),
         ("completed=action_complete:fullstr", {"completed": "1"}),
         ("created=date_start", {"created": "0000-00-00"}),
@@ -60,6 +61,14 @@ def test_a_key_is_spelled_as_its_form_or_the_kind_of_its_field_says(
 ) -> None:
     """Names, constants, texts of numbers, flags and unset days come out as clients know them."""
     assert told == made(text)
+
+
+@pytest.mark.parametrize(("value", "told"), [("10.00", 10), ("12.50", 12.5), ("-1.00", -1)])
+def test_an_amount_is_a_number_where_clients_know_one(value: str, told: float) -> None:
+    """Whole where it is, and words of a list are a text with commas."""
+    shape = compile_shape(Shape("value:number cycles:commas"), "promotions", NOUNS, UTC)
+    found = shape.make({"value": value, "cycles": ["Annually", "Monthly"]})
+    assert {"value": told, "cycles": "Annually,Monthly"} == found
 
 
 @pytest.mark.parametrize(

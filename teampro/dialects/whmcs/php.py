@@ -1,11 +1,13 @@
 """Reads what PHP's serialize writes: arrays, texts, whole and other numbers, flags, null. Pure.
 
-Objects and references are refused: nothing that a caller names is ever made here.
+Objects and references are refused: nothing that a caller names is ever made here. What is written
+likewise is an array of texts.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +31,12 @@ def unserialize(data: bytes) -> Any:
     if reader.at != len(data):
         raise reader.refused("the end")
     return value
+
+
+def serialize(texts: Mapping[str, str]) -> str:
+    """Return an array of texts by their names, as PHP's serialize writes it."""
+    written = (f's:{len(text.encode())}:"{text}";' for pair in texts.items() for text in pair)
+    return f"a:{len(texts)}:{{{''.join(written)}}}"
 
 
 @dataclass

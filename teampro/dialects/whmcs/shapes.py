@@ -27,7 +27,7 @@ DONE = ("Completed", "Closed")
 """The statuses of projects that are over."""
 NO_DAY, NO_MOMENT = "0000-00-00", "0000-00-00 00:00:00"
 _WORD = re.compile(r"(?:'[^']*'|\S)+")
-_KEY = re.compile(r"([\w.]+)(?:=('[^']*'|\*|[\w.-]+))?(?::(\w+))?\Z")
+_KEY = re.compile(r"([\w.-]+)(?:=('[^']*'|\*|[\w.-]+))?(?::(\w+))?\Z")
 
 
 @dataclass(frozen=True)
@@ -209,9 +209,17 @@ def _form(form: str, word: str, zone: ZoneInfo) -> Spell:
     return FORMS[form]
 
 
+def _number(amount: str) -> int | float:
+    """Return an amount as a number of JSON, whole where it is."""
+    whole, _, places = amount.partition(".")
+    return float(amount) if places.strip("0") else int(whole)
+
+
 FORMS: Mapping[str, Spell] = {
     "str": lambda value: "" if value is None else str(value),
     "int": lambda value: int(value or 0),
+    "number": _number,
+    "commas": ",".join,
     "bit": lambda value: int(bool(value)),
     "bitstr": lambda value: str(int(bool(value))),
     "nobit": lambda value: int(not value),

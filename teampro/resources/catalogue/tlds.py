@@ -12,8 +12,14 @@ from teampro.schema import columns
 from teampro.schema.resource import CRUD, Resource
 from teampro.schema.rules import Rules, RuleWork, Stored
 
+SALES = ("", "HOT", "NEW", "SALE")
 _ROOM = 10
 _EXTENSION = re.compile(r"(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+")
+
+
+def folded(extension: str) -> str:
+    """Return an ending as it is stored: in lower case, with its dot."""
+    return f".{extension.strip().lower().removeprefix('.')}"
 
 
 class Tld(peewee.Model):
@@ -28,7 +34,7 @@ class Tld(peewee.Model):
     emailforwarding = columns.Flag(help_text="Whether mail is forwarded.")
     idprotection = columns.Flag(help_text="Whether the owner can be hidden.")
     eppcode = columns.Flag(help_text="Whether a transfer needs a code.")
-    salegroup = columns.Choice(("", "HOT", "NEW", "SALE"), help_text="How it is praised.")
+    salegroup = columns.Choice(SALES, help_text="How it is praised.")
     grace_days = columns.Integer(help_text="Days after its end in which it is renewed as ever.")
     grace_fee = columns.Money(
         default=NOT_OFFERED, help_text="What that costs in the default currency; -1.00: never."
@@ -61,9 +67,8 @@ class TldRules(Rules):
         self, work: RuleWork, old: Stored | None, row: Stored, sent: frozenset[str]
     ) -> None:
         """Fold its ending, and set a dot before it."""
-        extension = row["extension"].strip().lower()
-        row["extension"] = extension if extension.startswith(".") else f".{extension}"
-        if not _EXTENSION.fullmatch(row["extension"]) and extension:
+        row["extension"] = folded(row["extension"])
+        if not _EXTENSION.fullmatch(row["extension"]) and not work.is_faulty("extension"):
             message = "extension is an ending of domains, such as .com or .xn--p1ai."
             work.fault("extension", "invalid_value", message, row["extension"])
         refuse_twin(work, "tlds", row, ("extension",))

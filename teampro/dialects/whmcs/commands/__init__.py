@@ -15,9 +15,13 @@ from teampro.dialects.whmcs.commands import (
     clients,
     contacts,
     office,
+    products,
     projects,
+    promotions,
     staff,
     tasks,
+    tldpricing,
+    tlds,
     todo,
     users,
 )
@@ -34,6 +38,10 @@ DECLARED = (
     *todo.COMMANDS,
     *bans.COMMANDS,
     *announcements.COMMANDS,
+    *products.COMMANDS,
+    *promotions.COMMANDS,
+    *tldpricing.COMMANDS,
+    *tlds.COMMANDS,
     *authentication.COMMANDS,
 )
 
