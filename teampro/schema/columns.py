@@ -165,7 +165,7 @@ class Text(Column, peewee.TextField):
 
 
 class Secret(Column, peewee.TextField):
-    """A text that is stored encrypted; only where it is `readable` do its readers see it.
+    """A text that is stored encrypted; only where it is `readable` do those who write it see it.
 
     sec: rules set it to what `Field.accept` returns, which is sealed; a row holds no other text.
     """

@@ -95,7 +95,8 @@ def _lying(nouns: Iterable[Resource]) -> set[tuple[str, str]]:
     for above in nouns:
         for child in above.children:
             plural, name, _ = child.through or (child.plural, child.via, "")
-            columns.add((plural, name, above.plural))
+            if not child.loose:
+                columns.add((plural, name, above.plural))
     return {
         (noun.plural, known.name)
         for noun in nouns

@@ -12,6 +12,7 @@ import peewee
 
 from teampro.schema.caller import Audience, Caller
 from teampro.schema.fields import Field, Joined
+from teampro.schema.kinds import SECRET
 from teampro.schema.links import Tail
 from teampro.schema.reach import ALL, NOBODY, Sql, Table
 from teampro.schema.resource import Resource
@@ -24,6 +25,8 @@ def cut(noun: Resource, caller: Caller) -> Resource:
         return noun.cut(noun.fields, reach=ALL)
     reach = noun.customer_reach if audience is Audience.CUSTOMER else noun.reach
     fields = _fields_for(noun, audience)
+    if not caller.rights.writes(noun.area):
+        fields = {name: _kept(known) for name, known in fields.items()}
     usable = {name for name, known in fields.items() if not known.is_blank}
     return noun.cut(
         fields,
@@ -73,6 +76,14 @@ def _blank(known: Field) -> Field:
     return replace(
         known, expression=partial(_constant, empty), writable=False, recorded=False, is_blank=True
     )
+
+
+def _kept(known: Field) -> Field:
+    """Return a field as who may not write it reads it.
+
+    sec: the text of a secret is for those who could replace it; there it is "".
+    """
+    return replace(known, readable=False) if known.kind is SECRET else known
 
 
 def _constant(text: str, _table: Table) -> Sql:

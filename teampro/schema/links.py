@@ -50,6 +50,9 @@ class Child:
     its singular: (plural, its column with the parent's id, its column with the child's id).
     `where` are fixed values of further columns. `creates` is the noun that a POST here makes, if
     not the child itself, under the title `create_title`.
+
+    A `loose` one only refers to the record: it stays when that goes, and the column is none of
+    those that say where it lies.
     """
 
     plural: str
@@ -60,3 +63,4 @@ class Child:
     where: tuple[tuple[str, str], ...] = ()
     creates: str = ""
     create_title: str = ""
+    loose: bool = False

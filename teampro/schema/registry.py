@@ -82,7 +82,8 @@ class Registry:
         return [
             child
             for child in reversed(self[plural].children)
-            if child.through is None and "delete" in self[child.plural].titles
+            if child.through is None and not child.loose
+            if "delete" in self[child.plural].titles
         ]
 
     @cached_property

@@ -200,7 +200,8 @@ VALUES: list[tuple[dict[str, Any], dict[str, Any], list[tuple[str, str]]]] = [
     ({"fieldtype": "password"}, {"secretvalue": "x"}, []),
     ({"fieldtype": "password"}, {"value": "x"}, [("value", "misplaced")]),
     ({"fieldtype": "password", "required": True}, {}, [("secretvalue", "required")]),
-    ({"type": "product"}, {"value": "x"}, [("fieldid", "invalid_value")]),
+    ({"type": "product"}, {"value": "x"}, [("serviceid", "required")]),
+    ({"type": "addon"}, {"value": "x"}, [("fieldid", "invalid_value")]),
 ]
 
 

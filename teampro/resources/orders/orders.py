@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import peewee
 
+from teampro.resources.orders.order_rules import OrderRules
 from teampro.schema import columns
 from teampro.schema.fields import Borrowed
 from teampro.schema.reach import own
@@ -70,5 +71,6 @@ RESOURCE = Resource(
     permission="orders",
     search=("notes", "promocode"),
     order=("id",),
+    rules=OrderRules(),
     example={"userid": 12, "paymentmethod": "banktransfer"},
 )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import peewee
 
-from teampro.resources.services.service_words import CYCLES
+from teampro.rules.billing_cycles import CYCLES
 from teampro.schema import columns
 from teampro.schema.fields import Borrowed
 from teampro.schema.reach import own

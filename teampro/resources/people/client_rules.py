@@ -11,7 +11,7 @@ from teampro.resources.people.domain_mail import (
     turns_off,
     why_kept,
 )
-from teampro.resources.people.leaving import erase, remove_what_hangs
+from teampro.resources.people.leaving import erase, refuse_while_served, remove_what_hangs
 from teampro.schema.rules import Rules, RuleWork, Stored
 
 
@@ -48,7 +48,11 @@ class ClientRules(Rules):
             work.fault(OF_CLIENT, "rule", why_kept(old["id"]))
 
     def before_delete(self, work: RuleWork, row: Stored) -> None:
-        """Remove what hangs on it, and leave its projects and time without a client."""
+        """Remove what hangs on it, and leave its projects and time without a client.
+
+        Raises: Refusal rule while something of it runs outside.
+        """
+        refuse_while_served(work, row["id"])
         remove_what_hangs(work, row["id"])
 
     def after_write(self, work: RuleWork, old: Stored | None, row: Stored | None) -> None:

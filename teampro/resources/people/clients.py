@@ -9,6 +9,7 @@ from teampro.resources.people.leaving import CLOSE
 from teampro.schema import columns
 from teampro.schema.fields import Computed
 from teampro.schema.kinds import FLAG, TEXT
+from teampro.schema.links import Child
 from teampro.schema.reach import Sql, Table, own
 from teampro.schema.resource import CRUD, Resource
 
@@ -106,6 +107,11 @@ RESOURCE = Resource(
         Computed("fullname", TEXT, _name, "The same."),
         Computed("company", TEXT, _company, "Company."),
         Computed("emailoptout", FLAG, _opted_out, "Whether it wants no marketing."),
+    ),
+    children=(
+        Child("projects", "client_userid", loose=True),
+        Child("timelogs", "client_userid", loose=True),
+        Child("whmcstickets", "userid", "getClientTickets", loose=True),
     ),
     operations=(CLOSE,),
     area="clients",

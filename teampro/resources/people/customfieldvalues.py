@@ -10,7 +10,7 @@ from teampro.schema import columns
 from teampro.schema.resource import CRUD, Resource
 from teampro.schema.rules import Rules, RuleWork, Stored
 
-SUBJECTS = {"client": "userid"}
+SUBJECTS = {"client": "userid", "product": "serviceid"}
 """By the type of the field the column that names the record whose value it is."""
 OPEN, SEALED = "value", "secretvalue"
 
@@ -21,6 +21,9 @@ class CustomFieldValue(peewee.Model):
     id = columns.Id(help_text="The value.")
     fieldid = columns.Reference("customfields", index=True, help_text="The field.")
     userid = columns.Reference("clients", index=True, help_text="The client.")
+    serviceid = columns.Reference(
+        "services", index=True, help_text="The service, where the field is one of its product."
+    )
     relid = columns.Integer(index=True, help_text="The record whose value it is.")
     value = columns.Text(help_text='What was filled in; "" where the field is a password.')
     secretvalue = columns.Secret(
@@ -46,6 +49,7 @@ class CustomFieldValueRules(Rules):
         if field is None:
             return
         _take_subject(work, field, row)
+        _check_product(work, field, row)
         if old is not None and any(row[name] != old[name] for name in ("fieldid", "relid")):
             message = f"The value stays that of field {old['fieldid']} and of its record."
             work.fault("fieldid", "rule", message)
@@ -64,12 +68,26 @@ def _take_subject(work: RuleWork, field: Stored, row: Stored) -> None:
     """Set whose value it is, in place; fault one of a field that nothing here can fill in."""
     column = SUBJECTS.get(field["type"])
     if column is None:
-        message = f"Field {field['id']} is one of type {field['type']}, not of clients."
+        message = f"Field {field['id']} is one of type {field['type']}: nothing here has it."
         work.fault("fieldid", "invalid_value", message, field["id"])
     elif not work.is_faulty(column):
         row["relid"] = row[column]
         if not row["relid"]:
             work.fault(column, "required", f"{column} is required: whose value it is.")
+
+
+def _check_product(work: RuleWork, field: Stored, row: Stored) -> None:
+    """Set the client of a service's value, in place; fault a service where the field has none."""
+    service = None if work.is_faulty("serviceid") else work.peek("services", row["serviceid"])
+    if service is None:
+        return
+    if field["type"] != "product":
+        message = f"Field {field['id']} is one of type {field['type']}: no service has it."
+        work.fault("serviceid", "misplaced", message, service["id"])
+    elif field["relid"] not in (0, service["packageid"]):
+        message = f"Field {field['id']} is one of product {field['relid']}."
+        work.fault("fieldid", "invalid_value", message, field["id"])
+    row["userid"] = service["userid"]
 
 
 def _validate_alone(work: RuleWork, row: Stored) -> None:
@@ -111,8 +129,8 @@ RESOURCE = Resource(
     history=True,
     required=("fieldid",),
     readonly=("relid",),
-    below=("fieldid", "userid"),
-    part_of=("userid",),
+    below=("fieldid", "userid", "serviceid"),
+    part_of=("userid", "serviceid"),
     area="clients",
     order=("id",),
     rules=CustomFieldValueRules(),

@@ -1,39 +1,72 @@
-"""A client who leaves: closed, he stays with all that is his; deleted, nothing tells of him."""
+"""A client who leaves: closed, what he has ends; deleted, nothing tells of him."""
 
 from __future__ import annotations
 
-from teampro.schema.links import Child
+from teampro.errors import Refusal
 from teampro.schema.operation import Operation, Params
 from teampro.schema.rules import RuleWork, Stored
 from teampro.schema.values import ERASED
 
 CLIENTS = "clients"
+STATES = (("services", "domainstatus"), ("serviceaddons", "status"))
+ALONG = (("upgrades", "userid"),)
+"""What goes with a client though nobody may delete it alone."""
+ENDS = {"Active": "Terminated", "Suspended": "Terminated", "Pending": "Cancelled"}
+"""What becomes of services and addons, by their state; others are over already."""
+KEPT_MODULES = ("", "none", "log")
+"""Modules that hold nothing outside: services of others are terminated first."""
 KEPT = (("projects", "client_userid"), ("timelogs", "client_userid"))
 """What stays without a client: the work that was done is the agency's."""
 
 
 def _close(work: RuleWork, client: Stored, _params: Params) -> None:
-    """Set its status; projects, time and people stay as they are."""
+    """End what it has, and set its status; projects, time and people stay as they are."""
     if client["status"] == "Closed":
         work.notes.append(f"Client {client['id']} was closed already.")
         return
+    _end_services(work, client["id"])
     work.change(CLIENTS, client, {"status": "Closed"})
+
+
+def _end_services(work: RuleWork, client_id: int) -> None:
+    """End services and addons, and let domains expire."""
+    for plural, column in STATES:
+        for each in work.select(plural, {"userid": client_id}):
+            if each[column] in ENDS:
+                work.change(plural, each, {column: ENDS[each[column]]})
+    for domain in work.select("domains", {"userid": client_id, "donotrenew": 0}):
+        work.change("domains", domain, {"donotrenew": 1})
 
 
 CLOSE = Operation(
     "close",
     "closeClient",
-    "Close the client: its status becomes Closed; its projects, time and people stay.",
+    "Close the client: its services end and its domains are not renewed; its projects, time and "
+    "people stay.",
     run=_close,
-    writes=(CLIENTS,),
+    writes=(CLIENTS, "services", "serviceaddons", "domains"),
 )
+
+
+def refuse_while_served(work: RuleWork, client_id: int) -> None:
+    """Refuse to delete a client of whom something runs outside. Raises: Refusal rule."""
+    for status in ("Active", "Suspended"):
+        for service in work.select("services", {"userid": client_id, "domainstatus": status}):
+            product = work.peek("products", service["packageid"])
+            if product is not None and product["module"] not in KEPT_MODULES:
+                raise Refusal(
+                    "rule",
+                    f"Service {service['id']} is {status} on the module {product['module']}: "
+                    "terminate it first.",
+                )
 
 
 def remove_what_hangs(work: RuleWork, client_id: int) -> None:
     """Remove all that is below a client, and leave its projects and time without one."""
-    for child in _going(work):
-        for each in work.select(child.plural, {child.via: client_id}):
-            work.delete(child.plural, each)
+    _remove_below(work, CLIENTS, client_id)
+    for plural, column in ALONG:
+        for each in work.select(plural, {column: client_id}):
+            work.delete(plural, each)
     for plural, column in KEPT:
         for each in work.select(plural, {column: client_id}):
             work.update(plural, each, {column: 0})
@@ -46,9 +79,20 @@ def erase(work: RuleWork, client_id: int) -> None:
     """
     for each in work.select("activities", {"userid": client_id}):
         work.update("activities", each, {"description": ERASED}, silent=True)
-    work.erase(client_id, [CLIENTS, *(child.plural for child in _going(work))])
+    work.erase(client_id, [CLIENTS, *_going(work, CLIENTS), *dict(ALONG)])
 
 
-def _going(work: RuleWork) -> list[Child]:
-    kept = [plural for plural, _column in KEPT]
-    return [each for each in work.registry.hanging(CLIENTS) if each.plural not in kept]
+def _remove_below(work: RuleWork, plural: str, record_id: int) -> None:
+    """Remove what hangs on a record, and what hangs on that."""
+    for child in work.registry.hanging(plural):
+        for each in work.select(child.plural, {child.via: record_id}):
+            _remove_below(work, child.plural, each[work.registry[child.plural].id_field])
+            work.delete(child.plural, each)
+
+
+def _going(work: RuleWork, plural: str) -> list[str]:
+    """Return the nouns whose records go with one of a noun, however far below it."""
+    found: dict[str, None] = {}
+    for child in work.registry.hanging(plural):
+        found |= {child.plural: None, **dict.fromkeys(_going(work, child.plural))}
+    return list(found)

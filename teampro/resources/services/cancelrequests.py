@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import peewee
 
+from teampro.resources.services.cancel_rules import CancelRequestRules
 from teampro.schema import columns
 from teampro.schema.reach import own
 from teampro.schema.resource import CRUD, Resource
@@ -47,5 +48,6 @@ RESOURCE = Resource(
     permission="products",
     search=("reason",),
     order=("id",),
+    rules=CancelRequestRules(),
     example={"relid": 1, "type": "Immediate", "reason": "Moving"},
 )

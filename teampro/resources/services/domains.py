@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import peewee
 
+from teampro.resources.services.domain_rules import DomainRules
 from teampro.schema import columns
 from teampro.schema.fields import Borrowed
 from teampro.schema.reach import own
@@ -88,6 +89,7 @@ RESOURCE = Resource(
     permission="domains",
     search=("domain", "asciidomain"),
     order=("id",),
+    rules=DomainRules(),
     example={
         "userid": 12,
         "domain": "berg.example",

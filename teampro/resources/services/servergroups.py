@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import peewee
 
+from teampro.resources.services.server_rules import UsedRules
 from teampro.schema import columns
 from teampro.schema.resource import CRUD, Resource
 
@@ -33,6 +34,7 @@ RESOURCE = Resource(
     area="services",
     search=("name",),
     order=("id",),
+    rules=UsedRules("servergroup", (("servers", "servergroup"), ("products", "servergroup"))),
     undo=True,
     example={"name": "Shared hosting"},
 )

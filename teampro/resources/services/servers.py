@@ -4,8 +4,22 @@ from __future__ import annotations
 
 import peewee
 
+from teampro.resources.services.server_rules import UsedRules
+from teampro.resources.services.service_words import RUNNING
+from teampro.resources.services.services import SoldService
 from teampro.schema import columns
+from teampro.schema.fields import Computed
+from teampro.schema.kinds import INTEGER
+from teampro.schema.reach import Sql, Table
 from teampro.schema.resource import CRUD, Resource
+
+
+def _services(table: Table) -> Sql:
+    """Return how many services take a place on it."""
+    service = SoldService.alias()
+    return service.select(peewee.fn.COUNT(service.id)).where(
+        (service.server == table.id) & service.domainstatus.in_(RUNNING)
+    )
 
 
 class Server(peewee.Model):
@@ -42,10 +56,14 @@ RESOURCE = Resource(
     verbs=CRUD,
     history=True,
     required=("name",),
+    computed=(
+        Computed("activeservices", INTEGER, _services, "Services that run on it or are suspended."),
+    ),
     below=("servergroup",),
     area="services",
     search=("name", "hostname"),
     order=("id",),
+    rules=UsedRules("server", (("services", "server"),)),
     example={
         "name": "web1",
         "hostname": "web1.example.com",

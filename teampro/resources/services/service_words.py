@@ -3,7 +3,5 @@
 from __future__ import annotations
 
 STATUSES = ("Pending", "Active", "Suspended", "Terminated", "Completed", "Cancelled", "Fraud")
-CYCLES = (
-    "Free Account", "One-Time", "Monthly", "Quarterly", "Semi-Annually", "Annually", "Biennially",
-    "Triennially",
-)  # fmt: skip
+RUNNING = ("Active", "Suspended")
+"""The states of what takes a place, and costs something."""

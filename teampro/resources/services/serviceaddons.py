@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import peewee
 
-from teampro.resources.services.service_words import CYCLES, STATUSES
+from teampro.resources.services.addon_rules import ServiceAddonRules
+from teampro.resources.services.service_words import STATUSES
+from teampro.rules.billing_cycles import CYCLES, FREE
 from teampro.schema import columns
 from teampro.schema.fields import Borrowed
 from teampro.schema.reach import own
@@ -23,7 +25,7 @@ class ServiceAddon(peewee.Model):
     qty = columns.Integer(default=1, help_text="How many of it there are.")
     setupfee = columns.Money(help_text="What it cost once.")
     recurring = columns.Money(help_text="What each period costs.")
-    billingcycle = columns.Choice(CYCLES, default=CYCLES[0], help_text="How long a period is.")
+    billingcycle = columns.Choice(tuple(CYCLES), default=FREE, help_text="How long a period is.")
     tax = columns.Flag(help_text="Whether it is taxed.")
     status = columns.Choice(STATUSES, default=STATUSES[0], index=True, help_text="Its state.")
     regdate = columns.Day(help_text="The day it was ordered.")
@@ -59,6 +61,7 @@ RESOURCE = Resource(
     borrowed=(Borrowed("currency", "clients", "userid"),),
     below=("hostingid", "userid", "orderid"),
     part_of=("orderid", "hostingid"),
+    path_fields=("hostingid", "userid"),
     area="services",
     customer_reach=own("userid"),
     customer=(
@@ -69,6 +72,7 @@ RESOURCE = Resource(
     permission="products",
     search=("name",),
     order=("id",),
+    rules=ServiceAddonRules(),
     example={
         "hostingid": 1,
         "name": "Backup",

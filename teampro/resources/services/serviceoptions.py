@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import peewee
 
+from teampro.resources.services.option_rules import ServiceOptionRules
 from teampro.schema import columns
 from teampro.schema.reach import via
 from teampro.schema.resource import CRUD, Resource
@@ -43,5 +44,6 @@ RESOURCE = Resource(
     customer=("serviceid", "configid", "choiceid", "qty"),
     permission="products",
     order=("id",),
+    rules=ServiceOptionRules(),
     example={"serviceid": 1, "configid": 1, "choiceid": 1, "qty": 1},
 )

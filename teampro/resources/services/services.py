@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import peewee
 
-from teampro.resources.services.service_words import CYCLES, STATUSES
+from teampro.resources.services.service_rules import ServiceRules
+from teampro.resources.services.service_states import OPERATIONS
+from teampro.resources.services.service_words import STATUSES
+from teampro.rules.billing_cycles import CYCLES, FREE
 from teampro.schema import columns
 from teampro.schema.fields import Borrowed
 from teampro.schema.reach import own
@@ -25,7 +28,7 @@ class SoldService(peewee.Model):
     paymentmethod = columns.Line(max_length=64, help_text="How it is paid.")
     firstpaymentamount = columns.Money(help_text="What the first period costs, with the setup.")
     amount = columns.Money(help_text="What each further period costs.")
-    billingcycle = columns.Choice(CYCLES, default=CYCLES[0], help_text="How long a period is.")
+    billingcycle = columns.Choice(tuple(CYCLES), default=FREE, help_text="How long a period is.")
     nextduedate = columns.Day(
         index=True, help_text="The day by which the next period is paid; null where none follows."
     )
@@ -76,6 +79,7 @@ RESOURCE = Resource(
     borrowed=(Borrowed("currency", "clients", "userid"),),
     below=("userid", "orderid", "server"),
     part_of=("orderid",),
+    operations=OPERATIONS,
     area="services",
     customer_reach=own("userid"),
     customer=(
@@ -87,6 +91,7 @@ RESOURCE = Resource(
     permission="products",
     search=("domain", "serviceusername"),
     order=("id",),
+    rules=ServiceRules(),
     example={
         "userid": 12,
         "packageid": 1,

@@ -255,6 +255,8 @@ STATEMENTS: tuple[str, ...] = (
     'CREATE INDEX servers_date_created ON servers ("date_created")',
     'CREATE INDEX servers_module ON servers ("module")',
     'CREATE INDEX servers_servergroup ON servers ("servergroup")',
+    'ALTER TABLE customfieldvalues ADD COLUMN "serviceid" {words.integer} NOT NULL DEFAULT 0',
+    'CREATE INDEX customfieldvalues_serviceid ON customfieldvalues ("serviceid")',
 )
 
 
