@@ -13,6 +13,7 @@ from teampro.demo.events import Event, events_of, spent
 from teampro.demo.office import add_office
 from teampro.demo.people import add_people
 from teampro.demo.player import EventPlayer
+from teampro.demo.services import add_orders, services
 from teampro.demo.stories import CASES, OTHER_HOURS, PROJECTS
 from teampro.demo.support import add_tickets
 from teampro.demo.users import add_users
@@ -44,11 +45,13 @@ def fill(
         add_users(database, calendar, passwords.of_users())
         add_tickets(database, calendar, CASES)
         add_office(database, calendar)
+        add_orders(database, calendar)
         EventPlayer(database, usual, blobs, calendar).play(_events(), progress)
 
 
 def _events() -> Iterator[Event]:
     yield from catalogue()
+    yield from services()
     for project in PROJECTS:
         yield from events_of(project)
     yield from map(spent, OTHER_HOURS)

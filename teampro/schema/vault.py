@@ -46,6 +46,8 @@ class _Closed:
         raise LookupError(f"no vault was given to seal {place} with")
 
     def open(self, sealed: str, place: str) -> str:
+        if not sealed:
+            return ""
         raise LookupError(f"no vault was given to open {place} with")
 
     def hash(self, password: str) -> PasswordHash:
