@@ -16,3 +16,8 @@ def rate_by(rate: int, measure: int) -> int:
 def exchanged(amount: int, rate: int, unit: int) -> int:
     """Return an amount of the default currency in one of this rate, rounded half up to its unit."""
     return half_up(amount * rate, ONE, unit)
+
+
+def in_default(amount: int, rate: int, unit: int) -> int:
+    """Return an amount of a currency of this rate in the default one, rounded likewise."""
+    return half_up(amount * ONE, rate, unit)

@@ -1,8 +1,9 @@
 """What a command is declared with: its parameters, its sentences, and what it does.
 
-Parameters are a text: a name (or a map's, with a key), `!` where it must be sent, the field it fills
-(a filter's operator behind a dot), how it is read. `amount*` is every name with a number behind it,
-`amount[*]` every value of a map. Sentences, which clients compare, stand in the order of checks.
+Parameters are a text: a name (or a map's, with a key), `!` where it must be sent, the field that it
+fills (a filter's operator behind a dot), how it is read. `amount*` is every name with a number
+behind it, `amount[*]` every value of a map. Sentences, which clients compare, stand in the order of
+checks.
 """
 
 from __future__ import annotations

@@ -174,3 +174,19 @@ def test_what_is_wrong_is_said_in_the_documented_words(
 def test_the_staff_needs_the_area(desk: Desk, action: str, params: dict[str, Any]) -> None:
     """Projects and support do not open the office."""
     assert "Access Denied" == desk.refused(action, who="staff", **params)
+
+
+def test_ways_to_pay_are_told_in_their_order(desk: Desk) -> None:
+    """To all of the staff, each with what customers read."""
+    told = desk.ask("GetPaymentMethods", "staff")
+    assert told == {
+        "result": "success",
+        "totalresults": 3,
+        "paymentmethods": {
+            "paymentmethod": [
+                {"module": "banktransfer", "displayname": "Bank Transfer"},
+                {"module": "mailin", "displayname": "Mail In Payment"},
+                {"module": "paypal", "displayname": "PayPal"},
+            ]
+        },
+    }

@@ -14,11 +14,13 @@ from teampro.dialects.whmcs.commands import (
     clientdetails,
     clients,
     contacts,
+    gateways,
     office,
     products,
     projects,
     promotions,
     staff,
+    stats,
     tasks,
     tldpricing,
     tlds,
@@ -43,6 +45,8 @@ DECLARED = (
     *tldpricing.COMMANDS,
     *tlds.COMMANDS,
     *authentication.COMMANDS,
+    *gateways.COMMANDS,
+    *stats.COMMANDS,
 )
 
 

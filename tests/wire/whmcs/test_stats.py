@@ -1,0 +1,87 @@
+"""The figures of the office: money in the default currency, counts, a timeline."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.wire.whmcs.desk import Desk
+
+MUSEUM, EURO = 12, 2
+MONEY = ("today", "thismonth", "thisyear", "alltime")
+
+
+def earned(desk: Desk) -> list[int]:
+    """Return what was earned today, this month, this year and ever, in hundredths."""
+    told = desk.done("GetStats")
+    texts = [told[f"income_{name}"] for name in MONEY]
+    assert all(text.startswith("$") and text.endswith(" USD") for text in texts), texts
+    return [int(text.strip("$ USD").replace(".", "")) for text in texts]
+
+
+def move(desk: Desk, **params: object) -> None:
+    """Let money move."""
+    sent = {"gateway": "banktransfer", **params}
+    assert desk.world.call("POST", "transactions", sent).status == 201
+
+
+def test_money_is_told_in_the_default_currency(desk: Desk) -> None:
+    """By the rate of each transaction, less fees and what went out, by the days of the office."""
+    before = earned(desk)
+    move(desk, userid=MUSEUM, amountin="100.00", fees="3.00")
+    move(desk, currency=EURO, rate="0.92000", amountin="9.20", date="2026-11-02 12:00:00")
+    move(desk, currency=EURO, rate="0.50000", amountout="1.00", date="2026-01-02 12:00:00")
+    move(desk, userid=MUSEUM, amountin="7.00", date="2025-11-20 12:00:00")
+    more = [after - first for after, first in zip(earned(desk), before, strict=True)]
+    assert more == [97_00, 107_00, 105_00, 112_00]
+
+
+def test_a_timeline_tells_day_by_day(desk: Desk) -> None:
+    """As many days as are asked for, the last one is today; without, none."""
+    before = desk.done("GetStats", timeline_days=2)["timeline_data"]
+    assert list(before["income"]) == ["2026-11-19", "2026-11-20"]
+    move(desk, userid=MUSEUM, amountin="12.50", date="2026-11-19 12:00:00")
+    move(desk, userid=MUSEUM, amountout="2.00", date="2026-11-20 12:00:00")
+    after = desk.done("GetStats", timeline_days=2)["timeline_data"]
+    changed = {
+        name: {day for day, told in days.items() if told != before[name][day]}
+        for name, days in after.items()
+    }
+    assert changed == {
+        "new_orders": set(),
+        "accepted_orders": set(),
+        "income": {"2026-11-19"},
+        "expenditure": {"2026-11-20"},
+        "new_tickets": set(),
+    }
+    told = desk.done("GetStats")["timeline_data"]
+    assert told == {name: {} for name in after}
+
+
+def test_tickets_are_counted_by_status_and_flag(desk: Desk) -> None:
+    """Those of the demonstration; a ticket that is closed waits for nobody."""
+    told = desk.done("GetStats")
+    by_status = [told[f"tickets_{name}"] for name in ("open", "answered", "customerreply")]
+    by_status += [told[f"tickets_{name}"] for name in ("onhold", "inprogress")]
+    assert told["tickets_allactive"] == sum(by_status)
+    assert told["tickets_awaitingreply"] == told["tickets_open"] + told["tickets_customerreply"]
+    assert (told["staff_online"], told["networkissues_open"]) == (1, 0)
+
+
+@pytest.mark.parametrize("days", ["-1", "367", "week"])
+def test_a_timeline_has_at_most_a_year(desk: Desk, days: str) -> None:
+    """Anything else is refused."""
+    assert desk.refused("GetStats", timeline_days=days) == "Invalid value for timeline_days"
+
+
+def test_figures_take_a_fixed_number_of_statements(desk: Desk) -> None:
+    """However much there is."""
+    took = []
+    for number in range(3):
+        desk.world.log_lines.clear()
+        desk.done("GetStats", timeline_days=366)
+        (line,) = desk.world.log_lines
+        took.append(json.loads(line)["statements"])
+        move(desk, userid=MUSEUM, amountin="1.00", date=f"2026-10-0{number + 1} 08:00:00")
+    assert took[1:] == [16, 16]
