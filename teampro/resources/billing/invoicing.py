@@ -11,7 +11,7 @@ from teampro.schema.rules import RuleWork, Stored
 
 
 @dataclass(frozen=True)
-class Line:
+class InvoiceLine:
     """A line of an invoice; with a `period_start` it claims that period of what it is about."""
 
     type: str
@@ -27,7 +27,7 @@ class Line:
 def make_invoice(
     work: RuleWork,
     client: Stored,
-    lines: Sequence[Line],
+    lines: Sequence[InvoiceLine],
     *,
     duedate: str,
     paymentmethod: str,
