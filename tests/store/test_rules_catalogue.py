@@ -22,9 +22,10 @@ pytestmark = pytest.mark.database
 
 @pytest.fixture
 def shop(tmp_path: Path) -> Workshop:
-    """Give a shop with euros, a group of products and a product that is priced in dollars."""
+    """Give a shop with euros and dongs, and things that are priced in dollars."""
     shop = Workshop(tmp_path)
     shop.post("currencies", code="EUR", rate="0.92")
+    shop.post("currencies", code="VND", rate="25000", format=4)
     shop.post("productgroups", name="Hosting")
     shop.post(
         "products",
@@ -87,6 +88,7 @@ def test_a_price_knows_what_it_is_of(shop: Workshop) -> None:
         ({"productid": 1, "currency": 2, "year1": "1.00"}, ("year1", "misplaced")),
         ({"productid": 1, "currency": 2, "monthly": "-2.00"}, ("monthly", "invalid_value")),
         ({"productid": 1, "currency": 2, "msetupfee": "-1.00"}, ("msetupfee", "invalid_value")),
+        ({"productid": 1, "currency": 3, "monthly": "250000.50"}, ("monthly", "invalid_value")),
     ],
     ids=str,
 )

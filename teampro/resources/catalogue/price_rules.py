@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from teampro.resources.catalogue.twins import refuse_twin
+from teampro.rules.amounts import HUNDREDTH, unit_of
 from teampro.schema.rules import Rules, RuleWork, Stored
 
 SUBJECTS = {
@@ -48,6 +49,7 @@ class PriceRules(Rules):
         elif row["relid"]:
             refuse_twin(work, "prices", row, ("kind", "relid", "currency"))
         _check_amounts(work, row)
+        _check_unit(work, row)
 
 
 def _take_subject(work: RuleWork, row: Stored) -> None:
@@ -78,3 +80,13 @@ def _check_amounts(work: RuleWork, row: Stored) -> None:
             right = f"year1 to {YEARS[-1]}" if of_domain else f"{PERIODS[0]} to {PERIODS[-1]}"
             message = f"A price of the kind {row['kind']} is told in {right}."
             work.fault(name, "misplaced", message)
+
+
+def _check_unit(work: RuleWork, row: Stored) -> None:
+    """Fault hundredths in a currency that has none."""
+    currency = work.peek("currencies", row["currency"])
+    unit = unit_of(currency["format"]) if currency else HUNDREDTH
+    for name in (*SETUPS, *PERIODS, *YEARS):
+        if row[name] % unit and not work.is_faulty(name):
+            message = f"{name} is whole: the currency {row['currency']} has no decimals."
+            work.fault(name, "invalid_value", message)
