@@ -275,6 +275,36 @@ def test_deleted_client_takes_along_all_that_was_sold(shop: Workshop) -> None:
     assert 1 == shop.count("projects")
 
 
+def test_price_is_recalculated_from_the_catalogue(shop: Workshop) -> None:
+    """Of the product with what was chosen, in the cycle, times the quantity; else it is kept."""
+    month = {"currency": 1, "monthly": 10_00, "annually": -1_00}
+    shop.plant("prices", kind="product", relid=MODULE, productid=MODULE, **month)
+    shop.plant("prices", kind="configchoice", relid=3, choiceid=3, **month | {"monthly": 2_50})
+    shop.plant("addons", id=1, name="Backup")
+    shop.plant("prices", kind="addon", relid=1, addonid=1, **month)
+    shop.plant("tlds", id=1, extension=".example")
+    shop.plant("prices", kind="domainrenew", relid=1, tldid=1, currency=1, year2=24_00)
+    shop.plant("configoptions", id=1, gid=1, optionname="Addresses", optiontype=4)
+    service = f"services/{sell(shop, packageid=MODULE, qty=2)['id']}"
+    shop.plant("serviceoptions", serviceid=1, configid=1, choiceid=3, qty=4)
+    addon = f"serviceaddons/{shop.post(f'{service}/serviceaddons', addonid=1)['id']}"
+    shop.put(addon, billingcycle="Monthly")
+    domain = f"domains/{shop.post('domains', userid=51, domain='a.example')['id']}"
+    shop.put(domain, registrationperiod=2)
+    for chain, name, price in (
+        (service, "amount", "40.00"),
+        (addon, "recurring", "10.00"),
+        (domain, "recurringamount", "24.00"),
+    ):
+        assert [name] == shop.write("POST", f"{chain}/recalculate").tree["data"]["changed"]
+        assert price == shop.get(chain)[name]
+    shop.put(service, billingcycle="Annually")
+    shop.put(domain, registrationperiod=1)
+    for chain in (service, domain):
+        data = shop.write("POST", f"{chain}/recalculate").tree["data"]
+        assert ([], True) == (data["changed"], "keeps its price" in data["notes"][0])
+
+
 def test_customer_reads_what_is_his(shop: Workshop) -> None:
     """With the permission for it, and nothing of another client."""
     mine = sell(shop)["id"]

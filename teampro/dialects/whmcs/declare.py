@@ -119,7 +119,8 @@ class WriteRecord:
     """One native write of a noun's record.
 
     `answer` is the shape of what is told of the record, `fixed` the native params that are always
-    sent; with `empties` a text that is sent empty is emptied, as updates do.
+    sent; with `empties` a text that is sent empty is emptied, as updates do, unless there is a
+    parameter that `unsets` fields.
     """
 
     verb: Literal["POST", "PUT", "DELETE"]
@@ -130,11 +131,12 @@ class WriteRecord:
     fixed: Mapping[str, Any] = field(default_factory=dict)
     more: More | None = None
     finish: Finish | None = None
+    unsets: bool = False
 
     @property
     def empties(self) -> bool:
         """Whether a text that is sent empty is one that is to be emptied."""
-        return self.verb == "PUT"
+        return self.verb == "PUT" and not self.unsets
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import peewee
 
 from teampro.resources.services.domain_rules import DomainRules
+from teampro.resources.services.recalculating import OF_DOMAIN
 from teampro.schema import columns
 from teampro.schema.fields import Borrowed
 from teampro.schema.reach import own
@@ -78,6 +79,7 @@ RESOURCE = Resource(
     borrowed=(Borrowed("currency", "clients", "userid"),),
     below=("userid", "orderid"),
     part_of=("orderid",),
+    operations=(OF_DOMAIN,),
     area="domains",
     customer_reach=own("userid"),
     customer=(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import peewee
 
 from teampro.resources.services.addon_rules import ServiceAddonRules
+from teampro.resources.services.recalculating import OF_ADDON
 from teampro.resources.services.service_words import STATUSES
 from teampro.rules.billing_cycles import CYCLES, FREE
 from teampro.schema import columns
@@ -62,6 +63,7 @@ RESOURCE = Resource(
     below=("hostingid", "userid", "orderid"),
     part_of=("orderid", "hostingid"),
     path_fields=("hostingid", "userid"),
+    operations=(OF_ADDON,),
     area="services",
     customer_reach=own("userid"),
     customer=(

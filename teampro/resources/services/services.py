@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import peewee
 
+from teampro.resources.services.recalculating import OF_SERVICE
 from teampro.resources.services.service_rules import ServiceRules
 from teampro.resources.services.service_states import OPERATIONS
 from teampro.resources.services.service_words import STATUSES
@@ -79,7 +80,7 @@ RESOURCE = Resource(
     borrowed=(Borrowed("currency", "clients", "userid"),),
     below=("userid", "orderid", "server"),
     part_of=("orderid",),
-    operations=OPERATIONS,
+    operations=(*OPERATIONS, OF_SERVICE),
     area="services",
     customer_reach=own("userid"),
     customer=(

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 
-from teampro.dialects.whmcs.commands.customfields import OF_VALUES, changed_values, new_values
+from teampro.dialects.whmcs.commands.customfields import (
+    OF_VALUES,
+    changed_values,
+    client_fields,
+    new_values,
+)
 from teampro.dialects.whmcs.commands.mail import warn_unsent
 from teampro.dialects.whmcs.declare import (
     PREVIEW,
@@ -110,7 +115,8 @@ def link_owner(doing: Doing, tree: Tree, answer: Tree) -> None:
 
 def client_params(doing: Doing) -> Tree:
     """Return the custom fields that change."""
-    return changed_values(doing, doing.find(CHANGED))
+    client_id = doing.find(CHANGED)
+    return changed_values(doing, client_fields(doing), {"userid": client_id})
 
 
 def set_currency(doing: Doing, tree: Tree, _answer: Tree) -> None:

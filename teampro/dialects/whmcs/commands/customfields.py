@@ -1,4 +1,4 @@
-"""Custom fields of clients in commands: a map of values by the ids of the fields."""
+"""Custom fields of clients and services in commands: a map of values by the ids of the fields."""
 
 from __future__ import annotations
 
@@ -18,8 +18,13 @@ OF_VALUES = {"value": WRONG.message, "secretvalue": WRONG.message}
 
 def client_fields(doing: Doing) -> list[Tree]:
     """Return the fields that clients have here, in the order in which they are shown."""
-    wanted = {"type": "client", "sort": "sortorder", "limit": doing.asked.most_rows}
-    return doing.rows("customfields", wanted)
+    return fields_of(doing, "client")
+
+
+def fields_of(doing: Doing, kind: str, record_id: int = 0) -> list[Tree]:
+    """Return the fields of clients, or of one product, in the order in which they are shown."""
+    wanted = {"type": kind, "sort": "sortorder", "limit": doing.asked.most_rows}
+    return doing.rows("customfields", wanted | ({"relid": record_id} if record_id else {}))
 
 
 def new_values(doing: Doing, is_complete: bool) -> Tree:
@@ -36,13 +41,15 @@ def new_values(doing: Doing, is_complete: bool) -> Tree:
     return {VALUES: rows} if rows else {}
 
 
-def changed_values(doing: Doing, client_id: int) -> Tree:
-    """Return the values that were sent for a client, as native params. Raises: CommandRefusal."""
+def changed_values(doing: Doing, fields: list[Tree], whose: Tree) -> Tree:
+    """Return the values that were sent, as native params; `whose` filters those that are there.
+
+    Raises: CommandRefusal.
+    """
     if PARAM not in doing.given:
         return {}
-    fields = client_fields(doing)
     sent = _sent(doing, fields)
-    filters = {"userid": client_id, "limit": doing.asked.most_rows}
+    filters = {**whose, "limit": doing.asked.most_rows}
     there = {row["fieldid"]: row["id"] for row in doing.rows(VALUES, filters)}
     rows = []
     for field in fields:
