@@ -90,12 +90,22 @@ def test_what_only_the_server_sets_is_ignored(shop: Workshop) -> None:
     assert before == shop.get("clients/51")
 
 
-def test_currency_stays_while_there_is_credit(shop: Workshop) -> None:
+@pytest.mark.parametrize(
+    ("chain", "params"),
+    [
+        ("clients/51/invoices", {}),
+        ("clients/51/transactions", {"amountin": "1.00"}),
+        ("clients/51/credits", {"amount": "1.00", "description": "Goodwill"}),
+    ],
+)
+def test_currency_stays_once_there_is_money(
+    shop: Workshop, chain: str, params: dict[str, str]
+) -> None:
     """It would be worth something else of a sudden."""
     euro = shop.post("currencies", code="EUR", rate="0.92000")["id"]
-    shop.plant("clients", id=60, lastname="Berg", credit=100)
-    assert [("currency", "rule")] == faults(lambda: shop.put("clients/60", currency=euro))
-    assert ["currency"] == shop.put("clients/51", currency=euro)["changed"]
+    shop.post(chain, **params)
+    assert [("currency", "rule")] == faults(lambda: shop.put("clients/51", currency=euro))
+    assert ["currency"] == shop.put("clients/52", currency=euro)["changed"]
 
 
 def test_somebody_of_a_client_receives_mail_about_domains(shop: Workshop) -> None:
@@ -291,6 +301,39 @@ def test_closed_client_stays_with_all_that_is_his(shop: Workshop) -> None:
     again = shop.write("POST", "clients/51/close").tree["data"]
     assert ([], ["Client 51 was closed already."]) == (again["changed"], again["notes"])
     assert 51 == shop.get(f"projects/{project}")["client_userid"]
+
+
+def test_closed_client_owes_nothing(shop: Workshop) -> None:
+    """His drafts and Unpaid invoices are cancelled; the credit that they took is his again."""
+    for status in ("Draft", "Unpaid", "Paid"):
+        shop.post("clients/51/invoices", status=status)
+    shop.post("invoices/2/invoiceitems", description="Work", amount="10.00")
+    shop.post("clients/51/credits", amount="4.00", description="Paid ahead")
+    shop.post("invoices/2/applycredit")
+    shop.write("POST", "clients/51/close")
+    states = [each["status"] for each in shop.get("clients/51/invoices")]
+    assert (["Cancelled", "Cancelled", "Paid"], "4.00") == (
+        states,
+        shop.get("clients/51")["credit"],
+    )
+
+
+def test_bills_go_with_their_client_and_money_stays(shop: Workshop) -> None:
+    """What was booked has no client then; with a numbered invoice he can only be closed."""
+    shop.post("clients/51/invoices", status="Unpaid")
+    shop.post("invoices/1/invoiceitems", description="Secret work", amount="10.00")
+    shop.post("invoices/1/payments", amount="12.50")
+    project = shop.post("projects", project_name="Site", invoicexrefs=[{"invoice_id": 1}])
+    shop.plant("invoices", id=7, userid=52, invoicenum="2024-1", date=TODAY, duedate=TODAY)
+    gone = shop.delete("clients/51")["deleted"]
+    assert {"clients", "invoices", "invoiceitems", "credits", "invoicexrefs"} == gone.keys()
+    assert (0, 0, "12.50") == tuple(
+        shop.get("transactions/1")[name] for name in ("userid", "invoiceid", "amountin")
+    )
+    assert [] == shop.get(f"projects/{project['project_id']}/invoicexrefs")
+    assert "Secret work" not in str(shop.database.rows("SELECT changes FROM history"))
+    no = refused(lambda: shop.delete("clients/52"))
+    assert ("rule", True) == (no.word, "close the client instead" in str(no))
 
 
 def hang_on(shop: Workshop, client_id: int) -> tuple[int, int]:

@@ -144,7 +144,7 @@ PAYMENTS = Operation(
     "Book a payment of the invoice, of its balance unless amount says otherwise; what is too much "
     "becomes credit. One that is reported again is answered, and booked once.",
     run=_payment,
-    writes=(TRANSACTIONS, INVOICES),
+    writes=(TRANSACTIONS, INVOICES, CREDITS),
     makes=TRANSACTIONS,
     takes=(
         param("amount", MONEY, help_text="What came in; the balance unless sent."),

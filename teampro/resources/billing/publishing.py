@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from teampro.errors import Refusal
-from teampro.resources.billing.figures import INVOICES, ITEMS
+from teampro.resources.billing.figures import CREDITS, INVOICES, ITEMS
 from teampro.rules.invoice_statuses import CANCELLED, DRAFT, UNPAID
 from teampro.schema.operation import Operation, Params
 from teampro.schema.rules import RuleWork, Stored
@@ -67,7 +67,7 @@ CANCEL = Operation(
     "Cancel a draft or an Unpaid invoice: what it took of the credit, and what was paid on it, "
     "becomes credit of the client.",
     run=_cancel,
-    writes=(INVOICES,),
+    writes=(INVOICES, CREDITS),
 )
 DUPLICATE = Operation(
     "duplicate",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from teampro.errors import Refusal, refuse_at
 from teampro.resources.billing.crediting import give_credit
-from teampro.resources.billing.figures import INVOICES, TRANSACTIONS, moved
+from teampro.resources.billing.figures import CREDITS, INVOICES, TRANSACTIONS, moved
 from teampro.rules.refunds import refundable
 from teampro.schema.kinds import CHOICE, MONEY
 from teampro.schema.operation import Operation, Params, param
@@ -53,7 +53,7 @@ REFUND = Operation(
     "refundTransaction",
     "Give a payment back, all that is left unless amount says how much: by hand or as credit.",
     run=_refund,
-    writes=(TRANSACTIONS, INVOICES),
+    writes=(TRANSACTIONS, INVOICES, CREDITS),
     makes=TRANSACTIONS,
     takes=(
         param("amount", MONEY, help_text="How much; what is left unless sent."),

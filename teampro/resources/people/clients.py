@@ -35,7 +35,7 @@ class Client(peewee.Model):
         ("Active", "Inactive", "Closed"), default="Active", help_text="Closed by the operation."
     )
     currency = columns.Reference(
-        "currencies", default=1, help_text="Its currency; it stays while there is credit."
+        "currencies", default=1, help_text="Its currency; it stays once there is money."
     )
     groupid = columns.Reference("clientgroups", index=True, help_text="Its group, 0 for none.")
     defaultgateway = columns.Line(max_length=64, help_text="How it pays.")

@@ -9,14 +9,18 @@ from teampro.schema.values import ERASED
 
 CLIENTS = "clients"
 STATES = (("services", "domainstatus"), ("serviceaddons", "status"))
-ALONG = (("upgrades", "userid"),)
+ALONG = (("upgrades", "userid"), ("credits", "clientid"))
 """What goes with a client though nobody may delete it alone."""
 ENDS = {"Active": "Terminated", "Suspended": "Terminated", "Pending": "Cancelled"}
 """What becomes of services and addons, by their state; others are over already."""
 KEPT_MODULES = ("", "none", "log")
 """Modules that hold nothing outside: services of others are terminated first."""
-KEPT = (("projects", "client_userid"), ("timelogs", "client_userid"))
-"""What stays without a client: the work that was done is the agency's."""
+KEPT = (("projects", "client_userid"), ("timelogs", "client_userid"), ("transactions", "userid"))
+"""What stays without a client: the work that was done and the money that moved."""
+BILLED = (("timelogs", "invoice_id"), ("transactions", "invoiceid"))
+"""What stays of an invoice that goes with its client."""
+OPEN = ("Draft", "Unpaid")
+"""Invoices that are cancelled with a client who is closed."""
 
 
 def _close(work: RuleWork, client: Stored, _params: Params) -> None:
@@ -25,6 +29,9 @@ def _close(work: RuleWork, client: Stored, _params: Params) -> None:
         work.notes.append(f"Client {client['id']} was closed already.")
         return
     _end_services(work, client["id"])
+    for status in OPEN:
+        for invoice in work.select("invoices", {"userid": client["id"], "status": status}):
+            work.change("invoices", invoice, {"status": "Cancelled"})
     work.change(CLIENTS, client, {"status": "Closed"})
 
 
@@ -41,10 +48,10 @@ def _end_services(work: RuleWork, client_id: int) -> None:
 CLOSE = Operation(
     "close",
     "closeClient",
-    "Close the client: its services end and its domains are not renewed; its projects, time and "
-    "people stay.",
+    "Close the client: its services end, its domains are not renewed, what it owes is cancelled; "
+    "its projects, time and people stay.",
     run=_close,
-    writes=(CLIENTS, "services", "serviceaddons", "domains"),
+    writes=(CLIENTS, "services", "serviceaddons", "domains", "invoices"),
 )
 
 
@@ -61,14 +68,34 @@ def refuse_while_served(work: RuleWork, client_id: int) -> None:
                 )
 
 
+def refuse_while_numbered(work: RuleWork, client_id: int) -> None:
+    """Refuse to delete a client who has invoices that the law asks for. Raises: Refusal rule."""
+    for invoice in work.select("invoices", {"userid": client_id}):
+        if invoice["invoicenum"] is not None:
+            raise Refusal(
+                "rule",
+                f"Invoice {invoice['id']} has a number and stays: close the client instead.",
+            )
+
+
 def remove_what_hangs(work: RuleWork, client_id: int) -> None:
-    """Remove all that is below a client, and leave its projects and time without one."""
+    """Remove all that is below a client; what stays has none, and none of its invoices."""
+    for invoice in work.select("invoices", {"userid": client_id}):
+        _forget_invoice(work, invoice["id"])
     _remove_below(work, CLIENTS, client_id)
     for plural, column in ALONG:
         for each in work.select(plural, {column: client_id}):
             work.delete(plural, each)
     for plural, column in KEPT:
         for each in work.select(plural, {column: client_id}):
+            work.update(plural, each, {column: 0})
+
+
+def _forget_invoice(work: RuleWork, invoice_id: int) -> None:
+    for each in work.select("invoicexrefs", {"invoice_id": invoice_id}):
+        work.delete("invoicexrefs", each)
+    for plural, column in BILLED:
+        for each in work.select(plural, {column: invoice_id}):
             work.update(plural, each, {column: 0})
 
 
