@@ -11,8 +11,33 @@ import pytest
 
 from tests import databases, made_databases
 
-DATABASE = ("tests/store/", "tests/wire/", "tests/faults/")
-"""Folders whose tests are about the database; single modules elsewhere say so by themselves."""
+DATABASE = (
+    "tests/store/",
+    "tests/faults/",
+    "tests/wire/test_access.py",
+    "tests/wire/test_attacks.py",
+    "tests/wire/test_batch.py",
+    "tests/wire/test_choices.py",
+    "tests/wire/test_conflicts.py",
+    "tests/wire/test_cost.py",
+    "tests/wire/test_decimals.py",
+    "tests/wire/test_groups.py",
+    "tests/wire/test_idempotency.py",
+    "tests/wire/test_moments.py",
+    "tests/wire/test_parts.py",
+    "tests/wire/test_rows.py",
+    "tests/wire/test_secrets.py",
+    "tests/wire/test_transcripts.py",
+    "tests/wire/whmcs/test_clients.py",
+    "tests/wire/whmcs/test_databases.py",
+    "tests/wire/whmcs/test_repeats.py",
+    "tests/wire/whmcs/test_users.py",
+)
+"""Whose tests are about the database, by their places; single modules say so by themselves.
+
+On the wire these are the answers as a whole (the transcripts), and what an engine compares, sorts,
+groups, locks or counts by itself; what is said before a statement runs is the same for all.
+"""
 CI = {
     "tests/browser/": "the page in Chromium",
     "tests/clients/": "clients of WHMCS's API, in Node.js and PHP",

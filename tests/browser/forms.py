@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -139,6 +140,20 @@ def told() -> set[str]:
 def reads() -> list[str]:
     """Return the titles of the source's reads."""
     return [title for title in of_source() if METHODS[title].verb == "GET"]
+
+
+def beyond_the_source() -> list[str]:
+    """Return the titles of other methods: of each noun one read and one write, all operations.
+
+    The page makes the forms of one verb alike for all nouns.
+    """
+    found: dict[tuple[str, str], str] = {}
+    for title, method in METHODS.items():
+        word = re.match("[a-z]+", title)
+        verb = word[0] if word and word[0] in ("find", "get", "create", "update", "delete") else ""
+        kind = "read" if method.verb == "GET" else "write" if verb else title
+        found.setdefault((method.resource, kind), title)
+    return sorted(set(found.values()) - set(of_source()))
 
 
 def form_of(title: str) -> Form:

@@ -5,7 +5,17 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.forms import CREATES, DELETES, METHODS, UPDATES, form_of, of_source, reads, told
+from tests.browser.forms import (
+    CREATES,
+    DELETES,
+    METHODS,
+    UPDATES,
+    beyond_the_source,
+    form_of,
+    of_source,
+    reads,
+    told,
+)
 from tests.browser.sandbox import Sandbox
 from tests.browser.watch import Watch
 
@@ -31,7 +41,7 @@ def test_read_is_opened_filled_in_and_answered(signed_in: Sandbox, title: str) -
     expect(signed_in.answer.get_by_role("tabpanel")).not_to_be_empty()
 
 
-@pytest.mark.parametrize("title", sorted(set(METHODS) - set(of_source())))
+@pytest.mark.parametrize("title", beyond_the_source())
 def test_method_beyond_the_source_has_its_form(
     signed_in: Sandbox, watch: Watch, title: str
 ) -> None:

@@ -34,6 +34,7 @@ EFFORTS = {
 }
 CHOSEN = os.environ.get("HYPOTHESIS_PROFILE", "default")
 EFFORT = EFFORTS[CHOSEN]
+NIGHTLY = CHOSEN == "nightly"
 EXAMPLES = Path(__file__).parents[2] / ".nightly" / "examples"
 
 
