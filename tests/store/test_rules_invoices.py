@@ -213,7 +213,9 @@ def test_numbers_have_no_gap(shop: Workshop) -> None:
     numbers = [shop.get(each)["invoicenum"] for each in chains]
     assert ["2024-9", "2024-8", "2024-7"] == numbers
     let(shop, SequentialInvoiceNumberAt="published")
-    draft = bill(shop, "1.00", status="Draft")
+    draft, dropped = bill(shop, "1.00", status="Draft"), bill(shop, "1.00", status="Draft")
+    shop.write("POST", f"{dropped}/cancel")
+    assert "" == shop.get(dropped)["invoicenum"]
     issued = bill(shop, "1.00", "2.00")
     assert ("", "2024-10") == (shop.get(draft)["invoicenum"], shop.get(issued)["invoicenum"])
     assert "3.00" == shop.get(issued)["total"]
@@ -236,12 +238,13 @@ def test_numbered_invoice_is_never_deleted(shop: Workshop) -> None:
 
 
 def test_copy_is_a_draft_of_the_same_lines(shop: Workshop) -> None:
-    """It bills none of the things again, and is of today."""
-    chain = bill(shop, "10.00", notes="Thanks", date="2024-01-01")
+    """It bills none of the things again, is of today, and is paid by what is active still."""
+    chain = bill(shop, "10.00", notes="Thanks", date="2024-01-01", paymentmethod="paypal")
+    shop.delete("gateways/2")
     shop.post(f"{chain}/invoiceitems", type="Hosting", relid=5, description="P", amount="3.00")
     copy = shop.post(f"{chain}/duplicate")
-    assert ("Draft", TODAY, "13.00", "Thanks") == tuple(
-        copy[name] for name in ("status", "date", "total", "notes")
+    assert ("Draft", TODAY, "13.00", "Thanks", "banktransfer") == tuple(
+        copy[name] for name in ("status", "date", "total", "notes", "paymentmethod")
     )
     lines = shop.get(f"invoices/{copy['id']}/invoiceitems")
     assert [("", 0, "Work"), ("", 0, "P")] == [

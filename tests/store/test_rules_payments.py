@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import threading
+from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from teampro.errors import Refusal
 from tests.store.test_rules_invoices import bill, let, of
 from tests.workshop import TODAY, Workshop, faults, refused
 
@@ -324,3 +328,36 @@ def test_numbers_and_payments_are_one(shop: Workshop) -> None:
     shop.post(f"{chain}/payments", preview=True)
     shop.post(f"{chain}/payments")
     assert "1" == shop.get(chain)["invoicenum"]
+
+
+def at_once(shop: Workshop, chain: str, params: list[dict[str, Any]]) -> Counter[str]:
+    """Let a thread POST each of the params at the same moment; count the outcomes."""
+    start = threading.Barrier(len(params))
+
+    def post(one: dict[str, Any]) -> str:
+        start.wait()
+        try:
+            shop.post(chain, **one)
+        except Refusal as no:
+            return no.word
+        finally:
+            shop.database.close()
+        return "done"
+
+    with ThreadPoolExecutor(len(params)) as pool:
+        return Counter(pool.map(post, params))
+
+
+def test_what_comes_at_once_is_booked_one_after_the_other(shop: Workshop) -> None:
+    """Twelve parts of a payment, one payment reported twelve times, and more than the credit."""
+    one, other, third = (bill(shop, each) for each in ("10.00", "10.00", "100.00"))
+    paid = at_once(shop, f"{one}/payments", [{"amount": "5.00"}] * 12)
+    assert {"done": 12} == paid
+    assert ("Paid", "60.00", "50.00", "0.00") == of(shop, one, *MONEY)
+    assert "50.00" == credit(shop)
+    same = {"amount": "10.00", "gateway": "paypal", "transid": "T-1"}
+    assert {"done": 12} == at_once(shop, f"{other}/payments", [same] * 12)
+    assert (13, "50.00") == (shop.count("transactions"), credit(shop))
+    taken = at_once(shop, f"{third}/applycredit", [{"amount": "10.00"}] * 12)
+    assert {"done": 5, "credit_short": 7} == taken
+    assert ("0.00", "50.00") == (credit(shop), shop.get(third)["balance"])

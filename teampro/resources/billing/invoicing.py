@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from teampro.resources.billing.figures import INVOICES, ITEMS
+from teampro.resources.billing.gateway_rules import active
 from teampro.rules.invoice_statuses import DRAFT, PAID, UNPAID
 from teampro.schema.rules import RuleWork, Stored
 
@@ -37,11 +38,11 @@ def make_invoice(
 ) -> Stored:
     """Make an invoice of today, taxed as its client is, and return it with its figures.
 
-    One that leaves nothing to be paid is Paid at once. Raises: Refusal duplicate, of a period that
-    another invoice bills.
+    A gateway that is active no more gives way to the client's. One that leaves nothing to be paid
+    is Paid at once. Raises: Refusal duplicate, of a period that another invoice bills.
     """
     values = {"userid": client["id"], "duedate": duedate, "notes": notes, "origin": origin}
-    if paymentmethod:
+    if paymentmethod in active(work):
         values["paymentmethod"] = paymentmethod
     invoice = work.create(INVOICES, {**values, "status": DRAFT})
     for line in lines:

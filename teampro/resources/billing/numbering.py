@@ -8,7 +8,7 @@ from __future__ import annotations
 from teampro.resources.system.setting_names import LAST_NUMBER
 from teampro.resources.system.settings import value_of
 from teampro.rules.invoice_numbers import invoice_number
-from teampro.rules.invoice_statuses import DRAFT, PAID
+from teampro.rules.invoice_statuses import CANCELLED, DRAFT, PAID
 from teampro.schema.rules import RuleWork, Stored
 
 
@@ -17,7 +17,7 @@ def number_if_due(work: RuleWork, invoice: Stored) -> None:
     if invoice["invoicenum"] is not None or not value_of(work, "SequentialInvoiceNumbering"):
         return
     at_issue = value_of(work, "SequentialInvoiceNumberAt") == "published"
-    if invoice["status"] == PAID or (at_issue and invoice["status"] != DRAFT):
+    if invoice["status"] == PAID or (at_issue and invoice["status"] not in (DRAFT, CANCELLED)):
         work.update("invoices", invoice, {"invoicenum": _next(work)})
 
 

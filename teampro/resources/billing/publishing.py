@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from teampro.errors import Refusal
 from teampro.resources.billing.figures import CREDITS, INVOICES, ITEMS
+from teampro.resources.billing.gateway_rules import active
 from teampro.rules.invoice_statuses import CANCELLED, DRAFT, UNPAID
 from teampro.schema.operation import Operation, Params
 from teampro.schema.rules import RuleWork, Stored
@@ -38,10 +39,13 @@ def _cancel(work: RuleWork, invoice: Stored, _params: Params) -> None:
 
 
 def _duplicate(work: RuleWork, invoice: Stored, _params: Params) -> Stored:
-    copy = work.create(INVOICES, {name: invoice[name] for name in COPIED})
+    values = {name: invoice[name] for name in COPIED}
+    if values["paymentmethod"] not in active(work):
+        del values["paymentmethod"]
+    copy = work.create(INVOICES, values)
     for line in work.select(ITEMS, {"invoiceid": invoice["id"]}, "id"):
-        values = {name: line[name] for name in COPIED_OF_LINES}
-        work.create(ITEMS, {**values, "invoiceid": copy["id"]})
+        own = {name: line[name] for name in COPIED_OF_LINES}
+        work.create(ITEMS, {**own, "invoiceid": copy["id"]})
     return copy
 
 
