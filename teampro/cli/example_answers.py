@@ -100,6 +100,6 @@ def _exchange(app: App, command: Command, sent: Tree) -> Exchange:
     }
     answer = answered(app, HttpRequest("POST", PATH, headers, io.BytesIO(body)))
     tree: Tree = json.loads(answer.read())
-    if tree["result"] != "success":
+    if tree["result"] != "success" and tree["message"] != command.refuses:
         raise ExampleRefused(f"The example of {command.name} is refused: {tree['message']}")
     return Exchange(sent, tree)

@@ -166,9 +166,10 @@ class Command:
     `takes` are its parameters, `says` its sentences: under a parameter's name, or `name:error` of a
     fault or `name:invalid` of a value that cannot be read, or a refusal's word. What is documented
     and has no effect here stands in `unused`: it is no unknown name, and whoever sends it reads the
-    sentence in `warning`. `log` is the sentence for people about a write, with parameters and
-    keys of the answer in braces. `help` is one sentence for the reference, `example` what may be
-    sent to the demonstration.
+    sentence in `warning`. Sentences that are `never` said stand with the reason; `refuses` is what
+    every call ends with, where what the command asks for is not there. `log` is the sentence for
+    people about a write, with parameters and keys of the answer in braces. `help` is one sentence
+    for the reference, `example` what may be sent to the demonstration.
     """
 
     name: str
@@ -179,6 +180,7 @@ class Command:
     says: Mapping[str, str] = field(default_factory=dict)
     unused: Mapping[str, str] = field(default_factory=dict)
     never: Mapping[str, str] = field(default_factory=dict)
+    refuses: str = ""
     log: str = ""
     needs: tuple[str, str] = ("", "")
     xml_items: Mapping[str, str] = field(default_factory=dict)

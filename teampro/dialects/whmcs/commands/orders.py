@@ -29,7 +29,7 @@ def tell_orders(doing: Doing, tree: Tree, answer: Tree) -> None:
     """Tell of each order its client, its items, and how it is paid."""
     rows: list[Tree] = tree["orders"]
     clients = by_id(doing, "clients", (row["userid"] for row in rows))
-    signs = by_id(doing, "currencies", (each["currency"] for each in clients.values()))
+    signs = by_id(doing, "currencies", (each.get("currency", 0) for each in clients.values()))
     invoices = by_id(doing, "invoices", (row["invoiceid"] for row in rows))
     ways = payment_names(doing)
     items = items_of(doing, [row["id"] for row in rows])
@@ -40,7 +40,7 @@ def tell_orders(doing: Doing, tree: Tree, answer: Tree) -> None:
         told["renewalsByType"] = {"domains": [], "services": [], "addons": []}
         told["paymentmethodname"] = ways.get(row["paymentmethod"], "")
         told["paymentstatus"] = invoice.get("status", "")
-        told["name"] = client.get("fullname", "")
+        told["name"] = client.get("name", "")
         told["currencyprefix"] = currency.get("prefix", "")
         told["currencysuffix"] = currency.get("suffix", "")
         told["lineitems"] = {"lineitem": items[row["id"]]}
@@ -80,9 +80,10 @@ COMMANDS = (
         "OrderFraudCheck",
         GROUP,
         "Check an order for fraud: no module does that here, so it is refused.",
-        Code(check_for_fraud, (("GET", "orders"),), (ORDER,), writes=True),
+        Code(check_for_fraud, (("POST", "orders"),), (ORDER,), writes=True),
         "orderid:int ipaddress",
         says={"module": NO_MODULE},
+        refuses=NO_MODULE,
         example={"orderid": "2"},
     ),
 )

@@ -6,12 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from teampro.dialects.whmcs.command import CommandRefusal
+from teampro.dialects.whmcs.commands.prices import every, every_of
 from teampro.dialects.whmcs.doing import INVALID, Doing
 from teampro.dialects.whmcs.shapes import Tree
 from teampro.rules.billing_cycles import read_cycle
 
-MOST_NAMED = 1_000
-"""Values that one filter takes."""
 METHOD, CYCLE = "paymentmethod", "billingcycle"
 
 
@@ -36,18 +35,12 @@ def _rows(doing: Doing, plural: str, column: str, ids: Iterable[int]) -> list[Tr
         area = doing.asked.session.nouns[plural].area
         doing.warn(f"What stands in {plural} is left out: it needs the area {area}:read.")
         return []
-    page = {"limit": doing.asked.most_rows, "sort": "id"}
-    return [
-        row
-        for start in range(0, len(wanted), MOST_NAMED)
-        for row in doing.rows(plural, {**page, column: {"in": wanted[start : start + MOST_NAMED]}})
-    ]
+    return every_of(doing, plural, column, wanted)
 
 
 def payment_names(doing: Doing) -> Mapping[str, str]:
     """Return what customers read of the ways to pay, by their words."""
-    rows = doing.rows("gateways", {"limit": doing.asked.most_rows})
-    return {row["module"]: row["displayname"] for row in rows}
+    return {row["module"]: row["displayname"] for row in every(doing, "gateways")}
 
 
 def payment_params(doing: Doing) -> Tree:
