@@ -16,7 +16,8 @@ def test_command_that_ends_at_any_step_leaves_all_old_or_all_new(
 ) -> None:
     """Login, rows and bytes belong together, and the same command comes through afterwards."""
     address = databases.given(tmp_path / "data").get("database", "")
-    tally = endure(command, tmp_path, address, command.short)
+    rounds = command.short if databases.ENGINE == "sqlite" else 2
+    tally = endure(command, tmp_path, address, rounds)
 
     assert [] == tally.neither
     assert tally.old
