@@ -1,6 +1,7 @@
 """Whether what a database holds fits together: every figure is counted anew from the rows.
 
-For any test that has written: `check_consistency(database)`.
+For any test that has written: `check_consistency(database)`, or for money alone
+`check_books(database)`.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from teampro.resources import RESOURCES
+from teampro.store.books import audit
 from teampro.store.database import Database
 
 Row = dict[str, Any]
@@ -25,11 +27,24 @@ def check_consistency(database: Database, adjusted: bool = True) -> None:
     assert [] == problems(database, adjusted)
 
 
+def check_books(database: Database) -> None:
+    """Assert that every figure of money follows from its rows."""
+    found = list(books(database))
+    assert [] == found, found
+
+
+def books(database: Database) -> Problems:
+    """Figures of money follow from the rows behind them, as `teampro doctor --books` reckons."""
+    with database.reading():
+        yield from map(str, audit(database))
+
+
 def problems(database: Database, adjusted: bool = True, ordered: bool = True) -> list[str]:
     """Return one sentence for each contradiction; moments count where they are `ordered`."""
     rows = Rows(database)
     checks = (tree, figures, time, threads, links, *((moments,) if ordered else ()), records)
     found = [problem for check in checks for problem in check(rows)]
+    found += books(database)
     return found + (list(enclosing(rows)) if adjusted else [])
 
 

@@ -28,6 +28,7 @@ from teampro.store.engines import DatabaseAddress
 from teampro.store.migrations import TABLE
 from teampro.store.query_stats import QueryStats
 from tests import made_databases
+from tests.consistency import books
 from tests.made_databases import ENGINE, FILE, RUN
 
 MEMBER = "teampro.db" if ENGINE == "sqlite" else "database.ndjson"
@@ -237,6 +238,10 @@ class Witness:
         """Return the rows of a table by the names of their columns."""
         names = self._database.columns(table)
         return [dict(zip(names, row, strict=True)) for row in self.rows(f"SELECT * FROM {table}")]
+
+    def books(self) -> list[str]:
+        """Return each figure of money that does not follow from its rows."""
+        return list(books(self._database))
 
     def stamp(self) -> Any:
         """Return what changes with every commit of others."""

@@ -15,6 +15,7 @@ from teampro.cli.backup_age import why_no_fresh_backup
 from teampro.cli.command import Commands, Failure, add_command
 from teampro.cli.database import find_database, unwritable
 from teampro.cli.doctor_accounts import account_problems, login_problems
+from teampro.cli.doctor_books import check_books
 from teampro.cli.files import kept_digests, problem_lines
 from teampro.cli.problem import Problem
 from teampro.errors import Refusal
@@ -36,16 +37,23 @@ Check = Callable[[Settings, Database], Iterator[Problem]]
 
 def register(commands: Commands) -> None:
     """Declare the command."""
-    add_command(
+    doctor = add_command(
         commands,
         "doctor",
         _doctor,
         "Look for problems and name the command that mends each; exit code 1 if there is one.",
         "doctor --data /var/lib/teampro",
     )
+    doctor.add_argument(
+        "--books",
+        action="store_true",
+        help="look at the books alone: reckon every figure of money anew from the rows behind it",
+    )
 
 
-def _doctor(_: argparse.Namespace, settings: Settings) -> int:
+def _doctor(arguments: argparse.Namespace, settings: Settings) -> int:
+    if arguments.books:
+        return check_books(settings)
     problems = list(problems_of(settings))
     for problem in problems:
         print(f"{problem.what}\n  -> {problem.mend}" if problem.mend else problem.what)

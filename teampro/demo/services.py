@@ -34,12 +34,12 @@ MACHINE = {**MONTHLY, "packageid": SERVER, "firstpaymentamount": "30.00", "amoun
 RUNS = {"domainstatus": "Active", "server": 1}
 
 ORDERS = (
-    (1, 2_718_281_828, BAKERY, -38, "Active", 15_00, "DEMO10"),
-    (2, 3_141_592_653, CAFE, -2, "Pending", 27_00, ""),
-    (3, 5_772_156_649, OUTDOOR, -14, "Cancelled", 250_00, ""),
-    (4, 1_414_213_562, JOINERY, -10, "Fraud", 90_00, ""),
+    (1, 2_718_281_828, BAKERY, -38, "Active", 15_00),
+    (2, 3_141_592_653, CAFE, -2, "Pending", 27_00),
+    (3, 5_772_156_649, OUTDOOR, -14, "Cancelled", 250_00),
+    (4, 1_414_213_562, JOINERY, -10, "Fraud", 90_00),
 )
-"""Id, number, client, working day, state, hundredths, code of a promotion."""
+"""Id, number, client, working day, state, hundredths."""
 SERVICES: tuple[tuple[int, int, int, Mapping[str, Any]], ...] = (
     (
         1, -39, MUSEUM,
@@ -143,9 +143,8 @@ MOVING = {"relid": 24, "reason": "We move to a cousin.", "type": "End of Billing
 def add_orders(database: Database, calendar: Calendar) -> None:
     """Store the orders, whose numbers the same moment would not give again."""
     with database.writing():
-        for order_id, number, client, day, status, amount, code in ORDERS:
+        for order_id, number, client, day, status, amount in ORDERS:
             moment = calendar.moment(at(day, "09:00")).strftime(MOMENT)
-            said = {"promocode": code, "promotype": "Percentage", "promovalue": "10.00"}
             order = {
                 "id": order_id,
                 "ordernum": number,
@@ -158,7 +157,7 @@ def add_orders(database: Database, calendar: Calendar) -> None:
                 "date_created": moment,
                 "date_modified": moment,
             }
-            database.run(Order.insert(order | (said if code else {})))
+            database.run(Order.insert(order))
 
 
 def services() -> Iterator[Event]:

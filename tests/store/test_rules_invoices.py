@@ -146,8 +146,12 @@ LEGAL = {
 
 def test_status_changes_as_the_table_says(shop: Workshop) -> None:
     """Any other is refused, with those that are legal; Refunded follows from money alone."""
+    dated = {"Paid": "datepaid", "Refunded": "date_refunded", "Cancelled": "date_cancelled"}
     for number, before in enumerate(STATUSES, 1):
-        shop.plant("invoices", id=number, userid=52, status=before, date=TODAY, duedate=TODAY)
+        row = {"id": number, "userid": 52, "status": before, "date": TODAY, "duedate": TODAY}
+        if before in dated:
+            row[dated[before]] = f"{TODAY} 09:00:00"
+        shop.plant("invoices", **row)
         for after in STATUSES:
             put = partial(shop.put, f"invoices/{number}", status=after, preview=True)
             if after in LEGAL[before] or after == before:

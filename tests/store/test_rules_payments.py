@@ -248,7 +248,10 @@ def sold(shop: Workshop, **product: Any) -> None:
 def hosting(shop: Workshop, start: str, end: str) -> str:
     """Plant an Unpaid invoice of a period of service 1; return its chain."""
     number = shop.count("invoices") + 1
-    shop.plant("invoices", id=number, userid=51, status="Unpaid", date=TODAY, duedate=TODAY)
+    shop.plant(
+        "invoices", id=number, userid=51, status="Unpaid", date=TODAY, duedate=TODAY,
+        subtotal=1000, total=1000, balance=1000,
+    )  # fmt: skip
     shop.plant(
         "invoiceitems", id=number, invoiceid=number, userid=51, type="Hosting", relid=1,
         amount=1000, period_start=start, period_end=end, claim=f"Hosting:1:{start}",
@@ -267,9 +270,8 @@ def test_paid_period_moves_the_due_date_once_and_never_back(shop: Workshop) -> N
             shop, "services/1", "nextduedate", "nextinvoicedate", "anchorday", "domainstatus"
         )
     assert "Active" == shop.get("orders/1")["status"]
-    update = "UPDATE services SET nextduedate = ?"
-    with shop.database.writing():
-        shop.database.rows(update, ("2024-05-06",))
+    shop.later(hours=1)
+    shop.put("services/1", nextduedate="2024-05-06")
     shop.put(first, status="Unpaid")
     shop.put(first, status="Paid")
     assert "2024-05-06" == shop.get("services/1")["nextduedate"]

@@ -60,6 +60,7 @@ def test_who_moves_the_due_date_moves_the_next_invoice(shop: Workshop) -> None:
     at = f"services/{service['id']}"
     shop.put(at, notes="x")
     assert ("2024-05-31", "2024-05-31", 31) == days(shop.get(at))
+    shop.plant("invoices", id=1, userid=51, status="Unpaid")
     claim = {"type": "Hosting", "relid": service["id"], "userid": 51, "invoiceid": 1}
     for start in ("2024-08-31", "2024-09-30"):
         shop.plant(

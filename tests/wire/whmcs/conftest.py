@@ -18,7 +18,9 @@ def whole_desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
 
 @pytest.fixture
 def desk(whole_desk: Desk) -> Iterator[Desk]:
-    """The demonstration as it was made."""
+    """The demonstration as it was made; whatever a test does with money, the books agree."""
     yield whole_desk
+    found = whole_desk.world.witness.books()
     whole_desk.world.restore()
     whole_desk.world.now = MOMENT.timestamp()
+    assert [] == found, found

@@ -52,6 +52,17 @@ class Desk:
         found: Tree = json.loads(self.send(action, params, who).body)
         return found
 
+    def give_credit(self, client_id: int, hundredths: int) -> None:
+        """Put credit into a client's row, and the movement that it comes from."""
+        add = "UPDATE clients SET credit = credit + ? WHERE id = ?"
+        self.world.rows(add, hundredths, client_id)
+        self.world.rows(
+            "INSERT INTO credits (clientid, description, amount, relid, admin_id, version) "
+            "VALUES (?, 'Given', ?, 0, 1, 1)",
+            client_id,
+            hundredths,
+        )
+
     def done(self, action: str, **params: Any) -> Tree:
         """Return the tree of a success."""
         tree = self.ask(action, **params)

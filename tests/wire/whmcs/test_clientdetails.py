@@ -77,7 +77,8 @@ def test_a_client_without_users_has_no_owner(desk: Desk) -> None:
 
 def test_figures_are_those_of_what_there_is(desk: Desk) -> None:
     """Credit and tickets; all others are 0, which is said."""
-    desk.world.rows("UPDATE clients SET credit = 123456, currency = 2 WHERE id = 12")
+    desk.give_credit(12, 123_456)
+    desk.world.rows("UPDATE clients SET currency = 2 WHERE id = 12")
     [(every,)] = desk.world.rows("SELECT COUNT(*) FROM tickets WHERE userid = 12")
     closed = "SELECT COUNT(*) FROM tickets WHERE userid = 12 AND status = 'Closed'"
     [(over,)] = desk.world.rows(closed)

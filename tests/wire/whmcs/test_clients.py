@@ -261,10 +261,7 @@ def test_a_currency_is_changed_until_there_is_money_in_it(desk: Desk) -> None:
         "clientid": "12",
     }
     assert desk.done("GetClientsDetails", clientid=12)["currency_code"] == "EUR"
-    desk.world.rows(
-        "INSERT INTO credits (clientid, description, amount, relid, admin_id, version) "
-        "VALUES (12, 'Goodwill', 100, 0, 1, 1)"
-    )
+    desk.give_credit(12, 100)
     told = desk.done("UpdateClient", clientid=12, currency=1, notes="changed")
     assert told["warning"].startswith("The currency is kept: ")
     after = desk.done("GetClientsDetails", clientid=12)
