@@ -13,6 +13,7 @@ from teampro.demo.events import Event, events_of, spent
 from teampro.demo.office import add_office
 from teampro.demo.people import add_people
 from teampro.demo.player import EventPlayer
+from teampro.demo.quotes import offers
 from teampro.demo.services import add_orders, services
 from teampro.demo.stories import CASES, OTHER_HOURS, PROJECTS
 from teampro.demo.support import add_tickets
@@ -52,6 +53,7 @@ def fill(
 def _events() -> Iterator[Event]:
     yield from catalogue()
     yield from services()
+    yield from offers()
     for project in PROJECTS:
         yield from events_of(project)
     yield from map(spent, OTHER_HOURS)

@@ -33,7 +33,7 @@ class WorkingDay:
 
 @dataclass(frozen=True)
 class Event:
-    """One write: of `record` a PUT, else a POST.
+    """One write: of `record` a PUT, else a POST; with an `operation` a POST of that to it.
 
     `name` is how later events call what it makes, `id` the id that must get (0: the next one),
     `edition` the bytes it uploads.
@@ -47,6 +47,7 @@ class Event:
     record: int | Named = 0
     name: str = ""
     id: int = 0
+    operation: str = ""
     edition: Edition | None = field(default=None, repr=False)
 
 

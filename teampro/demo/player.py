@@ -66,10 +66,14 @@ class EventPlayer:
 
     def _write(self, event: Event) -> None:
         self.now = now = self.calendar.moment(event.at)
-        resource = self.registry[event.plural]
         words = [VERSION, event.plural]
         if event.record:
             words.append(str(self._value(event.record)))
+        if event.operation:
+            words.append(event.operation)
+        path = resolve(parse(words), self.registry)
+        makes = path.operation.makes if path.operation else ""
+        resource = self.registry[makes or event.plural]
         if event.id:
             number_next(self.database, resource.model, event.id)
         request_id = new_request_id(
@@ -77,7 +81,7 @@ class EventPlayer:
         )
         result = self.writer.write(
             self.sessions.of(self.callers[event.by], request_id),
-            resolve(parse(words), self.registry),
+            path,
             event.verb,
             {name: self._value(value) for name, value in event.params.items()},
             self._upload(event.edition),

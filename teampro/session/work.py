@@ -281,7 +281,7 @@ class Work:
         return {name: self.context.today if kind is DATE else self.moment for name, kind in stamped}
 
     def _client_of(self, resource: Resource, row: Stored) -> int:
-        """Return the client a row belongs to: by itself, or by the project it is in.
+        """Return the client a row belongs to: by itself, its project, or what it is a part of.
 
         perf: a written row's project has been read, to see whether it is locked.
         """
@@ -290,7 +290,14 @@ class Work:
             return int(row[name])
         project_id = row.get(owner_field(resource, PROJECTS), 0)
         project = self.session.rows.get((PROJECTS, project_id)) or self.peek(PROJECTS, project_id)
-        return int(project[owner_field(self.registry[PROJECTS], CLIENTS)]) if project else 0
+        if project is not None:
+            return int(project[owner_field(self.registry[PROJECTS], CLIENTS)])
+        for name in resource.part_of:
+            whole = self.registry[resource.fields[name].to]
+            above = self.peek(whole.plural, row[name])
+            if above is not None:
+                return self._client_of(whole, above)
+        return 0
 
     def _keep(self, resource: Resource, row: Stored) -> None:
         self.session.rows[resource.plural, row[resource.id_field]] = dict(row)

@@ -231,6 +231,7 @@ FORMS: Mapping[str, Spell] = {
     "done": lambda status: int(status in DONE),
     "donestr": lambda status: str(int(status in DONE)),
     "ornull": lambda value: value or None,
+    "whole": lambda amount: amount.removesuffix(".00"),
     "raw": lambda value: value,
 }
 """How a value is spelled where its kind alone does not say it; `day` is a moment's day here."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import peewee
 
+from teampro.resources.billing.billable_rules import BillableItemRules
 from teampro.schema import columns
 from teampro.schema.fields import Borrowed
 from teampro.schema.resource import CRUD, Resource
@@ -58,6 +59,7 @@ RESOURCE = Resource(
     area="billing",
     search=("description",),
     order=("id",),
+    rules=BillableItemRules(),
     example={
         "userid": 12,
         "description": "Two hours of support",

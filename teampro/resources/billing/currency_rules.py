@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from teampro.errors import Refusal
+from teampro.rules.amounts import HUNDREDTH, unit_of
 from teampro.rules.exchange import ONE, rate_by
 from teampro.schema.columns import Reference
 from teampro.schema.rules import Rules, RuleWork, Stored
@@ -53,6 +54,12 @@ class CurrencyRules(Rules):
             raise Refusal("rule", "The default currency stays; make another the default first.")
         for plural in _nouns_that_use(work, row["id"]):
             raise Refusal("rule", f"{row['code']} is the currency of some {plural}: it stays.")
+
+
+def unit_for(work: RuleWork, currency_id: int) -> int:
+    """Return the least amount of a currency, in hundredths."""
+    currency = work.peek("currencies", currency_id)
+    return HUNDREDTH if currency is None else unit_of(currency["format"])
 
 
 def _nouns_that_use(work: RuleWork, currency_id: int) -> list[str]:

@@ -20,7 +20,13 @@ from teampro.rules.invoice_statuses import (
 from teampro.schema.rules import Rules, RuleWork, Stored
 
 RATES = ("taxrate", "taxrate2")
-NAMED_BY = (("orders", "invoiceid"), ("upgrades", "invoiceid"), ("timelogs", "invoice_id"))
+NAMED_BY = (
+    ("orders", "invoiceid"),
+    ("upgrades", "invoiceid"),
+    ("quotes", "invoiceid"),
+    ("billableitems", "invoiceid"),
+    ("timelogs", "invoice_id"),
+)
 """What names an invoice, and names none when it is gone."""
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import peewee
 
+from teampro.resources.billing.quote_rules import QuoteItemRules
 from teampro.schema import columns
 from teampro.schema.fields import Borrowed
-from teampro.schema.reach import below
+from teampro.schema.reach import via
 from teampro.schema.resource import CRUD, Resource
 
 
@@ -37,14 +38,18 @@ RESOURCE = Resource(
     verbs=CRUD,
     history=True,
     recorded="stored",
-    required=("quoteid", "description"),
+    required=("quoteid",),
     borrowed=(Borrowed("stage", "quotes", "quoteid"), Borrowed("currency", "quotes", "quoteid")),
     below=("quoteid",),
     part_of=("quoteid",),
     area="billing",
-    reach=below("quoteid", "quotes"),
+    reach=via("quoteid", "quotes"),
+    customer_reach=via("quoteid", "quotes"),
+    customer=("quoteid", "description", "quantity", "unitprice", "discount", "taxable"),
+    permission="quotes",
     search=("description",),
     order=("id",),
+    rules=QuoteItemRules(),
     example={
         "quoteid": 1,
         "description": "Design of the start page",

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import peewee
 
+from teampro.resources.billing.quote_operations import ACCEPT, DUPLICATE, SEND
+from teampro.resources.billing.quote_rules import QuoteRules
 from teampro.schema import columns
+from teampro.schema.reach import Sql, Table, own
 from teampro.schema.resource import CRUD, Resource
 
 STAGES = ("Draft", "Delivered", "On Hold", "Accepted", "Lost", "Dead")
@@ -55,6 +58,15 @@ class Quote(peewee.Model):
         table_name = "quotes"
 
 
+def _offered(table: Table) -> Sql:
+    return table.stage != "Draft"
+
+
+OF_CUSTOMER = (
+    "subject", "stage", "validuntil", "userid", "currency", "subtotal", "tax1", "tax2", "total",
+    "proposal", "customernotes", "datecreated", "datesent", "dateaccepted", "invoiceid",
+)  # fmt: skip
+"""What a customer sees of it."""
 RESOURCE = Resource(
     plural="quotes",
     singular="quote",
@@ -66,8 +78,13 @@ RESOURCE = Resource(
     required=("subject", "validuntil"),
     readonly=("subtotal", "tax1", "tax2", "total", "datesent", "dateaccepted", "invoiceid"),
     below=("userid",),
+    operations=(SEND, ACCEPT, DUPLICATE),
     area="billing",
+    customer_reach=own("userid", where=_offered),
+    customer=OF_CUSTOMER,
+    permission="quotes",
     search=("subject", "companyname", "lastname", "email"),
     order=("id",),
+    rules=QuoteRules(),
     example={"subject": "Website relaunch", "validuntil": "today+30d", "userid": 12},
 )

@@ -58,7 +58,9 @@ def test_a_command_takes_what_is_documented(command: Command) -> None:
     declared = params_of(f"{command.takes} {PAGING}")
     taken = {each.name.removesuffix(EACH).replace(ANY, NUMBER) for each in declared}
     taken |= set(command.unused)
-    assert set() == set(DOCUMENTED[command.name]["params"]) - taken
+    maps = tuple(f"{each.name}[" for each in declared if each.reader == "map")
+    documented = {each for each in DOCUMENTED[command.name]["params"] if not each.startswith(maps)}
+    assert set() == documented - taken
 
 
 @pytest.mark.parametrize("command", COMMANDS)

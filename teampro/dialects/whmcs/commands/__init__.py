@@ -11,6 +11,7 @@ from teampro.dialects.whmcs.commands import (
     announcements,
     authentication,
     bans,
+    billableitems,
     cancelrequests,
     clientdetails,
     clients,
@@ -22,6 +23,7 @@ from teampro.dialects.whmcs.commands import (
     products,
     projects,
     promotions,
+    quotes,
     servers,
     serviceaddons,
     servicechanges,
@@ -61,6 +63,8 @@ DECLARED = (
     *cancelrequests.COMMANDS,
     *domains.COMMANDS,
     *servers.COMMANDS,
+    *quotes.COMMANDS,
+    *billableitems.COMMANDS,
 )
 
 
