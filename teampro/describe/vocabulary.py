@@ -153,6 +153,10 @@ KINDS: Mapping[str, Word] = {
         "A list of words; takes a text with commas between them, too.",
         {"type": ["array", "string", "null"], "items": {"type": "string"}},
     ),
+    "ids": Word(
+        'The ids of records, as a list; takes a text with commas between them, and "all".',
+        {"type": ["array", "string"], "items": {"type": ["integer", "string"]}},
+    ),
     "choice": Word("One of the words listed.", {"type": ["string", "null"]}),
     "choices": Word(
         "Some of the words listed, as a list in their order; a text with commas is taken, too.",

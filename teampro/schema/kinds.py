@@ -34,6 +34,8 @@ LONGEST_TEXT = 65_536
 ANYONE = -1
 """The adminid that stands for every administrator."""
 _KEY = re.compile(r"[a-z0-9][a-z0-9._-]*:\S.*")
+ALL_IDS = "all"
+MOST_IDS = 1_000
 MASK = "•"
 """Stands for a secret that is there, where the secret itself may not be told."""
 
@@ -167,6 +169,18 @@ def _words(value: Any, _context: Context, longest: int) -> str:
     if any("," in word for word in words):
         raise Invalid("expected a list of words, none of which has a comma")
     return read_text(",".join(sorted(words)), longest)
+
+
+def _ids(value: Any, _context: Context, _longest: int) -> tuple[int, ...]:
+    """Read a list of ids, or a text of them with commas; `all` is none: no id is named."""
+    if value == ALL_IDS:
+        return ()
+    given = value.split(",") if isinstance(value, str) else value
+    if not isinstance(given, list) or not given:
+        raise Invalid(f"expected a list of ids, or {ALL_IDS}")
+    if len(given) > MOST_IDS:
+        raise Invalid(f"expected at most {MOST_IDS} ids, or {ALL_IDS}")
+    return tuple(dict.fromkeys(read_integer(each, 1, LARGEST_ID) for each in given))
 
 
 def _words_of(stored: str | None) -> list[str]:
@@ -329,6 +343,16 @@ WORDS = Kind(
     stored=str,
     described={"type": "array", "items": {"type": "string"}},
 )
+IDS = Kind(
+    "ids",
+    (),
+    _ids,
+    is_sortable=False,
+    described={
+        "anyOf": [{"const": ALL_IDS}, {"type": "array", "items": _NUMBER, "minItems": 1}],
+    },
+)
+"""Records that an operation is about; of a table no column."""
 OBJECT = Kind("object", (), _unreadable, is_sortable=False, described={"type": "object"})
 LIST = Kind(
     "list", (), _unreadable, show=json.loads, is_sortable=False, described={"type": "array"}

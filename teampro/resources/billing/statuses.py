@@ -10,6 +10,9 @@ from teampro.resources.billing.numbering import number_if_due
 from teampro.rules.invoice_statuses import CANCELLED, PAID
 from teampro.schema.rules import RuleWork, Stored
 
+TIME = "Time"
+"""The type of a line that bills time of a project."""
+
 
 def claim_of(line: Stored) -> str | None:
     """Return the period that only this line may bill, None for a line that bills none."""
@@ -48,12 +51,19 @@ def follow_status(work: RuleWork, before: str, invoice: Stored) -> None:
 
 
 def _free_claims(work: RuleWork, invoice: Stored) -> None:
+    """Let what a cancelled invoice billed be billed again: periods, and time of projects."""
+    for log in work.select("timelogs", {"invoice_id": invoice["id"]}):
+        work.update("timelogs", log, {"invoice_id": 0})
     for line in work.select(ITEMS, {"invoiceid": invoice["id"]}):
         work.update(ITEMS, line, {"claim": None})
 
 
 def _take_claims(work: RuleWork, invoice: Stored) -> None:
+    """Bill again what a cancelled invoice billed. Raises: Refusal."""
     for line in work.select(ITEMS, {"invoiceid": invoice["id"]}):
+        if line["type"] == TIME:
+            message = f"Invoice {invoice['id']} stays cancelled: its time is free, bill it anew."
+            raise refuse_at("status", "rule", message, invoice["status"])
         work.update(ITEMS, line, {"claim": take_claim(work, line)})
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import peewee
 
+from teampro.resources.projects.bill import BILL
 from teampro.resources.projects.duplicate import DUPLICATE
 from teampro.resources.projects.project_rules import ProjectRules
 from teampro.schema import columns
@@ -121,7 +122,7 @@ RESOURCE = Resource(
             complete=("actions", "topics", "files", "whmcstickets", "timelogs"),
         ),
     ),
-    operations=(DUPLICATE,),
+    operations=(DUPLICATE, BILL),
     area="projects",
     reach=PROJECT_ACCESS,
     search=("project_name", "project_detail", "project_notes"),

@@ -43,7 +43,9 @@ class Timelog(peewee.Model):
         help_text="Seconds worked; pauses make it less than the span."
     )
     timelog_billable = columns.Flag(help_text="Whether it is billed.")
-    invoice_id = columns.Reference(index=True, help_text="The invoice it is on, 0 for none.")
+    invoice_id = columns.Reference(
+        index=True, recorded=True, help_text="The invoice it is on, 0 for none."
+    )
     owner_adminid = columns.Adminid(help_text="Whose time it is.")
     date_created = columns.Moment(stamp="created", index=True)
     date_modified = columns.Moment(stamp="modified")
