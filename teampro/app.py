@@ -39,6 +39,7 @@ from teampro.identity.secrets import Secrets
 from teampro.identity.user_passwords import UserPasswordCheck
 from teampro.identity.verify_pool import VerifyPool
 from teampro.log import Log
+from teampro.pages.invoice_sheet import make_invoice_sheet
 from teampro.pages.kept_secrets import LABEL, make_kept_secrets
 from teampro.pages.user_validation import make_user_validation
 from teampro.resources import RESOURCES
@@ -96,6 +97,7 @@ def create_app(
     vault = Secrets(pepper, settings["password.cost"])
     check = UserPasswordCheck(database, passwords.of_users(), pool, now)
     pages = make_pages(settings, commands) | _operation_pages(pepper, check)
+    pages["invoice_sheet"] = make_invoice_sheet(database)
     service = _service(given, door, vault, derived_key(pepper, "fingerprint"), pages)
     pipeline = Pipeline(mounts, service, database, log, settings, now, random)
     # A connection does not survive a fork; each thread opens its own.

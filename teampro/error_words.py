@@ -93,7 +93,7 @@ WORDS: Mapping[str, ErrorWord] = {
     "format_not_offered": ErrorWord(
         400,
         "The chain has no answer in this format.",
-        "Take json or xml; csv and ndjson print one list; raw prints a download.",
+        "Take json or xml; csv and ndjson print one list; raw prints a download, or a sheet.",
     ),
     "login_required": ErrorWord(401, "No credentials.", "Send username and password, or a token."),
     "login_failed": ErrorWord(

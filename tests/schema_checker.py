@@ -77,7 +77,7 @@ def _refusal_pointer(status: int) -> str:
 
 def _answer_pointer(verb: str, pattern: str, status: int) -> str:
     path = f"/{TEMPLATES[verb, pattern].chain}"
-    if pattern.endswith("/download"):
+    if pattern.endswith(("/download", "/print")):
         path += "/json"
     answers = PRINTED["paths"][path][verb.lower()]["responses"]
     assert str(status) in answers, f"{verb} {pattern} is not answered {status}"

@@ -95,15 +95,15 @@ def _paths(registry: Registry) -> Tree:
         item = paths[f"/{template.text}"] = dict(shared)
         for method in methods:
             item[method.verb.lower()] = operation(registry, method)
-            if _is_download(method):
+            if _is_bare(method):
                 in_json = {"get": operation(registry, method, in_json=True)}
                 paths[f"/{template.text}/json"] = shared | in_json
     return paths
 
 
-def _is_download(method: Method) -> bool:
+def _is_bare(method: Method) -> bool:
     tail = method.template.path.tail
-    return tail is not None and tail.download is not None
+    return tail is not None and tail.is_bare
 
 
 def _direct_url(prefix: str) -> Tree:

@@ -115,6 +115,8 @@ def _conditions(method: Method, in_json: bool) -> Iterator[str]:
 
 def _successes(registry: Registry, method: Method, in_json: bool) -> Tree:
     path = method.template.path
+    if path.tail is not None and path.tail.sheet and not in_json:
+        return {"200": {"description": "A page for paper.", "content": {"text/html": {}}}}
     if path.tail is not None and path.tail.download is not None and not in_json:
         content: Tree = {"*/*": {}}  # as the file was uploaded, where a browser may show it
         tag = {"headers": {"ETag": point_at("headers", "ETag")}, "content": content}

@@ -48,9 +48,9 @@ class Result:
     `location` is the new record's path without mount and version (`projects/101`), "" if none.
     `version` is that of the one record that a GET shows, 0 where its noun has none; None: it shows
     no single one.
-    `document` is printed as it is, without an envelope; `allow` answers OPTIONS. A preview
-    `keeps_nothing`, nor does a write of which all was refused. `replays` is the request whose
-    answer this is, told again; "" if none.
+    `document` is printed as it is, without an envelope, and so is `sheet`, a page of HTML; `allow`
+    answers OPTIONS. A preview `keeps_nothing`, nor does a write of which all was refused. `replays`
+    is the request whose answer this is, told again; "" if none.
     """
 
     tree: dict[str, Any] = field(default_factory=dict)
@@ -60,6 +60,7 @@ class Result:
     stream: RowStream | None = None
     download: Download | None = None
     document: dict[str, Any] | None = None
+    sheet: str = ""
     allow: tuple[str, ...] = ()
     keeps_nothing: bool = False
     replays: str = ""

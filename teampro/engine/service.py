@@ -22,7 +22,7 @@ from teampro.engine.page import Page
 from teampro.engine.page_operation import answer_page
 from teampro.engine.path import Path
 from teampro.engine.preconditions import MATCH, demand_match, refuse_misplaced
-from teampro.engine.reading.reader import Reader
+from teampro.engine.reading.reader import RAW, Reader
 from teampro.engine.requests import Requests
 from teampro.engine.resolve import canonical, resolve
 from teampro.engine.result import Result
@@ -33,6 +33,7 @@ from teampro.engine.writing.writer import Writer
 from teampro.errors import Refusal, refuse_at
 from teampro.identity.proofs import UNGREETED, Greeting, Proof
 from teampro.schema.caller import Caller
+from teampro.schema.links import Tail
 from teampro.session.session import Session, Sessions
 from teampro.store.files import Upload
 
@@ -207,7 +208,16 @@ class Service:
     def _read(self, session: Session, path: Path, params: Mapping[str, Any], format: str) -> Result:
         if path.page:
             return self.pages[path.page](session, params)
+        if path.tail is not None and path.tail.sheet and format == RAW:
+            return self._print(session, path, path.tail, params)
         return self.reader.read(session, path, params, format)
+
+    def _print(self, session: Session, path: Path, tail: Tail, params: Mapping[str, Any]) -> Result:
+        """Return a record and its rows as a sheet for paper. Raises: Refusal."""
+        for name in params:
+            message = f"A sheet takes no params: name a format, as in {path.text}/json."
+            raise refuse_at(name, "misplaced", message)
+        return self.pages[tail.sheet](session, self.reader.read(session, path, {}, "json").tree)
 
     def _ask_page(
         self, session: Session, path: Path, params: Mapping[str, Any], upload: Upload | None

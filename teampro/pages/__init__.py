@@ -1,1 +1,1 @@
-"""Pages that answer operations: what needs no transaction, one module for each."""
+"""Pages: answers to operations that need no transaction, and sheets for paper."""

@@ -107,6 +107,8 @@ def _about_part(resource: Resource, word: str, nouns: Nouns) -> Iterator[str]:
 def _about_tail(resource: Resource, tail: Tail) -> Iterator[str]:
     if sum(map(bool, (tail.view, tail.complete, tail.download, tail.page))) != 1:
         yield f"the tail {tail.word} is one of a view, complete, a download and a page"
+    if tail.sheet and not tail.complete:
+        yield f"the tail {tail.word} has a sheet of no rows: name them in complete"
     if not is_word(tail.word) or resource.child(tail.word) is not None:
         yield f"the tail {tail.word} is no word of its own"
     for plural in tail.complete:

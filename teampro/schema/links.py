@@ -24,7 +24,9 @@ class Tail:
 
     `view`: another look at the collection; `complete`: children of the record, all rows of each;
     `download`: the record's bytes, by its fields of their SHA-256, name, media type and size;
-    `page`: the name of a printed tree. `closed` says why a caller may not use it, "" if he may.
+    `page`: the name of a printed tree. One with a `sheet` beside `complete` is printed as the page
+    of that name, for paper, where no format is named. `closed` says why a caller may not use it, ""
+    if he may.
     """
 
     word: str
@@ -33,6 +35,7 @@ class Tail:
     view: View | None = None
     complete: tuple[str, ...] = ()
     download: tuple[str, str, str, str] | None = None
+    sheet: str = ""
     page: str = ""
     closed: str = ""
 
@@ -40,6 +43,11 @@ class Tail:
     def on_record(self) -> bool:
         """Whether it follows a record, not a collection."""
         return bool(self.complete or self.download)
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether it answers without an envelope where no format is named."""
+        return bool(self.download or self.sheet)
 
 
 @dataclass(frozen=True)

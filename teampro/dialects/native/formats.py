@@ -29,7 +29,7 @@ STREAMERS: Mapping[str, Streamer] = {
     "ndjson": Streamer("application/x-ndjson", to_ndjson.stream_rows),
 }
 RAW = "raw"
-"""The bytes of a download."""
+"""The bytes of a download, or a sheet for paper."""
 FORMATS = (*PRINTERS, *STREAMERS, RAW)
 
 
@@ -61,11 +61,12 @@ def choose_format(named: str, verb: str, path: Path) -> str:
 
     Raises: Refusal format_not_offered.
     """
-    downloads = path.tail is not None and path.tail.download is not None
+    is_bare = path.tail is not None and path.tail.is_bare
     if not named:
-        return RAW if downloads else "json"
-    if named == RAW and not downloads:
-        raise Refusal("format_not_offered", "raw prints the bytes of a download, nothing else.")
+        return RAW if is_bare else "json"
+    if named == RAW and not is_bare:
+        message = "raw prints the bytes of a download, or a sheet for paper, nothing else."
+        raise Refusal("format_not_offered", message)
     if named in STREAMERS and (verb != "GET" or not path.is_one_list):
         message = f"{named} prints what a GET reads of a chain with exactly one list."
         raise Refusal("format_not_offered", message)

@@ -21,6 +21,8 @@ from teampro.engine.result import Download, Result, RowStream
 from teampro.errors import refuse_at
 
 SANDBOX = "default-src 'none'; sandbox"
+STYLED = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+"""sec: a sheet runs nothing and loads nothing; its style stands in it."""
 
 
 def write_result(
@@ -38,6 +40,10 @@ def write_result(
     """
     if result.download is not None:
         _write_download(resp, head, result.download)
+    elif result.sheet:
+        resp.text = result.sheet
+        resp.content_type = falcon.MEDIA_HTML
+        resp.set_header("Content-Security-Policy", STYLED)
     elif result.stream is not None:
         _write_rows(resp, head, format_name, result.stream)
     else:

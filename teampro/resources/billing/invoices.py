@@ -11,6 +11,7 @@ from teampro.rules.invoice_statuses import DRAFT, STATUSES
 from teampro.schema import columns
 from teampro.schema.fields import Borrowed, Computed
 from teampro.schema.kinds import TEXT
+from teampro.schema.links import Tail
 from teampro.schema.reach import Sql, Table, own
 from teampro.schema.resource import CRUD, Resource
 
@@ -91,6 +92,15 @@ RESOURCE = Resource(
     borrowed=(Borrowed("currency", "clients", "userid"),),
     below=("userid",),
     operations=(PUBLISH, SEND, PAYMENTS, APPLY_CREDIT, REMOVE_CREDIT, CANCEL, DUPLICATE),
+    tails=(
+        Tail(
+            "print",
+            "printInvoice",
+            "The invoice with its lines and payments: a page for paper, or as a format is named.",
+            complete=("invoiceitems", "transactions"),
+            sheet="invoice_sheet",
+        ),
+    ),
     area="billing",
     customer_reach=own("userid", where=_issued),
     customer=OF_CUSTOMER,

@@ -1,0 +1,71 @@
+"""Sheets: pages of HTML for paper, with a style of their own and nothing that runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+STYLE = """
+@page { size: A4; margin: 18mm 20mm }
+* { box-sizing: border-box }
+html { background: #eceff1; color: #1c2327; font: 10.5pt/1.5 system-ui, sans-serif }
+body { background: #fff; margin: 8mm auto; max-width: 210mm; min-height: 297mm;
+  padding: 18mm 20mm; box-shadow: 0 1px 6px #0003 }
+header { display: flex; justify-content: space-between; gap: 12mm;
+  border-bottom: 2px solid #1c2327; padding-bottom: 5mm }
+h1 { font-size: 19pt; line-height: 1.2; margin: 0 }
+h2 { font-size: 11pt; margin: 9mm 0 2mm }
+address { font-style: normal; white-space: pre-line; overflow-wrap: anywhere }
+.beside { display: flex; justify-content: space-between; gap: 12mm; margin: 8mm 0 10mm }
+dl { display: grid; grid-template-columns: auto auto; gap: 0 6mm; margin: 0; align-content: start }
+dt { color: #5b666d }
+dd { margin: 0; text-align: right; font-variant-numeric: tabular-nums }
+table { border-collapse: collapse; width: 100% }
+th { border-bottom: 1px solid #1c2327; color: #5b666d; font-weight: 500; text-align: left }
+th, td { padding: 1.6mm 3mm 1.6mm 0; vertical-align: top; overflow-wrap: anywhere }
+td { border-bottom: 1px solid #dfe4e7; white-space: pre-line }
+th:last-child, td:last-child { padding-right: 0; text-align: right; white-space: nowrap;
+  font-variant-numeric: tabular-nums }
+tr { break-inside: avoid }
+thead { display: table-header-group }
+.sums { margin: 4mm 0 0 auto; width: 82mm; break-inside: avoid; gap: 0;
+  grid-template-columns: 1fr auto }
+.sums .due { border-top: 1px solid #1c2327; font-size: 12pt; font-weight: 600; padding-top: 1mm;
+  margin-top: 1mm; color: inherit }
+.notes { margin-top: 9mm; white-space: pre-line; overflow-wrap: anywhere }
+@media print { html { background: none } body { box-shadow: none; margin: 0; min-height: 0;
+  max-width: none; padding: 0 } }
+"""
+
+
+def document(title: str, parts: Iterable[str]) -> str:
+    """Return a page of parts that are HTML already; the title is text."""
+    head = f'<meta charset="utf-8"><title>{escape(title)}</title><style>{STYLE}</style>'
+    return f'<!doctype html><html lang="en"><head>{head}</head><body>{"".join(parts)}</body></html>'
+
+
+def element(tag: str, text: str, style: str = "") -> str:
+    """Return an element of a text; "" where there is none."""
+    classed = f' class="{style}"' if style else ""
+    return f"<{tag}{classed}>{escape(text)}</{tag}>" if text else ""
+
+
+def terms(pairs: Iterable[tuple[str, str]], style: str = "", last: str = "") -> str:
+    """Return names with values; those without a value are left out, the last is styled `last`."""
+    shown = [(name, value) for name, value in pairs if value]
+    classed = f' class="{style}"' if style else ""
+    rows = (
+        element("dt", name, last if place == len(shown) else "")
+        + element("dd", value, last if place == len(shown) else "")
+        for place, (name, value) in enumerate(shown, 1)
+    )
+    return f"<dl{classed}>{''.join(rows)}</dl>"
+
+
+def table(names: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return rows of texts below the names of their columns; the last one holds amounts."""
+    head = "".join(f"<th>{escape(name)}</th>" for name in names)
+    body = "".join(
+        f"<tr>{''.join(f'<td>{escape(text)}</td>' for text in row)}</tr>" for row in rows
+    )
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
