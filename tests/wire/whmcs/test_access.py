@@ -33,7 +33,7 @@ WRONG = (403, "Authentication Failed")
 FOREIGN = (403, f"Invalid IP {ADDRESS}")
 FURTHER: Mapping[str, frozenset[str]] = {
     "AddClient": frozenset(("users:write",)),
-    "CloseClient": frozenset(("services:write", "domains:write")),
+    "CloseClient": frozenset(("services:write", "domains:write", "billing:write")),
     "DeleteClient": frozenset(("users:write",)),
     "GetClientPassword": frozenset(("users:read",)),
 }
