@@ -98,9 +98,9 @@ def test_an_error_is_not_kept(desk: Desk, wrong: Mapping[str, str]) -> None:
 
 def test_a_rehearsal_is_not_kept(desk: Desk) -> None:
     """What it told is no first answer of what is done then."""
-    sent = {"clientid": "12", "idempotencykey": KEY}
+    sent = {"clientid": "36", "idempotencykey": KEY}
     desk.done("CloseClient", **sent, preview="1")
-    assert {"result": "success", "clientid": "12"} == desk.done("CloseClient", **sent)
+    assert {"result": "success", "clientid": "36"} == desk.done("CloseClient", **sent)
 
 
 @pytest.mark.parametrize("command", READING)
