@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from teampro.demo.bills import bills
 from teampro.demo.catalogue import catalogue
 from teampro.demo.days import Calendar
 from teampro.demo.events import Event, events_of, spent
@@ -47,13 +48,14 @@ def fill(
         add_tickets(database, calendar, CASES)
         add_office(database, calendar)
         add_orders(database, calendar)
-        EventPlayer(database, usual, blobs, calendar).play(_events(), progress)
+        EventPlayer(database, usual, blobs, calendar).play(_events(database), progress)
 
 
-def _events() -> Iterator[Event]:
+def _events(database: Database) -> Iterator[Event]:
     yield from catalogue()
     yield from services()
     yield from offers()
+    yield from bills(database)
     for project in PROJECTS:
         yield from events_of(project)
     yield from map(spent, OTHER_HOURS)

@@ -36,8 +36,9 @@ shown, and `…` for texts that chance makes. Beside its own parameters each com
 the credentials, `responsetype`, and `idempotencykey` if it writes.
 
 *Read as* says which texts are taken, see [the kinds](whmcs.md#what-a-request-may-look-like); \
-*required* what must be sent. *Native* is the field of [the reference](reference.md) that a \
-parameter fills or filters by; one with a noun in front names the record. A key of an answer has \
+*required* what must be sent; `itemamount*` is a parameter for each number behind the name, \
+`itemamount[*]` a value for each key. *Native* is the field of [the reference](reference.md) that \
+a parameter fills or filters by; one with a noun in front names the record. A key of an answer has \
 its native field in parentheses where that is called otherwise. In a sentence braces hold what was \
 sent."""
 REFUSALS = "Refuses, in the order in which it looks:"

@@ -86,7 +86,11 @@ class Requests:
         return self._own_work().create(plural, values)
 
     def known(self, plural: str, **values: Any) -> list[Stored]:
-        """Return the rows with these values of columns, whoever may see them."""
+        """Return the rows with these values of columns, whoever may see them.
+
+        Their figures are up to date.
+        """
+        self.session.reckon()
         return self._own_work().select(plural, values)
 
     def _own_work(self) -> Work:

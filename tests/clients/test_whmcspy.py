@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -38,17 +39,14 @@ LACKING: dict[str, Callable[[WHMCS], Any]] = {
     "AcceptOrder": lambda api: api.accept_order(1),
     "AddOrder": lambda api: api.add_order(12, products=[{"id": 1, "domain": "a.example"}]),
     "AddProduct": lambda api: api.add_product("Hosting", 1),
-    "AddTransaction": lambda api: api.add_transaction("paypal"),
     "CancelOrder": lambda api: api.cancel_order(1),
     "DeleteOrder": lambda api: api.delete_order(1),
     "GetClientsDomains": lambda api: list(api.get_clients_domains(active=True)),
     "GetClientsProducts": lambda api: list(api.get_clients_products(productid=1)),
-    "GetInvoice": lambda api: api.get_invoice(1),
     "GetOrders": lambda api: list(api.get_orders()),
     "GetServers": lambda api: api.get_servers(),
     "GetTLDPricing": lambda api: api.get_tld_pricing(),
     "GetTickets": lambda api: list(api.get_tickets()),
-    "GetTransactions": lambda api: api.get_transactions(),
     "ModuleCreate": lambda api: api.module_create(1),
     "OpenTicket": lambda api: api.open_ticket(1, "Help", "It rains."),
     "PendingOrder": lambda api: api.pending_order(1),
@@ -109,6 +107,16 @@ def test_403_is_a_missing_permission(url: str) -> None:
     """So it takes every 403 for one."""
     with pytest.raises(MissingPermission, match="Invalid or missing credentials"):
         WHMCS(url + PATH, "", "").call("WhmcsDetails")
+
+
+def test_money_that_comes_in_pays_an_invoice(api: WHMCS) -> None:
+    """The transaction is found by its invoice, whose balance it lowers."""
+    before = Decimal(api.get_invoice(7)["balance"])
+    api.add_transaction("paypal", invoiceid=7, amountin="5.00", transid="PP-1")
+    [found] = api.get_transactions(invoiceid=7)
+
+    assert ("PP-1", "5.00") == (found["transid"], found["amountin"])
+    assert before - 5 == Decimal(api.get_invoice(7)["balance"])
 
 
 @pytest.mark.parametrize("command", LACKING)

@@ -88,6 +88,11 @@ def read_money(value: Tree) -> str:
     return f"-{text}" if sign == "-" and cents else text
 
 
+def whole(decimal: str) -> int:
+    """Return a decimal that the chain has told, such as an amount, in its smallest unit."""
+    return int(decimal.replace(".", ""))
+
+
 def read_bool(value: Tree) -> bool:
     """Return a flag; an empty text is false. Raises: Unreadable."""
     word = value.strip().lower() if isinstance(value, str) else "no text"

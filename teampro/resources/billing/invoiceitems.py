@@ -80,5 +80,5 @@ RESOURCE = Resource(
     search=("description",),
     order=("id",),
     rules=ItemRules(),
-    example={"invoiceid": 1, "description": "Consulting", "amount": "120.00", "taxed": True},
+    example={"invoiceid": 10, "description": "Consulting", "amount": "120.00", "taxed": True},
 )

@@ -151,6 +151,7 @@ PAYMENTS = Operation(
         "gateway", "transid", "date", "fees", "description",
     ),
     example={"amount": "50.00", "gateway": "banktransfer", "transid": "A-2024-18"},
+    sample=412,
 )  # fmt: skip
 APPLY_CREDIT = Operation(
     "applycredit",
@@ -161,6 +162,7 @@ APPLY_CREDIT = Operation(
     makes=CREDITS,
     takes=(param("amount", MONEY, help_text="How much; as much as fits unless sent."),),
     example={"amount": "5.00"},
+    sample=9,
 )
 REMOVE_CREDIT = Operation(
     "removecredit",
@@ -171,4 +173,5 @@ REMOVE_CREDIT = Operation(
     makes=CREDITS,
     takes=(param("amount", MONEY, help_text="How much; all of it unless sent."),),
     example={"amount": "5.00"},
+    sample=9,
 )

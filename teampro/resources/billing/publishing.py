@@ -57,6 +57,7 @@ PUBLISH = Operation(
     writes=(INVOICES,),
     takes=("date", "duedate"),
     example={"duedate": "today+14d"},
+    sample=10,
 )
 SEND = Operation(
     "send",
@@ -64,6 +65,7 @@ SEND = Operation(
     "Hand the invoice over: a draft is issued. No mail is sent yet, as a note says.",
     run=_send,
     writes=(INVOICES,),
+    sample=10,
 )
 CANCEL = Operation(
     "cancel",
@@ -72,6 +74,7 @@ CANCEL = Operation(
     "becomes credit of the client.",
     run=_cancel,
     writes=(INVOICES, CREDITS),
+    sample=7,
 )
 DUPLICATE = Operation(
     "duplicate",

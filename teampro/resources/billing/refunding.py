@@ -61,4 +61,5 @@ REFUND = Operation(
         "transid",
     ),
     example={"amount": "10.00", "by": CREDIT},
+    sample=2,
 )

@@ -36,6 +36,7 @@ FURTHER: Mapping[str, frozenset[str]] = {
     "CloseClient": frozenset(("services:write", "domains:write", "billing:write")),
     "DeleteClient": frozenset(("users:write",)),
     "GetClientPassword": frozenset(("users:read",)),
+    "GetStats": frozenset(("orders:read", "support:read", "services:read", "projects:read")),
 }
 """Areas of other nouns that a command makes or tells."""
 OWN_ERRORS: Mapping[str, Outcome] = {"SetConfigurationValue": (200, RESTRICTED)}

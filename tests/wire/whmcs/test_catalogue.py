@@ -243,8 +243,8 @@ def test_domains_are_priced_in_the_wanted_currency(desk: Desk) -> None:
     assert ("EUR", "0.92000") == (euros["currency"]["code"], euros["currency"]["rate"])
     com = euros["pricing"]["com"]
     assert ("11.00", "73.60") == (com["register"]["1"], com["redemption_period"]["price"])
-    desk.done("UpdateClient", clientid=12, currency=2)
-    assert "EUR" == desk.done("GetTLDPricing", clientid=12, currencyid=1)["currency"]["code"]
+    desk.done("UpdateClient", clientid=58, currency=2)
+    assert "EUR" == desk.done("GetTLDPricing", clientid=58, currencyid=1)["currency"]["code"]
 
 
 def test_a_tld_is_added_with_prices_in_all_currencies(desk: Desk) -> None:

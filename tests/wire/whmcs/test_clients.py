@@ -256,15 +256,15 @@ def test_mail_that_a_client_wants_is_a_map_of_flags(desk: Desk) -> None:
 
 def test_a_currency_is_changed_until_there_is_money_in_it(desk: Desk) -> None:
     """Then it is kept with a warning, and all else is changed."""
-    assert desk.done("UpdateClient", clientid=12, currency=2) == {
+    assert desk.done("UpdateClient", clientid=58, currency=2) == {
         "result": "success",
-        "clientid": "12",
+        "clientid": "58",
     }
-    assert desk.done("GetClientsDetails", clientid=12)["currency_code"] == "EUR"
-    desk.give_credit(12, 100)
-    told = desk.done("UpdateClient", clientid=12, currency=1, notes="changed")
+    assert desk.done("GetClientsDetails", clientid=58)["currency_code"] == "EUR"
+    desk.give_credit(58, 100)
+    told = desk.done("UpdateClient", clientid=58, currency=1, notes="changed")
     assert told["warning"].startswith("The currency is kept: ")
-    after = desk.done("GetClientsDetails", clientid=12)
+    after = desk.done("GetClientsDetails", clientid=58)
     assert (after["currency"], after["notes"]) == (2, "changed")
 
 

@@ -14,6 +14,7 @@ from teampro.dialects.whmcs.commands.todo import COMPLETED
 from teampro.dialects.whmcs.declare import Code, Command
 from teampro.dialects.whmcs.doing import Doing
 from teampro.dialects.whmcs.shapes import Tree
+from teampro.dialects.whmcs.values import whole
 from teampro.rules.amounts import HUNDREDTH
 from teampro.rules.exchange import in_default
 from teampro.rules.money import formatted
@@ -99,16 +100,11 @@ def _money(doing: Doing, part: str, filters: Tree) -> tuple[Counter[str], Counte
     }
     came, went = Counter[str](), Counter[str]()
     for row in _groups(doing, "transactions", asked | filters):
-        sums = {name: _whole(row[f"sum.{name}"]) for name in asked["sum"]}
-        rate = _whole(row["rate"])
+        sums = {name: whole(row[f"sum.{name}"]) for name in asked["sum"]}
+        rate = whole(row["rate"])
         came[row[f"date.{part}"]] += in_default(sums["amountin"] - sums["fees"], rate, HUNDREDTH)
         went[row[f"date.{part}"]] += in_default(sums["amountout"], rate, HUNDREDTH)
     return came, went
-
-
-def _whole(decimal: str) -> int:
-    """Return a decimal in its smallest unit."""
-    return int(decimal.replace(".", ""))
 
 
 def _earned(doing: Doing, today: str) -> dict[str, int]:
