@@ -267,11 +267,11 @@ def test_a_payment_that_is_reported_again_is_recorded_once(desk: Desk) -> None:
     [
         ({"limitnum": 2}, [1, 2]),
         ({"status": "paid"}, [1, 2]),
-        ({"status": "OVERDUE"}, [7]),
-        ({"status": "overdue", "userid": MUSEUM}, []),
+        ({"status": "OVERDUE"}, [7, 413]),
+        ({"status": "overdue", "userid": OUTDOOR}, []),
         ({"status": "Lost"}, []),
-        ({"userid": MUSEUM, "orderby": "duedate", "order": "DESC"}, [412, 9, 1]),
-        ({"userid": MUSEUM, "orderby": "total"}, [9, 412, 1]),
+        ({"userid": MUSEUM, "orderby": "duedate", "order": "DESC"}, [412, 9, 413, 1]),
+        ({"userid": MUSEUM, "orderby": "total"}, [9, 413, 412, 1]),
         ({"orderby": "invoicenumber", "limitnum": 1, "limitstart": 11}, [412]),
     ],
 )
