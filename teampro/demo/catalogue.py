@@ -99,6 +99,18 @@ OPTIONS = {
         },
     ],
 }
+MAIL = {
+    "name": "Mail",
+    "description": "Not offered yet.",
+    "configoptions": [
+        {
+            "optionname": "Mailboxes",
+            "optiontype": 4,
+            "qtymaximum": 50,
+            "configchoices": [_choice("Mailbox", "1.00", "10.00")],
+        },
+    ],
+}
 BACKUP = {
     "name": "Daily Backup",
     "description": "Kept for a month, elsewhere.",
@@ -106,6 +118,14 @@ BACKUP = {
     "billingcycle": "recurring",
     "tax": True,
     "prices": _in_dollars(monthly="2.00", annually="20.00"),
+}
+SUPPORT = {
+    "name": "Support by Phone",
+    "description": "On working days from eight to six.",
+    "packages": [str(SERVER)],
+    "billingcycle": "recurring",
+    "tax": True,
+    "prices": _in_dollars(monthly="25.00"),
 }
 PROMOTIONS: tuple[Mapping[str, Any], ...] = (
     {"code": "DEMO10", "type": "Percentage", "value": "10.00"},
@@ -145,12 +165,15 @@ def _two_years(kind: str, year: str) -> Mapping[str, str]:
 
 def catalogue() -> Iterator[Event]:
     """Yield all that is put into the catalogue, in the order of its ids."""
-    for name in ("Hosting", "Studio"):
-        yield Event(OPENED, ANNA, "POST", "productgroups", {"name": name})
+    for name, hidden in (("Hosting", False), ("Studio", False), ("Winter Offers", True)):
+        group = {"name": name, "hidden": hidden}
+        yield Event(OPENED, ANNA, "POST", "productgroups", group)
     for record_id, product in PRODUCTS.items():
         yield Event(OPENED, ANNA, "POST", "products", product, id=record_id)
-    yield Event(OPENED, ANNA, "POST", "configgroups", OPTIONS)
-    yield Event(OPENED, ANNA, "POST", "addons", BACKUP)
+    for group in (OPTIONS, MAIL):
+        yield Event(OPENED, ANNA, "POST", "configgroups", group)
+    for addon in (BACKUP, SUPPORT):
+        yield Event(OPENED, ANNA, "POST", "addons", addon)
     path = {"product_id": HOSTING, "to_product_id": SERVER}
     yield Event(OPENED, ANNA, "POST", "upgradepaths", path)
     for promotion in PROMOTIONS:

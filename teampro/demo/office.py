@@ -15,7 +15,11 @@ from teampro.resources.support.announcements import Announcement
 from teampro.schema.values import MOMENT
 from teampro.store.database import Database
 
-EURO = {"code": "EUR", "suffix": " EUR", "format": 3, "rate": 92_000}
+CURRENCIES = (
+    {"code": "EUR", "suffix": " EUR", "format": 3, "rate": 92_000},
+    {"code": "SEK", "suffix": " kr", "format": 3, "rate": 1_048_000},
+)
+"""Beside the default one; nobody pays in the last yet."""
 GATEWAYS = (
     ("banktransfer", "Bank Transfer", "", "IBAN DE02 1203 0000 0000 2020 51"),
     ("mailin", "Mail In Payment", "", "A cheque to Halcyon Web Studio, Hafenstraße 9, Hamburg"),
@@ -46,7 +50,8 @@ NEWS = (
 def add_office(database: Database, calendar: Calendar) -> None:
     """Store them."""
     with database.writing():
-        database.run(Currency.insert(EURO | _stamps(calendar, -29)))
+        for currency in CURRENCIES:
+            database.run(Currency.insert(currency | _stamps(calendar, -29)))
         _add_ways_to_pay(database, _stamps(calendar, -29))
         for day, due, title, text, adminid, status in TO_DO:
             item = {

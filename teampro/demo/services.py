@@ -103,6 +103,11 @@ ADDONS: tuple[tuple[int, int, Mapping[str, Any]], ...] = (
     (102, -27, {**BACKUP, "hostingid": 22, "status": "Active", "nextduedate": WorkingDay(9)}),
 )
 """Id, working day, and what is said of it; no id is one of a service."""
+OPTIONS = (
+    (-36, {"serviceid": 3, "configid": 2, "choiceid": 3, "qty": 1}),
+    (-27, {"serviceid": 22, "configid": 1, "choiceid": 2}),
+)
+"""Working day, and what was chosen of the options of a service."""
 NAME: Mapping[str, Any] = {
     "registrationperiod": 1,
     "firstpaymentamount": "8.00",
@@ -136,6 +141,8 @@ SERVERS: tuple[Mapping[str, Any], ...] = (
      "module": "log", "maxaccounts": 8, "servergroup": 1, "active_default": True},
     {"name": "metal1", "hostname": "metal1.halcyon.example", "ipaddress": "192.0.2.30",
      "maxaccounts": 40},
+    {"name": "web2", "hostname": "web2.halcyon.example", "ipaddress": "192.0.2.11",
+     "module": "log", "maxaccounts": 8, "disabled": True},
 )  # fmt: skip
 MOVING = {"relid": 24, "reason": "We move to a cousin.", "type": "End of Billing Period"}
 
@@ -163,7 +170,8 @@ def add_orders(database: Database, calendar: Calendar) -> None:
 def services() -> Iterator[Event]:
     """Yield all that was sold and where it runs, in the order of its ids."""
     opened = at(-40, "09:00")
-    yield Event(opened, ANNA, "POST", "servergroups", {"name": "Shared hosting"})
+    for name in ("Shared hosting", "Virtual machines"):
+        yield Event(opened, ANNA, "POST", "servergroups", {"name": name})
     for server in SERVERS:
         yield Event(opened, ANNA, "POST", "servers", server)
     for record_id, day, client, said in SERVICES:
@@ -172,6 +180,8 @@ def services() -> Iterator[Event]:
     for record_id, day, said in ADDONS:
         params = {"regdate": WorkingDay(day), **said}
         yield Event(at(day, "09:20"), ANNA, "POST", "serviceaddons", params, id=record_id)
+    for day, said in OPTIONS:
+        yield Event(at(day, "09:25"), ANNA, "POST", "serviceoptions", said)
     for record_id, day, client, said in DOMAINS:
         params = {"userid": client, "registrationdate": WorkingDay(day), **NAME, **said}
         yield Event(at(day, "09:30"), ANNA, "POST", "domains", params, id=record_id)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from teampro.describe.command_catalogue import command_schema
 from teampro.describe.schemas import (
     GROUP,
@@ -16,6 +18,7 @@ from teampro.describe.schemas import (
 from teampro.error_words import WORDS
 from teampro.schema.caller import VERBS
 from teampro.schema.registry import Registry
+from teampro.schema.resource import Resource
 from teampro.schema.rules import ONCE
 from teampro.settings import SETTINGS, Settings
 
@@ -138,22 +141,28 @@ def counts(registry: Registry) -> Tree:
     return {
         "created": _counted(registry, "create", "Records that were created."),
         "updated": _counted(registry, "update", "Records that were changed."),
-        "deleted": _counted(registry, "delete", "Records that went."),
+        "deleted": _gone(registry, "Records that went."),
         "preview": {"const": True, "description": "Nothing of it was kept."},
     }
 
 
 def _counted(registry: Registry, verb: str, text: str) -> Tree:
-    counted = {
-        resource.plural: {"type": "integer", "minimum": 1}
-        for resource in registry.resources
-        if verb in resource.titles
-    }
+    return _numbers(text, (each for each in registry.resources if verb in each.titles))
+
+
+def _gone(registry: Registry, text: str) -> Tree:
+    """Return how many went, also of what goes only with the record that it hangs on."""
+    nouns = registry.resources
+    return _numbers(text, (each for each in nouns if each.below or "delete" in each.titles))
+
+
+def _numbers(text: str, nouns: Iterable[Resource]) -> Tree:
+    counted = {noun.plural: {"type": "integer", "minimum": 1} for noun in nouns}
     return closed(counted, ()) | {"description": text}
 
 
 def _deleted_data(registry: Registry) -> Tree:
-    deleted = _counted(registry, "delete", "Rows that went, the record included.")
+    deleted = _gone(registry, "Rows that went, the record included.")
     return closed({"deleted": deleted, "notes": _TEXTS}, ("deleted",))
 
 

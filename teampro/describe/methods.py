@@ -223,7 +223,7 @@ def _first_change(registry: Registry, resource: Resource) -> Iterator[tuple[str,
             return
     for known in resource.fields.values():
         if known.to and known.writable and not known.required:
-            yield known.name, registry[known.to].sample
+            yield known.name, resource.example.get(known.name, registry[known.to].sample)
             return
     for name, value in resource.example.items():
         own = resource.fields.get(name)

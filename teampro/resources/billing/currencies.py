@@ -43,5 +43,5 @@ RESOURCE = Resource(
     order=("id",),
     rules=CurrencyRules(),
     example={"code": "GBP", "prefix": "£", "format": 2, "rate": "0.79000"},
-    sample=2,
+    sample=3,
 )

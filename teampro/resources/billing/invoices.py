@@ -25,7 +25,9 @@ class Invoice(peewee.Model):
 
     id = columns.Id(help_text="The invoice.")
     userid = columns.Reference("clients", index=True, help_text="The client.")
-    invoicenum = columns.Line(max_length=64, default=None, null=True, unique=True)
+    invoicenum = columns.Line(
+        max_length=64, default=None, null=True, unique=True, help_text="Its number, if it has one."
+    )
     date = columns.Day(index=True, help_text="The day it is of; today unless sent.")
     duedate = columns.Day(
         index=True, help_text="The day by which it is paid; its date unless sent."

@@ -76,4 +76,5 @@ RESOURCE = Resource(
     order=("id",),
     rules=AddonRules(),
     example={"name": "Second backup", "packages": ["1"], "billingcycle": "recurring"},
+    sample=2,
 )

@@ -52,4 +52,5 @@ RESOURCE = Resource(
     order=("id",),
     rules=ConfigChoiceRules(),
     example={"configid": 1, "optionname": "200 GB"},
+    sample=4,
 )

@@ -48,4 +48,5 @@ RESOURCE = Resource(
     order=("id",),
     rules=ConfigGroupRules(),
     example={"name": "Size", "description": "How much of everything"},
+    sample=2,
 )

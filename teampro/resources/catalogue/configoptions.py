@@ -69,4 +69,5 @@ RESOURCE = Resource(
     order=("id",),
     rules=ConfigOptionRules(),
     example={"gid": 1, "optionname": "Disk", "optiontype": 2},
+    sample=3,
 )

@@ -58,4 +58,5 @@ RESOURCE = Resource(
     order=("id",),
     rules=ProductGroupRules(),
     example={"name": "Hosting", "headline": "A home for your site"},
+    sample=3,
 )

@@ -103,4 +103,5 @@ RESOURCE = Resource(
     order=("id",),
     rules=ProductRules(),
     example={"gid": 1, "name": "Hosting L", "paytype": "recurring", "module": "log"},
+    sample=5,
 )

@@ -69,4 +69,5 @@ RESOURCE = Resource(
     order=("id",),
     rules=PromotionRules(),
     example={"code": "SPRING", "type": "Percentage", "value": "20.00", "appliesto": ["1"]},
+    sample=2,
 )

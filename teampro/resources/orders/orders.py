@@ -73,4 +73,5 @@ RESOURCE = Resource(
     order=("id",),
     rules=OrderRules(),
     example={"userid": 12, "paymentmethod": "banktransfer"},
+    sample=4,
 )  # fmt: skip

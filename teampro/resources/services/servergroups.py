@@ -37,4 +37,5 @@ RESOURCE = Resource(
     rules=UsedRules("servergroup", (("servers", "servergroup"), ("products", "servergroup"))),
     undo=True,
     example={"name": "Shared hosting"},
+    sample=2,
 )

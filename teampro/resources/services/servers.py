@@ -71,4 +71,5 @@ RESOURCE = Resource(
         "maxaccounts": 200,
         "servergroup": 1,
     },
+    sample=3,
 )

@@ -45,5 +45,5 @@ RESOURCE = Resource(
     permission="products",
     order=("id",),
     rules=ServiceOptionRules(),
-    example={"serviceid": 1, "configid": 1, "choiceid": 1, "qty": 1},
+    example={"serviceid": 22, "configid": 2, "choiceid": 3, "qty": 2},
 )
