@@ -21,6 +21,7 @@ from teampro.engine.resolve import resolve
 from teampro.errors import Refusal
 from teampro.resources import RESOURCES
 from teampro.schema.caller import Caller, Rights
+from teampro.schema.links import Child
 from teampro.schema.reach import ALL as EVERY_ROW
 from teampro.schema.registry import Registry
 from teampro.schema.resource import Resource
@@ -43,6 +44,14 @@ RECORDS = [noun for noun in RESOURCES if noun.model is not None]
 OPEN = {noun.plural for noun in RECORDS if noun.reach is EVERY_ROW}
 """Nouns that every administrator sees all of who sees them."""
 LINKS = [(noun, child) for noun in RECORDS for child in noun.children]
+LOOSE = {(noun.plural, child.plural) for noun, child in LINKS if child.loose}
+"""What only refers to the record above: being allowed to read that says nothing of it."""
+
+
+def asks_again(plural: str, parent: Resource) -> bool:
+    """Say whether rows below a record in reach must be asked for by their own reach."""
+    is_loose = (parent.plural, plural) in LOOSE and plural not in OPEN
+    return plural in CLOSED or is_loose
 
 
 def names_of(plan: Plan) -> set[str]:
@@ -51,14 +60,11 @@ def names_of(plan: Plan) -> set[str]:
 
 
 @pytest.mark.parametrize(("noun", "child"), LINKS, ids=lambda each: each.plural)
-def test_children_of_a_reached_record_are_in_reach(noun: Resource, child: object) -> None:
-    """Whatever hangs on a project or action in reach is in reach with it, but the history."""
-    link = noun.child(child.plural)
-    assert link is not None
-    if link.plural not in OPEN:
-        assert (link.plural not in CLOSED) == is_implied(
-            RESTRICTED[link.plural], link, noun, RESTRICTED
-        )
+def test_children_of_a_reached_record_are_in_reach(noun: Resource, child: Child) -> None:
+    """Whatever hangs on a record in reach is in reach with it, but the history and loose ones."""
+    if child.plural not in OPEN:
+        implied = is_implied(RESTRICTED[child.plural], child, noun, RESTRICTED)
+        assert (not asks_again(child.plural, noun)) == implied
 
 
 def test_nothing_is_implied_below_nothing() -> None:
@@ -77,12 +83,10 @@ def test_flat_steps_need_reach_unless_all_may_see_all(plural: str, ids: tuple[in
 
 
 @pytest.mark.parametrize(("noun", "child"), LINKS, ids=lambda each: each.plural)
-def test_children_need_reach_where_it_is_not_implied(noun: Resource, child: object) -> None:
-    """The truth table of each link: only the history asks again."""
-    link = noun.child(child.plural)
-    assert link is not None
-    step = PathStep(REGISTRY[link.plural], (), link)
-    assert (link.plural in CLOSED) == needs_reach(step, noun, RESTRICTED)
+def test_children_need_reach_where_it_is_not_implied(noun: Resource, child: Child) -> None:
+    """The truth table of each link: only the history and loose ones ask again."""
+    step = PathStep(REGISTRY[child.plural], (), child)
+    assert asks_again(child.plural, noun) == needs_reach(step, noun, RESTRICTED)
     assert not needs_reach(step, noun, ALL)
 
 
@@ -118,7 +122,10 @@ def session_of(planner: Planner, caller: Caller) -> Session:
 
 @pytest.mark.parametrize("chain", sorted(chains()))
 def test_any_query_of_a_restricted_caller_carries_its_reach(planner: Planner, chain: str) -> None:
-    """Each statement binds the caller, or is bound to a parent whose statement does; groups too."""
+    """Each statement binds the caller, or hangs on a record whose statement does; groups too.
+
+    Below a loose one it binds both.
+    """
     session = session_of(planner, BOB)
     path = resolve(parse(["v1", *chain.split("/")]), RESTRICTED)
     _check_path(planner, session, path, {})
@@ -176,7 +183,7 @@ def _check(plan: Plan, step: PathStep, parent: Resource | None) -> None:
         assert "me" in bound
     elif parent is not None:
         assert bound & {"parent", "parents"}
-        assert "me" not in bound
+        assert asks_again(plural, parent) == ("me" in bound)
 
 
 def test_no_text_of_a_plan_holds_a_value(planner: Planner) -> None:

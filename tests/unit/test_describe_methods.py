@@ -87,6 +87,9 @@ getAdminHistory GET admins/{admin_id}/history
 findClients GET clients
 createClient POST clients
 getClient GET clients/{client_id}
+getClientProjects GET clients/{client_id}/projects
+getClientTimelogs GET clients/{client_id}/timelogs
+getClientTickets GET clients/{client_id}/whmcstickets
 closeClient POST clients/{client_id}/close
 getClientHistory GET clients/{client_id}/history
 updateClient PUT clients/{client_id}

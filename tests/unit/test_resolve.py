@@ -132,7 +132,7 @@ def test_printed_trees_are_pages(text: str, page: str) -> None:
         ("projects/100/projects", "unknown_resource", "actions, topics"),
         ("actions/7/actions", "unknown_resource", "topics, files"),
         ("topics/5/topics", "unknown_resource", "history"),
-        ("clients/5/projects", "unknown_resource", "clients has no step"),
+        ("clients/5/topics", "unknown_resource", "clients has no step"),
         ("api", "unknown_resource", "api/commands or api/openapi"),
         ("api/5", "unknown_resource", "no records"),
         ("api/resources/projects", "unknown_resource", "no more"),

@@ -8,8 +8,15 @@ from dataclasses import dataclass, field
 from itertools import chain as joined
 from typing import Any
 
-from tests.wire.access_rules import ACTIONS_HOLD, IDS, PROJECTS_HOLD, WRITABLE, Row
-from tests.wire.world import EXTRA_LINKS
+from tests.wire.access_rules import (
+    ACTIONS_HOLD,
+    CLIENTS_HOLD,
+    IDS,
+    PROJECTS_HOLD,
+    WRITABLE,
+    Row,
+)
+from tests.wire.world import EXTRA_LINKS, LOOSE_TICKETS, LOOSE_TIMELOGS
 
 Tables = Mapping[str, Mapping[int, Row]]
 HANGING = ("topics", "files", "timelogs", "ticketxrefs")
@@ -66,6 +73,7 @@ def reads(tables: Tables, projects: Collection[int]) -> list[Case]:
     chains = joined(
         _flat(tables),
         *(_below_project(tables, project_id) for project_id in projects),
+        _below_client(projects),
         _nested(),
         ("api/resources", "config"),
     )
@@ -149,6 +157,20 @@ def _tails(project_id: int) -> Iterator[str]:
     for lead in (project, wrong, action):
         yield f"{lead}/files/{first}/download"
         yield f"{lead}/files/{first + 1}/download"
+
+
+def _below_client(projects: Collection[int]) -> Iterator[str]:
+    """Yield what only refers to a client, whom everybody sees, and what hangs on that."""
+    for noun in CLIENTS_HOLD:
+        yield from (f"{lead}/{noun}" for lead in ("clients", "clients/51", "clients/51,52"))
+    for project_id in projects:
+        project = f"projects/{project_id}"
+        yield from (f"clients/{number}/{project}" for number in (51, 52))
+        yield f"clients/51/{project}/actions"
+        yield f"clients/51/{project},{other_than(project_id)}"
+    yield "clients/51/projects/actions"
+    yield from (f"clients/51/timelogs/{number}" for number in LOOSE_TIMELOGS)
+    yield from (f"clients/51/whmcstickets/{number}" for number in LOOSE_TICKETS)
 
 
 def _numbers(tables: Tables, noun: str, project_id: int) -> list[int]:

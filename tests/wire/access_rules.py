@@ -33,6 +33,7 @@ CHANGED = (("admins", "PUT"),)
 """Nouns that are neither created nor removed, and what is done to them."""
 PROJECTS_HOLD = ("actions", "topics", "files", "whmcstickets", "timelogs", "ticketxrefs")
 ACTIONS_HOLD = PROJECTS_HOLD[1:]
+CLIENTS_HOLD = ("projects", "timelogs", "whmcstickets")
 SNAPSHOT = PROJECTS_HOLD[:-1]
 NAMES = {
     "project_id": "projects",
@@ -181,6 +182,8 @@ class Rules:
             if above == "projects":
                 return bool(row["project_id"] == above_id)
             return (row["resource"], row["record_id"]) == (above, above_id)
+        if above == "clients":
+            return bool(row["userid" if plural == "whmcstickets" else "client_userid"] == above_id)
         if plural == "whmcstickets":
             return any(
                 link["ticket_id"] == row["id"] and link[IDS[above]] == above_id
@@ -251,7 +254,7 @@ class Rules:
                 if not set(step.ids) <= set(ids):
                     raise No(404)
                 ids = sorted(step.ids)
-            elif plural == "projects":
+            elif plural == "projects" and above is None:
                 ids = [each for each in ids if self._is_default(each)]
             inner = rest
             if rest and rest[0].words == ("bythread",):

@@ -43,7 +43,6 @@ RESOURCE = Resource(
     below=("quoteid",),
     part_of=("quoteid",),
     area="billing",
-    reach=via("quoteid", "quotes"),
     customer_reach=via("quoteid", "quotes"),
     customer=("quoteid", "description", "quantity", "unitprice", "discount", "taxable"),
     permission="quotes",
