@@ -61,6 +61,25 @@ def test_invoice_is_paid_in_parts(shop: Workshop) -> None:
     assert [("amount", "invalid_value")] == faults(again)
 
 
+def test_lines_that_come_to_less_than_was_paid_settle_it(shop: Workshop) -> None:
+    """Once for all that one write changes; where no money moved an invoice of nothing stays."""
+    chain = bill(shop, "10.00", "5.00")
+    shop.post(f"{chain}/payments", amount="4.00")
+    lines = [{"id": 1, "amount": "3.00"}, {"id": 2, "amount": "2.00"}]
+    shop.put(chain, invoiceitems=lines)
+    assert ("Unpaid", "4.00", "0.00", "1.00") == of(shop, chain, *MONEY)
+    shop.put("invoiceitems/1", amount="1.00")
+    assert ("Paid", "4.00", "1.00", "0.00") == of(shop, chain, *MONEY)
+    assert "1.00" == credit(shop)
+    taxed = bill(shop, "10.00", taxrate="50.000")
+    shop.post(f"{taxed}/payments", amount="10.00")
+    shop.put(taxed, taxrate="0.000")
+    assert "Paid" == shop.get(taxed)["status"]
+    of_nothing = bill(shop, "10.00")
+    shop.put("invoiceitems/4", amount="0.00")
+    assert "Unpaid" == shop.get(of_nothing)["status"]
+
+
 def test_what_is_too_much_becomes_credit(shop: Workshop) -> None:
     """10.00 paid with 12.50; what comes on a paid invoice all of it."""
     chain = bill(shop, "10.00")

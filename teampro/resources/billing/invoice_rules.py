@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from teampro.errors import Refusal
-from teampro.resources.billing.figures import CREDITS, ITEMS, TRANSACTIONS, reckon_invoices
+from teampro.resources.billing.figures import CREDITS, ITEMS, TRANSACTIONS
 from teampro.resources.billing.gateway_rules import active, check_gateway
+from teampro.resources.billing.settling import follow_lines
 from teampro.resources.billing.statuses import follow_status
 from teampro.resources.billing.taxation import mode_for, rates_for
 from teampro.rules.invoice_statuses import (
@@ -72,7 +73,7 @@ class InvoiceRules(Rules):
             return
         counted = (*RATES, "taxmode")
         if old is None or any(row[name] != old[name] for name in counted):
-            reckon_invoices(work, [row["id"]])
+            follow_lines(work, row["id"])
         before = old["status"] if old is not None else ""
         if row["status"] != before:
             follow_status(work, before, row)

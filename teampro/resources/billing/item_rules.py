@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from teampro.errors import refuse_at
-from teampro.resources.billing.figures import INVOICES, reckon_invoices
+from teampro.resources.billing.figures import INVOICES
 from teampro.resources.billing.invoice_rules import ISSUED, is_issued
+from teampro.resources.billing.settling import follow_lines
 from teampro.resources.billing.statuses import take_claim
 from teampro.rules.invoice_statuses import CANCELLED
 from teampro.schema.rules import Rules, RuleWork, Stored
@@ -37,10 +38,10 @@ class ItemRules(Rules):
         row["claim"] = None if invoice["status"] == CANCELLED else take_claim(work, row)
 
     def after_write(self, work: RuleWork, old: Stored | None, row: Stored | None) -> None:
-        """Let the figures of its invoice be reckoned."""
+        """Let its invoice follow."""
         line = row or old
         if line is not None:
-            reckon_invoices(work, [line["invoiceid"]])
+            follow_lines(work, line["invoiceid"])
 
     def before_delete(self, work: RuleWork, row: Stored) -> None:
         """Refuse to take a line off an issued invoice."""

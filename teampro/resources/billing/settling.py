@@ -1,10 +1,15 @@
-"""What follows when money moved on an invoice: Paid, Refunded, and credit of what was too much."""
+"""What follows when money moved on an invoice: Paid, Refunded, and credit of what was too much.
+
+The same follows when the lines of one on which money moved come to less.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from teampro.resources.billing.crediting import give_credit
-from teampro.resources.billing.figures import INVOICES, moved
-from teampro.rules.invoice_statuses import PAID, PAYABLE, REFUNDED, settled
+from teampro.resources.billing.figures import INVOICES, moved, reckon_invoices
+from teampro.rules.invoice_statuses import OWED, PAID, PAYABLE, REFUNDED, settled
 from teampro.schema.rules import RuleWork, Stored
 
 
@@ -26,6 +31,22 @@ def settle(work: RuleWork, invoice_id: int) -> Stored:
     if status == REFUNDED and invoice["status"] != REFUNDED:
         _refunded(work, invoice)
     return work.get(INVOICES, invoice_id) or invoice
+
+
+def follow_lines(work: RuleWork, invoice_id: int) -> None:
+    """Let figures follow from lines and rates, and what they leave to be paid be settled."""
+    reckon_invoices(work, [invoice_id])
+    work.reckon_later(_settle_paid, INVOICES, [invoice_id])
+
+
+def _settle_paid(work: RuleWork, due: Collection[tuple[str, int]]) -> None:
+    """Settle what is owed no more; where no money moved an invoice of nothing stays as it is."""
+    for _plural, invoice_id in due:
+        invoice = work.get(INVOICES, invoice_id)
+        if invoice is None or invoice["balance"] > 0 or invoice["status"] not in (*OWED, PAID):
+            continue
+        if invoice["credit"] or moved(work, invoice).paid_in:
+            settle(work, invoice_id)
 
 
 def _credit_the_rest(work: RuleWork, invoice: Stored) -> Stored:

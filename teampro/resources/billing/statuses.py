@@ -7,6 +7,7 @@ from teampro.resources.billing.crediting import give_credit
 from teampro.resources.billing.delivery import deliver_later
 from teampro.resources.billing.figures import INVOICES, ITEMS, moved, reckon_invoices
 from teampro.resources.billing.numbering import number_if_due
+from teampro.rules.invoice_lines import claim
 from teampro.rules.invoice_statuses import CANCELLED, PAID
 from teampro.schema.rules import RuleWork, Stored
 
@@ -14,24 +15,22 @@ TIME = "Time"
 """The type of a line that bills time of a project."""
 
 
-def claim_of(line: Stored) -> str | None:
-    """Return the period that only this line may bill, None for a line that bills none."""
-    start = line["period_start"]
-    return f"{line['type']}:{line['relid']}:{start}" if start else None
-
-
 def take_claim(work: RuleWork, line: Stored) -> str | None:
-    """Return the claim of a line. Raises: Refusal duplicate, where another line has it."""
-    claim = claim_of(line)
-    others = work.select(ITEMS, {"claim": claim}) if claim else []
-    for other in others:
+    """Return the claim of a line, None for one that bills no period.
+
+    Raises: Refusal duplicate, where another line has it.
+    """
+    if not line["period_start"]:
+        return None
+    taken = claim(line["type"], line["relid"], line["period_start"])
+    for other in work.select(ITEMS, {"claim": taken}):
         if other["id"] != line.get("id"):
             message = (
                 f"Invoice {other['invoiceid']} bills the period from {line['period_start']} of "
                 f"{line['type']} {line['relid']} already."
             )
             raise refuse_at("period_start", "duplicate", message, line["period_start"])
-    return claim
+    return taken
 
 
 def follow_status(work: RuleWork, before: str, invoice: Stored) -> None:
