@@ -306,6 +306,26 @@ def test_service_that_is_not_set_up_by_payment_stays_pending(
     assert ("Pending", "2024-06-06") == of(shop, "services/1", "domainstatus", "nextduedate")
 
 
+@pytest.mark.parametrize(
+    ("reason", "module", "auto", "expected"),
+    [("Overdue on Payment", "", "on", ("Active", "", 0)),
+     ("Overdue on payment", "cpanel", "on", ("Suspended", "Overdue on payment", 1)),
+     ("Overdue on Payment", "", "", ("Suspended", "Overdue on Payment", 0)),
+     ("Abuse", "", "on", ("Suspended", "Abuse", 0))],
+)  # fmt: skip
+def test_service_that_was_suspended_as_overdue_goes_on_when_it_is_paid(
+    shop: Workshop, reason: str, module: str, auto: str, expected: tuple[str, str, int]
+) -> None:
+    """Where the setting says so; one that a module holds is left to people, who are told."""
+    let(shop, AutoUnsuspend=auto)
+    sold(shop, module=module)
+    shop.put("services/1", domainstatus="Suspended", suspendreason=reason)
+    shop.post(f"{hosting(shop, '2024-05-06', '2024-06-05')}/payments")
+    state = of(shop, "services/1", "domainstatus", "suspendreason")
+    assert expected == (*state, shop.count("todoitems"))
+    assert "2024-06-06" == shop.get("services/1")["nextduedate"]
+
+
 def test_service_that_ended_is_not_prolonged(shop: Workshop) -> None:
     """Paid late, it stays as it is."""
     sold(shop)

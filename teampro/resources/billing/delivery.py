@@ -9,12 +9,15 @@ from collections.abc import Callable, Collection, Mapping
 
 from teampro.resources.billing.crediting import give_credit
 from teampro.resources.billing.figures import INVOICES, ITEMS
+from teampro.resources.system.settings import value_of
 from teampro.rules.calendar import day_after
 from teampro.rules.invoice_statuses import PAID
 from teampro.schema.rules import RuleWork, Stored
 
 Deliver = Callable[[RuleWork, Stored, Stored], None]
 """Does for a paid invoice what one of its lines asks for."""
+OVERDUE = "Overdue on Payment"
+"""The reason of a suspension that ends when it is paid, in any letter case."""
 ENDED = ("Terminated", "Cancelled", "Fraud", "Transferred Away")
 """States in which nothing is prolonged."""
 
@@ -55,14 +58,35 @@ def _prolong(work: RuleWork, plural: str, state: str, line: Stored) -> Stored | 
 
 def _service(work: RuleWork, _invoice: Stored, line: Stored) -> None:
     service = _prolong(work, "services", "domainstatus", line)
-    if service is None or service["domainstatus"] != "Pending":
+    if service is None:
         return
     product = work.get("products", service["packageid"])
-    if product is None or product["autosetup"] != "payment":
+    if service["domainstatus"] == "Suspended":
+        _let_go_on(work, service, product["module"] if product is not None else "")
         return
-    if not _needs_module(product["module"]):
+    if service["domainstatus"] != "Pending" or product is None:
+        return
+    if product["autosetup"] == "payment" and not _needs_module(product["module"]):
         work.update("services", service, {"domainstatus": "Active"})
         _accept_if_done(work, service["orderid"])
+
+
+def _let_go_on(work: RuleWork, service: Stored, module: str) -> None:
+    """Lift what was suspended as overdue; where a module holds it people are told that they must.
+
+    A payment mostly comes by a program that reads no notes, so they are told by a to-do item.
+    """
+    reason = service["suspendreason"].casefold()
+    if reason != OVERDUE.casefold() or not value_of(work, "AutoUnsuspend"):
+        return
+    if not _needs_module(module):
+        work.update("services", service, {"domainstatus": "Active", "suspendreason": ""})
+        return
+    item = {
+        "title": f"Service {service['id']} was paid and is still suspended",
+        "description": f"Its module {module} is not installed: unsuspend it there and here.",
+    }
+    work.create("todoitems", item)
 
 
 def _addon(work: RuleWork, _invoice: Stored, line: Stored) -> None:
