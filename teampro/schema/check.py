@@ -93,7 +93,7 @@ def _about_fields(resource: Resource) -> Iterator[str]:
         "order": order,
         "standing": [name for name, _value in resource.standing],
         "lock": [resource.lock.field] if resource.lock is not None else [],
-        "example": [name for name in resource.example if name not in OPTIONS],
+        "example": [name for name in resource.example if name not in (*OPTIONS, *resource.parts)],
     }
     for word, names in lists.items():
         for name in missing(names, resource):

@@ -54,11 +54,11 @@ class Writes(Protocol):
 class Work:
     """One write in progress.
 
-    `notes` are sentences for `data.notes`, `ignored` sent fields that a rule left without effect,
-    `faults` the faulty fields found so far, `deleted` the rows that went, by plural, `told_once`
-    what `data` tells of it and nothing ever again. `ids` are those of the records that its chain
-    names, as the written noun calls them. A write that a rule asks for is `trusted`: it may name
-    records that the caller does not see.
+    `sent` are the writable fields that came with it, `notes` sentences for `data.notes`, `ignored`
+    sent fields that a rule left without effect, `faults` the faulty fields found so far, `deleted`
+    the rows that went, by plural, `told_once` what `data` tells of it and nothing ever again. `ids`
+    are those of the records that its chain names, as the written noun calls them. A write that a
+    rule asks for is `trusted`: it may name records that the caller does not see.
     """
 
     def __init__(
@@ -70,6 +70,7 @@ class Work:
         self.settings = session.settings
         self._writes = writes
         self._is_trusted = is_trusted
+        self.sent: frozenset[str] = frozenset()
         self.notes: list[str] = []
         self.ignored: list[str] = []
         self.faults = faults

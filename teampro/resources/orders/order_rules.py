@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import secrets
 
-from teampro.errors import Refusal
 from teampro.resources.billing.gateway_rules import check_gateway
-from teampro.resources.services.service_rules import module_of
+from teampro.resources.orders.placing import place_later
+from teampro.resources.orders.removing import remove_ordered
+from teampro.resources.orders.renewals import check_renewals
 from teampro.schema.rules import Rules, RuleWork, Stored
 
 FIRST_NUMBER, LAST_NUMBER = 10**9, 10**10 - 1
-ITEMS = ("upgrades", "serviceaddons", "services", "domains")
-"""What is ordered, in the order in which it goes."""
 
 
 class OrderRules(Rules):
@@ -22,13 +21,15 @@ class OrderRules(Rules):
         row["ordernum"] = _new_number(work)
         row["date"] = work.moment
         row["admin_requestor_id"] = work.caller.adminid
+        row["ipaddress"] = row["ipaddress"] or work.address
         if "requestor_id" not in sent:
             row["requestor_id"] = work.caller.user_id
 
     def validate(
         self, work: RuleWork, old: Stored | None, row: Stored, sent: frozenset[str]
     ) -> None:
-        """Check that its client may order, and how he pays."""
+        """Check that its client may order, how he pays, and what he renews."""
+        row["promocode"] = row["promocode"].strip().upper()
         check_gateway(work, old, row, "paymentmethod")
         client = None if work.is_faulty("userid") else work.peek("clients", row["userid"])
         if client is not None and client["status"] == "Closed":
@@ -38,18 +39,17 @@ class OrderRules(Rules):
         if contact is not None and contact["userid"] != row["userid"]:
             message = f"Contact {contact['id']} is one of client {contact['userid']}."
             work.fault("contactid", "rule", message, contact["id"])
+        if not work.is_faulty("userid"):
+            check_renewals(work, row)
+
+    def after_write(self, work: RuleWork, old: Stored | None, row: Stored | None) -> None:
+        """Let a new order be placed when all it is of is there."""
+        if old is None and row is not None:
+            place_later(work, row["id"])
 
     def before_delete(self, work: RuleWork, row: Stored) -> None:
-        """Remove what was ordered, unless something of it runs. Raises: Refusal rule."""
-        for service in work.select("services", {"orderid": row["id"], "domainstatus": "Active"}):
-            if module_of(work, service):
-                raise Refusal(
-                    "rule",
-                    f"Order has active services: service {service['id']} runs; terminate it first.",
-                )
-        for plural in ITEMS:
-            for each in work.select(plural, {"orderid": row["id"]}):
-                work.remove(plural, each)
+        """Remove what was ordered, unless it is still to be had. Raises: Refusal rule."""
+        remove_ordered(work, row)
 
 
 def _new_number(work: RuleWork) -> int:

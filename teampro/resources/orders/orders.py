@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import peewee
 
+from teampro.resources.orders.accepting import ACCEPT
 from teampro.resources.orders.order_rules import OrderRules
+from teampro.resources.orders.turning_away import CANCEL, FRAUD_ORDER, PEND
 from teampro.schema import columns
 from teampro.schema.fields import Borrowed
 from teampro.schema.reach import own
@@ -38,7 +40,13 @@ class Order(peewee.Model):
     fraudmodule = columns.Line(max_length=64, help_text="What checked it for fraud.")
     fraudoutput = columns.Text(help_text="What that said.")
     notes = columns.Text(help_text="Notes for the staff.")
-    renewals = columns.Json(default="[]", help_text="What it renews.")
+    renewals = columns.WordList(
+        help_text="What it renews: services/14, serviceaddons/101, domains/3:2 for two years."
+    )
+    noinvoice = columns.Flag(help_text="Whether it was placed without an invoice.")
+    promooverride = columns.Flag(
+        help_text="Whether the promotion lowers whatever was ordered, and requires nothing."
+    )
     date_created = columns.Moment(stamp="created", index=True)
     date_modified = columns.Moment(stamp="modified")
     version = columns.Version()
@@ -57,11 +65,12 @@ RESOURCE = Resource(
     required=("userid", "paymentmethod"),
     readonly=(
         "ordernum", "admin_requestor_id", "date", "promotype", "promovalue", "amount",
-        "invoiceid", "status", "fraudmodule", "fraudoutput", "renewals",
+        "invoiceid", "status", "fraudmodule", "fraudoutput",
     ),
     recorded="stored",
     borrowed=(Borrowed("currency", "clients", "userid"),),
     below=("userid",),
+    operations=(ACCEPT, CANCEL, FRAUD_ORDER, PEND),
     area="orders",
     customer_reach=own("userid"),
     customer=(
@@ -72,6 +81,11 @@ RESOURCE = Resource(
     search=("notes", "promocode"),
     order=("id",),
     rules=OrderRules(),
-    example={"userid": 12, "paymentmethod": "banktransfer"},
+    example={
+        "userid": 12,
+        "paymentmethod": "banktransfer",
+        "promocode": "DEMO10",
+        "services": [{"packageid": 1, "billingcycle": "Monthly", "domain": "berg.example"}],
+    },
     sample=4,
 )  # fmt: skip

@@ -9,6 +9,7 @@ from teampro.resources.services.belonging import (
     take_from_order,
 )
 from teampro.resources.services.due_dates import lead_due_date
+from teampro.resources.services.ordered import is_ordered, order_addon
 from teampro.resources.services.service_rules import check_quantity, end
 from teampro.rules.billing_cycles import months_of
 from teampro.schema.rules import Rules, RuleWork, Stored
@@ -23,8 +24,10 @@ class ServiceAddonRules(Rules):
     def defaults(self, work: RuleWork, row: Stored, sent: frozenset[str]) -> None:
         """Take what its order, its service and what is offered say; it is ordered today."""
         _take_client(work, row)
-        take_from_order(work, row, sent)
         service = work.peek("services", row["hostingid"])
+        if not row["orderid"] and service is not None and is_ordered(work, service):
+            row["orderid"] = service["orderid"]
+        take_from_order(work, row, sent)
         if "paymentmethod" not in sent and not row["orderid"] and service is not None:
             row["paymentmethod"] = service["paymentmethod"]
         if "regdate" not in sent:
@@ -37,6 +40,8 @@ class ServiceAddonRules(Rules):
         _take_client(work, row)
         check_belonging(work, old, row, "hostingid")
         check_gateway(work, old, row, "paymentmethod")
+        if old is None and is_ordered(work, row):
+            order_addon(work, row, sent)
         check_amounts(work, row, ("setupfee", "recurring"))
         check_quantity(work, row)
         end(work, old, row, sent, "status")

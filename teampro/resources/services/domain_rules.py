@@ -9,6 +9,7 @@ from teampro.resources.services.belonging import (
     take_from_order,
 )
 from teampro.resources.services.due_dates import lead_due_date
+from teampro.resources.services.ordered import is_ordered, order_domain
 from teampro.rules.domain_names import ascii_name, folded_name
 from teampro.schema.rules import Rules, RuleWork, Stored
 
@@ -33,6 +34,8 @@ class DomainRules(Rules):
         """Fold its name, check whose it is, and derive its days from one another."""
         if not work.is_faulty("domain"):
             _fold(work, row)
+        if old is None and not work.is_faulty("domain") and is_ordered(work, row):
+            order_domain(work, row, sent)
         check_belonging(work, old, row, "userid")
         check_gateway(work, old, row, "paymentmethod")
         check_amounts(work, row, ("firstpaymentamount", "recurringamount"))

@@ -9,6 +9,7 @@ from teampro.resources.services.belonging import (
     take_from_order,
 )
 from teampro.resources.services.due_dates import lead_due_date
+from teampro.resources.services.ordered import is_ordered, order_service, price_later
 from teampro.rules.billing_cycles import months_of
 from teampro.schema.rules import Rules, RuleWork, Stored
 
@@ -40,12 +41,19 @@ class ServiceRules(Rules):
         """Check whose it is and what it costs, and derive its days from one another."""
         check_belonging(work, old, row, "userid")
         check_gateway(work, old, row, "paymentmethod")
+        if old is None and is_ordered(work, row):
+            order_service(work, row, sent)
         check_amounts(work, row, ("firstpaymentamount", "amount"))
         check_quantity(work, row)
         end(work, old, row, sent, "domainstatus")
         lead_due_date(work, old, row, sent, months_of(row["billingcycle"]), LINES)
         if old is not None and row["domainstatus"] != old["domainstatus"]:
             _tell_of_module(work, row)
+
+    def after_write(self, work: RuleWork, old: Stored | None, row: Stored | None) -> None:
+        """Let one that is ordered cost what the catalogue says, when its options are there."""
+        if old is None and row is not None:
+            price_later(work, row)
 
     def before_delete(self, work: RuleWork, row: Stored) -> None:
         """Remove what hangs on it."""

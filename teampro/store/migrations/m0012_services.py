@@ -29,7 +29,9 @@ STATEMENTS: tuple[str, ...] = (
         "fraudmodule" {words.line} NOT NULL,
         "fraudoutput" {words.text} NOT NULL,
         "notes" {words.text} NOT NULL,
-        "renewals" {words.text} NOT NULL,
+        "renewals" {words.text},
+        "noinvoice" {words.integer} NOT NULL,
+        "promooverride" {words.integer} NOT NULL,
         "date_created" {words.line},
         "date_modified" {words.line},
         "version" {words.integer} NOT NULL
