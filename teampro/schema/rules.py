@@ -45,11 +45,12 @@ class Statements(Protocol):
 class RuleWork(Protocol):
     """The write in progress, as rules and operations see it (teampro.session.work.Work is one).
 
-    `sent` are the writable fields that came with it, `notes` sentences for the answer, `ignored`
-    the sent fields that a rule left without effect.
+    `sent` are the writable fields that came with it, and `is_preview` says that it is only tried;
+    `notes` are sentences for the answer, `ignored` the sent fields that a rule left without effect.
     """
 
     sent: frozenset[str]
+    is_preview: bool
     notes: list[str]
     ignored: list[str]
 

@@ -54,11 +54,12 @@ class Writes(Protocol):
 class Work:
     """One write in progress.
 
-    `sent` are the writable fields that came with it, `notes` sentences for `data.notes`, `ignored`
-    sent fields that a rule left without effect, `faults` the faulty fields found so far, `deleted`
-    the rows that went, by plural, `told_once` what `data` tells of it and nothing ever again. `ids`
-    are those of the records that its chain names, as the written noun calls them. A write that a
-    rule asks for is `trusted`: it may name records that the caller does not see.
+    `sent` are the writable fields that came with it, and `is_preview` says that it is only tried;
+    `notes` are sentences for `data.notes`, `ignored` sent fields that a rule left without effect,
+    `faults` the faulty fields found so far, `deleted` the rows that went, by plural, `told_once`
+    what `data` tells of it and nothing ever again. `ids` are those of the records that its chain
+    names, as the written noun calls them. A write that a rule asks for is `trusted`: it may name
+    records that the caller does not see.
     """
 
     def __init__(
@@ -71,6 +72,7 @@ class Work:
         self._writes = writes
         self._is_trusted = is_trusted
         self.sent: frozenset[str] = frozenset()
+        self.is_preview = False
         self.notes: list[str] = []
         self.ignored: list[str] = []
         self.faults = faults

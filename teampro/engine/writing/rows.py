@@ -48,7 +48,7 @@ class RowWriter:
     ) -> Stored:
         """Store a new row; `fixed` are the values that its chain gives it. Raises: Refusal."""
         check_sent(work, resource, params, fixed, None)
-        work.sent = params.sent
+        work.sent, work.is_preview = params.sent, params.preview
         row = {**self._blank(resource), **params.values}
         row |= {name: value for name, value in fixed.items() if name in row}
         if upload is not None and resource.upload:
@@ -72,7 +72,7 @@ class RowWriter:
         check_sent(work, resource, params, fixed, old)
         refuse_stale(work, resource, params, old)
         refuse_conflicts(work, resource, params, old)
-        work.sent = params.sent
+        work.sent, work.is_preview = params.sent, params.preview
         row = {**old, **params.values}
         validate(work, resource, params, old, row)
         if work.update(resource.plural, old, row):

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Mapping
 
 from teampro.resources.billing.crediting import give_credit
 from teampro.resources.billing.figures import INVOICES, ITEMS
+from teampro.resources.billing.upgrading import UPGRADES, apply_upgrade
 from teampro.resources.system.settings import value_of
 from teampro.rules.calendar import day_after
 from teampro.rules.invoice_statuses import PAID
@@ -130,12 +131,19 @@ def _funds(work: RuleWork, invoice: Stored, line: Stored) -> None:
     give_credit(work, invoice["userid"], line["amount"], message, invoice["id"])
 
 
+def _upgrade(work: RuleWork, _invoice: Stored, line: Stored) -> None:
+    upgrade = work.peek(UPGRADES, line["relid"])
+    if upgrade is not None:
+        apply_upgrade(work, upgrade, line["period_end"] and day_after(line["period_end"]))
+
+
 DELIVERIES: Mapping[str, Deliver] = {
     "Hosting": _service,
     "Addon": _addon,
     "Domain": _domain,
     "DomainRegister": _domain,
     "DomainTransfer": _domain,
+    "Upgrade": _upgrade,
     "AddFunds": _funds,
 }
 """By the type of a line what its payment delivers; lines of other types deliver nothing."""

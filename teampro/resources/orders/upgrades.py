@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import peewee
 
+from teampro.resources.orders.upgrade_rules import UpgradeRules
 from teampro.rules.billing_cycles import CYCLES
 from teampro.schema import columns
 from teampro.schema.fields import Borrowed
 from teampro.schema.reach import own
-from teampro.schema.resource import READ, Resource
+from teampro.schema.resource import Resource
 
 TYPES = ("product", "configoptions")
 STATUSES = ("Pending", "Completed", "Cancelled")
@@ -22,9 +23,15 @@ class Upgrade(peewee.Model):
     userid = columns.Reference("clients", index=True, help_text="The client whose it is.")
     serviceid = columns.Reference("services", index=True, help_text="The service.")
     type = columns.Choice(TYPES, default=TYPES[0], help_text="What becomes another.")
-    oldpackage = columns.Json(default="[]", help_text="The product or the options it had.")
-    newpackage = columns.Json(default="[]", help_text="The product or the options it gets.")
+    oldpackage = columns.WordList(help_text="The product or the options it had.")
+    newpackage = columns.WordList(
+        help_text="What it gets: the product, or options, each with its choice and count: 2:6:3."
+    )
     newcycle = columns.Choice(("", *CYCLES), help_text='How long a period is then; "": as before.')
+    promocode = columns.Line(max_length=64, help_text="The promotion's code.")
+    paymentmethod = columns.Line(
+        max_length=64, help_text="How it is paid; as the service is unless sent."
+    )
     amount = columns.Money(help_text="What it costs for the rest of the period; below 0 a return.")
     credited = columns.Money(help_text="What the client got as credit.")
     recurringchange = columns.Money(help_text="By how much each further period costs more.")
@@ -43,8 +50,13 @@ RESOURCE = Resource(
     singular="upgrade",
     help="What a service was, and what it becomes.",
     model=Upgrade,
-    verbs=READ,
+    verbs=("find", "create", "get"),
     history=True,
+    required=("serviceid", "newpackage"),
+    readonly=(
+        "orderid", "userid", "oldpackage", "amount", "credited", "recurringchange", "status",
+        "invoiceid",
+    ),
     recorded="stored",
     borrowed=(Borrowed("currency", "clients", "userid"),),
     below=("orderid", "userid", "serviceid"),
@@ -56,4 +68,6 @@ RESOURCE = Resource(
     ),
     permission="orders",
     order=("id",),
+    rules=UpgradeRules(),
+    example={"serviceid": 1, "newpackage": ["4"], "newcycle": "Annually"},
 )  # fmt: skip

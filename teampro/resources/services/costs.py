@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from teampro.resources.catalogue.pricing import price_of
@@ -37,10 +37,16 @@ def unit_for(work: RuleWork, client_id: int) -> int:
 
 def cost_of_service(work: RuleWork, service: Stored) -> Cost | None:
     """Return what a service costs with what was chosen for it; None where it is not offered."""
+    return cost_with(
+        work, service, work.select("serviceoptions", {"serviceid": service["id"]}, "id")
+    )
+
+
+def cost_with(work: RuleWork, service: Stored, chosen: Iterable[Stored]) -> Cost | None:
+    """Return what a service would cost with these choices; None where it is not offered."""
     own = _cost(work, "product", service["packageid"], service)
     if own is None:
         return None
-    chosen = work.select("serviceoptions", {"serviceid": service["id"]}, "id")
     beside = [cost_of_choice(work, each, service) for each in chosen]
     setup = own.setup + sum(each.setup for each in beside)
     period = own.period + sum(each.period for each in beside)
