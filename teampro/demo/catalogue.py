@@ -170,8 +170,8 @@ def catalogue() -> Iterator[Event]:
         yield Event(OPENED, ANNA, "POST", "productgroups", group)
     for record_id, product in PRODUCTS.items():
         yield Event(OPENED, ANNA, "POST", "products", product, id=record_id)
-    for group in (OPTIONS, MAIL):
-        yield Event(OPENED, ANNA, "POST", "configgroups", group)
+    for options in (OPTIONS, MAIL):
+        yield Event(OPENED, ANNA, "POST", "configgroups", options)
     for addon in (BACKUP, SUPPORT):
         yield Event(OPENED, ANNA, "POST", "addons", addon)
     path = {"product_id": HOSTING, "to_product_id": SERVER}
