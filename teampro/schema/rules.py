@@ -6,7 +6,7 @@ The session's writes are more than its rules may touch: here stands what they se
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from teampro.schema.caller import Audience, Caller
 from teampro.schema.reach import Nouns, Sql
@@ -25,6 +25,9 @@ ONCE = {
     "secret": "Its secret, told this once; only its hash is kept.",
 }
 """The names under which `data` tells something once, with their meaning."""
+Made = TypeVar("Made")
+Digest = Callable[[list[Stored]], Made]
+"""Makes of all rows of a small noun what rules look up in them. A function of a module."""
 Statement = Callable[[Nouns], Sql]
 """A query as a function of the nouns; open values are slots. A function of a module, no closure:
 its text is compiled once and kept."""
@@ -113,6 +116,15 @@ class RuleWork(Protocol):
         """Return the rows whose columns have these values, of a list of whole numbers one of them.
 
         `order` is the column they are sorted by.
+        """
+
+    def read_ahead(self, plural: str, record_ids: Iterable[int]) -> None:
+        """Read rows in one statement, for `get` and `peek` of each of them."""
+
+    def digest(self, plural: str, make: Digest[Made]) -> Made:
+        """Return what a function makes of all rows of a noun, in the order of their ids.
+
+        It is kept until one of these rows is written.
         """
 
     def rows(self, statement: Statement, **values: Any) -> Sequence[tuple[Any, ...]]:

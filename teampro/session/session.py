@@ -10,13 +10,13 @@ import contextlib
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from teampro.schema.caller import Caller
 from teampro.schema.registry import Registry
 from teampro.schema.resource import Resource
-from teampro.schema.rules import Key, Reckon, RuleWork, Stored
+from teampro.schema.rules import Digest, Key, Reckon, RuleWork, Stored
 from teampro.schema.values import Context
 from teampro.schema.vault import CLOSED, Vault
 from teampro.schema.visible import visible_to
@@ -74,7 +74,8 @@ class Session:
 
     `nouns` are those the caller sees, `registry` all there are. While it `is_open` it holds the
     right to write, so nobody else changes the `rows` that were read or written by id: they are
-    kept until the end, None for a row that was removed. `moment` is then the present one, as it is
+    kept until the end, None for a row that was removed, and so are `digests` of all rows of nouns,
+    until one of these rows is written. `moment` is then the present one, as it is
     stored. `told_once` are secrets that its answer tells and that are kept nowhere, `gone` the
     records that it erased. `places` tells where in the params the rows stand whose records this
     write made.
@@ -94,6 +95,7 @@ class Session:
         self.context = self._present()
         self.moment = ""
         self.rows: dict[tuple[str, int], Stored | None] = {}
+        self.digests: dict[str, dict[Digest[Any], Any]] = {}
         self.places: dict[Key, str] = {}
         self.told_once: set[str] = set()
         self.gone: dict[str, tuple[Resource, Collection[int]]] = {}
@@ -146,6 +148,7 @@ class Session:
         self.context = self._present()
         self.moment = self.context.moment
         self.rows = {}
+        self.digests = {}
         self.shared.confirm(self.caller)
 
     def _present(self) -> Context:
@@ -159,6 +162,7 @@ class Session:
     def _forget(self, known: _Known) -> None:
         """Know again what was known before, when what came after it was undone."""
         self.rows = known.rows
+        self.digests = {}
         self._figures = known.figures
         self.gone = known.gone
         del self._due[known.due :]
@@ -179,6 +183,7 @@ class Session:
     def _finish(self) -> None:
         due, self._due = self._due, []
         self.rows = {}
+        self.digests = {}
         for act in due:
             act()
 

@@ -15,7 +15,7 @@ from teampro.errors import Faults
 from teampro.schema.caller import Audience, Caller
 from teampro.schema.kinds import DATE, Kind
 from teampro.schema.resource import Resource
-from teampro.schema.rules import Reckon, Statement, Stored
+from teampro.schema.rules import Digest, Made, Reckon, Statement, Stored
 from teampro.schema.slot import bind
 from teampro.schema.values import Context
 from teampro.session.erasure import erase, erase_record
@@ -190,6 +190,24 @@ class Work:
         rows = self.database.rows(text, bind(slots, known))
         return [dict(zip(names, row, strict=True)) for row in rows]
 
+    def read_ahead(self, plural: str, record_ids: Iterable[int]) -> None:
+        """Read rows in one statement, for `get` and `peek` of each of them."""
+        unread = sorted({each for each in record_ids if (plural, each) not in self.session.rows})
+        id_field = self.registry[plural].id_field
+        for row in self.select(plural, {id_field: unread}) if unread else ():
+            self.session.rows[plural, row[id_field]] = row
+
+    def digest(self, plural: str, make: Digest[Made]) -> Made:
+        """Return what a function makes of all rows of a noun, in the order of their ids.
+
+        It is kept until one of these rows is written.
+        """
+        kept = self.session.digests.setdefault(plural, {})
+        if make not in kept:
+            kept[make] = make(self.select(plural, {}, self.registry[plural].id_field))
+        made: Made = kept[make]
+        return made
+
     def reckon_later(self, reckon: Reckon, plural: str, record_ids: Iterable[int]) -> None:
         """Let figures of records be reckoned once, when somebody needs them or at the end.
 
@@ -268,6 +286,7 @@ class Work:
         text = delete_text(self.database, resource.model)
         self.database.rows(text, (row[resource.id_field],))
         self.session.rows[plural, row[resource.id_field]] = None
+        self.session.digests.pop(plural, None)
         self.deleted[plural] = self.deleted.get(plural, 0) + 1
         record(self.session, "delete", resource, row, {}, client_id)
 
@@ -304,6 +323,7 @@ class Work:
 
     def _keep(self, resource: Resource, row: Stored) -> None:
         self.session.rows[resource.plural, row[resource.id_field]] = dict(row)
+        self.session.digests.pop(resource.plural, None)
 
 
 def _is_recorded(resource: Resource, name: str) -> bool:

@@ -32,8 +32,11 @@ class GatewayRules(Rules):
 
 def active(work: RuleWork) -> list[str]:
     """Return the modules of the gateways that are active, in their order."""
-    rows = work.select("gateways", {}, "sortorder")
-    return [row["module"] for row in rows]
+    return work.digest("gateways", _modules)
+
+
+def _modules(rows: list[Stored]) -> list[str]:
+    return [row["module"] for row in sorted(rows, key=lambda row: row["sortorder"])]
 
 
 def check_gateway(work: RuleWork, old: Stored | None, row: Stored, name: str) -> None:

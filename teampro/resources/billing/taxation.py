@@ -13,11 +13,7 @@ def rates_for(work: RuleWork, client: Stored) -> tuple[int, int]:
     """Return both rates that a client pays, in thousandths of a percent."""
     if client["taxexempt"] or not value_of(work, "TaxEnabled"):
         return 0, 0
-    rules = (
-        TaxRate(each["level"], each["country"], each["state"], each["taxrate"])
-        for each in work.select("taxrules", {}, "id")
-    )
-    return rates(rules, client["country"], client["state"])
+    return rates(work.digest("taxrules", _rates), client["country"], client["state"])
 
 
 def mode_for(work: RuleWork, client: Stored) -> str:
@@ -30,3 +26,9 @@ def mode_for(work: RuleWork, client: Stored) -> str:
         unit=unit_of(currency["format"] if currency else 1),
     )
     return " ".join(mode.words)
+
+
+def _rates(rows: list[Stored]) -> list[TaxRate]:
+    return [
+        TaxRate(each["level"], each["country"], each["state"], each["taxrate"]) for each in rows
+    ]

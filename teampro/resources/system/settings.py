@@ -47,8 +47,11 @@ class SettingRules(Rules):
 
 def value_of(work: RuleWork, name: str) -> str:
     """Return the value of a setting, for the rules of other nouns."""
-    [row] = work.select("settings", {"name": name})
-    return str(row["value"])
+    return work.digest("settings", _by_name)[name]
+
+
+def _by_name(rows: list[Stored]) -> dict[str, str]:
+    return {row["name"]: row["value"] for row in rows}
 
 
 def _kind(table: Table) -> Sql:
