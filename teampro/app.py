@@ -39,10 +39,12 @@ from teampro.identity.secrets import Secrets
 from teampro.identity.user_passwords import UserPasswordCheck
 from teampro.identity.verify_pool import VerifyPool
 from teampro.log import Log
+from teampro.pages.invoice_run import make_invoice_run
 from teampro.pages.invoice_sheet import make_invoice_sheet
 from teampro.pages.kept_secrets import LABEL, make_kept_secrets
 from teampro.pages.user_validation import make_user_validation
 from teampro.resources import RESOURCES
+from teampro.resources.billing.generating import PAGE as INVOICE_RUN
 from teampro.sandbox_files import SANDBOX, read_files
 from teampro.schema.ownership import with_owners
 from teampro.schema.registry import Registry
@@ -172,6 +174,7 @@ def _service(
     unbounded = settings.with_values(limit__page_rows=most, limit__answer_rows=ANY_ROWS)
     script_reader = Reader(database, unbounded, given.blobs)
     first_answers = FirstAnswers(fingerprint_key)
+    pages = {**pages, INVOICE_RUN: make_invoice_run(writer.rows)}
     return Service(sessions, door, reader, script_reader, writer, pages, first_answers)
 
 

@@ -169,7 +169,7 @@ def _input_schema(registry: Registry, resource: Resource) -> Tree:
 
 def _params_schema(operation: Operation, params: Mapping[str, Field]) -> Tree:
     properties: Tree = {name: _input_field(known) for name, known in params.items()}
-    options = () if operation.page else (*operation.options, *KEY)
+    options = operation.options if operation.page else (*operation.options, *KEY)
     properties |= {name: _option_schema(OPERATION[name]) for name in options}
     tree: Tree = {
         "type": "object",

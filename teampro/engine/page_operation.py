@@ -36,4 +36,5 @@ def answer_page(
             faults.note(name, "required", f"{name} is required and may not be empty.")
     if faults:
         raise refuse_all(faults)
-    return pages[operation.page](session, typed.values)
+    preview = {"preview": typed.preview} if operation.previews else {}
+    return pages[operation.page](session, typed.values | preview)

@@ -83,7 +83,10 @@ class Requests:
 
         It is validated as any; return its row. Raises: Refusal.
         """
-        return self._own_work().create(plural, values)
+        if self.session.is_open:
+            return self._own_work().create(plural, values)
+        with self.session.begin():
+            return self._own_work().create(plural, values)
 
     def known(self, plural: str, **values: Any) -> list[Stored]:
         """Return the rows with these values of columns, whoever may see them.

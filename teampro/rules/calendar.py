@@ -26,6 +26,12 @@ def moved(day: Day, days: int) -> Day:
     return None if day is None else (date.fromisoformat(day) + timedelta(days)).isoformat()
 
 
+def later(day: str, days: int) -> str:
+    """Return the day so many days later, at most the last one of the calendar."""
+    known = date.fromisoformat(day)
+    return (known + timedelta(min(days, (date.max - known).days))).isoformat()
+
+
 def is_reversed(start: Day, finish: Day) -> bool:
     """Say whether a span starts after it finishes."""
     return start is not None and finish is not None and start > finish

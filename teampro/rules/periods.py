@@ -14,6 +14,8 @@ from typing import NamedTuple
 from teampro.rules.calendar import day_after
 
 _YEAR = 12
+_MONTHS = {"Months": 1, "Years": _YEAR}
+_DAYS = {"Days": 1, "Weeks": 7}
 
 
 class Period(NamedTuple):
@@ -67,3 +69,18 @@ def due_after(due: str, period_end: str) -> str:
     out of order does not lead back.
     """
     return max(due, day_after(period_end))
+
+
+def repeated(day: str, count: int, unit: str) -> str | None:
+    """Return the day so many Days, Weeks, Months or Years later; None where nothing recurs.
+
+    None, too, where the calendar ends.
+    """
+    if count <= 0 or unit not in (*_DAYS, *_MONTHS):
+        return None
+    try:
+        if unit in _MONTHS:
+            return months_later(day, count * _MONTHS[unit], anchor_of(day))
+        return (date.fromisoformat(day) + timedelta(days=count * _DAYS[unit])).isoformat()
+    except OverflowError:
+        return None

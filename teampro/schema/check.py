@@ -175,6 +175,8 @@ def _about_page(what: str, operation: Operation) -> Iterator[str]:
         yield f"{what} writes no noun"
     if operation.page and (operation.makes or not operation.on_collection):
         yield f"{what} has a page, so it stands on a collection and makes no record"
+    if operation.previews and not operation.page:
+        yield f"{what} has no page: it is previewed anyway"
 
 
 def _about_params(what: str, operation: Operation, about: Resource, nouns: Nouns) -> Iterator[str]:

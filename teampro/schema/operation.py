@@ -30,7 +30,8 @@ class Operation:
 
     `run` acts in the transaction of the write. One with a `page` has none: the function of that
     name answers it out of its params alone, when no transaction is open; it stands on a whole
-    collection, knows no preview, and `answers` are the fields of its `data`.
+    collection, and `answers` are the fields of its `data`. It knows no preview unless it
+    `previews`: then it is told of one by a param of that name.
 
     `takes` are its params: names of fields of the noun it is about, which is the one that it
     `makes`, else its own; or fields that `param` makes. Those in `required` must be sent. `makes`
@@ -45,6 +46,7 @@ class Operation:
     run: Run | None = None
     writes: tuple[str, ...] = ()
     page: str = ""
+    previews: bool = False
     answers: tuple[Field, ...] = ()
     makes: str = ""
     takes: tuple[str | Field, ...] = ()
@@ -57,7 +59,7 @@ class Operation:
     def options(self) -> tuple[str, ...]:
         """The words it takes beside its params; a collection has no version."""
         if self.page:
-            return ()
+            return ("preview",) if self.previews else ()
         return ("preview",) if self.on_collection else ("version", "preview")
 
 

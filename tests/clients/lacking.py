@@ -59,7 +59,6 @@ DOJNAZ: Lacking = {
     "DeactivateModule": ('Module "Module" should deactivate a module',),
     "DeletePayMethod": ('Module "Billing" Pay Method should delete a pay method',),
     "DeleteTicket": ('Module "Support" Ticket should delete a ticket',),
-    "GenInvoices": ('Module "Billing" should generate invoices that are due to be generated',),
     "GetAffiliates": ('Module "Affiliates" should get referrals',),
     "GetAutomationLog": ('Module "System" should get automation log',),
     "GetEmailTemplates": ('Module "System" should get email templates',),

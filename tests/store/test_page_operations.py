@@ -16,6 +16,7 @@ from teampro.errors import Refusal
 from teampro.resources import RESOURCES
 from teampro.schema import kinds
 from teampro.schema.operation import Operation, param
+from teampro.schema.registry import Registry
 from teampro.schema.resource import Resource
 from teampro.session.session import Session
 from tests.callers import ANNA
@@ -70,6 +71,17 @@ def shop(tmp_path: Path) -> Workshop:
 def requests_of(shop: Workshop, page: Asked) -> Requests:
     """Return the requests of a new session."""
     return Requests(shop.reader, shop.writer, {"guess": page}, shop.session(ANNA))
+
+
+def test_page_that_previews_is_told_of_a_preview(shop: Workshop) -> None:
+    """Beside the params, whether it is one or not."""
+    page = Asked(shop)
+    foreseen = replace(RIDDLES, operations=(replace(GUESS, previews=True),))
+    shop.registry = Registry([*RESOURCES, foreseen])
+    asked = requests_of(shop.again(), page)
+    for sent, told in (({}, False), ({"preview": True}, True)):
+        asked.ask("POST", "riddles/guess", {**RIGHT, **sent})
+        assert {**RIGHT, "preview": told} == page.params.pop()
 
 
 @pytest.mark.parametrize("plural", ["riddles", "topics"])

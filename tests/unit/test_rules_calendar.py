@@ -11,6 +11,7 @@ from teampro.rules.calendar import (
     default_span,
     enclose,
     is_reversed,
+    later,
     moved,
 )
 
@@ -107,3 +108,12 @@ def test_day_is_not_moved_out_of_the_calendar(day: str, days: int) -> None:
     """It would be another day than was asked for."""
     with pytest.raises(OverflowError):
         moved(day, days)
+
+
+@pytest.mark.parametrize(
+    ("day", "days", "expected"),
+    [("2024-02-28", 2, "2024-03-01"), ("9999-12-30", 3_650, "9999-12-31")],
+)
+def test_horizon_lies_within_the_calendar(day: str, days: int, expected: str) -> None:
+    """However far it reaches."""
+    assert expected == later(day, days)

@@ -18,6 +18,7 @@ from teampro.rules.periods import (
     months_later,
     period,
     periods_from,
+    repeated,
     years_later,
 )
 
@@ -104,3 +105,21 @@ def test_as_many_periods_as_make_years_end_on_the_same_day(day: str, months: int
     *_, last = islice(periods_from(day, months, anchor), 12)
     assert years_later(day, months, anchor) == day_after(last.end)
     assert last == period(last.start, months, anchor)
+
+
+@pytest.mark.parametrize(
+    ("day", "count", "unit", "expected"),
+    [
+        ("2024-02-28", 2, "Days", "2024-03-01"),
+        ("2024-05-06", 3, "Weeks", "2024-05-27"),
+        ("2024-01-31", 1, "Months", "2024-02-29"),
+        ("2024-02-29", 1, "Years", "2025-02-28"),
+        ("2024-05-06", 0, "Months", None),
+        ("2024-05-06", 1, "", None),
+        ("9999-12-30", 1, "Weeks", None),
+        ("9999-12-30", 1, "Years", None),
+    ],
+)
+def test_what_recurs_falls_due_again(day: str, count: int, unit: str, expected: str | None) -> None:
+    """After so many cycles; not without one, and not when the calendar is over."""
+    assert expected == repeated(day, count, unit)

@@ -108,7 +108,7 @@ class Bound:
         if doing.is_preview:
             answer["preview"] = True
         answer |= run(doing, self.command.does)
-        if self.command.log:
+        if self.command.log and not doing.is_preview:
             doing.record_activity(answer)
         if doing.warnings:
             answer["warning"] = doing.warnings

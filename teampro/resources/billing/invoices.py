@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import peewee
 
+from teampro.resources.billing.generating import GENERATE
 from teampro.resources.billing.invoice_rules import InvoiceRules
 from teampro.resources.billing.payments import APPLY_CREDIT, PAYMENTS, REMOVE_CREDIT
 from teampro.resources.billing.publishing import CANCEL, DUPLICATE, PUBLISH, SEND
@@ -93,7 +94,7 @@ RESOURCE = Resource(
     computed=(Computed("invoicenum", TEXT, _number, "Its number, empty until it has one."),),
     borrowed=(Borrowed("currency", "clients", "userid"),),
     below=("userid",),
-    operations=(PUBLISH, SEND, PAYMENTS, APPLY_CREDIT, REMOVE_CREDIT, CANCEL, DUPLICATE),
+    operations=(PUBLISH, SEND, PAYMENTS, APPLY_CREDIT, REMOVE_CREDIT, CANCEL, DUPLICATE, GENERATE),
     tails=(
         Tail(
             "print",
