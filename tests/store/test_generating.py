@@ -12,6 +12,7 @@ from teampro.engine.requests import Requests
 from teampro.pages.invoice_run import make_invoice_run
 from teampro.resources.billing import billing_run
 from tests.callers import ANNA
+from tests.consistency import check_books
 from tests.store.test_rules_invoices import let
 from tests.workshop import TODAY, Workshop, faults
 
@@ -33,6 +34,7 @@ def shop(tmp_path: Path) -> Iterator[Workshop]:
     shop.plant("products", id=HOSTING, name="Hosting", slug="hosting", tax=1)
     shop.plant("products", id=ADVICE, name="Advice", slug="advice")
     yield shop
+    check_books(shop.database)
     shop.database.close()
 
 
@@ -149,13 +151,13 @@ def test_only_what_runs_and_costs_something_is_billed(shop: Workshop) -> None:
     assert [
         ("Hosting", "Hosting (06/05/2024 - 05/06/2024)", "10.00", True),
         ("Addon", "Backup (06/05/2024 - 05/08/2024)", "2.00", False),
-        ("Domain", "Domain renewal, 2 years - a.example (06/05/2024 - 05/05/2026)", "12.00", True),
+        ("Domain", "Domain Renewal - a.example - 2 Years (06/05/2024 - 05/05/2026)", "12.00", True),
     ] == described(shop, 1)
     assert 0 == made(shop)
     let(shop, CreateDomainInvoiceDaysBefore="15", DateFormat="YYYY-MM-DD")
     assert 1 == made(shop)
     assert [
-        ("Domain", f"Domain renewal, 2 years - b.example ({LATER} - 2026-05-20)", "12.00", True)
+        ("Domain", f"Domain Renewal - b.example - 2 Years ({LATER} - 2026-05-20)", "12.00", True)
     ] == described(shop, 2)
     request = shop.get("cancelrequests")[0]["id"]
     shop.delete(f"cancelrequests/{request}")
@@ -175,8 +177,8 @@ def test_separate_invoices_and_what_is_taken_off(shop: Workshop) -> None:
     assert 3 == made(shop)
     assert [
         ("Hosting", "Hosting - friend.example (20/04/2024 - 19/05/2024)", "10.00", True),
-        ("PromoHosting", "Promotion HALF", "-5.00", True),
-        ("GroupDiscount", "Discount of 12.50 %", "-0.63", True),
+        ("PromoHosting", "Promotional Code: HALF", "-5.00", True),
+        ("GroupDiscount", "Hosting - friend.example Group Discount", "-1.25", True),
     ] == described(shop, 1)
     assert ["8.75", "8.75"] == [shop.get(f"invoices/{each}")["total"] for each in (2, 3)]
     assert 1 == shop.get("services/1")["promocount"]

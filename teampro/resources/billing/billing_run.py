@@ -1,4 +1,4 @@
-"""One run that bills what falls due, in transactions of at most 200 invoices.
+"""One run that bills what falls due, in transactions of at most 50 invoices.
 
 Each of them begins anew at what is due then: what an earlier or another run has billed is due no
 more, so that a run which ends between two leaves nothing half done and nothing twice.
@@ -28,10 +28,10 @@ from teampro.rules.invoice_statuses import UNPAID
 from teampro.schema.rules import RuleWork
 
 ORIGIN = "generate"
-INVOICES_AT_ONCE = 200
-THINGS_AT_ONCE = 1_000
-CLIENTS_AT_ONCE = 200
-"""So many are made, read in full, and looked at in one transaction."""
+INVOICES_AT_ONCE = 50
+THINGS_AT_ONCE = 500
+CLIENTS_AT_ONCE = 50
+"""So many are made, read in full, and looked at in one transaction: other writers wait for it."""
 HORIZONS = ("CreateInvoiceDaysBefore", "CreateDomainInvoiceDaysBefore")
 """The settings that say how many days before its day something is due; of domains the second."""
 

@@ -17,7 +17,6 @@ from teampro.rules.billing_cycles import months_of
 from teampro.rules.invoice_lines import described
 from teampro.rules.periods import Period
 from teampro.rules.promotions import PromotionTerms, discount, lowers_renewal
-from teampro.schema.kinds import MONEY
 from teampro.schema.rules import RuleWork, Stored
 
 YEAR = 12
@@ -29,6 +28,9 @@ BILLED_BY = {
 """The types of the lines that bill periods of a noun; a renewal has the first of them."""
 PROMOTED = {"Hosting": "PromoHosting", "Domain": "PromoDomain"}
 """The type of the line by which a promotion lowers another one."""
+
+Named = tuple[str, int, bool]
+"""What something sold is called, what a period of it costs, and whether that is taxed."""
 
 
 @dataclass(frozen=True)
@@ -63,15 +65,17 @@ def period_lines(
 
     `before` are the periods of it for which lines were planned, and not yet stored.
     """
-    named = _NAMED[plural](work, sold, span)
+    title, amount, is_taxed = _SOLD[plural](work, sold)
+    told = described(title, "", span, value_of(work, "DateFormat"))
+    kind = BILLED_BY[plural][0]
+    named = InvoiceLine(kind, sold["id"], told, amount, is_taxed)
     lines = [replace(named, period_start=span.start, period_end=span.end)]
     promotion = work.peek("promotions", sold.get("promoid", 0))
     if promotion is not None:
         lines += _promotion(work, terms, promotion, named, before)
-    left = sum(line.amount for line in lines)
-    lowered = share_of(left, terms.percent, terms.unit)
+    lowered = share_of(named.amount, terms.percent, terms.unit)
     if lowered:
-        told = f"Discount of {MONEY.wire(terms.percent)} %"
+        told = f"{title} Group Discount"
         lines.append(InvoiceLine("GroupDiscount", sold["id"], told, -lowered, named.taxed))
     return lines
 
@@ -82,36 +86,30 @@ def item_line(work: RuleWork, item: Stored) -> InvoiceLine:
     return InvoiceLine("Item", item["id"], item["description"], item["amount"], is_taxed)
 
 
-def _service(work: RuleWork, sold: Stored, span: Period) -> InvoiceLine:
+def _service(work: RuleWork, sold: Stored) -> Named:
     product = work.peek("products", sold["packageid"]) or {"name": "Service", "tax": 0}
-    told = described(product["name"], sold["domain"], span, _style(work))
-    return InvoiceLine("Hosting", sold["id"], told, sold["amount"], bool(product["tax"]))
+    title = described(product["name"], sold["domain"], None, "")
+    return title, sold["amount"], bool(product["tax"])
 
 
-def _addon(work: RuleWork, sold: Stored, span: Period) -> InvoiceLine:
+def _addon(work: RuleWork, sold: Stored) -> Named:
     addon = work.peek("addons", sold["addonid"]) or {"name": "Addon"}
     service = work.peek(SERVICES, sold["hostingid"]) or {"domain": ""}
-    told = described(sold["name"] or addon["name"], service["domain"], span, _style(work))
-    return InvoiceLine("Addon", sold["id"], told, sold["recurring"], bool(sold["tax"]))
+    title = described(sold["name"] or addon["name"], service["domain"], None, "")
+    return title, sold["recurring"], bool(sold["tax"])
 
 
-def _domain(work: RuleWork, sold: Stored, span: Period) -> InvoiceLine:
+def _domain(work: RuleWork, sold: Stored) -> Named:
     years = sold["registrationperiod"]
-    what = f"Domain renewal, {years} year{'s' if years > 1 else ''}"
-    told = described(what, sold["domain"], span, _style(work))
-    is_taxed = bool(value_of(work, "TaxDomains"))
-    return InvoiceLine("Domain", sold["id"], told, sold["recurringamount"], is_taxed)
+    title = f"Domain Renewal - {sold['domain']} - {years} Year{'' if years == 1 else 's'}"
+    return title, sold["recurringamount"], bool(value_of(work, "TaxDomains"))
 
 
-_NAMED: Mapping[str, Callable[[RuleWork, Stored, Period], InvoiceLine]] = {
+_SOLD: Mapping[str, Callable[[RuleWork, Stored], Named]] = {
     SERVICES: _service,
     ADDONS: _addon,
     DOMAINS: _domain,
 }
-
-
-def _style(work: RuleWork) -> str:
-    return value_of(work, "DateFormat")
 
 
 def _promotion(
@@ -128,7 +126,7 @@ def _promotion(
         return []
     lowered = discount(known, 0, line.amount, terms.rate, terms.unit)
     kind = PROMOTED[line.type]
-    told = f"Promotion {promotion['code']}"
+    told = f"Promotional Code: {promotion['code']}"
     return [InvoiceLine(kind, line.relid, told, -lowered, line.taxed)] if lowered else []
 
 
