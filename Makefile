@@ -98,7 +98,7 @@ nightly: $(READY_DEV)
 search-on-%: $(READY_DEV)
 	@echo 'The long search on $*:'
 	@TESTS_DATABASE=$* HYPOTHESIS_PROFILE=nightly $(PY) -m tests.servers $(filter-out sqlite,$*) -- \
-	    $(PY) -m pytest -q -n auto --dist worksteal tests/properties tests/faults/test_errands.py
+	    $(PY) -m pytest -q -n auto --dist worksteal tests/properties tests/faults/test_errands.py tests/faults/test_money.py
 
 all-faults: $(READY_DEV)
 	@$(PY) -m tests.faults
