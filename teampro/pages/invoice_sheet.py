@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from teampro.engine.page import Page
 from teampro.engine.result import Result
+from teampro.pages.office_style import Day, Money, day_writer, hundredths, money_writer, taken_off
 from teampro.pages.sheets import document, element, table, terms
 from teampro.resources.billing.currencies import Currency
+from teampro.resources.billing.gateways import Gateway
 from teampro.resources.people.clients import Client
 from teampro.resources.system.settings import StoredSetting
 from teampro.rules.countries import country_name
-from teampro.rules.invoice_lines import written
-from teampro.rules.money import formatted
-from teampro.rules.zones import in_zone
+from teampro.rules.invoice_statuses import OWED, PAID
 from teampro.session.session import Session
 from teampro.store.database import Database
 
 Row = Mapping[str, Any]
-Money = Callable[[str], str]
-Day = Callable[[str | None], str]
+Gateways = Mapping[str, tuple[str, str]]
+"""By their words: what customers read, and how to pay."""
 CLIENT = (
     "companyname", "firstname", "lastname", "address1", "address2", "postcode", "city", "state",
     "country", "tax_id", "currency",
 )  # fmt: skip
-CURRENCY = ("prefix", "suffix", "format")
+CURRENCY = ("code", "prefix", "suffix", "format")
 
 
 def make_invoice_sheet(database: Database) -> Page:
@@ -33,18 +33,20 @@ def make_invoice_sheet(database: Database) -> Page:
 
     def sheet(session: Session, tree: Mapping[str, Any]) -> Result:
         invoice, settings = tree["invoice"], _settings(database)
+        gateways = _gateways(database)
         client = _row(database, Client, CLIENT, invoice["userid"])
-        money = _money(_row(database, Currency, CURRENCY, client.get("currency", 0)))
+        money = money_writer(_row(database, Currency, CURRENCY, client.get("currency", 0)))
 
-        day = _day(settings["DateFormat"], session.context.zone.key)
+        day = day_writer(settings["DateFormat"], session.context.zone.key)
         title = f"Invoice {invoice['invoicenum'] or invoice['id']}"
         parts = (
-            _head(title, settings),
-            _about(invoice, client, day),
+            _head(title, invoice["status"], settings),
+            _about(invoice, client, day, gateways),
             _lines(tree["invoiceitems"], money),
             _sums(invoice, money),
-            _payments(tree["transactions"], money, day),
-            element("p", invoice["notes"], "notes"),
+            _how_to_pay(invoice, gateways),
+            _payments(tree["transactions"], money, day, gateways),
+            element("p", invoice["notes"], "text"),
         )
         return Result(sheet=document(title, parts))
 
@@ -56,23 +58,9 @@ def _settings(database: Database) -> dict[str, str]:
     return {str(name): str(value) for name, value in database.run(query)}
 
 
-def _day(style: str, zone: str) -> Day:
-    """Return what writes days as the office does, of moments its own day."""
-
-    def day(stored: str | None) -> str:
-        if not stored:
-            return ""
-        is_moment = len(stored) > len("YYYY-MM-DD")
-        return written((in_zone(stored, zone) if is_moment else stored)[:10], style)
-
-    return day
-
-
-def _money(currency: Row) -> Money:
-    """Return what writes amounts of a currency; of one that is gone without its signs."""
-    prefix, suffix = currency.get("prefix", ""), currency.get("suffix", "")
-    style = currency.get("format", 1)
-    return lambda text: formatted(_hundredths(text), prefix, suffix, style)
+def _gateways(database: Database) -> Gateways:
+    query = Gateway.select(Gateway.module, Gateway.displayname, Gateway.note)
+    return {str(module): (str(name), str(note)) for module, name, note in database.run(query)}
 
 
 def _row(database: Database, model: Any, names: Sequence[str], record_id: int) -> Row:
@@ -81,19 +69,15 @@ def _row(database: Database, model: Any, names: Sequence[str], record_id: int) -
     return next((dict(zip(names, row, strict=True)) for row in database.run(query)), {})
 
 
-def _hundredths(text: str) -> int:
-    """Return an amount of the wire, which always has two places."""
-    return int(text.replace(".", ""))
-
-
-def _head(title: str, settings: Row) -> str:
+def _head(title: str, status: str, settings: Row) -> str:
     company = element("strong", settings["CompanyName"])
     where = "\n".join(filter(None, (settings["Email"], settings["Domain"])))
-    return f"<header>{element('h1', title)}<div>{company}{element('address', where)}</div></header>"
+    name = element("h1", title) + element("p", status, "stamp")
+    return f"<header><div>{name}</div><div>{company}{element('address', where)}</div></header>"
 
 
-def _about(invoice: Row, client: Row, day: Day) -> str:
-    """Return whose it is, and its days."""
+def _about(invoice: Row, client: Row, day: Day, gateways: Gateways) -> str:
+    """Return whose it is, its days, and how it is paid."""
     name = " ".join(filter(None, (client.get("firstname"), client.get("lastname"))))
     town = " ".join(filter(None, (client.get("postcode"), client.get("city"))))
     lines = (
@@ -104,13 +88,25 @@ def _about(invoice: Row, client: Row, day: Day) -> str:
         (
             ("Date", day(invoice["date"])),
             ("Due", day(invoice["duedate"])),
-            ("Status", invoice["status"]),
-            ("Paid on", day(invoice["datepaid"])),
+            ("Paid on", day(invoice["datepaid"]) if invoice["status"] == PAID else ""),
+            ("Payment", _named(invoice["paymentmethod"], gateways)),
         )
     )
     return (
         f'<div class="beside">{element("address", chr(10).join(filter(None, lines)))}{facts}</div>'
     )
+
+
+def _named(module: str, gateways: Gateways) -> str:
+    """Return what customers read of a gateway; of one that is gone its word."""
+    return gateways[module][0] if module in gateways else module
+
+
+def _how_to_pay(invoice: Row, gateways: Gateways) -> str:
+    """Return the account or address that is still to be paid to."""
+    if invoice["status"] not in OWED or invoice["paymentmethod"] not in gateways:
+        return ""
+    return element("p", gateways[invoice["paymentmethod"]][1], "text")
 
 
 def _lines(items: Sequence[Row], money: Money) -> str:
@@ -125,27 +121,30 @@ def _sums(invoice: Row, money: Money) -> str:
 
 
 def _told_sums(invoice: Row, money: Money) -> Iterator[tuple[str, str]]:
-    """Yield how the balance comes about; what is nothing is left out."""
+    """Yield what adds up to the balance; what is nothing is left out."""
     yield "Subtotal", money(invoice["subtotal"])
     for tax, rate in (("tax", "taxrate"), ("tax2", "taxrate2")):
-        if _hundredths(invoice[tax]):
+        if hundredths(invoice[tax]):
             percent = invoice[rate].rstrip("0").rstrip(".")
             included = ", included" if "inclusive" in invoice["taxmode"] else ""
             yield f"Tax {percent} %{included}", money(invoice[tax])
-    if _hundredths(invoice["credit"]):
-        yield "Credit", money(f"-{invoice['credit']}")
+    if hundredths(invoice["credit"]):
+        yield "Credit", money(taken_off(invoice["credit"]))
     yield "Total", money(invoice["total"])
-    if _hundredths(invoice["paid"]):
-        yield "Paid", money(invoice["paid"])
+    if hundredths(invoice["paid"]):
+        yield "Paid", money(taken_off(invoice["paid"]))
+    if hundredths(invoice["overpaid"]):
+        yield "Became credit", money(invoice["overpaid"])
     yield "Balance", money(invoice["balance"])
 
 
-def _payments(transactions: Sequence[Row], money: Money, day: Day) -> str:
+def _payments(transactions: Sequence[Row], money: Money, day: Day, gateways: Gateways) -> str:
     if not transactions:
         return ""
     rows = []
     for each in transactions:
-        amount = _hundredths(each["amountin"]) - _hundredths(each["amountout"])
-        text = each["amountin"] if amount >= 0 else f"-{each['amountout']}"
-        rows.append((day(each["date"]), each["gateway"], each["transid"], money(text)))
-    return element("h2", "Payments") + table(("Date", "By", "Reference", "Amount"), rows)
+        amount = hundredths(each["amountin"]) - hundredths(each["amountout"])
+        text = each["amountin"] if amount >= 0 else taken_off(each["amountout"])
+        by = _named(each["gateway"], gateways)
+        rows.append((day(each["date"]), by, each["transid"], money(text)))
+    return element("h2", "Payments") + table(("Date", "By", "Reference", "Amount"), rows, short=2)

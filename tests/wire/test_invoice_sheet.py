@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import Any
 
@@ -48,6 +49,7 @@ def test_sheet_tells_the_invoice_and_holds_no_markup_of_others(world: World) -> 
     policy = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     assert policy == reply.headers["content-security-policy"]
     assert "no-store" in reply.headers["cache-control"]
+    assert 'inline; filename="invoices-1.html"' == reply.headers["content-disposition"]
     page = reply.body.decode()
     assert page.startswith("<!doctype html>")
     assert 4 == page.count(escape(HOSTILE))
@@ -55,6 +57,25 @@ def test_sheet_tells_the_invoice_and_holds_no_markup_of_others(world: World) -> 
     for told in ("Invoice 1", "24103 Kiel", "06.05.2024", "20.05.2024", "1.234,50 €", "-4,50 €",
                  "Two\nlines", "1.230,00 €", "Unpaid"):  # fmt: skip
         assert told in page, told
+
+
+def test_sums_of_a_sheet_add_up_to_its_balance(world: World) -> None:
+    """What was paid is taken off, and what was too much became credit; no account is told then."""
+    note = "IBAN DE02 1203 0000 0000 2020 51"
+    done(world, "POST", "gateways", module="cash", displayname="At the desk", note=note)
+    line = {"description": "Work", "amount": "1200.00"}
+    made = done(world, "POST", "invoices", userid=51, status="Unpaid", date="2024-05-06",
+                paymentmethod="cash", invoiceitems=[line])["invoice"]["id"]  # fmt: skip
+    before = world.call("GET", f"invoices/{made}/print", format="raw").body.decode()
+    done(world, "POST", f"invoices/{made}/payments", amount="1270.00")
+    after = world.call("GET", f"invoices/{made}/print", format="raw").body.decode()
+
+    assert note in before and note not in after
+    assert '<p class="stamp">Paid</p>' in after
+    terms = dict(re.findall(r"<dt[^>]*>([^<]+)</dt><dd[^>]*>([^<]+)</dd>", after))
+    assert "At the desk" == terms["Payment"]
+    told = [terms[name] for name in ("Total", "Paid", "Became credit", "Balance")]
+    assert ["1.200,00 €", "-1.270,00 €", "70,00 €", "0,00 €"] == told
 
 
 def test_sheet_is_a_tree_where_a_format_is_named(world: World) -> None:

@@ -37,13 +37,13 @@ class ByteRange:
         return self.last - self.first + 1
 
 
-def disposition(name: str) -> str:
-    """Return the Content-Disposition of a file to be saved (RFC 6266).
+def disposition(name: str, kind: str = "attachment") -> str:
+    """Return the Content-Disposition of a file to be saved, or `inline` to be shown (RFC 6266).
 
     What quotes, percent signs and other than ASCII would break stands in `filename*` (RFC 8187).
     """
     plain = _UNSAFE.sub("_", name) or "file"
-    text = f'attachment; filename="{plain}"'
+    text = f'{kind}; filename="{plain}"'
     if plain == name:
         return text
     encoded = quote(name.encode("utf-8", "replace"), safe=_EXTENDED_SAFE)

@@ -44,6 +44,8 @@ def write_result(
         resp.text = result.sheet
         resp.content_type = falcon.MEDIA_HTML
         resp.set_header("Content-Security-Policy", STYLED)
+        name = chain.rpartition("/")[0].replace("/", "-")
+        resp.set_header("Content-Disposition", disposition(f"{name}.html", "inline"))
     elif result.stream is not None:
         _write_rows(resp, head, format_name, result.stream)
     else:
