@@ -13,9 +13,9 @@ export class AnswerActions {
     this.run = run;
   }
 
-  /** Open the record of an id. */
-  openRecord(plural, id) {
-    this.run(callOf(`${plural}/${id}`));
+  /** Read a chain and show its answer. */
+  open(chain, format = "json") {
+    this.run(callOf(chain, {format}));
   }
 
   /** Return how the list under a word is sorted first: {field, isDown}, null for its own order. */

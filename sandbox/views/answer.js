@@ -7,6 +7,8 @@ import {stepsView} from "./batch_steps.js";
 import {filePreview} from "./file.js";
 import {headersView} from "./headers.js";
 import {hasHours, hoursView} from "./hours.js";
+import {hasLedger, ledgerView} from "./ledger.js";
+import {hasSheet, sheetView} from "./sheet.js";
 import {listsOf, tablesView} from "./table.js";
 import {textView} from "./text.js";
 import {hasTimeline, timelineView} from "./timeline.js";
@@ -66,6 +68,8 @@ function viewsOf(answer, state, actions) {
     ["Table", listsOf(response, context.catalogue).length, () => tablesView(response, context)],
     ["Timeline", hasTimeline(response), () => timelineView(response, context)],
     ["Hours", hasHours(response), () => hoursView(response, context)],
+    ["Sheet", hasSheet(response), () => sheetView(response, context)],
+    ["Ledger", hasLedger(response), () => ledgerView(response, context)],
     ["Raw", text || !(filename || tree), () => textView(answer)],
     ["Headers", true, () => headersView(answer)],
   ];

@@ -5,6 +5,7 @@ import {tabs} from "../page/tabs.js";
 import {figures} from "./answer_head.js";
 import {codeBadge} from "./code.js";
 import {headersView} from "./headers.js";
+import {hasSheet, invoiceOfCommand, sheetView} from "./sheet.js";
 import {textView} from "./text.js";
 import {treeView} from "./tree.js";
 
@@ -45,8 +46,10 @@ function invitation() {
 }
 
 function viewsOf(answer) {
+  const bill = invoiceOfCommand(answer.tree ?? {});
   const views = [
     ["Tree", answer.tree, () => treeView(answer.tree, NO_LINKS)],
+    ["Sheet", hasSheet(bill), () => sheetView(bill)],
     ["Raw", true, () => textView(answer)],
     ["Headers", true, () => headersView(answer)],
   ];

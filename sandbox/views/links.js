@@ -12,28 +12,19 @@ export function targetOf(catalogue, noun, name, value) {
 }
 
 /** Return a link that opens a record; the name of another noun's record stands beside its id. */
-export function recordLink({plural, id, isOwn}, {names, actions}) {
+export function recordLink({plural, id, isOwn}, context) {
   const name = h("span", {class: "name"});
-  if (!isOwn) names.of(plural, id).then((text) => show(name, text ? ` ${text}` : ""));
-  return h(
-    "span",
-    {},
-    h(
-      "a",
-      {
-        href: `#GET/v1/${plural}/${id}/json`,
-        class: "record-link",
-        title: `Open ${plural}/${id}`,
-        onclick: (event) => open(event),
-      },
-      String(id),
-    ),
-    name,
-  );
+  if (!isOwn) context.names.of(plural, id).then((text) => show(name, text ? ` ${text}` : ""));
+  return h("span", {}, chainLink(`${plural}/${id}`, String(id), context), name);
+}
 
-  function open(event) {
+/** Return a link that reads a chain and shows its answer. */
+export function chainLink(chain, text, {actions}, format = "json") {
+  const open = (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    actions.openRecord(plural, id);
-  }
+    actions.open(chain, format);
+  };
+  const attributes = {class: "record-link", title: `Open ${chain}`, onclick: open};
+  return h("a", {href: `#GET/v1/${chain}/${format}`, ...attributes}, text);
 }

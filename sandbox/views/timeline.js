@@ -90,7 +90,7 @@ function bar({action, depth}, y, {x, width, label, today}, {names, actions}) {
   tellWho(action.assigned_adminid, names, tip, numbers);
   const open = (event) => {
     event.preventDefault();
-    actions.openRecord("actions", action.action_id);
+    actions.open(`actions/${action.action_id}`);
   };
   const link = {href: `#GET/v1/actions/${action.action_id}/json`, "aria-label": numbers};
   return svg(

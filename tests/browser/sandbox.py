@@ -126,7 +126,7 @@ class Sandbox:
 
     def send(self) -> Sent:
         """Press Send and return what came back; the page shows it then."""
-        return self.sending(self.call.get_by_role("button", name="Send").click)
+        return self.sending(self.call.get_by_role("button", name="Send", exact=True).click)
 
     def sending(self, act: Callable[[], object]) -> Sent:
         """Do what sends a call and return what came back; the page shows it then."""

@@ -129,6 +129,8 @@ STATES: Mapping[str, Callable[[Sandbox], None]] = {
     "table": view("Table"),
     "timeline": view("Timeline"),
     "hours": view("Hours"),
+    "sheet": view("Sheet", "invoices/412/invoiceitems,transactions"),
+    "ledger": view("Ledger", "clients/12/invoices,transactions,credits"),
     "raw": view("Raw", "projects/100"),
     "refusal": refusal,
     "rows": rows,
