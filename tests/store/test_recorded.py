@@ -17,9 +17,9 @@ import pytest
 from teampro.errors import Faults
 from teampro.resources import RESOURCES
 from teampro.schema import columns
-from teampro.schema.check import check
 from teampro.schema.declaration import DeclarationError
 from teampro.schema.kinds import MASK
+from teampro.schema.registry import Registry
 from teampro.schema.resource import Resource
 from teampro.schema.rules import Rules, RuleWork, Stored
 from teampro.schema.vault import PasswordHash
@@ -233,5 +233,5 @@ def test_declaration_that_cannot_be_kept_is_refused(
 ) -> None:
     """When the nouns are checked."""
     with pytest.raises(DeclarationError) as stopped:
-        check((*RESOURCES, replace(ACCOUNTS, **changes)))
+        Registry((*RESOURCES, replace(ACCOUNTS, **changes)))
     assert str(stopped.value).endswith(f": {complaint}")

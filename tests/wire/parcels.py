@@ -129,15 +129,15 @@ class Mark(peewee.Model):
         table_name = "marks"
 
 
-class Bill(peewee.Model):
-    """A bill for a parcel; customers see those they have the permission for."""
+class Charge(peewee.Model):
+    """A charge for a parcel; customers see those they have the permission for."""
 
-    bill_id = columns.Id()
+    charge_id = columns.Id()
     parcel_id = columns.Reference("parcels")
     total = columns.Integer()
 
     class Meta:
-        table_name = "bills"
+        table_name = "charges"
 
 
 READ = {"find": "find{}s", "get": "get{}"}
@@ -209,7 +209,7 @@ PARCELS = Resource(
     ),
     children=(
         Child("events", "parcel_id", "getParcelEvents", order=("-fee", "event_id")),
-        Child("bills", "parcel_id", "getParcelBills"),
+        Child("charges", "parcel_id", "getParcelCharges"),
         Child(
             "stickers",
             "parcel_id",
@@ -297,16 +297,16 @@ MARKS = Resource(
     titles=_titles("Mark"),
 )
 BILLS = Resource(
-    plural="bills",
-    singular="bill",
-    help="A bill for a parcel.",
-    model=Bill,
-    titles=_titles("Bill"),
+    plural="charges",
+    singular="charge",
+    help="A charge for a parcel.",
+    model=Charge,
+    titles=_titles("Charge"),
     area="billing",
     customer_reach=via("parcel_id", "parcels"),
     customer=("parcel_id", "total"),
-    permission="bills",
-    order=("bill_id",),
+    permission="charges",
+    order=("charge_id",),
 )
 NOUNS = (COURIERS, DEPOTS, PARCELS, EVENTS, STICKERS, TAGGINGS, MARKS, BILLS)
 HIDDEN: Mapping[str, tuple[str, ...]] = {
@@ -401,7 +401,7 @@ ROWS: Mapping[Any, tuple[dict[str, Any], ...]] = {
         {"mark_id": 1, "event_id": 1, "sticker_id": 1},
         {"mark_id": 2, "event_id": 1, "sticker_id": 2},
     ),
-    Bill: ({"bill_id": 1, "parcel_id": 1, "total": 100}, {"bill_id": 2, "parcel_id": 4}),
+    Charge: ({"charge_id": 1, "parcel_id": 1, "total": 100}, {"charge_id": 2, "parcel_id": 4}),
 }  # fmt: skip
 SECRETS = ("Rank-", "888000", "777000", "1554000", "Remark-", "999000", "Dye-", "Hue-")
 """Pieces of text that stand in hidden values, and nowhere else."""

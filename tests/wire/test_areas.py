@@ -130,8 +130,8 @@ def test_with_its_area_clients_show_all(world: World, who: str) -> None:
          "events needs the area orders, which you do not have."),
         ("none", "GET", "parcels/1/events",
          "events needs the area orders, which you do not have."),
-        ("store", "GET", "parcels/1/bills",
-         "bills needs the area billing, which you do not have."),
+        ("store", "GET", "parcels/1/charges",
+         "charges needs the area billing, which you do not have."),
     ],
 )  # fmt: skip
 def test_what_is_closed_says_which_area_it_needs(

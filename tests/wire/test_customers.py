@@ -132,14 +132,14 @@ def _attempts() -> Iterator[tuple[str, Mapping[str, Any]]]:
 PLAIN = (
     "api/resources", "api/openapi", "parcels", "parcels/1", "parcels/1,2", "parcels/events",
     "parcels/events/stickers", "parcels/1/events", "parcels/1/events/1",
-    "parcels/1/events,stickers,bills",
+    "parcels/1/events,stickers,charges",
     "parcels/stickers", "parcels/1/print", "parcels/late", "parcels/1/whole", "parcels/1/history",
     "parcels/1/parcels", "parcels/1/alarms", "depots", "depots/1", "depots/1/parcels",
     "depots/1/returned",
-    "depots/parcels", "events", "events/1/stickers", "stickers", "taggings", "bills", "clients",
+    "depots/parcels", "events", "events/1/stickers", "stickers", "taggings", "charges", "clients",
 )  # fmt: skip
 FORMATS = ("json", "xml", "csv", "ndjson")
-LISTED = ("parcels", "depots", "events", "stickers", "taggings", "bills", "parcels/1/events",
+LISTED = ("parcels", "depots", "events", "stickers", "taggings", "charges", "parcels/1/events",
           "parcels/1/stickers", "parcels/1,3", "clients")  # fmt: skip
 
 
@@ -278,14 +278,14 @@ PAIRS = (
     "parcels/{}", "parcels/1,{}", "parcels/{}/events", "parcels/{}/events/5", "parcels/1/events/{}",
     "parcels/{}/print", "parcels/{}/stickers", "events/{}", "events/1,{}", "events/{}/stickers",
     "stickers/{}",
-    "parcels/1/stickers/{}", "depots/{}", "clients/5{}", "bills/{}", "parcels/{}/bills",
+    "parcels/1/stickers/{}", "depots/{}", "clients/5{}", "charges/{}", "parcels/{}/charges",
 )  # fmt: skip
 FOREIGN_IDS = {
     "stickers/{}": 2,
     "parcels/1/stickers/{}": 2,
     "depots/{}": 2,
     "clients/5{}": 2,
-    "bills/{}": 2,
+    "charges/{}": 2,
 }
 
 
@@ -441,10 +441,10 @@ def test_a_permission_opens_a_noun(world: AdmittedWorld) -> None:
     """Who lacks it is told its word; the others' rows stay theirs."""
     assert [1, 2, 3] == ids(world.call("GET", "parcels", who="aid"), "parcels")
     assert [4, 5] == ids(world.call("GET", "parcels", who="lou"), "parcels")
-    assert [1] == ids(world.call("GET", "bills", who="kim"), "bills")
+    assert [1] == ids(world.call("GET", "charges", who="kim"), "charges")
     for who, chain, word in (
-        ("aid", "bills", "bills"), ("aid", "parcels/1/bills", "bills"),
-        ("aid", "parcels/bills", "bills"), ("tom", "parcels", "parcels"),
+        ("aid", "charges", "charges"), ("aid", "parcels/1/charges", "charges"),
+        ("aid", "parcels/charges", "charges"), ("tom", "parcels", "parcels"),
         ("tom", "parcels/1/events", "parcels"),
     ):  # fmt: skip
         reply = world.call("GET", chain, who=who)
@@ -545,10 +545,10 @@ def _described(world: World, who: str) -> list[dict[str, Any]]:
 def test_the_pages_tell_him_of_his_nouns_alone(world: AdmittedWorld) -> None:
     """Those that he may read now, with their fields, what hangs on them, and nothing else."""
     page = {each["name"]: each for each in _described(world, "kim")}
-    assert [*OPEN, "bills"] == [plural for plural in page if plural not in PERMITTED]
+    assert [*OPEN, "charges"] == [plural for plural in page if plural not in PERMITTED]
     assert {*PERMITTED} <= page.keys()
     assert ["print"] == page["parcels"]["tails"]
-    assert ["events", "bills", "stickers"] == page["parcels"]["children"]
+    assert ["events", "charges", "stickers"] == page["parcels"]["children"]
     methods = [method for each in page.values() for method in each["methods"]]
     assert all(method["allowed"] for method in methods)
     fields = {each["name"]: each["place"] for each in page["events"]["fields"]}
@@ -559,7 +559,7 @@ def test_the_pages_tell_him_of_his_nouns_alone(world: AdmittedWorld) -> None:
     ]
     document = world.call("GET", "api/openapi", who="kim").tree
     told = {path.split("/")[1] for path in document["paths"]}
-    assert {*OPEN, *PERMITTED, "bills", "api.php"} == told
+    assert {*OPEN, *PERMITTED, "charges", "api.php"} == told
     keys = {path: item.keys() - {"parameters"} for path, item in document["paths"].items()}
     assert {"post"} == keys.pop("/batch")
     assert {"get", "servers"} == keys.pop("/api.php")
