@@ -21,7 +21,7 @@ from teampro.schema.declaration import DeclarationError
 if TYPE_CHECKING:
     from teampro.dialects.whmcs.doing import Doing
 
-_PARAM = re.compile(r"(\w+(?:\*|\[(?:\w+|\*)\])?)(!)?(?:=([\w.]+))?(?::(\w+))?\Z")
+_PARAM = re.compile(r"(\$?\w+(?:\*|\[(?:\w+|\*)\])?)(!)?(?:=([\w.]+))?(?::(\w+))?\Z")
 EACH = "[*]"
 """What stands behind the name of a map each value of which is read."""
 PREVIEW = "preview:bool"

@@ -7,7 +7,7 @@ import secrets
 import string
 from typing import Any
 
-from teampro.errors import Refusal
+from teampro.errors import Refusal, refuse_at
 from teampro.resources.services.service_rules import NO_MODULE, module_of
 from teampro.resources.services.service_words import RUNNING
 from teampro.schema.kinds import FLAG, REFERENCE, SECRET, TEXT
@@ -24,7 +24,7 @@ _PLACE = "services.servicepassword"
 def _accept(work: RuleWork, order: Stored, params: Params) -> None:
     """Set up what can be, and accept the order. Raises: Refusal rule, unless it is Pending."""
     if order["status"] != PENDING:
-        raise Refusal("rule", f"{NOT_PENDING}: order {order['id']} is {order['status']}.")
+        raise not_pending(order)
     below = {"orderid": order["id"]}
     for service in work.select("services", {**below, "domainstatus": PENDING}, "id"):
         _set_up(work, service, params)
@@ -35,6 +35,12 @@ def _accept(work: RuleWork, order: Stored, params: Params) -> None:
     there = work.get(ORDERS, order["id"])
     assert there is not None
     work.update(ORDERS, there, {"status": ACTIVE})
+
+
+def not_pending(order: Stored) -> Refusal:
+    """Return the refusal of what only a Pending order can become."""
+    message = f"{NOT_PENDING}: order {order['id']} is {order['status']}."
+    return refuse_at("status", "rule", message, order["status"])
 
 
 def _set_up(work: RuleWork, service: Stored, params: Params) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from teampro.errors import Refusal
+from teampro.errors import Refusal, refuse_at
 from teampro.resources.orders.accepting import ACTIVE
 from teampro.resources.orders.promoting import TURNED_AWAY
 from teampro.resources.orders.turning_away import ordered_of
@@ -19,7 +19,8 @@ def remove_ordered(work: RuleWork, order: Stored) -> None:
     Raises: Refusal rule, unless it was turned away and no module runs anything of it.
     """
     if order["status"] not in TURNED_AWAY:
-        raise Refusal("rule", f"{DELETABLE}: order {order['id']} is {order['status']}.")
+        message = f"{DELETABLE}: order {order['id']} is {order['status']}."
+        raise refuse_at("status", "rule", message, order["status"])
     for service in work.select("services", {"orderid": order["id"], "domainstatus": ACTIVE}):
         if module_of(work, service):
             raise Refusal(

@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from teampro.errors import Refusal
 from teampro.resources.billing.publishing import cancel_invoice
 from teampro.resources.catalogue.stock import return_stock, take_stock
-from teampro.resources.orders.accepting import ACTIVE, NOT_PENDING, ORDERS, PENDING
+from teampro.resources.orders.accepting import ACTIVE, ORDERS, PENDING, not_pending
 from teampro.resources.orders.promoting import TURNED_AWAY, count_use
 from teampro.resources.services.service_words import RUNNING
 from teampro.rules.invoice_statuses import CANCELLED, UNPAID
@@ -52,7 +51,7 @@ def ordered_of(work: RuleWork, order: Stored) -> Iterator[Ordered]:
 def _cancel(work: RuleWork, order: Stored, _params: Params) -> None:
     """Turn it away, if it is Pending. Raises: Refusal rule."""
     if order["status"] != PENDING:
-        raise Refusal("rule", f"{NOT_PENDING}: order {order['id']} is {order['status']}.")
+        raise not_pending(order)
     _turn_away(work, order, CANCELLED)
 
 

@@ -26,9 +26,11 @@ COMMANDS = [pytest.param(each, id=each.name) for each in DECLARED]
 INSTEAD = {
     "GetProject": ".timelogs is no branch",
     "GetInvoice": ".transactions is no branch",
+    "UpgradeProduct": ".upgradeinprogress is missing",
     "GetServers": ".status is missing",
 }
-"""What stands in the place of a branch: where there are no times or payments, an empty text."""
+"""What stands in the place of a branch: where there are no times or payments, an empty text;
+and what only a rehearsal tells."""
 BY_CHANCE = ("EncryptPassword",)
 """Commands that never answer the same twice."""
 

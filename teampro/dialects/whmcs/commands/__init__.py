@@ -22,7 +22,9 @@ from teampro.dialects.whmcs.commands import (
     generating,
     invoices,
     office,
+    ordering,
     orders,
+    orderstates,
     products,
     projects,
     promotions,
@@ -38,6 +40,7 @@ from teampro.dialects.whmcs.commands import (
     tlds,
     todo,
     transactions,
+    upgrades,
     users,
 )
 
@@ -65,6 +68,9 @@ DECLARED = (
     *clientcredits.COMMANDS,
     *stats.COMMANDS,
     *orders.COMMANDS,
+    *ordering.COMMANDS,
+    *orderstates.COMMANDS,
+    *upgrades.COMMANDS,
     *services.COMMANDS,
     *servicechanges.COMMANDS,
     *serviceaddons.COMMANDS,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from teampro.dialects.whmcs.command import CommandRefusal
 from teampro.dialects.whmcs.doing import INVALID, Doing
@@ -33,7 +34,7 @@ def new_values(doing: Doing, is_complete: bool) -> Tree:
     Raises: CommandRefusal.
     """
     fields = client_fields(doing)
-    sent = _sent(doing, fields)
+    sent = _sent(doing.given.get(PARAM, {}), fields)
     for field in fields:
         if is_complete and field["required"] and not sent.get(field["id"]):
             raise CommandRefusal(f"{doing.command.says[f'{PARAM}:required']} {field['fieldname']}")
@@ -48,7 +49,7 @@ def changed_values(doing: Doing, fields: list[Tree], whose: Tree) -> Tree:
     """
     if PARAM not in doing.given:
         return {}
-    sent = _sent(doing, fields)
+    sent = _sent(doing.given.get(PARAM, {}), fields)
     filters = {**whose, "limit": doing.asked.most_rows}
     there = {row["fieldid"]: row["id"] for row in doing.rows(VALUES, filters)}
     rows = []
@@ -60,11 +61,17 @@ def changed_values(doing: Doing, fields: list[Tree], whose: Tree) -> Tree:
     return {VALUES: rows} if rows else {}
 
 
-def _sent(doing: Doing, fields: list[Tree]) -> Mapping[int, str]:
+def filled_values(fields: list[Tree], given: Mapping[str, Any]) -> list[Tree]:
+    """Return what is filled into fields as rows of what is new. Raises: CommandRefusal."""
+    sent = _sent(given, fields)
+    return [_value(field, sent[field["id"]]) for field in fields if sent.get(field["id"])]
+
+
+def _sent(given: Mapping[str, Any], fields: list[Tree]) -> Mapping[int, str]:
     """Return the texts that were sent, by the id of their field. Raises: CommandRefusal."""
     by_id = {str(field["id"]): field for field in fields}
     sent: dict[int, str] = {}
-    for key, value in doing.given.get(PARAM, {}).items():
+    for key, value in given.items():
         if key not in by_id or not isinstance(value, str):
             raise WRONG
         sent[by_id[key]["id"]] = _ticked(value) if by_id[key]["fieldtype"] == "tickbox" else value

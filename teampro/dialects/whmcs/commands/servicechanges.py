@@ -51,7 +51,7 @@ def _option_params(doing: Doing, service_id: int) -> Tree:
     """Return the options that were sent as rows of the service. Raises: CommandRefusal."""
     if OPTIONS not in doing.given:
         return {}
-    sent = {_number(key): value for key, value in doing.given[OPTIONS].items()}
+    sent = {number_of(key): value for key, value in doing.given[OPTIONS].items()}
     options = by_id(doing, "configoptions", sent)
     there = {
         row["configid"]: row["id"]
@@ -61,22 +61,23 @@ def _option_params(doing: Doing, service_id: int) -> Tree:
     for config_id, value in sent.items():
         if config_id not in options:
             raise WRONG_OPTIONS
-        row = {"configid": config_id, **_choice(value, options[config_id])}
+        row = {"configid": config_id, **choice_of(value, options[config_id])}
         rows.append(row | ({"id": there[config_id]} if config_id in there else {}))
     return {"serviceoptions": rows} if rows else {}
 
 
-def _choice(value: Any, option: Tree) -> Tree:
+def choice_of(value: Any, option: Tree) -> Tree:
     """Return what was chosen: the id of a choice, a quantity, or both in a map."""
     if isinstance(value, Mapping):
-        chosen = {"choiceid": _number(value.get("optionid", "0"))}
-        return chosen | {"qty": _number(value.get("qty", "1"))}
+        chosen = {"choiceid": number_of(value.get("optionid", "0"))}
+        return chosen | {"qty": number_of(value.get("qty", "1"))}
     if option["optiontype"] in COUNTED:
-        return {"qty": _number(value)}
-    return {"choiceid": _number(value), "qty": 1}
+        return {"qty": number_of(value)}
+    return {"choiceid": number_of(value), "qty": 1}
 
 
-def _number(text: Any) -> int:
+def number_of(text: Any) -> int:
+    """Return a number among options. Raises: CommandRefusal."""
     try:
         return read_int(text)
     except Unreadable:

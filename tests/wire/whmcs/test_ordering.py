@@ -1,0 +1,232 @@
+"""AddOrder and what becomes of orders, from the first line to the last payment."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from tests.wire.whmcs.desk import Desk
+
+CLIENT, OTHER = 12, 17
+HOSTING, CHECK, SERVER, SEAT = 1, 2, 4, 5
+BACKUP = 1
+MINE = {"clientid": CLIENT, "paymentmethod": "banktransfer"}
+DISK, ADDRESSES, LARGE = 1, 2, 2
+"""Options of the server, and a choice of the first."""
+
+
+def test_order_to_cash(desk: Desk) -> None:
+    """Ordered with a code, accepted, paid in two parts: the service is due in a month."""
+    client = desk.done(
+        "AddClient", firstname="Ada", lastname="Berg", email="ada@example.com",
+        password2="hunter2", skipvalidation="1", country="US",
+    )["clientid"]  # fmt: skip
+    placed = desk.done(
+        "AddOrder", clientid=client, paymentmethod="mailin", pid=[HOSTING],
+        billingcycle=["monthly"], domain=["berg.com"], domaintype=["register"],
+        promocode="demo10", noemail="1",
+    )  # fmt: skip
+    assert placed["productids"] == placed["serviceids"] and "warning" not in placed
+    order, invoice = placed["orderid"], placed["invoiceid"]
+    told = desk.done("GetInvoice", invoiceid=invoice)
+    assert ("Unpaid", "24.30") == (told["status"], told["total"])
+    amounts = [(each["type"], each["amount"]) for each in told["items"]["item"]]
+    assert [
+        ("Hosting", "10.00"), ("Setup", "5.00"), ("PromoHosting", "-1.50"),
+        ("DomainRegister", "12.00"), ("PromoDomain", "-1.20"),
+    ] == amounts  # fmt: skip
+    warning = desk.done("AcceptOrder", orderid=order, sendemail="0")["warning"]
+    assert "module log is not installed" in warning
+    assert "not found or Status not Pending" in desk.refused("AcceptOrder", orderid=order)
+    desk.done("AddInvoicePayment", invoiceid=invoice, transid="a", amount="20.00", gateway="mailin")
+    desk.done("AddInvoicePayment", invoiceid=invoice, transid="b", gateway="mailin")
+    assert "Paid" == desk.done("GetInvoice", invoiceid=invoice)["status"]
+    [listed] = desk.done("GetOrders", id=order)["orders"]["order"]
+    assert ("Active", "24.30", "Paid", "DEMO10") == tuple(
+        listed[name] for name in ("status", "amount", "paymentstatus", "promocode")
+    )
+    [service] = desk.done("GetClientsProducts", clientid=client)["products"]["product"]
+    first = desk.today.replace(day=1)
+    assert str(first)[:7] < service["nextduedate"][:7]
+    assert ("10.00", "13.50") == (service["recurringamount"], service["firstpaymentamount"])
+
+
+def packed(tree: Mapping[str, Any]) -> str:
+    """Return base64 of JSON."""
+    return base64.b64encode(json.dumps(tree).encode()).decode()
+
+
+def serialized(values: Mapping[int, int]) -> str:
+    """Return base64 of PHP's serialize, of numbers by number."""
+    inside = "".join(f"i:{key};i:{value};" for key, value in values.items())
+    return base64.b64encode(f"a:{len(values)}:{{{inside}}}".encode()).decode()
+
+
+CHOSEN = {DISK: LARGE, ADDRESSES: 3}
+FORMS: Mapping[str, Mapping[str, Any]] = {
+    "indexed": {"pid": {0: SERVER, 1: HOSTING}, "billingcycle": {0: "annually", 1: "monthly"},
+                "configoptions": {0: CHOSEN}, "addons": {1: "1"}, "$addonsqty": {1: "1"}},
+    "appended": {"pid": [SERVER, HOSTING], "billingcycle": ["Annually", "Monthly"],
+                 "configoptions": [packed({str(key): str(each) for key, each in CHOSEN.items()})],
+                 "addons": {1: [BACKUP]}},
+    "commas": {"pid": f"{SERVER},{HOSTING}", "billingcycle": "annually, monthly",
+               "configoptions": serialized(CHOSEN), "addons": {1: "1"}},
+    "other keys": {"pid": {"a": SERVER, "b": HOSTING},
+                   "billingcycle": {"b": "monthly", "a": "ANNUALLY"},
+                   "configoptions": {"a": CHOSEN}, "addons": {"b": "1"}},
+}  # fmt: skip
+
+
+def test_forms_of_one_order_make_one_order(desk: Desk) -> None:
+    """However its arrays are spelled."""
+    found = {}
+    for name, params in FORMS.items():
+        placed = desk.done("AddOrder", **MINE, **params)
+        lines = desk.done("GetInvoice", invoiceid=placed["invoiceid"])["items"]["item"]
+        found[name] = [(each["description"], each["amount"]) for each in lines]
+        desk.world.restore()
+    assert [found["indexed"]] * len(FORMS) == list(found.values()), found
+    assert any(text == "3 x Addresses $25.00 USD" for text, _amount in found["indexed"])
+
+
+REFUSALS: tuple[tuple[Mapping[str, Any], str], ...] = (
+    ({}, "Client ID Not Found"),
+    ({"clientid": 999}, "Client ID Not Found"),
+    ({"clientid": CLIENT}, "Invalid Payment Method. Valid options include "),
+    ({**MINE, "paymentmethod": "gold"}, "Invalid Payment Method. Valid options include "),
+    (MINE, "No items added to cart so order cannot proceed"),
+    ({**MINE, "pid": 99}, "Invalid Product ID: 99"),
+    ({**MINE, "pid": "one"}, "Invalid value for pid[0]"),
+    ({**MINE, "pid": HOSTING, "billingcycle": "weekly"}, "Invalid Billing Cycle Requested"),
+    ({**MINE, "pid": HOSTING, "billingcycle": "quarterly"}, "Invalid Billing Cycle Requested"),
+    ({**MINE, "pid": SEAT, "qty": 0}, "Invalid value for qty"),
+    ({**MINE, "pid": [SEAT] * 9}, "Product is out of stock: Workshop Seat"),
+    ({**MINE, "pid": HOSTING, "priceoverride": "1,000.00"}, "Invalid value for priceoverride[0]"),
+    ({**MINE, "pid": HOSTING, "configoptions": [{"99": 1}]}, "Invalid value for configoptions"),
+    ({**MINE, "pid": HOSTING, "configoptions": "lost"}, "Invalid value for configoptions[0]"),
+    ({**MINE, "pid": HOSTING, "customfields": [{"99": "x"}]}, "Invalid value for customfields"),
+    ({**MINE, "pid": HOSTING, "addons": "99"}, "Addon ID invalid"),
+    ({**MINE, "domaintype": "register"}, "Domain not valid"),
+    ({**MINE, "domaintype": "register", "domain": "berg"}, "Domain not valid"),
+    ({**MINE, "domaintype": "sell", "domain": "berg.com"}, "Invalid value for domaintype"),
+    ({**MINE, "domaintype": "register", "domain": "berg.xyz"}, "No price is set for .xyz"),
+    ({**MINE, "addonid": 99, "serviceid": 1}, "Addon ID invalid"),
+    ({**MINE, "addonid": 1, "serviceid": 2}, "Service ID not owned by Client ID provided"),
+    ({**MINE, "addonids": [1], "serviceids": [2]}, "Service ID not owned by Client ID provided"),
+    ({**MINE, "servicerenewals": 2}, "Service ID not owned by Client ID provided"),
+    ({**MINE, "servicerenewals": 1}, "Service ID 1 can not be renewed at this time."),
+    ({**MINE, "domainrenewals": {"holzweg.example": 1}},
+     "Domain not owned by Client ID provided"),
+    ({**MINE, "clientid": 33, "domainrenewals": {"x.example": 1}},
+     "Domain not owned by Client ID provided"),
+)  # fmt: skip
+
+
+def test_what_is_wrong_is_told_in_the_documented_sentences(desk: Desk) -> None:
+    """And no order is placed."""
+    before = desk.done("GetOrders")["totalresults"]
+    for params, sentence in REFUSALS:
+        assert desk.refused("AddOrder", **params).startswith(sentence), params
+    desk.done("CloseClient", clientid=OTHER)
+    sentence = desk.refused("AddOrder", **{**MINE, "clientid": OTHER}, pid=HOSTING)
+    assert "Unable to add order when client status is Closed" == sentence
+    assert before == desk.done("GetOrders")["totalresults"]
+
+
+def test_price_quantity_and_invoice_are_as_they_are_told(desk: Desk) -> None:
+    """Also of a free product; a product sold one by one is so many services."""
+    placed = desk.done("AddOrder", **MINE, pid=CHECK, billingcycle="monthly", priceoverride="5.0")
+    [listed] = desk.done("GetOrders", id=placed["orderid"])["orders"]["order"]
+    assert ("5.00", "Monthly") == (
+        listed["amount"],
+        listed["lineitems"]["lineitem"][0]["billingcycle"],
+    )
+    placed = desk.done("AddOrder", **MINE, pid=SERVER, qty=3, noinvoice="1", promocode="NONE")
+    assert ("0", 3) == (placed["invoiceid"], len(placed["serviceids"].split(",")))
+    assert "Promotion NONE was not applied" in placed["warning"]
+    placed = desk.done("AddOrder", **MINE, pid=SEAT, qty=2)
+    assert "," not in placed["serviceids"] and "one at a time" in placed["warning"]
+    twice = [
+        desk.done("AddOrder", **MINE, domain="xpto.com", domaintype="register", regperiod=2)
+        for _ in range(2)
+    ]
+    assert ["", ""] == [each["serviceids"] for each in twice]
+    assert twice[0]["domainids"] != twice[1]["domainids"]
+    placed = desk.done("AddOrder", **MINE, addonid=BACKUP, serviceid=1)
+    assert placed["addonids"] and not placed["serviceids"]
+    tried = desk.done("AddOrder", **MINE, pid=HOSTING, preview="1")
+    assert tried["preview"] is True
+
+
+def test_orders_go_from_state_to_state(desk: Desk) -> None:
+    """As documented, each to the letter; what there is no order of has its own sentence."""
+    order = desk.done("AddOrder", **MINE, pid=SEAT)["orderid"]
+    pending = "Order ID not found or Status not Pending"
+    deleted = "The order status must be in Cancelled or Fraud to be deleted"
+    assert deleted == desk.refused("DeleteOrder", orderid=order)
+    desk.done("CancelOrder", orderid=order, noemail="1")
+    for command in ("CancelOrder", "AcceptOrder"):
+        assert pending == desk.refused(command, orderid=order)
+        assert pending == desk.refused(command, orderid=999)
+    desk.done("FraudOrder", orderid=order, cancelsub="1")
+    desk.done("PendingOrder", orderid=order)
+    desk.done("FraudOrder", orderid=order)
+    desk.done("DeleteOrder", orderid=order)
+    for command, sentence in (
+        ("FraudOrder", "Order ID Not Found"),
+        ("PendingOrder", "Order ID Not Found"),
+        ("DeleteOrder", "Order ID not found"),
+    ):
+        assert sentence == desk.refused(command, orderid=order)
+
+
+UPGRADES: tuple[tuple[Mapping[str, Any], str], ...] = (
+    ({}, "Service ID Not Found"),
+    ({"serviceid": 999}, "Service ID Not Found"),
+    ({"serviceid": 3}, "Invalid Upgrade Type"),
+    ({"serviceid": 3, "type": "colour"}, "Invalid Upgrade Type"),
+    ({"serviceid": 3, "type": "product", "newproductid": CHECK,
+      "newproductbillingcycle": "monthly"}, "Invalid Billing Cycle Requested"),
+    ({"serviceid": 3, "type": "product", "newproductid": HOSTING,
+      "newproductbillingcycle": "weekly"}, "Invalid Billing Cycle Requested"),
+    ({"serviceid": 3, "type": "product", "newproductid": HOSTING, "paymentmethod": "gold"},
+     "Invalid Payment Method. Valid options include banktransfer"),
+)  # fmt: skip
+
+
+def test_upgrade_is_calculated_and_ordered(desk: Desk) -> None:
+    """What is left over is no invoice; what is to be paid bars the next one, and is only told."""
+    for params, sentence in UPGRADES:
+        assert desk.refused("UpgradeProduct", calconly="1", **params).startswith(sentence), params
+    down = {"serviceid": 3, "type": "product", "newproductid": HOSTING,
+            "newproductbillingcycle": "monthly"}  # fmt: skip
+    tried = desk.done("UpgradeProduct", calconly="1", **down)
+    assert ("4", "Managed Server", 1, "Web Hosting", "monthly", 0) == tuple(
+        tried[name]
+        for name in (
+            "oldproductid", "oldproductname", "newproductid", "newproductname",
+            "newproductbillingcycle", "upgradeinprogress",
+        )
+    )  # fmt: skip
+    left, whole = tried["daysuntilrenewal"], tried["totaldays"]
+    cents = (2 * 2000 * left + whole) // (2 * whole)
+    assert f"$-{cents // 100}.{cents % 100:02} USD" == tried["price"]
+    done = desk.done("UpgradeProduct", **down)
+    assert (None, tried["price"]) == (done["invoiceid"], done["price"])
+    options = {"serviceid": 22, "type": "configoptions", "configoptions": {DISK: LARGE}}
+    ordered = desk.done("UpgradeProduct", **options)
+    assert ordered["invoiceid"] and "newproductid" not in ordered
+    assert "Previous upgrade invoice" in desk.refused("UpgradeProduct", **options)
+    assert 1 == desk.done("UpgradeProduct", calconly="1", **options)["upgradeinprogress"]
+
+
+@pytest.mark.parametrize("body", ['O:8:"stdClass":0:{}', "a:99999999:{}", "a:1:{i:0;R:1;}"])
+def test_hostile_packed_options_are_refused(desk: Desk, body: str) -> None:
+    """Objects, lengths that lie and references are no map."""
+    hostile = base64.b64encode(body.encode()).decode()
+    sentence = desk.refused("AddOrder", **MINE, pid=HOSTING, configoptions=hostile)
+    assert "Invalid value for configoptions[0]" == sentence
