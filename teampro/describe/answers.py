@@ -86,7 +86,8 @@ def _operated(registry: Registry, operation: Operation, noun: Resource) -> Tree:
         return closed({"data": ref("CreatedData"), made.singular: ref(whole_name(made))})
     if operation.on_collection:
         return closed({"data": ref("CreatedData")})
-    return closed({"data": ref("ChangedData"), noun.singular: ref(whole_name(noun))})
+    data = "DeletedData" if operation.removes else "ChangedData"
+    return closed({"data": ref(data), noun.singular: ref(whole_name(noun))})
 
 
 def _page(name: str) -> Tree:

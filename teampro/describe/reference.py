@@ -240,6 +240,7 @@ def _operation(registry: Registry, resource: Resource, operation: Operation) -> 
     params = registry.params(resource, operation)
     takes = ", ".join(code(name) + "*" * known.required for name, known in params.items())
     made = f" Answers the new {registry[operation.makes].singular}." if operation.makes else ""
+    made = " Answers what went." if operation.removes else made
     return (
         f"{code(operation.word)} acts on {after}, with POST; a token names it "
         f"{code(f'{resource.plural}.{operation.word}')}. Takes {takes or 'no params'}.{made}"

@@ -163,6 +163,8 @@ def _about_operation(resource: Resource, operation: Operation, nouns: Nouns) -> 
             return
     if operation.makes and operation.makes not in operation.writes:
         yield f"{what} makes what it does not write: {operation.makes}"
+    if operation.removes and (operation.makes or operation.on_collection):
+        yield f"{what} removes its record, so it stands on one and makes none"
     if not operation.on_collection and "version" not in resource.fields:
         yield f"{what} needs a version of its record"
     yield from _about_params(what, operation, nouns[operation.makes or resource.plural], nouns)

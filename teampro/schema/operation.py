@@ -35,7 +35,8 @@ class Operation:
 
     `takes` are its params: names of fields of the noun it is about, which is the one that it
     `makes`, else its own; or fields that `param` makes. Those in `required` must be sent. `makes`
-    is the plural of the noun whose new record it answers, "" when it answers its own. `writes` are
+    is the plural of the noun whose new record it answers, "" when it answers its own; one that
+    `removes` its record is answered as a delete. `writes` are
     the plurals of all nouns that it writes: its caller needs the right to write each. `example` is
     what may be sent, to the record `sample` of the demonstration; 0 is the noun's own.
     """
@@ -49,6 +50,7 @@ class Operation:
     previews: bool = False
     answers: tuple[Field, ...] = ()
     makes: str = ""
+    removes: bool = False
     takes: tuple[str | Field, ...] = ()
     required: tuple[str, ...] = ()
     on_collection: bool = False

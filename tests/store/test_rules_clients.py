@@ -336,6 +336,25 @@ def test_bills_go_with_their_client_and_money_stays(shop: Workshop) -> None:
     assert ("rule", True) == (no.word, "close the client instead" in str(no))
 
 
+def test_purged_client_takes_what_was_booked_along(shop: Workshop) -> None:
+    """A rehearsal tells the same and keeps all; what was booked for others stays."""
+    shop.post("clients/51/invoices", status="Unpaid")
+    shop.post("invoices/1/invoiceitems", description="Work", amount="10.00")
+    shop.post("invoices/1/payments", description="By the secret uncle")
+    shop.post("transactions", userid=52, amountin="1.00")
+    rehearsed = shop.write("POST", "clients/51/purge", {"preview": True}).tree
+    assert 2 == shop.count("transactions")
+    done = shop.write("POST", "clients/51/purge").tree
+    assert rehearsed == done
+    gone = {"clients": 1, "invoices": 1, "invoiceitems": 1, "transactions": 1}
+    assert (gone, 51) == (done["data"]["deleted"], done["client"]["id"])
+    assert [52] == [each["userid"] for each in shop.get("transactions")]
+    assert "uncle" not in str(shop.database.rows("SELECT changes FROM history"))
+    shop.plant("invoices", id=7, userid=52, invoicenum="2024-1", date=TODAY, duedate=TODAY)
+    assert "rule" == refused(lambda: shop.write("POST", "clients/52/purge")).word
+    assert 1 == shop.count("transactions")
+
+
 def hang_on(shop: Workshop, client_id: int) -> tuple[int, int]:
     """Hang something of each noun on a client; return the ids of his project and timelog."""
     shop.post(f"clients/{client_id}/contacts", email=f"kim{client_id}@secret.example")

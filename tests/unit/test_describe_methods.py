@@ -91,6 +91,7 @@ getClientProjects GET clients/{client_id}/projects
 getClientTimelogs GET clients/{client_id}/timelogs
 getClientTickets GET clients/{client_id}/whmcstickets
 closeClient POST clients/{client_id}/close
+purgeClient POST clients/{client_id}/purge
 getClientHistory GET clients/{client_id}/history
 updateClient PUT clients/{client_id}
 deleteClient DELETE clients/{client_id}

@@ -20,7 +20,7 @@ from teampro.engine.path import Path
 from teampro.engine.reading.weight import FIELD_BYTES
 from teampro.engine.requests import Requests
 from teampro.engine.result import Result
-from teampro.engine.writing.chain_write import counted
+from teampro.engine.writing.answer import counted
 from teampro.errors import Faults, Refusal, refuse_all
 
 Tree = dict[str, Any]

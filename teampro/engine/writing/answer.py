@@ -72,6 +72,18 @@ def made(tree: Stored, params: WriteParams, plural: str, record_id: int) -> Resu
     return Result(tree) if params.preview else Result(tree, 201, f"{plural}/{record_id}")
 
 
+def removed(work: Work, resource: Resource, record: Stored) -> Result:
+    """Return the answer of what removes a record: as it was, and how many rows went."""
+    data: Stored = {"deleted": counted(work.session, work.deleted)}
+    return Result({"data": data | notes(work), resource.singular: record})
+
+
+def counted(session: Session, counts: Mapping[str, int]) -> dict[str, int]:
+    """Return numbers of rows by plural in the order of the nouns; zeros are left out."""
+    plurals = (noun.plural for noun in session.registry.resources)
+    return {plural: counts[plural] for plural in plurals if counts.get(plural)}
+
+
 def _is_same(known: Field | None, sent: Any, shown: Any, context: Context) -> bool:
     """Compare a sent value with the wire's, also as the other spellings its kind reads."""
     if sent == shown:

@@ -20,6 +20,7 @@ from teampro.engine.writing.answer import (
     notes,
     out_of_sight,
     preview,
+    removed,
     reread,
 )
 from teampro.engine.writing.params import WriteParamsReader
@@ -199,12 +200,11 @@ class ChainWrite:
         """Return the answer of a write that is carried out. Raises: Refusal forbidden."""
         self.session.reckon()
         if self.verb == "DELETE":
-            data: Record = {"deleted": counted(self.session, self.work.deleted)}
-            return Result({"data": data | notes(self.work), self.resource.singular: self.before})
+            return removed(self.work, self.resource, self.before)
         record = reread(
             self.rows.reader, self.session, self.resource, self.id, is_new=self.needs_reach
         )
-        data = {} if self.verb == "POST" else {"changed": self.changed()}
+        data: Record = {} if self.verb == "POST" else {"changed": self.changed()}
         if unheard := self.ignored(record):
             data["ignored"] = unheard
         data |= notes(self.work) | preview(self.params)
@@ -227,9 +227,3 @@ class ChainWrite:
             link=step.link,
             parent=self.path.records[-1],
         )
-
-
-def counted(session: Session, counts: Mapping[str, int]) -> dict[str, int]:
-    """Return numbers of rows by plural in the order of the nouns; zeros are left out."""
-    plurals = (noun.plural for noun in session.registry.resources)
-    return {plural: counts[plural] for plural in plurals if counts.get(plural)}

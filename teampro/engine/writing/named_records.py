@@ -12,7 +12,8 @@ from typing import Any
 
 from teampro.engine.path import PathStep
 from teampro.engine.reading.reader import Reader
-from teampro.engine.writing.chain_write import ChainWrite, counted
+from teampro.engine.writing.answer import counted
+from teampro.engine.writing.chain_write import ChainWrite
 from teampro.engine.writing.many import ManyWrites
 from teampro.engine.writing.parts import NamedRow
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from teampro.engine.path import Path
 from teampro.engine.result import Result
-from teampro.engine.writing.answer import changed, made, notes, preview, reread
+from teampro.engine.writing.answer import changed, made, notes, preview, removed, reread
 from teampro.engine.writing.constraints import check_choices, missing
 from teampro.engine.writing.params import WriteParamsReader
 from teampro.engine.writing.parents import Parents
@@ -54,8 +54,11 @@ class Operating:
 
     def run(self) -> Result:
         """Run it, inside the transaction. Raises: Refusal."""
+        record: Stored = {}
         if self.operation.on_collection:
             stands = fixed = self.parents.fixed_for_new(self.resource)
+        elif self.operation.removes:
+            (record, stands), fixed = self.parents.find(), self.parents.ids
         else:
             stands, fixed = self.parents.find_row(), self.parents.ids
         self._check(fixed)
@@ -65,6 +68,8 @@ class Operating:
         new = self.operation.run(self.work, dict(stands), self.params.values)
         raise_faults(self.work)
         self.session.reckon()
+        if self.operation.removes:
+            return removed(self.work, self.resource, record)
         return self._changed(stands) if new is None else self._made(new)
 
     def _check(self, fixed: Mapping[str, int]) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 from teampro.engine.path import Path
 from teampro.engine.reading.reader import Reader
 from teampro.engine.result import Result
-from teampro.engine.writing.chain_write import ChainWrite, counted
+from teampro.engine.writing.answer import counted
+from teampro.engine.writing.chain_write import ChainWrite
 from teampro.engine.writing.many import ManyWrites
 from teampro.engine.writing.many_params import ManyParams
 from teampro.engine.writing.named_records import NamedRecords

@@ -5,7 +5,7 @@ from __future__ import annotations
 import peewee
 
 from teampro.resources.people.client_rules import ClientRules
-from teampro.resources.people.leaving import CLOSE
+from teampro.resources.people.leaving import CLOSE, PURGE
 from teampro.schema import columns
 from teampro.schema.fields import Computed
 from teampro.schema.kinds import FLAG, TEXT
@@ -113,7 +113,7 @@ RESOURCE = Resource(
         Child("timelogs", "client_userid", loose=True),
         Child("whmcstickets", "userid", "getClientTickets", loose=True),
     ),
-    operations=(CLOSE,),
+    operations=(CLOSE, PURGE),
     area="clients",
     names=NAMES,
     customer_reach=own("id"),

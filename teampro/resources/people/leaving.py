@@ -7,7 +7,7 @@ from teampro.schema.operation import Operation, Params
 from teampro.schema.rules import RuleWork, Stored
 from teampro.schema.values import ERASED
 
-CLIENTS = "clients"
+CLIENTS, TRANSACTIONS = "clients", "transactions"
 STATES = (("services", "domainstatus"), ("serviceaddons", "status"))
 ALONG = (("upgrades", "userid"), ("credits", "clientid"))
 """What goes with a client though nobody may delete it alone."""
@@ -15,9 +15,9 @@ ENDS = {"Active": "Terminated", "Suspended": "Terminated", "Pending": "Cancelled
 """What becomes of services and addons, by their state; others are over already."""
 KEPT_MODULES = ("", "none", "log")
 """Modules that hold nothing outside: services of others are terminated first."""
-KEPT = (("projects", "client_userid"), ("timelogs", "client_userid"), ("transactions", "userid"))
+KEPT = (("projects", "client_userid"), ("timelogs", "client_userid"), (TRANSACTIONS, "userid"))
 """What stays without a client: the work that was done and the money that moved."""
-BILLED = (("timelogs", "invoice_id"), ("transactions", "invoiceid"))
+BILLED = (("timelogs", "invoice_id"), (TRANSACTIONS, "invoiceid"))
 """What stays of an invoice that goes with its client."""
 OPEN = ("Draft", "Unpaid")
 """Invoices that are cancelled with a client who is closed."""
@@ -52,6 +52,26 @@ CLOSE = Operation(
     "its projects, time and people stay.",
     run=_close,
     writes=(CLIENTS, "services", "serviceaddons", "domains", "invoices"),
+)
+
+
+def _purge(work: RuleWork, client: Stored, _params: Params) -> None:
+    """Remove what was booked for the client, then the client. Raises: Refusal rule."""
+    for each in work.select(TRANSACTIONS, {"userid": client["id"]}):
+        work.delete(TRANSACTIONS, each)
+    work.erase(client["id"], [TRANSACTIONS])
+    work.remove(CLIENTS, client)
+
+
+PURGE = Operation(
+    "purge",
+    "purgeClient",
+    "Delete the client with all that a delete takes along, and with the transactions that it "
+    "leaves.",
+    run=_purge,
+    removes=True,
+    writes=(CLIENTS, TRANSACTIONS),
+    sample=21,
 )
 
 

@@ -339,6 +339,20 @@ def test_with_a_client_go_its_users_only_where_that_is_asked_for(
     assert [each["id"] for each in desk.done("GetUsers")["users"]] == left
 
 
+@pytest.mark.parametrize(("flag", "left"), [("", 1), ("1", 0)])
+def test_what_was_booked_goes_only_where_that_is_asked_for(
+    desk: Desk, flag: str, left: int
+) -> None:
+    """Else it stays, without a client and an invoice."""
+    booked = {"userid": 12, "amountin": "5.00", "transid": "ours"}
+    desk.world.call("POST", "transactions", booked, who="admin")
+    told = desk.done("DeleteClient", clientid=12, deletetransactions=flag, preview=1)
+    assert ("transactions" in told["deleted"]) is bool(flag)
+    desk.done("DeleteClient", clientid=12, deletetransactions=flag)
+    stays = "SELECT userid, invoiceid FROM transactions WHERE transid = 'ours'"
+    assert desk.world.rows(stays) == [(0, 0)] * left
+
+
 def test_what_tells_of_a_password_changes_with_it_and_is_none(desk: Desk) -> None:
     """The text is that of the owner; ValidateLogin tells the same."""
     told = desk.done("GetClientPassword", email=ITS_EMAIL)

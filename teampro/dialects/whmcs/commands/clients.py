@@ -134,13 +134,16 @@ def set_currency(doing: Doing, tree: Tree, _answer: Tree) -> None:
 
 
 def delete_client(doing: Doing) -> Tree:
-    """Delete a client; where that is asked for, its users as well who have no other one."""
+    """Delete a client; where that is asked for, what was booked, and users who have no other."""
     client_id = doing.find(CLIENT)
     users = []
     if doing.given.get("deleteusers"):
         everyone = {"limit": doing.asked.most_rows}
         users = [row["user_id"] for row in doing.rows(f"clients/{client_id}/userclients", everyone)]
-    deleted = Counter(doing.ask("DELETE", f"clients/{client_id}")["data"]["deleted"])
+    verb, chain = ("DELETE", f"clients/{client_id}")
+    if doing.given.get("deletetransactions"):
+        verb, chain = ("POST", f"clients/{client_id}/purge")
+    deleted = Counter(doing.ask(verb, chain)["data"]["deleted"])
     for user_id in users:
         if not doing.rows("userclients", {"user_id": user_id, "limit": 1}):
             deleted.update(doing.ask("DELETE", f"users/{user_id}")["data"]["deleted"])
@@ -237,11 +240,11 @@ COMMANDS = (
     Command(
         "DeleteClient",
         GROUP,
-        "Delete a client with all that hangs on it; history keeps none of its values.",
+        "Delete a client with all that hangs on it, money that moved only where that is asked for; "
+        "history keeps none of its values.",
         Code(delete_client, (("DELETE", "clients"),), (CLIENT,), writes=True),
-        f"clientid:int deleteusers:bool {PREVIEW}",
+        f"clientid:int deleteusers:bool deletetransactions:bool {PREVIEW}",
         says={"rule": "Client Delete Failed: {message}"},
-        unused={"deletetransactions": ""},
         log="Deleted client {clientid}",
         example={"clientid": "21", "deleteusers": "true"},
     ),
