@@ -46,7 +46,7 @@ def _place(work: RuleWork, order: Stored) -> None:
             take_stock(work, item.row["packageid"], item.row["qty"])
     before = dict(order)
     off = apply_promotion(work, order, items)
-    lines = [*lines_of(work, client, items, order["promocode"], off), *renew(work, order)]
+    lines = [*lines_of(work, client, items, order["promocode"], off), *renew(work, client, order)]
     order["amount"] = amount_of(work, client, lines)
     work.update(ORDERS, before, order)
     if not lines or order["noinvoice"]:

@@ -6,21 +6,17 @@ import re
 from collections.abc import Iterator
 
 from teampro.errors import refuse_at
+from teampro.resources.billing.due_lines import Terms, months_sold, period_lines
 from teampro.resources.billing.invoicing import InvoiceLine
 from teampro.resources.catalogue.listed import words
 from teampro.resources.services.costs import cost_of_domain
-from teampro.resources.system.settings import value_of
-from teampro.rules.billing_cycles import months_of
 from teampro.rules.calendar import day_after, days_between
-from teampro.rules.invoice_lines import described
 from teampro.rules.periods import period
 from teampro.schema.rules import RuleWork, Stored
 
 RENEWALS = "renewals"
 _WORD = re.compile(r"(services|serviceaddons|domains)/([1-9][0-9]{0,17})(?::([1-9]|10))?")
-LINES = {"services": "Hosting", "serviceaddons": "Addon", "domains": "Domain"}
 RENEWABLE = ("Active", "Suspended", "Grace", "Redemption", "Expired")
-YEAR = 12
 
 
 def check_renewals(work: RuleWork, row: Stored) -> None:
@@ -42,16 +38,33 @@ def check_renewals(work: RuleWork, row: Stored) -> None:
             work.fault(RENEWALS, "rule", why, word)
 
 
-def renew(work: RuleWork, order: Stored) -> Iterator[InvoiceLine]:
-    """Yield a line for each thing that an order renews: its next period that nobody billed."""
-    style = value_of(work, "DateFormat")
+def renew(work: RuleWork, client: Stored, order: Stored) -> Iterator[InvoiceLine]:
+    """Yield the lines of what an order renews: of each its next period that nobody billed."""
+    terms = Terms.of(work, client)
     for word in words(order[RENEWALS]):
         plural, record_id, years = _parts(word)
-        sold = work.get(plural, record_id)
-        assert sold is not None
-        if plural == "domains" and years:
-            sold |= {"registrationperiod": years}
-        yield _line(work, plural, sold, style)
+        row = work.get(plural, record_id)
+        assert row is not None
+        sold = _for_years(work, row, years) if years else row
+        span = period(sold["nextinvoicedate"], months_sold(plural, sold), sold["anchorday"])
+        lines = period_lines(work, terms, plural, sold, span, 0)
+        yield from lines
+        changes = {"nextinvoicedate": day_after(span.end)}
+        if any(line.type == "PromoHosting" for line in lines):
+            changes["promocount"] = row["promocount"] + 1
+        work.update(plural, row, changes)
+
+
+def _for_years(work: RuleWork, domain: Stored, years: int) -> Stored:
+    """Return a domain as it is renewed for so many years. Raises: Refusal rule, without a price."""
+    if years == domain["registrationperiod"]:
+        return domain
+    asked = {**domain, "registrationperiod": years}
+    price = cost_of_domain(work, "domainrenew", asked)
+    if price is None:
+        message = f"No price is set for {domain['domain']}: {years} years."
+        raise refuse_at(RENEWALS, "rule", message, domain["domain"])
+    return asked | {"recurringamount": price}
 
 
 def _parts(word: str) -> tuple[str, int, int]:
@@ -59,44 +72,6 @@ def _parts(word: str) -> tuple[str, int, int]:
     chain, _, years = word.partition(":")
     plural, _, record_id = chain.partition("/")
     return plural, int(record_id), int(years or 0)
-
-
-def _line(work: RuleWork, plural: str, sold: Stored, style: str) -> InvoiceLine:
-    """Return the line of the next period, and let the one after it follow."""
-    is_domain = plural == "domains"
-    months = sold["registrationperiod"] * YEAR if is_domain else months_of(sold["billingcycle"])
-    span = period(sold["nextinvoicedate"], months, sold["anchorday"])
-    amount, taxed, name = _terms(work, plural, sold)
-    row = work.peek(plural, sold["id"])
-    assert row is not None
-    work.update(plural, row, {"nextinvoicedate": day_after(span.end)})
-    return InvoiceLine(
-        LINES[plural], sold["id"], described(name, "", span, style), amount, taxed,
-        period_start=span.start, period_end=span.end,
-    )  # fmt: skip
-
-
-def _terms(work: RuleWork, plural: str, sold: Stored) -> tuple[int, bool, str]:
-    """Return what a further period costs, whether it is taxed, and what it is called."""
-    if plural == "domains":
-        row = work.peek(plural, sold["id"])
-        price: int | None = sold["recurringamount"]
-        if row is not None and row["registrationperiod"] != sold["registrationperiod"]:
-            price = cost_of_domain(work, "domainrenew", sold)
-        if price is None:
-            message = f"No price is set for {sold['domain']}: {sold['registrationperiod']} years."
-            raise refuse_at(RENEWALS, "rule", message, sold["domain"])
-        years = sold["registrationperiod"]
-        name = f"Domain Renewal - {sold['domain']} - {years} Year{'' if years == 1 else 's'}"
-        return price, bool(value_of(work, "TaxDomains")), name
-    if plural == "serviceaddons":
-        addon = work.peek("addons", sold["addonid"])
-        name = sold["name"] or (addon["name"] if addon else "")
-        return sold["recurring"], bool(sold["tax"]), name
-    product = work.peek("products", sold["packageid"])
-    name = product["name"] if product else ""
-    name = f"{name} - {sold['domain']}" if sold["domain"] else name
-    return sold["amount"], bool(product and product["tax"]), name
 
 
 def _why_not(work: RuleWork, plural: str, sold: Stored) -> str:
