@@ -293,9 +293,11 @@ BLANK_ENTRY = {
 }  # fmt: skip
 
 
-def told(plural: str, number: int, request: str, field: str, new: Any) -> dict[str, Any]:
+def told(
+    plural: str, number: int, request: str, field: str, new: Any, old: Any = None
+) -> dict[str, Any]:
     """Return an entry of history about one field."""
-    changes = json.dumps([{"field": field, "old": None, "new": new}], separators=(",", ":"))
+    changes = json.dumps([{"field": field, "old": old, "new": new}], separators=(",", ":"))
     return {"resource": plural, "record_id": number, "request_id": request, "changes": changes}
 
 
@@ -317,6 +319,7 @@ RENAMED = "UPDATE promotions SET code = 'SPRING' WHERE id = 1"
 ORDERED = "UPDATE orders SET amount = 1 WHERE id = 1"
 RAISED = "UPDATE invoices SET invoicenum = '2026-9' WHERE id = 4"
 COUNTED = setting(NEXT_NUMBER, "10")
+OPENED = "UPDATE invoices SET status = 'Unpaid', datepaid = NULL WHERE id = 4"
 
 EXPLAINED = {
     "a due day that was set": (
@@ -331,6 +334,9 @@ EXPLAINED = {
         (ORDERED,),
         [told("invoices", 4, "a", "subtotal", "1.00"),
          told("invoices", 4, "b", "subtotal", "23.50")],
+    ),
+    "a paid invoice that was opened again": (
+        (OPENED,), [told("invoices", 4, "a", "status", "Unpaid", old="Paid")],
     ),
 }  # fmt: skip
 UNEXPLAINED = {
@@ -347,6 +353,9 @@ UNEXPLAINED = {
     ),
     "an order's amount": (
         (ORDERED,), [told("invoices", 4, "a", "subtotal", "23.50")],
+    ),
+    "an invoice that was issued": (
+        (OPENED,), [told("invoices", 4, "a", "status", "Unpaid", old="Draft")],
     ),
 }  # fmt: skip
 
@@ -391,7 +400,7 @@ def test_history_that_was_thrown_away_is_not_held_against_the_books(world: World
     """What only it could tell."""
     with pytest.raises(_Undone), world.database.writing():
         put_meta(world.database, FLOOR, "7")
-        assert [] == said(world.database, MOVED, RENAMED, ORDERED, RAISED, COUNTED)
+        assert [] == said(world.database, MOVED, RENAMED, ORDERED, RAISED, COUNTED, OPENED)
         raise _Undone
 
 

@@ -8,6 +8,7 @@ from teampro.rules.invoice_figures import TaxMode, balance, figures
 from teampro.rules.invoice_statuses import CANCELLED, DRAFT, OWED, PAID, REFUNDED, settled
 from teampro.store.books.disagreement import Disagreement, Disagreements, differing
 from teampro.store.books.pages import Record, below, pages, sums
+from teampro.store.books.told import has_forgotten
 from teampro.store.database import Database
 from teampro.store.engines.engine import Row
 
@@ -22,6 +23,8 @@ _MONEY = """SELECT invoiceid, SUM(amountin), SUM(amountout),
 _CREDITED = "SELECT relid, SUM(amount) FROM credits WHERE relid BETWEEN ? AND ? GROUP BY relid"
 _FUNDS = """SELECT invoiceid, SUM(amount) FROM invoiceitems WHERE type = 'AddFunds'
     AND delivered = 1 AND invoiceid BETWEEN ? AND ? GROUP BY invoiceid"""
+_OPENED = """SELECT 1 FROM history WHERE resource = 'invoices' AND record_id = ?
+    AND changes LIKE '%"field":"status","old":"Paid","new":"Unpaid"%' LIMIT 1"""
 _DATED = {PAID: "datepaid", REFUNDED: "date_refunded", CANCELLED: "date_cancelled"}
 
 
@@ -36,7 +39,7 @@ def invoice_disagreements(database: Database) -> Disagreements:
             [fund], [credit] = funds.get(number, (0,)), credited.get(number, (0,))
             yield from _figures(invoice, lines[number], came - went)
             yield from _credit(invoice, fund, credit, refunds)
-            yield from _status(invoice, came, went)
+            yield from _status(database, invoice, came, went)
 
 
 def _figures(invoice: Record, lines: Sequence[Row], paid: int) -> Disagreements:
@@ -61,13 +64,16 @@ def _credit(invoice: Record, funds: int, credited: int, refunds: int) -> Disagre
         yield from differing(f"invoices/{invoice['id']}", "what became credit", right, credited)
 
 
-def _status(invoice: Record, came: int, went: int) -> Disagreements:
-    """Judge by money; what was never paid anything stays as it was asked, whatever its total."""
+def _status(database: Database, invoice: Record, came: int, went: int) -> Disagreements:
+    """Judge by money; what was never paid anything stays as it was asked, whatever its total.
+
+    So does one that was Paid and that somebody opened again.
+    """
     name, status = f"invoices/{invoice['id']}", invoice["status"]
     overpaid, owed = invoice["overpaid"], invoice["balance"]
     has_money = bool(came or invoice["credit"])
     right = settled(status, owed, came, went, overpaid) if has_money else status
-    if right != status:
+    if right != status and not (right == PAID and _was_opened(database, invoice["id"])):
         yield Disagreement(name, "status", status, right)
     column = _DATED.get(status)
     if column and not invoice[column]:
@@ -79,3 +85,8 @@ def _status(invoice: Record, came: int, went: int) -> Disagreements:
     if status == CANCELLED:
         yield from differing(name, "overpaid", overpaid, max(overpaid, came - went))
         yield from differing(name, "credit", invoice["credit"], 0)
+
+
+def _was_opened(database: Database, number: int) -> bool:
+    """Say whether somebody made an invoice Unpaid that was Paid: no payment does."""
+    return bool(database.rows(_OPENED, (number,))) or has_forgotten(database)
