@@ -39,10 +39,10 @@ def settled(status: str, balance: int, paid_in: int, paid_out: int, overpaid: in
     """Return the status that follows from money that just moved on an invoice.
 
     What is owed and has no balance left is Paid; what was Paid and went out again in full, but for
-    what went to credit, is Refunded.
+    what went to credit, is Refunded, unless nothing is owed even so.
     """
     if status in OWED and balance <= 0:
         return PAID
-    if status == PAID and paid_out >= paid_in - overpaid > 0:
+    if status == PAID and balance > 0 and paid_out >= paid_in - overpaid > 0:
         return REFUNDED
     return status

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from teampro.errors import Refusal
+from tests.consistency import books
 from tests.store.test_rules_invoices import bill, let, of
 from tests.workshop import TODAY, Workshop, faults, refused
 
@@ -32,6 +33,11 @@ def shop(tmp_path: Path) -> Iterator[Workshop]:
 def credit(shop: Workshop, client: int = 51) -> str:
     """Return what a client has left."""
     return str(shop.get(f"clients/{client}")["credit"])
+
+
+def said(shop: Workshop) -> list[str]:
+    """Return what the books disagree about."""
+    return list(books(shop.database))
 
 
 def notes(shop: Workshop, chain: str, **params: Any) -> list[str]:
@@ -174,6 +180,18 @@ def test_refund_gives_back_what_came_in_and_no_credit_twice(shop: Workshop) -> N
     assert shop.get(chain)["date_refunded"]
     assert ["Invoice 1 was refunded"] == [each["title"] for each in shop.get("todoitems")]
     assert [("amount", "over_refund")] == faults(refund)
+    no = refused(partial(shop.write, "POST", f"{chain}/cancel"))
+    assert (1, "Invalid status Cancelled") == (len(no.faults), no.message[:24])
+
+
+def test_money_that_goes_out_and_comes_in_again_is_no_refund(shop: Workshop) -> None:
+    """Where nothing is owed, an invoice is Paid."""
+    chain = bill(shop)
+    shop.post(f"{chain}/transactions", amountout="5.00")
+    assert ("Unpaid", "5.00") == of(shop, chain, "status", "balance")
+    shop.post(f"{chain}/payments")
+    assert ("Paid", "0.00") == of(shop, chain, "status", "balance")
+    assert [] == said(shop)
 
 
 def test_refund_as_credit_moves_no_money_outside(shop: Workshop) -> None:
@@ -213,6 +231,7 @@ def test_credit_is_added_and_taken_but_never_below_zero(shop: Workshop) -> None:
 def test_credit_pays_invoices(shop: Workshop) -> None:
     """What is asked, or as much as fits; it never pays more than there is, or is owed."""
     one, other = bill(shop, "10.00"), bill(shop, "10.00")
+    assert [("amount", "invalid_value")] == faults(lambda: shop.post(f"{one}/applycredit"))
     shop.post("clients/51/credits", amount="12.00", description="Paid ahead")
     no = refused(lambda: shop.post(f"{one}/applycredit", amount="12.01"))
     assert "credit_short" == no.word

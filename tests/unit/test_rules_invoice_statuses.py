@@ -71,6 +71,7 @@ def test_other_ways_have_their_own_changes() -> None:
         (PAID, 1_000, (1_000, 1_000, 0), REFUNDED),
         (PAID, 1_000, (1_250, 1_000, 250), REFUNDED),
         (PAID, 0, (0, 0, 0), PAID),
+        (PAID, 0, (500, 500, 0), PAID),
         (REFUNDED, 0, (2_000, 1_000, 0), REFUNDED),
     ],
 )

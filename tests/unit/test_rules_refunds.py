@@ -38,6 +38,6 @@ def test_refunds_end_when_everything_is_back(total: int, paid: int, asked: list[
     overpaid, out, status = max(paid - total, 0), 0, PAID
     for each in [*asked, 10**9]:
         out += min(each, refundable(paid, out, MoneyMoved(paid, out, overpaid)))
-        status = settled(status, 0, paid, out, overpaid)
+        status = settled(status, total - paid + out + overpaid, paid, out, overpaid)
     assert (paid - overpaid, REFUNDED) == (out, status)
     assert MoneyMoved(paid, out, overpaid).paid == overpaid

@@ -63,7 +63,8 @@ class InvoiceRules(Rules):
         if row["status"] != before and not work.is_faulty("status"):
             _check_status(work, before, row)
             _date_status(work, old, row, sent)
-        if row["datepaid"] and row["status"] not in (PAID, REFUNDED):
+        may_be_dated = row["status"] in (PAID, REFUNDED) or work.is_faulty("status")
+        if row["datepaid"] and not may_be_dated:
             message = f"datepaid: an invoice that is {row['status']} was not paid."
             work.fault("datepaid", "misplaced", message, row["datepaid"])
 

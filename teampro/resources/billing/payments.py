@@ -70,12 +70,12 @@ def apply_credit(work: RuleWork, invoice: Stored, amount: int | None = None) -> 
         amount = max(min(client["credit"], balance), 0)
     demand_credit(client, amount)
     told = MONEY.wire(amount)
-    if amount > balance:
-        message = f"Invoice {invoice['id']} has a balance of {MONEY.wire(balance)}, not {told}."
-        raise refuse_at("amount", "over_balance", message, told)
     if amount <= 0:
         message = "Credit Amount to apply must be greater than zero"
         raise refuse_at("amount", "invalid_value", message, told)
+    if amount > balance:
+        message = f"Invoice {invoice['id']} has a balance of {MONEY.wire(balance)}, not {told}."
+        raise refuse_at("amount", "over_balance", message, told)
     return _move_credit(work, invoice, amount, "Credit Applied to Invoice")
 
 
