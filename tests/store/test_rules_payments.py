@@ -364,6 +364,15 @@ def test_funds_that_are_paid_become_credit(shop: Workshop) -> None:
     assert "25.00" == credit(shop)
 
 
+def test_funds_are_above_nothing(shop: Workshop) -> None:
+    """Else the invoice could not be paid: credit would be taken, or nothing added."""
+    for amount in ("0.00", "-1.00"):
+        funds = {"type": "AddFunds", "description": "Funds", "amount": amount}
+        assert [("invoiceitems.0.amount", "invalid_value")] == faults(
+            partial(bill, shop, invoiceitems=[funds])
+        )
+
+
 def test_period_is_billed_once(shop: Workshop) -> None:
     """Cancelling the invoice frees it; who opens that one again must not meet another's."""
     sold(shop)

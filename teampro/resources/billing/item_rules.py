@@ -8,6 +8,7 @@ from teampro.resources.billing.invoice_rules import ISSUED, is_issued
 from teampro.resources.billing.settling import follow_lines
 from teampro.resources.billing.statuses import take_claim
 from teampro.rules.invoice_statuses import CANCELLED
+from teampro.schema.kinds import MONEY
 from teampro.schema.rules import Rules, RuleWork, Stored
 
 
@@ -34,6 +35,9 @@ class ItemRules(Rules):
         invoice = work.peek(INVOICES, row["invoiceid"])
         if invoice is None or row == old:
             return
+        if row["type"] == "AddFunds" and row["amount"] <= 0 and not work.is_faulty("amount"):
+            message = "amount: what is paid for as credit is above 0."
+            work.fault("amount", "invalid_value", message, MONEY.wire(row["amount"]))
         _demand_open(work, invoice)
         row["claim"] = None if invoice["status"] == CANCELLED else take_claim(work, row)
 
