@@ -20,17 +20,21 @@ from tests.databases import ENGINE
 
 @dataclass(frozen=True)
 class Effort:
-    """Calls without a memory; calls of each operation in either way; runs of a machine, steps."""
+    """Calls without a memory; calls of each operation in either way; runs of a machine, steps.
+
+    `histories` are the runs of the machine that keeps books.
+    """
 
     calls: int
     of_operation: int
     runs: int
     steps: int
+    histories: int
 
 
 EFFORTS = {
-    "default": Effort(2_000, 4, 40 if ENGINE == "sqlite" else 20, 30),
-    "nightly": Effort(20_000, 100, 500, 50),
+    "default": Effort(2_000, 4, *((40, 30, 60) if ENGINE == "sqlite" else (20, 30, 15))),
+    "nightly": Effort(20_000, 100, 500, 50, 1_500),
 }
 CHOSEN = os.environ.get("HYPOTHESIS_PROFILE", "default")
 EFFORT = EFFORTS[CHOSEN]
