@@ -35,6 +35,8 @@ from teampro.store.migrations import migrate
 Tree = dict[str, Any]
 CARRIED = {"DecryptPassword": ("password2", "EncryptPassword", "password")}
 """What an example must send of another's answer, since no declaration can hold it."""
+DRAWN = {"order_number": "4839201765"}
+"""What is drawn by chance, as the page shows it: a page is the same each time it is printed."""
 MOMENT = datetime(2026, 11, 20, 15, 30, tzinfo=UTC)
 PATH, USERNAME = "/includes/api.php", "admin"
 CHEAPEST = 4
@@ -102,4 +104,4 @@ def _exchange(app: App, command: Command, sent: Tree) -> Exchange:
     tree: Tree = json.loads(answer.read())
     if tree["result"] != "success" and tree["message"] != command.refuses:
         raise ExampleRefused(f"The example of {command.name} is refused: {tree['message']}")
-    return Exchange(sent, tree)
+    return Exchange(sent, tree | {name: DRAWN[name] for name in tree.keys() & DRAWN.keys()})
