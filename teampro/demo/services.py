@@ -23,6 +23,7 @@ from teampro.demo.people import (
 )
 from teampro.demo.story import ANNA
 from teampro.resources.orders.orders import Order
+from teampro.resources.orders.upgrades import Upgrade
 from teampro.schema.values import MOMENT
 from teampro.store.database import Database
 
@@ -145,10 +146,16 @@ SERVERS: tuple[Mapping[str, Any], ...] = (
      "module": "log", "maxaccounts": 8, "disabled": True},
 )  # fmt: skip
 MOVING = {"relid": 24, "reason": "We move to a cousin.", "type": "End of Billing Period"}
+GROWN = {
+    "userid": WINERY, "serviceid": 3, "type": "product", "oldpackage": str(HOSTING),
+    "newpackage": str(SERVER), "newcycle": "Monthly", "amount": 14_00,
+    "recurringchange": 20_00, "status": "Completed",
+}  # fmt: skip
+"""A service that was less before."""
 
 
 def add_orders(database: Database, calendar: Calendar) -> None:
-    """Store the orders, whose numbers the same moment would not give again."""
+    """Store orders and an upgrade: the same moment would not give their numbers again."""
     with database.writing():
         for order_id, number, client, day, status, amount in ORDERS:
             moment = calendar.moment(at(day, "09:00")).strftime(MOMENT)
@@ -165,6 +172,8 @@ def add_orders(database: Database, calendar: Calendar) -> None:
                 "date_modified": moment,
             }
             database.run(Order.insert(order))
+        moment = calendar.moment(at(-30, "14:00")).strftime(MOMENT)
+        database.run(Upgrade.insert(GROWN | {"date_created": moment, "date_modified": moment}))
 
 
 def services() -> Iterator[Event]:

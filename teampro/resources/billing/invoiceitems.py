@@ -81,4 +81,5 @@ RESOURCE = Resource(
     order=("id",),
     rules=ItemRules(),
     example={"invoiceid": 10, "description": "Consulting", "amount": "120.00", "taxed": True},
+    sample=13,
 )

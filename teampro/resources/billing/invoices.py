@@ -112,4 +112,5 @@ RESOURCE = Resource(
     order=("id",),
     rules=InvoiceRules(),
     example={"userid": 12, "status": "Unpaid", "duedate": "today+14d"},
+    sample=11,
 )

@@ -35,6 +35,7 @@ FURTHER: Mapping[str, frozenset[str]] = {
     "AddClient": frozenset(("users:write",)),
     "CloseClient": frozenset(("services:write", "domains:write", "billing:write")),
     "DeleteClient": frozenset(("users:write",)),
+    "GenInvoices": frozenset(("services:write", "domains:write")),
     "GetClientPassword": frozenset(("users:read",)),
     "GetStats": frozenset(("orders:read", "support:read", "services:read", "projects:read")),
 }
