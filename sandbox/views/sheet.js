@@ -2,7 +2,7 @@
 
 import {h, show} from "../page/dom.js";
 import {chainLink} from "./links.js";
-import {hundredths} from "./money.js";
+import {amountOf, hundredths} from "./money.js";
 
 const TAXES = [
   ["tax", "taxrate"],
@@ -14,13 +14,20 @@ export function hasSheet({invoice}) {
   return Boolean(invoice?.id && invoice.subtotal && invoice.balance);
 }
 
-/** Return an answer to the command GetInvoice as the response of a chain, {} for any other. */
+/**
+ * Return an answer to the command GetInvoice as the response of a chain, {} for any other. What was
+ * paid, and what of it became credit, follows from its payments and its balance.
+ */
 export function invoiceOfCommand({invoiceid, items, transactions, ...invoice}) {
   if (!invoiceid || !items) return {};
+  const payments = transactions?.transaction ?? [];
+  const moved = ({amountin, amountout}) => hundredths(amountin) - hundredths(amountout);
+  const paid = payments.reduce((sum, each) => sum + moved(each), 0);
+  const overpaid = hundredths(invoice.balance) - hundredths(invoice.total) + paid;
   return {
-    invoice: {...invoice, id: invoiceid},
+    invoice: {...invoice, id: invoiceid, paid: amountOf(paid), overpaid: amountOf(overpaid)},
     invoiceitems: items.item ?? [],
-    transactions: transactions?.transaction ?? [],
+    transactions: payments,
   };
 }
 

@@ -63,6 +63,8 @@ def test_answer_of_get_invoice_is_a_sheet(signed_in: Sandbox) -> None:
         sheet.get_by_role("table", name="Lines").get_by_text("Licence of a font")
     ).to_be_visible()
     expect(sheet.get_by_role("table", name="Payments").get_by_text("DE-2240-22")).to_be_visible()
+    sums = sheet.locator(".sums").inner_text().split("\n")
+    assert ["Total", "3913.91", "Paid", "-1000.00", "Balance", "2913.91"] == sums[-6:]
 
 
 def test_ledger_ends_at_the_figures_of_the_server(signed_in: Sandbox) -> None:
