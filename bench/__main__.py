@@ -1,6 +1,6 @@
 """All measurements in one run: `python -m bench`, or `make bench`.
 
-Prints the table and the seventeen goals, keeps them in bench/.work/results.json, and with `--docs`
+Prints the table and the eighteen goals, keeps them in bench/.work/results.json, and with `--docs`
 writes docs/performance.md from them. It is a measurement and no test: it fails only when an answer
 is wrong.
 """
@@ -16,7 +16,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from bench.goals import callers, commands, create, growth, job, rows, snapshot, start, streams
+from bench.goals import (
+    billing,
+    callers,
+    commands,
+    create,
+    growth,
+    job,
+    rows,
+    snapshot,
+    start,
+    streams,
+)
 from bench.goals.goal import Found, Outcome
 from bench.peers.environments import WORK
 from bench.report import print_outcomes, print_rows, write_page
@@ -34,7 +45,7 @@ def main() -> int:
     parser.add_argument("--only", default="", help="numbers of goals, as 1,4")
     parser.add_argument("--docs", action="store_true", help="write docs/performance.md")
     arguments = parser.parse_args()
-    wanted = {int(word) for word in arguments.only.split(",") if word} or set(range(1, 18))
+    wanted = {int(word) for word in arguments.only.split(",") if word} or set(range(1, 19))
     WORK.mkdir(exist_ok=True)
     place = Path(tempfile.mkdtemp(prefix="run-", dir=WORK))
     try:
@@ -63,6 +74,7 @@ def _measure(place: Path, wanted: set[int], rounds: int, seconds: float) -> dict
         ({13}, lambda: callers.workers(world, rounds, seconds)),
         ({14, 15}, lambda: rows.measure(world, rounds)),
         ({16, 17}, lambda: commands.measure(world, rounds, seconds)),
+        ({18}, lambda: billing.measure(world)),
     )
     outcomes: list[Outcome] = []
     results: dict[str, Any] = {"machine": machine()}

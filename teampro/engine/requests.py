@@ -96,6 +96,10 @@ class Requests:
         self.session.reckon()
         return self._own_work().select(plural, values)
 
+    def is_there(self, plural: str, record_id: int) -> bool:
+        """Say whether there is a record, whoever may see it."""
+        return self._own_work().peek(plural, record_id) is not None
+
     def _own_work(self) -> Work:
         return Work(self.session, Faults(), self.writer.rows)
 

@@ -49,6 +49,8 @@ def _run(
 
 
 def _turn(session: Session, rows: RowWriter, run: BillingRun, is_preview: bool) -> Turn:
+    """Take one turn; of the database's time it may take as much as any other write."""
+    session.database.stats.allow_again(session.settings["limit.work_seconds"])
     with session.begin():
         work = Work(session, Faults(), rows, is_trusted=True)
         return take_turn(work, run, is_preview)

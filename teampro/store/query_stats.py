@@ -25,6 +25,11 @@ class QueryStats:
         self.seconds = 0.0
         self.limit_seconds = limit_seconds
 
+    def allow_again(self, limit_seconds: float) -> None:
+        """Allow so many seconds from now on, if they are limited: a request begins another part."""
+        if self.limit_seconds:
+            self.limit_seconds = self.seconds + limit_seconds
+
     def begin(self, spent: float) -> float:
         """Note that database work starts, and return the moment; `spent` seconds are used up."""
         began = time.perf_counter()

@@ -165,7 +165,7 @@ class Doing:
         said = defaultdict(str, {**self.given, **answer, **found})
         client = next((found for key, found in self.keys.items() if key.noun == "clients"), 0)
         client = client or int(answer.get("clientid") or 0)
-        if client and not self.asked.known("clients", id=client):
+        if client and not self.asked.is_there("clients", client):
             client = 0  # it went with what the sentence tells
         sentence = self.command.log.format_map(said)[:LONGEST_SENTENCE]
         self.asked.record("activities", {"description": sentence, "userid": client})

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from teampro.chain import LARGEST_ID
 from teampro.resources.billing.due import (
@@ -29,7 +30,7 @@ from teampro.schema.rules import RuleWork
 
 ORIGIN = "generate"
 INVOICES_AT_ONCE = 50
-THINGS_AT_ONCE = 500
+THINGS_AT_ONCE = 100
 CLIENTS_AT_ONCE = 50
 """So many are made, read in full, and looked at in one transaction: other writers wait for it."""
 HORIZONS = ("CreateInvoiceDaysBefore", "CreateDomainInvoiceDaysBefore")
@@ -83,11 +84,10 @@ def _bill_due(work: RuleWork, run: BillingRun, is_preview: bool) -> Turn:
     window = replace(window, first=clients[0], last=clients[-1])
     things = things_due(work, window)
     taken, end = (things, None) if is_preview else _whole_days(things)
-    planned = [
-        each
-        for each in due_invoices(work, window, taken, is_asked=False)
-        if end is None or (each.userid, each.duedate) < end
-    ]
+    found = due_invoices(work, window, taken, is_asked=False)
+    whole = (each for each in found if end is None or (each.userid, each.duedate) < end)
+    # One more than is made tells where the next turn begins.
+    planned = list(whole if is_preview else islice(whole, INVOICES_AT_ONCE + 1))
     chosen = planned if is_preview else _at_once(planned)
     left = planned[len(chosen)].userid if len(chosen) < len(planned) else end and end[0]
     # What brings nothing on, such as things without a client, is passed over.
