@@ -335,6 +335,11 @@ EXPLAINED = {
         [told("invoices", 4, "a", "subtotal", "1.00"),
          told("invoices", 4, "b", "subtotal", "23.50")],
     ),
+    "a use by a client who was deleted": (
+        ("UPDATE promotions SET uses = 2 WHERE id = 1",),
+        [{"resource": "orders", "record_id": 9, "operation": "delete", "request_id": "a",
+          "changes": "[]"}],
+    ),
     "a paid invoice that was opened again": (
         (OPENED,), [told("invoices", 4, "a", "status", "Unpaid", old="Paid")],
     ),
