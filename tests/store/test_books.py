@@ -335,6 +335,10 @@ EXPLAINED = {
         [told("invoices", 4, "a", "subtotal", "1.00"),
          told("invoices", 4, "b", "subtotal", "23.50")],
     ),
+    "an invoice whose rate was changed after it was ordered": (
+        (ORDERED,),
+        [told("invoices", 4, "a", "subtotal", "23.50"), told("invoices", 4, "b", "tax", "1.90")],
+    ),
     "a use by a client who was deleted": (
         ("UPDATE promotions SET uses = 2 WHERE id = 1",),
         [{"resource": "orders", "record_id": 9, "operation": "delete", "request_id": "a",

@@ -12,16 +12,22 @@ _AMOUNTS = """SELECT o.id, o.invoiceid, v.subtotal + v.tax + v.tax2 FROM orders 
 _USES = """SELECT p.id, COUNT(*) FROM promotions p JOIN orders o ON o.promocode = p.code
     WHERE o.status IN ('Pending', 'Active') AND p.id BETWEEN ? AND ? GROUP BY p.id"""
 
+_FIGURES = ("subtotal", "tax", "tax2")
 _GONE = "SELECT COUNT(*) FROM history WHERE resource = 'orders' AND operation = 'delete'"
 
 
 def order_disagreements(database: Database) -> Disagreements:
-    """Yield orders whose amount is not their invoice's, unless its lines were changed later."""
+    """Yield orders whose amount is not their invoice's, unless that was changed later."""
     for page in pages(database, "orders", ("amount",)):
         for number, [(invoice, right)] in below(database, page, _AMOUNTS).items():
             stored = page[number]["amount"]
-            if stored != right and not was_changed_later(database, "invoices", invoice, "subtotal"):
+            if stored != right and not _was_changed(database, invoice):
                 yield from differing(f"orders/{number}", "amount", stored, right)
+
+
+def _was_changed(database: Database, invoice: int) -> bool:
+    """Say whether the lines or the rates of an invoice were changed after it was made."""
+    return any(was_changed_later(database, "invoices", invoice, name) for name in _FIGURES)
 
 
 def promotion_disagreements(database: Database) -> Disagreements:
