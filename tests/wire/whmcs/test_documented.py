@@ -23,14 +23,16 @@ _GAP = re.compile(r"\{\w+\}|xxx+|\$\w+")
 """What a sentence fills in."""
 COMMANDS = [pytest.param(each, id=each.name) for each in DECLARED]
 
-INSTEAD = {
+INSTEAD: Mapping[str, str | tuple[str, ...]] = {
     "GetProject": ".timelogs is no branch",
     "GetInvoice": ".transactions is no branch",
-    "UpgradeProduct": ".upgradeinprogress is missing",
+    "UpgradeProduct": tuple(
+        f".{name} is missing" for name in ("id", "orderid", "order_number", "invoiceid")
+    ),
     "GetServers": ".status is missing",
 }
 """What stands in the place of a branch: where there are no times or payments, an empty text;
-and what only a rehearsal tells."""
+and what an order has that is not made."""
 BY_CHANCE = ("EncryptPassword",)
 """Commands that never answer the same twice."""
 

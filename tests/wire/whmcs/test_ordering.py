@@ -217,7 +217,8 @@ def test_upgrade_is_calculated_and_ordered(desk: Desk) -> None:
     assert f"$-{cents // 100}.{cents % 100:02} USD" == tried["price"]
     done = desk.done("UpgradeProduct", **down)
     assert (None, tried["price"]) == (done["invoiceid"], done["price"])
-    options = {"serviceid": 22, "type": "configoptions", "configoptions": {DISK: LARGE}}
+    assert [str, int, str] == [type(done[name]) for name in ("id", "orderid", "order_number")]
+    options = {"serviceid": 22, "type": "configoptions", "configoptions": {ADDRESSES: 3}}
     ordered = desk.done("UpgradeProduct", **options)
     assert ordered["invoiceid"] and "newproductid" not in ordered
     assert "Previous upgrade invoice" in desk.refused("UpgradeProduct", **options)

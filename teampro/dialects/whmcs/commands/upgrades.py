@@ -130,7 +130,7 @@ COMMANDS = (
             "type": "product",
             "newproductid": "1",
             "newproductbillingcycle": "monthly",
-            "paymentmethod": "banktransfer",
+            "calconly": "1",
         },
     ),
 )
