@@ -4,12 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from teampro.dialects.whmcs.commands.clientdetails import (
-    LEGACY,
-    NO_FIGURES,
-    NO_TICKETS,
-    NO_USERS,
-)
+from teampro.dialects.whmcs.commands.clientdetails import LEGACY, NO_USERS
 from tests.wire.whmcs.desk import Desk
 
 EMAIL = "lueders@museum-am-hafen.example"
@@ -76,22 +71,56 @@ def test_a_client_without_users_has_no_owner(desk: Desk) -> None:
 
 
 def test_figures_are_those_of_what_there_is(desk: Desk) -> None:
-    """Credit and tickets; all others are 0, which is said."""
-    desk.give_credit(12, 123_456)
-    desk.world.rows("UPDATE clients SET currency = 2 WHERE id = 12")
-    [(every,)] = desk.world.rows("SELECT COUNT(*) FROM tickets WHERE userid = 12")
-    closed = "SELECT COUNT(*) FROM tickets WHERE userid = 12 AND status = 'Closed'"
-    [(over,)] = desk.world.rows(closed)
-    told = desk.done("GetClientsDetails", clientid=12, stats="true")
-    stats = told["stats"]
-    assert told["warning"] == NO_FIGURES
-    assert (stats["incredit"], stats["creditbalance"]) == (True, "1.234,56 EUR")
-    assert (stats["numtickets"], stats["numactivetickets"]) == (every, every - over)
-    assert (stats["numpaidinvoices"], stats["income"], stats["isAffiliate"]) == (
-        0,
-        "0,00 EUR",
-        False,
-    )
+    """Counted in the rows of the client, its money in the signs of its currency."""
+    stats = desk.done("GetClientsDetails", clientid=12, stats="true")["stats"]
+    assert (stats["incredit"], stats["creditbalance"]) == (True, "$40.00 USD")
+    assert {name: stats[name] for name in COUNTED} == {
+        name: desk.world.rows(f"SELECT {select} AND userid = 12")[0][0]
+        for name, select in COUNTED.items()
+    }
+    for name, select in SUMMED.items():
+        [(amount,)] = desk.world.rows(f"SELECT COALESCE(SUM({select} AND userid = 12")
+        assert stats[name] == f"${amount / 100:.2f} USD", name
+
+
+COUNTED = {
+    "numtickets": "COUNT(*) FROM tickets WHERE 1 = 1",
+    "numactivetickets": "COUNT(*) FROM tickets WHERE status <> 'Closed'",
+    "numdueinvoices": "COUNT(*) FROM invoices WHERE status = 'Unpaid'",
+    "numpaidinvoices": "COUNT(*) FROM invoices WHERE status = 'Paid'",
+    "productsnumtotal": "COUNT(*) FROM services WHERE 1 = 1",
+    "productsnumactive": "COUNT(*) FROM services WHERE domainstatus = 'Active'",
+    "productsnumhosting": (
+        "COUNT(*) FROM services WHERE packageid IN (SELECT id FROM products "
+        "WHERE type = 'hostingaccount')"
+    ),
+    "numdomains": "COUNT(*) FROM domains WHERE 1 = 1",
+    "numquotes": "COUNT(*) FROM quotes WHERE 1 = 1",
+    "numacceptedquotes": "COUNT(*) FROM quotes WHERE stage = 'Accepted'",
+}
+SUMMED = {
+    "dueinvoicesbalance": "balance), 0) FROM invoices WHERE status = 'Unpaid'",
+    "unpaidinvoicesamount": "total), 0) FROM invoices WHERE status = 'Unpaid'",
+    "paidinvoicesamount": "total), 0) FROM invoices WHERE status = 'Paid'",
+    "grossRevenue": "amountin), 0) FROM transactions WHERE 1 = 1",
+    "expenses": "amountout + fees), 0) FROM transactions WHERE 1 = 1",
+    "income": "amountin - amountout - fees), 0) FROM transactions WHERE 1 = 1",
+}
+
+
+def test_overdue_is_what_was_due_before_today(desk: Desk) -> None:
+    """Today it is due, tomorrow it is overdue."""
+    bill = {"userid": 12, "status": "Unpaid", "duedate": "today"}
+    lines = [{"description": "Work", "amount": "5.00"}]
+    names = ("numdueinvoices", "numoverdueinvoices")
+    found = []
+    for due in ("today", "today-1d"):
+        before = desk.done("GetClientsDetails", clientid=12, stats=1)["stats"]
+        sent = {**bill, "duedate": due, "invoiceitems": lines}
+        desk.world.call("POST", "invoices", sent, who="admin")
+        after = desk.done("GetClientsDetails", clientid=12, stats=1)["stats"]
+        found.append([after[name] - before[name] for name in names])
+    assert found == [[1, 0], [1, 1]]
 
 
 def test_what_the_caller_may_not_see_is_left_out_and_said(desk: Desk) -> None:
@@ -99,7 +128,12 @@ def test_what_the_caller_may_not_see_is_left_out_and_said(desk: Desk) -> None:
     let(desk, "clients:read")
     told = desk.ask("GetClientsDetails", "staff", clientid=12, stats=1)
     assert told["users"] == {"user": []}
-    assert told["warning"] == f"{NO_USERS} {NO_FIGURES} {NO_TICKETS}"
+    assert told["warning"] == (
+        f"{NO_USERS} The figures of invoices, transactions, services, domains, quotes, "
+        "whmcstickets are 0: they need the area billing:read and the area services:read and the "
+        "area domains:read and the area support:read, which you lack."
+    )
+    assert told["stats"]["numpaidinvoices"] == 0
     assert told["customfields1"] == "The theatre"
     let(desk, "users:read")
     assert desk.refused("GetClientsDetails", "staff", clientid=12) == "Access Denied"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from teampro.dialects.whmcs.commands.clientstats import client_stats
 from teampro.dialects.whmcs.commands.customfields import client_fields
 from teampro.dialects.whmcs.declare import Code, Command, Key
 from teampro.dialects.whmcs.doing import Doing
 from teampro.dialects.whmcs.shapes import Shape, Tree
 from teampro.rules.countries import country_name, dialling_code, telephone
-from teampro.rules.money import formatted
 
 CLIENT = Key(
     "clients",
@@ -37,22 +37,6 @@ LEGACY: Tree = {
 """What old clients read at the top, of cards and questions that are not kept."""
 NEVER = "No Login Logged"
 NO_USERS = "The users are left out: they need the area users:read, which you lack."
-NO_TICKETS = "The figures of tickets are 0: they need the area support:read, which you lack."
-NO_FIGURES = (
-    "Of the figures those of credit and tickets are counted; there is nothing yet of which the "
-    "others could tell."
-)
-INVOICES = (
-    "numunpaidinvoices unpaidinvoicesamount numpaidinvoices paidinvoicesamount "
-    "numcancelledinvoices cancelledinvoicesamount numrefundedinvoices refundedinvoicesamount "
-    "numcollectionsinvoices collectionsinvoicesamount numpaymentpendinginvoices "
-    "paymentpendinginvoicesamount"
-)
-PRODUCTS = (
-    "productsnumactivehosting productsnumhosting productsnumactivereseller productsnumreseller "
-    "productsnumactiveservers productsnumservers productsnumactiveother productsnumother "
-    "productsnumactive productsnumtotal"
-)
 
 
 def get_details(doing: Doing) -> Tree:
@@ -72,7 +56,7 @@ def get_details(doing: Doing) -> Tree:
         doing.warn(NO_USERS)
     answer: Tree = {**told, **LEGACY, "client": told}
     if doing.given.get("stats"):
-        answer["stats"] = _stats(doing, client, currency)
+        answer["stats"] = client_stats(doing, client, currency)
     return answer
 
 
@@ -121,45 +105,6 @@ def _users(users: list[Tree]) -> Tree:
             told["owner_user_id"] = user["id"]
             told["email_verified"] = user["email_verified_at"] is not None
     return told
-
-
-def _stats(doing: Doing, client: Tree, currency: Tree) -> Tree:
-    """Return figures of a client: those of credit and tickets, 0 for all that is not there."""
-    doing.warn(NO_FIGURES)
-    signs = (currency["prefix"], currency["suffix"], currency["format"])
-    nothing = formatted(0, *signs)
-    credit = int(client["credit"].replace(".", ""))
-    return {
-        "numdueinvoices": 0,
-        "dueinvoicesbalance": nothing,
-        "incredit": credit > 0,
-        "creditbalance": formatted(credit, *signs),
-        **dict.fromkeys(("grossRevenue", "expenses", "income"), nothing),
-        "numoverdueinvoices": 0,
-        "overdueinvoicesbalance": nothing,
-        "numDraftInvoices": 0,
-        "draftInvoicesBalance": nothing,
-        **{name: 0 if name.startswith("num") else nothing for name in INVOICES.split()},
-        **dict.fromkeys(PRODUCTS.split(), 0),
-        **dict.fromkeys(("numactivedomains", "numdomains", "numacceptedquotes", "numquotes"), 0),
-        **_tickets(doing, client["id"]),
-        "numaffiliatesignups": 0,
-        "isAffiliate": False,
-    }
-
-
-def _tickets(doing: Doing, client_id: int) -> Tree:
-    """Return how many tickets of a client the caller sees, and how many are not closed."""
-    if not doing.may("GET", "whmcstickets"):
-        doing.warn(NO_TICKETS)
-        return {"numtickets": 0, "numactivetickets": 0}
-    filters = {"userid": client_id, "limit": 1}
-    every = doing.ask("GET", "whmcstickets", filters)
-    active = doing.ask("GET", "whmcstickets", {**filters, "status": {"ne": "Closed"}})
-    return {
-        "numtickets": every["data"]["total"],
-        "numactivetickets": active["data"]["total"],
-    }
 
 
 COMMANDS = (
