@@ -31,13 +31,22 @@ SUCCESS, DENIED = (200, ""), (403, "Access Denied")
 NOBODY = (403, "Invalid or missing credentials")
 WRONG = (403, "Authentication Failed")
 FOREIGN = (403, f"Invalid IP {ADDRESS}")
+SOLD = frozenset(("services:write", "domains:write"))
+TAKEN_BACK = SOLD | {"billing:write", "products:write"}
+"""What an order is about; with its invoice, its stock and the uses of its promotion."""
 FURTHER: Mapping[str, frozenset[str]] = {
+    "AcceptOrder": SOLD,
     "AddClient": frozenset(("users:write",)),
+    "AddOrder": SOLD,
+    "CancelOrder": TAKEN_BACK,
     "CloseClient": frozenset(("services:write", "domains:write", "billing:write")),
     "DeleteClient": frozenset(("users:write",)),
-    "GenInvoices": frozenset(("services:write", "domains:write")),
+    "FraudOrder": TAKEN_BACK,
+    "GenInvoices": SOLD,
     "GetClientPassword": frozenset(("users:read",)),
     "GetStats": frozenset(("orders:read", "support:read", "services:read", "projects:read")),
+    "PendingOrder": TAKEN_BACK,
+    "UpgradeProduct": frozenset(("orders:write",)),
 }
 """Areas of other nouns that a command makes or tells."""
 OWN_ERRORS: Mapping[str, Outcome] = {"SetConfigurationValue": (200, RESTRICTED)}

@@ -27,7 +27,8 @@ PASSED_ON = {
 
 def add_order(doing: Doing) -> Tree:
     """Place an order of all that was sent. Raises: CommandRefusal."""
-    client = doing.record(CLIENT)
+    # Who may take orders knows clients by their names alone: whether one is closed is asked beside.
+    (client,) = doing.asked.known("clients", id=doing.record(CLIENT)["id"])
     if client["status"] == "Closed":
         raise doing.no("closed")
     demand_gateway(doing, "paymentmethod")
@@ -117,7 +118,12 @@ COMMANDS = (
         "Order products with options and addons, domains, and renewals, with one invoice of it "
         "all. What stands in the arrays at one key is one thing; a text is key 0, and commas part "
         "numbers and words.",
-        Code(add_order, (("POST", "orders"),), (CLIENT,), writes=True),
+        Code(
+            add_order,
+            tuple(("POST", plural) for plural in ("orders", "services", "domains")),
+            (CLIENT,),
+            writes=True,
+        ),
         "clientid:int paymentmethod pid[*]:ids qty[*]:ids domain[*] billingcycle[*]:words "
         "domaintype[*] regperiod[*]:ids idnlanguage[*] eppcode[*] "
         f"{' '.join(SERVERS)} customfields[*]:map configoptions[*]:map priceoverride[*]:money "

@@ -115,7 +115,12 @@ COMMANDS = (
         "UpgradeProduct",
         "Service",
         "Make a service another product, or give it other options; calconly tells what that costs.",
-        Code(upgrade_product, (("POST", "upgrades"), ("GET", "services")), (SERVICE,), writes=True),
+        Code(
+            upgrade_product,
+            (("POST", "upgrades"), ("POST", "services"), ("GET", "services")),
+            (SERVICE,),
+            writes=True,
+        ),
         "serviceid:int calconly:bool paymentmethod type newproductid:int newproductbillingcycle "
         f"promocode configoptions:map {PREVIEW}",
         says={
