@@ -66,7 +66,7 @@ REFUSALS: tuple[tuple[str, Mapping[str, object], str], ...] = (
     (
         "CreateOrUpdateTLD",
         {**REGISTER, "currency_code": "GBP"},
-        "Provided currency_code value does not exist. Must be one of: USD, EUR",
+        "Provided currency_code value does not exist. Must be one of: USD, EUR, SEK",
     ),
     ("CreateOrUpdateTLD", {**PRICED, "register": "14"}, NO_ARRAYS),
     ("CreateOrUpdateTLD", {**PRICED, "renew": "14"}, NO_ARRAYS),
