@@ -89,13 +89,15 @@ def test_upgrade_to_another_cycle_is_done_when_it_is_paid(shop: Workshop) -> Non
         {"newpackage": [str(SMALL)], "newcycle": "Annually", "preview": True},
     ).tree["upgrade"]  # fmt: skip
     assert ("95.81", 0) == (rehearsed["amount"], shop.count("upgrades"))
-    shop.post(f"{service}/upgrades", newpackage=[str(SMALL)], newcycle="Annually")
-    upgrade = shop.get("upgrades/1")
-    assert ("95.81", "90.00", "Pending", 1) == tuple(
-        upgrade[name] for name in ("amount", "recurringchange", "status", "invoiceid")
+    made = shop.post(f"{service}/upgrades", newpackage=[str(SMALL)], newcycle="Annually")
+    ordered = f"upgrades/{made['id']}"
+    upgrade = shop.get(ordered)
+    invoice = f"invoices/{upgrade['invoiceid']}"
+    assert ("95.81", "90.00", "Pending") == tuple(
+        upgrade[name] for name in ("amount", "recurringchange", "status")
     )
     assert ("Upgrade", "95.81") == tuple(
-        shop.get("invoices/1/invoiceitems")[0][name] for name in ("type", "amount")
+        shop.get(f"{invoice}/invoiceitems")[0][name] for name in ("type", "amount")
     )
     assert "Monthly" == shop.get(service)["billingcycle"]
     second = partial(shop.post, f"{service}/upgrades", newpackage=[str(LARGE)])
@@ -103,16 +105,16 @@ def test_upgrade_to_another_cycle_is_done_when_it_is_paid(shop: Workshop) -> Non
     told = shop.write(
         "POST", f"{service}/upgrades", {"newpackage": [str(LARGE)], "preview": True}
     ).tree  # fmt: skip
-    assert "upgrades/1 waits" in told["data"]["notes"][0]
+    assert f"{ordered} waits" in told["data"]["notes"][0]
     shop.later(days=3)
-    shop.post("invoices/1/payments")
+    shop.post(f"{invoice}/payments")
     changed = shop.get(service)
     assert ("Annually", "100.00", "2025-05-23", "2025-05-23", 23) == tuple(
         changed[name]
         for name in ("billingcycle", "amount", "nextduedate", "nextinvoicedate", "anchorday")
     )
     assert ("Completed", "Active") == (
-        shop.get("upgrades/1")["status"], shop.get("orders")[0]["status"],
+        shop.get(ordered)["status"], shop.get("orders")[0]["status"],
     )  # fmt: skip
 
 
