@@ -26,30 +26,13 @@ MARY = {
     "password2": "correct horse",
 }
 LACKING: dict[str, tuple[Any, ...]] = {
-    "billing.acceptOrder": (1,),
-    "billing.addOrder": (12, {"pid[0]": 1, "paymentmethod": "banktransfer"}),
-    "billing.cancelOrder": (1,),
     "billing.capturePayment": (1, {}),
-    "billing.deleteOrder": (1,),
-    "customers.getClientsAddons": ({"clientid": 12},),
-    "customers.getCustomerDomains": (12, {}),
     "customers.getCustomerEmails": (12, {}),
-    "customers.getCustomerOrders": ({"userid": 12},),
-    "customers.getCustomerProducts": (12, {}),
-    "customers.getQuotes": ({"userid": 12},),
     "customers.sendEmail": (12, {}),
-    "customers.updateCustomerDomain": (1, {}),
-    "customers.updateCustomerProduct": (1, {}),
-    "customers.updateService": (1, {}),
     "domains.getDomainLockStatus": (1,),
     "domains.getDomainNameservers": (1,),
     "domains.setDomainLockStatus": (1, True),
     "domains.setDomainNameservers": (1, ["ns1.example", "ns2.example"]),
-    "products.getOrders": ("userid", 12, 0, 25),
-    "products.getProduct": (1,),
-    "products.getProducts": (1,),
-    "products.getProductsByType": ("module", "log"),
-    "products.upgradeProduct": ({"serviceid": 1},),
     "support.deleteTicket": (2038,),
     "support.getTicket": (2038,),
     "support.getTickets": ({},),
@@ -136,6 +119,70 @@ def test_invoice_is_made_paid_by_credit_and_read(url: str) -> None:
     )
     for method in ("billing.getInvoices", "customers.getCustomerInvoices"):
         assert number in [each["id"] for each in told[method]["invoices"]["invoice"]]
+
+
+def test_order_is_paid_of_credit(url: str) -> None:
+    """It is accepted and paid; what a module is to set up waits for one."""
+    order = {"pid[0]": 1, "paymentmethod": "banktransfer", "domain[0]": "node.example"}
+    [made, _credit] = ask(
+        url,
+        ("billing.addOrder", (52, order)),
+        ("billing.addCredit", (52, "500.00", "Paid ahead")),
+    )
+    number, service = made["orderid"], made["serviceids"]
+    calls = {
+        "billing.acceptOrder": (number,),
+        "billing.payInvoice": (made["invoiceid"], "full"),
+        "billing.getInvoice": (made["invoiceid"],),
+        "customers.updateCustomerProduct": (service, {"notes": "Kept"}),
+        "customers.getCustomerProducts": (52, {"serviceid": service}),
+        "customers.getCustomerOrders": ({"userid": 52},),
+        "products.getOrders": ("userid", 52, 0, 25),
+    }
+    told = dict(zip(calls, ask(url, *calls.items()), strict=True))
+
+    assert {"success"} == {each.get("result", each) for each in told.values()}
+    assert "Paid" == told["billing.getInvoice"]["status"]
+    [shown] = told["customers.getCustomerProducts"]["products"]["product"]
+    assert ("Pending", "Kept") == (shown["status"], shown["notes"])
+    for method in ("customers.getCustomerOrders", "products.getOrders"):
+        [each] = told[method]["orders"]["order"]
+        assert number == str(each["id"])
+
+
+def test_order_is_turned_away_and_deleted(url: str) -> None:
+    """Nothing is left of it."""
+    order = {"pid[0]": 1, "paymentmethod": "banktransfer"}
+    [made] = ask(url, ("billing.addOrder", (12, order)))
+    number = made["orderid"]
+    *turns, left = ask(
+        url,
+        ("billing.cancelOrder", (number,)),
+        ("billing.deleteOrder", (number,)),
+        ("customers.getCustomerOrders", ({"id": number},)),
+    )
+
+    assert ["success"] * 2 == [each.get("result", each) for each in turns]
+    assert 0 == left["totalresults"]
+
+
+def test_what_is_sold_is_told(url: str) -> None:
+    """Products, and the domains, addons and quotes of a client, of whom one domain is changed."""
+    calls = {
+        "products.getProduct": (1,),
+        "products.getProducts": (1,),
+        "products.getProductsByType": ("module", "log"),
+        "customers.updateCustomerDomain": (1, {"notes": "Kept"}),
+        "customers.getCustomerDomains": (12, {}),
+        "customers.getClientsAddons": ({"clientid": 12},),
+        "customers.getQuotes": ({"userid": 12},),
+    }
+    told = dict(zip(calls, ask(url, *calls.items()), strict=True))
+
+    assert {"success"} == {each.get("result", each) for each in told.values()}
+    assert "Kept" in str(told["customers.getCustomerDomains"]["domains"])
+    [refused] = ask(url, ("products.upgradeProduct", ({"serviceid": 1},)))
+    assert "Invalid Upgrade Type" in refused["error"]
 
 
 @pytest.mark.parametrize("password", [MD5, MD5.upper(), "demo"])
