@@ -156,7 +156,8 @@ def test_no_parameter_is_logged(whole_desk: Desk, command: Command) -> None:
     assert [] == standing(str(lines))
     assert [command.name.lower()] * 3 == [line["chain"] for line in lines]
     values = {str(value) for name, value in flat(command.example) if len(str(value)) > 3}
-    assert not [value for value in values if value in str(lines)]
+    without_name = str(lines).replace(command.name.lower(), "")
+    assert not [value for value in values if value in without_name]
 
 
 DATABASE = "teampro.db"

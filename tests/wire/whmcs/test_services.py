@@ -169,7 +169,8 @@ def test_own_fields_and_options_of_a_product_are_filled_in(desk: Desk) -> None:
     assert [(each["name"], each["value"]) for each in told["customfields"]["customfield"]] == [
         ("Shell", "bash")
     ]
-    assert told["configoptions"]["configoption"] == [
+    chosen = sorted(told["configoptions"]["configoption"], key=lambda each: each["id"])
+    assert chosen == [
         {"id": "1", "option": "Disk", "type": "dropdown", "value": "500 GB"},
         {"id": "2", "option": "Addresses", "type": "quantity", "value": "4"},
     ]
@@ -219,7 +220,7 @@ def test_servers_tell_how_full_they_are(desk: Desk) -> None:
     found = desk.done("GetServers", fetchStatus=1)
     told = [(each["name"], each["active"], each["activeServices"], each["percentUsed"])
             for each in found["servers"]]  # fmt: skip
-    assert told == [("web1", True, 4, 50), ("metal1", True, 2, 5)]
+    assert told == [("web1", True, 4, 50), ("metal1", True, 2, 5), ("web2", False, 0, 0)]
     assert "No server is asked" in found["warning"]
     assert [each["name"] for each in desk.done("GetServers", serviceId=22)["servers"]] == ["metal1"]
     assert [each["name"] for each in desk.done("GetServers", addonId=101)["servers"]] == ["web1"]
