@@ -42,7 +42,7 @@ PRODUCTS = {
 LACKING = "The figures of {nouns} are 0: they need {areas}, which you lack."
 
 
-class Figures:
+class ClientFigures:
     """Counts and sums of what is a client's; of what the caller may not read there are none."""
 
     def __init__(self, doing: Doing, client: Tree, currency: Tree) -> None:
@@ -87,7 +87,7 @@ class Figures:
 
 def client_stats(doing: Doing, client: Tree, currency: Tree) -> Tree:
     """Return all figures of a client, as it was read, in its currency."""
-    figures = Figures(doing, client, currency)
+    figures = ClientFigures(doing, client, currency)
     figures.warn_of_areas()
     told: Tree = {}
     for part in _PARTS:
@@ -95,7 +95,7 @@ def client_stats(doing: Doing, client: Tree, currency: Tree) -> Tree:
     return told | {"numaffiliatesignups": 0, "isAffiliate": False}
 
 
-def _money(figures: Figures) -> Tree:
+def _money(figures: ClientFigures) -> Tree:
     """Return what the client has left as credit, and what came in and went out."""
     credit = whole(figures.client["credit"])
     names = ("amountin", "fees", "amountout")
@@ -110,7 +110,7 @@ def _money(figures: Figures) -> Tree:
     }
 
 
-def _invoices(figures: Figures) -> Tree:
+def _invoices(figures: ClientFigures) -> Tree:
     """Return how many invoices have each status, and what they come to; of some what is owed."""
     rows = figures.groups("invoices", "status", "duedate", total="total balance")
     today = figures.doing.context.today
@@ -132,7 +132,7 @@ def _invoices(figures: Figures) -> Tree:
     return told
 
 
-def _services(figures: Figures) -> Tree:
+def _services(figures: ClientFigures) -> Tree:
     """Return how many services of each type there are, and how many of them are Active."""
     rows = figures.groups("services", "packageid", "domainstatus")
     types = figures.types_of(sorted({row["packageid"] for row in rows}))
@@ -147,7 +147,7 @@ def _services(figures: Figures) -> Tree:
     return told | {"productsnumactive": active.total(), "productsnumtotal": every.total()}
 
 
-def _others(figures: Figures) -> Tree:
+def _others(figures: ClientFigures) -> Tree:
     """Return how many domains, quotes and tickets there are, and how many are in force."""
     domains, quotes = figures.counts("domains", "status"), figures.counts("quotes", "stage")
     tickets = figures.counts("whmcstickets", "status")
@@ -169,4 +169,4 @@ def _sums(rows: list[Tree], *names: str) -> tuple[int, ...]:
     )
 
 
-_PARTS: tuple[Callable[[Figures], Tree], ...] = (_money, _invoices, _services, _others)
+_PARTS: tuple[Callable[[ClientFigures], Tree], ...] = (_money, _invoices, _services, _others)
