@@ -80,10 +80,18 @@ def _page(doing: Doing, act: ShowList, noun: Resource, shape: Compiled, filters:
         doing.warn(f"limitnum was cut to {doing.asked.most_rows}.")
     if "after" in doing.given:
         del page["offset"]
-        page[noun.id_field] = filters.get(noun.id_field, {}) | _behind(doing, noun, filters)
+        named = _condition(filters.get(noun.id_field, {}))
+        page[noun.id_field] = named | _behind(doing, noun, filters)
     if all(name in noun.fields for name in shape.fields):
         page["fields"] = list(shape.fields)
     return page
+
+
+def _condition(value: Any) -> Tree:
+    """Return a filter with its operator: a value, or a list of them, has none of its own."""
+    if isinstance(value, dict):
+        return value
+    return {"in": value} if isinstance(value, list) else {"eq": value}
 
 
 def _behind(doing: Doing, noun: Resource, filters: Tree) -> Tree:

@@ -181,6 +181,12 @@ def pids(desk: Desk, **params: object) -> list[int]:
     return [each["pid"] for each in desk.done("GetProducts", **params)["products"]["product"]]
 
 
+def test_ids_and_after_hold_together(desk: Desk) -> None:
+    """Of the products that are named, those behind the last one that was seen."""
+    told = desk.done("GetProducts", pid="1,3,4", after=1)
+    assert ["3", "4"] == [str(each["pid"]) for each in told["products"]["product"]]
+
+
 def test_a_product_tells_its_address_and_how_many_are_left(desk: Desk) -> None:
     """The address begins as the installation's does."""
     desk.done("SetConfigurationValue", setting="SystemURL", value="https://shop.example/")
