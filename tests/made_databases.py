@@ -76,12 +76,14 @@ def migrated(directory: Path) -> DatabaseAddress:
     if directory.absolute() not in _made:
         if ENGINE == "postgresql":
             _take(directory, _name(directory), _template())
-        elif _empty:
+        elif _empty and not _lent(directory).exists():
             _made[directory.absolute()] = _empty.pop()
+            _lent(directory).write_text(_made[directory.absolute()])
         else:
             _take(directory, _name(directory), "")
             _migrate(_url(directory))
-            _migrated.add(_made[directory.absolute()])
+            if not _lent(directory).exists():
+                _migrated.add(_made[directory.absolute()])
     return _url(directory)
 
 
@@ -99,6 +101,7 @@ def take_back(directory: Path) -> None:
         return
     for each in [each for each in _made if each.is_relative_to(directory)]:
         name = _made.pop(each)
+        _lent(each).unlink(missing_ok=True)
         with contextlib.suppress(Unwritable):
             if name in _migrated and _is_emptied(name):
                 _empty.append(name)
@@ -121,8 +124,15 @@ def _name(directory: Path) -> str:
     return PREFIX + hashlib.sha256(str(directory.absolute()).encode()).hexdigest()[:12]
 
 
+def _lent(directory: Path) -> Path:
+    """Return the file that tells a test's other processes which database it was lent."""
+    return Path(tempfile.gettempdir()) / _name(directory)
+
+
 def _take(directory: Path, name: str, template: str) -> None:
     """Have a database for a directory; a process that this one started may have made it."""
+    if _lent(directory).exists():
+        name = _lent(directory).read_text()
     if name not in _names():
         _create(name, template)
     _made[directory.absolute()] = name

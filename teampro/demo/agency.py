@@ -13,7 +13,7 @@ from teampro.demo.days import Calendar
 from teampro.demo.events import Event, events_of, spent
 from teampro.demo.office import add_office
 from teampro.demo.people import add_people
-from teampro.demo.player import EventPlayer
+from teampro.demo.player import EventPlayer, number_all
 from teampro.demo.quotes import offers
 from teampro.demo.services import add_orders, services
 from teampro.demo.stories import CASES, OTHER_HOURS, PROJECTS
@@ -48,6 +48,7 @@ def fill(
         add_tickets(database, calendar, CASES)
         add_office(database, calendar)
         add_orders(database, calendar)
+        number_all(database)
         EventPlayer(database, usual, blobs, calendar).play(_events(database), progress)
 
 

@@ -112,4 +112,14 @@ class EventPlayer:
 def number_next(database: Database, model: Any, record_id: int) -> None:
     """Let a table give this id to its next row; ids never fall."""
     with database.writing():
-        database.set_next_id(model._meta.table_name, model._meta.primary_key.name, record_id)
+        database.set_next_id(model._meta.table_name, model._meta.primary_key.column_name, record_id)
+
+
+def number_all(database: Database) -> None:
+    """Let each noun's next row have the id behind its last: PostgreSQL asks to be told."""
+    for noun in RESOURCES:
+        if noun.model is not None:
+            key = noun.model._meta.primary_key.column_name
+            number = database.next_id(noun.model._meta.table_name, key)
+            if number:
+                number_next(database, noun.model, number)

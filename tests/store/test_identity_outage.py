@@ -41,7 +41,7 @@ FULL = Unwritable("storage_full", "full", retry_seconds=30)
 @pytest.fixture
 def world(tmp_path: Path) -> World:
     """Make a world on a database that can fall ill."""
-    return World(tmp_path, Ailing(databases.place(tmp_path)))
+    return World(tmp_path, Ailing(databases.migrated(tmp_path)))
 
 
 def fall_ill(world: World, fault: Refusal | None) -> None:

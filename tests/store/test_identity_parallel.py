@@ -262,7 +262,7 @@ def test_whatever_callers_wait_for_they_leave_threads_free(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, waits_for: str
 ) -> None:
     """So many as share one look are let in as there are threads, of others half as many."""
-    database = Ailing(databases.place(tmp_path))
+    database = Ailing(databases.migrated(tmp_path))
     world, held = World(tmp_path, database, threads=8), Held(monkeypatch)
     database.fault = FULL if waits_for == "an outage" else None
     most = 8 if waits_for == "a shared look" else 4
