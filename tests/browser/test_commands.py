@@ -59,9 +59,10 @@ def test_a_refusal_and_a_warning_are_told_above_the_answer(signed_in: Sandbox) -
     signed_in.send_command()
     expect(signed_in.answer.locator(".notice")).to_have_text("Client Not Found")
 
-    signed_in.fill({"clientid": "12"})
+    signed_in.open_command("SendQuote")
+    signed_in.fill({"quoteid": "1"})
     signed_in.send_command()
-    expect(signed_in.answer.locator(".notes")).to_contain_text("Of the figures")
+    expect(signed_in.answer.locator(".notes")).to_contain_text("No mail was sent")
 
 
 def test_what_writes_is_left_to_a_person(signed_in: Sandbox) -> None:

@@ -24,7 +24,15 @@ class GatewayRules(Rules):
     def validate(
         self, work: RuleWork, old: Stored | None, row: Stored, sent: frozenset[str]
     ) -> None:
-        """Check that it stays what it is."""
+        """Check that it is one of the modules, the only one of it, and stays what it is."""
+        if work.is_faulty("module"):
+            return
+        if not row["module"]:
+            message = f"module: a gateway has one of {', '.join(MODULES)}."
+            work.fault("module", "required", message)
+        elif old is None and work.select("gateways", {"module": row["module"]}):
+            message = f"The gateway {row['module']} is active already."
+            work.fault("module", "duplicate", message, row["module"])
         if old is not None and row["module"] != old["module"]:
             message = f"The gateway {old['module']} stays one; make another for {row['module']}."
             work.fault("module", "rule", message, row["module"])
