@@ -364,6 +364,21 @@ def test_funds_that_are_paid_become_credit(shop: Workshop) -> None:
     assert "25.00" == credit(shop)
 
 
+@pytest.mark.parametrize("way", ["payments", "applycredit"])
+def test_funds_are_not_given_again_when_their_invoice_is_cancelled(
+    shop: Workshop, way: str
+) -> None:
+    """What paid for them, money or credit, has become credit once."""
+    shop.post("clients/51/credits", amount="25.00", description="Gift")
+    funds = {"type": "AddFunds", "description": "Funds", "amount": "25.00"}
+    chain = bill(shop, invoiceitems=[funds])
+    shop.post(f"{chain}/{way}", amount="25.00")
+    before = credit(shop)
+    shop.put(chain, status="Unpaid")
+    shop.post(f"{chain}/cancel")
+    assert before == credit(shop)
+
+
 def test_funds_are_above_nothing(shop: Workshop) -> None:
     """Else the invoice could not be paid: credit would be taken, or nothing added."""
     for amount in ("0.00", "-1.00"):

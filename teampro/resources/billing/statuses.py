@@ -11,6 +11,8 @@ from teampro.rules.invoice_lines import claim
 from teampro.rules.invoice_statuses import CANCELLED, PAID
 from teampro.schema.rules import RuleWork, Stored
 
+FUNDS = "AddFunds"
+"""The type of a line that becomes credit when it is paid."""
 TIME = "Time"
 """The type of a line that bills time of a project."""
 
@@ -69,16 +71,31 @@ def _take_claims(work: RuleWork, invoice: Stored) -> None:
 def _give_back(work: RuleWork, invoice: Stored) -> None:
     """Give the client back the credit that a cancelled invoice took, and what he paid on it."""
     invoice_id, applied = invoice["id"], invoice["credit"]
-    paid = moved(work, invoice).paid
-    kept = max(paid - invoice["overpaid"], 0)
-    if applied:
-        give_credit(
-            work, invoice["userid"], applied, f"Credit Removed from Invoice #{invoice_id}",
-            invoice_id,
-        )  # fmt: skip
-    if kept:
-        give_credit(work, invoice["userid"], kept, f"Invoice #{invoice_id} Cancelled", invoice_id)
+    kept = max(moved(work, invoice).paid - invoice["overpaid"], 0)
+    funds = _given_as_funds(work, invoice_id, applied + kept)
+    of_payments = max(kept - funds, 0)
+    given = {
+        f"Credit Removed from Invoice #{invoice_id}": applied + kept - funds - of_payments,
+        f"Invoice #{invoice_id} Cancelled": of_payments,
+    }
+    for what, amount in given.items():
+        if amount:
+            give_credit(work, invoice["userid"], amount, what, invoice_id)
     there = work.peek(INVOICES, invoice_id)
     assert there is not None
     work.update(INVOICES, there, {"credit": 0, "overpaid": invoice["overpaid"] + kept})
     reckon_invoices(work, [invoice_id])
+
+
+def _given_as_funds(work: RuleWork, invoice_id: int, most: int) -> int:
+    """Return how much of an amount the client has as funds already: it is not given him twice.
+
+    Their lines are as if nobody had paid them.
+    """
+    found = 0
+    lines = {"invoiceid": invoice_id, "type": FUNDS, "delivered": 1}
+    for line in work.select(ITEMS, lines, "id"):
+        if found + line["amount"] <= most:
+            found += line["amount"]
+            work.update(ITEMS, line, {"delivered": 0})
+    return found
