@@ -42,6 +42,11 @@ class Requests:
         """How many rows one list may have."""
         return int(self.reader.settings["limit.page_rows"])
 
+    @property
+    def most_written(self) -> int:
+        """How many rows one write may carry."""
+        return int(self.reader.settings["limit.write_rows"])
+
     def path_of(self, verb: str, words: Sequence[str], is_filled: bool = True) -> Path:
         """Return the path of a chain, its words without the version; the caller has the right.
 

@@ -10,6 +10,8 @@ HUNDREDTH = 1
 WHOLE = 100
 PERCENT = 10_000
 """What 100 percent are where percentages have two places."""
+LARGEST = 10**13 - 1
+"""The most that an amount may be, and the least below 0."""
 _WITHOUT_DECIMALS = 4
 
 

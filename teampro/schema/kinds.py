@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from teampro.chain import LARGEST_ID
+from teampro.rules.amounts import LARGEST
 from teampro.rules.emails import is_address
 from teampro.schema.decimals import Decimals
 from teampro.schema.values import (
@@ -248,8 +249,8 @@ MONEY = _decimal(
     "money",
     Decimals(
         2,
-        1 - 10**13,
-        10**13 - 1,
+        -LARGEST,
+        LARGEST,
         "an amount from -99999999999.99 to 99999999999.99",
         "-8.67",
     ),

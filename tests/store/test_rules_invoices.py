@@ -72,6 +72,11 @@ TAXED: list[tuple[dict[str, str], tuple[str, ...], tuple[str, ...]]] = [
 ]
 
 
+def test_invoice_comes_to_no_more_than_an_amount_may_be(shop: Workshop) -> None:
+    """Its lines are amounts; their sum is one, too."""
+    assert "rule" == refused(lambda: bill(shop, *["99999999999.99"] * 2)).word
+
+
 @pytest.mark.parametrize(("settings", "amounts", "expected"), TAXED)
 def test_invoice_is_taxed_by_the_address_of_its_client(
     shop: Workshop, settings: dict[str, str], amounts: tuple[str, ...], expected: tuple[str, ...]

@@ -9,8 +9,11 @@ from collections.abc import Collection, Iterable
 
 from peewee import fn
 
+from teampro.errors import Refusal
+from teampro.rules.amounts import LARGEST
 from teampro.rules.invoice_figures import TaxMode, balance, figures
 from teampro.rules.refunds import MoneyMoved
+from teampro.schema.kinds import MONEY
 from teampro.schema.reach import Nouns, Sql
 from teampro.schema.rules import RuleWork, Stored
 from teampro.schema.slot import slot
@@ -48,6 +51,9 @@ def _figures(work: RuleWork, invoice: Stored) -> Stored:
     mode = TaxMode.of(invoice["taxmode"].split())
     sums = figures(lines, invoice["taxrate"], invoice["taxrate2"], mode)
     total = sums.total(invoice["credit"])
+    if max(abs(sums.subtotal), abs(total)) > LARGEST:
+        message = f"An invoice comes to at most {MONEY.wire(LARGEST)} either way: make several."
+        raise Refusal("rule", message)
     paid = moved(work, invoice).paid
     return {
         "subtotal": sums.subtotal,

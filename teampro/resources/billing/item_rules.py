@@ -7,6 +7,7 @@ from teampro.resources.billing.figures import INVOICES
 from teampro.resources.billing.invoice_rules import ISSUED, is_issued
 from teampro.resources.billing.settling import follow_lines
 from teampro.resources.billing.statuses import take_claim
+from teampro.rules.amounts import LARGEST
 from teampro.rules.invoice_statuses import CANCELLED
 from teampro.schema.kinds import MONEY
 from teampro.schema.rules import Rules, RuleWork, Stored
@@ -39,6 +40,10 @@ class ItemRules(Rules):
             message = "amount: what is paid for as credit is above 0."
             work.fault("amount", "invalid_value", message, MONEY.wire(row["amount"]))
         _demand_open(work, invoice)
+        if abs(row["amount"]) > LARGEST:
+            message = f"amount: expected at most {MONEY.wire(LARGEST)} either way."
+            work.fault("amount", "invalid_value", message)
+            return
         row["claim"] = None if invoice["status"] == CANCELLED else take_claim(work, row)
 
     def after_write(self, work: RuleWork, old: Stored | None, row: Stored | None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from teampro.errors import Refusal
 from teampro.resources.billing.quote_figures import ITEMS, QUOTES, items_of, sum_up
 from teampro.resources.people.addresses import validate_address
-from teampro.rules.amounts import PERCENT
+from teampro.rules.amounts import LARGEST, PERCENT
 from teampro.rules.invoice_lines import quoted
 from teampro.schema.rules import Rules, RuleWork, Stored
 
@@ -14,7 +14,6 @@ OPEN = ("subject", "proposal", "customernotes", "adminnotes", "validuntil")
 """What may be changed of a quote when it is accepted."""
 TAXED_BY = ("userid", "country", "state", "currency")
 """What the taxes of a quote follow from, beside its lines."""
-LARGEST = 10**13 - 1
 """The greatest amount there is, in hundredths."""
 
 

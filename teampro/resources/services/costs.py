@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from teampro.errors import refuse_at
 from teampro.resources.catalogue.pricing import price_of
 from teampro.rules import billing_cycles
-from teampro.rules.amounts import HUNDREDTH, unit_of
+from teampro.rules.amounts import HUNDREDTH, LARGEST, unit_of
+from teampro.schema.kinds import MONEY
 from teampro.schema.rules import RuleWork, Stored
 
 COUNTED = (3, 4)
@@ -50,7 +52,7 @@ def cost_with(work: RuleWork, service: Stored, chosen: Iterable[Stored]) -> Cost
     beside = [cost_of_choice(work, each, service) for each in chosen]
     setup = own.setup + sum(each.setup for each in beside)
     period = own.period + sum(each.period for each in beside)
-    return Cost(setup * service["qty"], period * service["qty"])
+    return _times(Cost(setup, period), service["qty"])
 
 
 def cost_of_choice(work: RuleWork, chosen: Stored, service: Stored) -> Cost:
@@ -59,13 +61,13 @@ def cost_of_choice(work: RuleWork, chosen: Stored, service: Stored) -> Cost:
     option = work.peek("configoptions", chosen["configid"])
     is_counted = option is not None and option["optiontype"] in COUNTED
     count = chosen["qty"] if is_counted else 1
-    return Cost(one.setup * count, one.period * count)
+    return _times(one, count)
 
 
 def cost_of_addon(work: RuleWork, addon: Stored) -> Cost | None:
     """Return what an addon of a service costs; None where it is not offered."""
     one = _cost(work, "addon", addon["addonid"], addon)
-    return None if one is None else Cost(one.setup * addon["qty"], one.period * addon["qty"])
+    return None if one is None else _times(one, addon["qty"])
 
 
 def tld_of(work: RuleWork, domain: Stored) -> Stored | None:
@@ -80,6 +82,15 @@ def cost_of_domain(work: RuleWork, kind: str, domain: Stored) -> int | None:
     prices = prices_of(work, kind, tld["id"], domain) if tld else {}
     price = prices.get(f"year{domain['registrationperiod']}", billing_cycles.NOT_OFFERED)
     return None if price < 0 else price
+
+
+def _times(one: Cost, count: int) -> Cost:
+    """Return what so many of a thing cost. Raises: Refusal invalid_value, of more than there is."""
+    cost = Cost(one.setup * count, one.period * count)
+    if cost.setup + cost.period > LARGEST:
+        message = f"qty: {count} of it cost more than {MONEY.wire(LARGEST)}."
+        raise refuse_at("qty", "invalid_value", message, count)
+    return cost
 
 
 def _ends(domain: Stored, extension: str) -> bool:

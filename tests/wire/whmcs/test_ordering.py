@@ -162,6 +162,19 @@ def test_price_quantity_and_invoice_are_as_they_are_told(desk: Desk) -> None:
     assert tried["preview"] is True
 
 
+@pytest.mark.parametrize(
+    ("allowqty", "sentence"),
+    [(1, "One write carries at most 500 rows."), (2, "Invalid value for qty")],
+)
+def test_quantity_without_bounds_costs_nothing(desk: Desk, allowqty: int, sentence: str) -> None:
+    """Neither the memory of so many rows nor an amount that no database holds."""
+    new = {"gid": 1, "name": "Seat", "type": "other", "paytype": "recurring"}
+    seat = desk.done("AddProduct", **new, pricing={1: {"monthly": "9.00"}})["pid"]
+    desk.world.call("PUT", f"products/{seat}", {"allowqty": allowqty})
+    order = {"clientid": 12, "paymentmethod": "banktransfer", "pid": [seat]}
+    assert sentence == desk.refused("AddOrder", **order, qty=["99999999999999"])
+
+
 def test_orders_go_from_state_to_state(desk: Desk) -> None:
     """As documented, each to the letter; what there is no order of has its own sentence."""
     order = desk.done("AddOrder", **MINE, pid=SEAT)["orderid"]

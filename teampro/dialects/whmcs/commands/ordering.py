@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from teampro.dialects.whmcs.commands.gateways import INVALID_GATEWAY, demand_gateway
 from teampro.dialects.whmcs.commands.mail import warn_unsent
@@ -34,7 +35,8 @@ def add_order(doing: Doing) -> Tree:
     demand_gateway(doing, "paymentmethod")
     rows = OrderRows(doing)
     parts = {
-        "services": [*rows.services()],
+        # sec: more are refused as too many rows, before as many are made as a number asks for.
+        "services": [*islice(rows.services(), doing.asked.most_written + 1)],
         "serviceaddons": [*_more_addons(doing, client["id"])],
         "domains": [*rows.domains()],
         "renewals": [*_renewals(doing, client["id"])],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import repeat
 from typing import Any
 
 from teampro.dialects.whmcs.command import CommandRefusal
@@ -82,7 +83,7 @@ class OrderRows:
             if product["allowqty"] == IN_ONE:
                 yield {**row, "qty": count}
             else:
-                yield from [row] * count
+                yield from repeat(row, count)
 
     def _count(self, key: str) -> int:
         count = self.at("qty", key)
