@@ -85,8 +85,8 @@ def batch(sandbox: Sandbox) -> None:
 def question(sandbox: Sandbox) -> None:
     """The dialog before a delete."""
     sandbox.sign_in()
-    sandbox.open_method("deleteProject")
-    sandbox.call.get_by_role("button", name="Send").click()
+    sandbox.open_method("deleteTopic")
+    sandbox.call.get_by_role("button", name="Send", exact=True).click()
     expect(sandbox.page.get_by_role("dialog")).to_be_visible()
 
 

@@ -93,7 +93,7 @@ def test_hostile_names_are_looked_up_asked_about_and_remembered(
     signed_in.control("project_name").wait_for()
     assert_unharmed(signed_in.page)
     signed_in.call.get_by_label("Verb").select_option("DELETE")
-    signed_in.call.get_by_role("button", name="Send").click()
+    signed_in.call.get_by_role("button", name="Send", exact=True).click()
     signed_in.page.get_by_role("dialog").get_by_role("button", name="Keep it").click()
     assert_unharmed(signed_in.page)
 

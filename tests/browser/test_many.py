@@ -24,7 +24,7 @@ def test_create_is_turned_into_rows_and_back(signed_in: Sandbox) -> None:
 
     rows.fill('{"action_name": "One"}\n{"action_name": ')
     expect(signed_in.call.get_by_text("Line 2 is no JSON object yet")).to_be_visible()
-    signed_in.call.get_by_role("button", name="Send").click()
+    signed_in.call.get_by_role("button", name="Send", exact=True).click()
     expect(signed_in.page.locator("#announcements")).to_contain_text("Not sent")
 
     rows.fill(LINES)
@@ -69,7 +69,7 @@ def test_one_change_of_several_records(signed_in: Sandbox) -> None:
 
     verb.select_option("DELETE")
     expect(signed_in.control("version")).to_have_count(0)
-    signed_in.call.get_by_role("button", name="Send").click()
+    signed_in.call.get_by_role("button", name="Send", exact=True).click()
     dialog = signed_in.page.get_by_role("dialog", name="Delete actions/7,8?")
     expect(dialog.get_by_role("listitem").first).to_have_text("2 actions")
     dialog.get_by_role("button", name="Keep it").click()

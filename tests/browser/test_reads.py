@@ -51,7 +51,7 @@ def test_method_beyond_the_source_has_its_form(
         watch.expect(404)
     signed_in.open_method(title)
 
-    expect(signed_in.call.get_by_role("button", name="Send")).to_be_enabled()
+    expect(signed_in.call.get_by_role("button", name="Send", exact=True)).to_be_enabled()
     expect(signed_in.call.locator(".form")).not_to_be_empty()
     if METHODS[title].verb == "GET":
         assert signed_in.send().code in ((200,) if is_told else (200, 404))

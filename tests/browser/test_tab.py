@@ -109,7 +109,7 @@ def test_json_that_cannot_be_read_is_not_left_out(signed_in: Sandbox) -> None:
     calls: list[str] = []
     signed_in.page.on("request", lambda request: calls.append(request.url))
     raw.fill('{"limit": 1')
-    signed_in.call.get_by_role("button", name="Send").click()
+    signed_in.call.get_by_role("button", name="Send", exact=True).click()
     expect(raw).to_be_focused()
     assert [] == calls
 
@@ -120,7 +120,7 @@ def test_json_that_cannot_be_read_is_not_left_out(signed_in: Sandbox) -> None:
 def test_delete_shows_what_would_go_and_keeps_it_when_told(signed_in: Sandbox) -> None:
     """Escape and `Keep it` delete nothing."""
     signed_in.open_method("deleteProject")
-    send = signed_in.call.get_by_role("button", name="Send")
+    send = signed_in.call.get_by_role("button", name="Send", exact=True)
     dialog = signed_in.page.get_by_role("dialog")
     keep = dialog.get_by_role("button", name="Keep it")
     for stay in (keep.click, lambda: signed_in.page.keyboard.press("Escape")):
@@ -141,7 +141,7 @@ def test_delete_of_another_version_is_not_even_asked_about(
     watch.expect(409)
     signed_in.open_method("deleteProject")
     signed_in.fill({"version": "99"})
-    signed_in.call.get_by_role("button", name="Send").click()
+    signed_in.call.get_by_role("button", name="Send", exact=True).click()
 
     expect(signed_in.answer.get_by_role("alert")).to_contain_text("stale")
     expect(signed_in.page.get_by_role("dialog")).to_be_hidden()

@@ -115,7 +115,7 @@ def test_operation_is_opened_filled_in_and_answered(signed_in: Sandbox, title: s
 def test_delete_is_opened_asked_about_and_answered(signed_in: Sandbox, title: str) -> None:
     """What the question shows is what goes."""
     signed_in.open_method(title)
-    signed_in.call.get_by_role("button", name="Send").click()
+    signed_in.call.get_by_role("button", name="Send", exact=True).click()
     dialog = signed_in.page.get_by_role("dialog")
     expect(dialog).to_be_visible()
     asked = dialog.get_by_role("listitem").all_inner_texts()
@@ -138,7 +138,7 @@ def test_write_with_a_key_is_done_once_and_a_delete_asks_without_it(signed_in: S
     signed_in.call.get_by_label("Verb").select_option("DELETE")
     signed_in.call.get_by_label("params as JSON").fill("")
     signed_in.fill({"idempotency_key": "two"})
-    signed_in.call.get_by_role("button", name="Send").click()
+    signed_in.call.get_by_role("button", name="Send", exact=True).click()
     dialog = signed_in.page.get_by_role("dialog")
     sent = signed_in.sending(dialog.get_by_role("button", name="Delete").click)
     assert 200 == sent.code
