@@ -142,8 +142,8 @@ def reads() -> list[str]:
     return [title for title in of_source() if METHODS[title].verb == "GET"]
 
 
-def beyond_the_source() -> list[str]:
-    """Return the titles of other methods: of each noun one read and one write, all operations.
+def beyond_the_source() -> Mapping[str, list[str]]:
+    """Return titles of other methods by noun: of each one read and one write, all operations.
 
     The page makes the forms of one verb alike for all nouns.
     """
@@ -153,7 +153,10 @@ def beyond_the_source() -> list[str]:
         verb = word[0] if word and word[0] in ("find", "get", "create", "update", "delete") else ""
         kind = "read" if method.verb == "GET" else "write" if verb else title
         found.setdefault((method.resource, kind), title)
-    return sorted(set(found.values()) - set(of_source()))
+    by_noun: dict[str, list[str]] = {}
+    for title in sorted(set(found.values()) - set(of_source())):
+        by_noun.setdefault(METHODS[title].resource, []).append(title)
+    return by_noun
 
 
 def form_of(title: str) -> Form:
