@@ -38,7 +38,7 @@ quick: $(READY_DEV)
 ## make test-all   pass all tests, as CI does, those of commands in another time zone, too
 test-all: $(READY_DEV)
 	@$(TESTS)
-	@TESTS_ZONE=Pacific/Auckland $(TESTS) tests/wire/whmcs
+	@TESTS_ZONE=Pacific/Auckland $(TESTS) tests/wire/whmcs --ignore tests/wire/whmcs/test_access.py
 
 ## make test-databases   pass those about the database on PostgreSQL and on MariaDB, started for it
 test-databases: $(addprefix test-on-,$(SERVERS))

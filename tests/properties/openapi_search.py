@@ -66,6 +66,19 @@ READS = [operation for operation in OPERATIONS if operation[1] == "get"]
 WRITES = [operation for operation in OPERATIONS if operation[1] != "get"]
 
 
+def that_fit(operations: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return those that are sent what fits: by day every second, the others are sent what does not.
+
+    All of them come of one printer; which of two neighbours is searched how tells little.
+    """
+    return operations if NIGHTLY else operations[::2]
+
+
+def that_do_not_fit(operations: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return those that are sent what does not fit."""
+    return operations if NIGHTLY else operations[1::2]
+
+
 class Searched:
     """The application, and the tool that reads its document as a client would."""
 
