@@ -25,7 +25,8 @@ STATES = {
 """By noun of what is ordered the column with its state."""
 STOPPED = ("services", "serviceaddons")
 """What is stopped where an order proves a fraud; a domain that is registered stays so."""
-WRITES = (ORDERS, *STATES, "invoices", "products", "promotions")
+WRITES = (ORDERS, *STATES, "invoices")
+"""Stock and the uses of a promotion are counters: they follow, as where an order is placed."""
 
 
 class Ordered(NamedTuple):

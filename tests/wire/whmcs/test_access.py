@@ -32,8 +32,8 @@ NOBODY = (403, "Invalid or missing credentials")
 WRONG = (403, "Authentication Failed")
 FOREIGN = (403, f"Invalid IP {ADDRESS}")
 SOLD = frozenset(("services:write", "domains:write"))
-TAKEN_BACK = SOLD | {"billing:write", "products:write"}
-"""What an order is about; with its invoice, its stock and the uses of its promotion."""
+TAKEN_BACK = SOLD | {"billing:write"}
+"""What an order is about; with its invoice. Its stock and the uses of its promotion follow."""
 FURTHER: Mapping[str, frozenset[str]] = {
     "AcceptOrder": SOLD,
     "AddClient": frozenset(("users:write",)),
