@@ -61,7 +61,13 @@ def with_warnings(tree: Tree, head: CommandHead) -> Tree:
     if not sentences and WARNING not in tree:
         return tree
     rest = {name: value for name, value in tree.items() if name != WARNING}
-    return {**rest, WARNING: " ".join(sentences)} if sentences else rest
+    return {**rest, WARNING: _as_text(sentences)} if sentences else rest
+
+
+def _as_text(sentences: list[str]) -> str:
+    """Return sentences as one text; a documented one may have no full stop, and has one inside."""
+    *first, last = sentences
+    return " ".join([*(each if each.endswith(".") else f"{each}." for each in first), last])
 
 
 def ignored_header(names: tuple[str, ...]) -> str:

@@ -258,6 +258,8 @@ def test_a_payment_that_is_reported_again_is_recorded_once(desk: Desk) -> None:
         for params in ({"amount": "40"}, {"amount": "40"}, {})
     ]
     assert said == [None, REPEATED, REPEATED]
+    loud = desk.done("AddInvoicePayment", invoiceid=OPEN, **PAYING)
+    assert loud["warning"] == f"{REPEATED}. {NOT_SENT}"
     rows = desk.done("GetTransactions", invoiceid=OPEN, transid="T-1")["transactions"]
     assert [row["amountin"] for row in rows["transaction"]] == ["40.00"]
 
