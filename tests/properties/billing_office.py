@@ -20,10 +20,12 @@ EMPTIED = (
     "orders", "services", "serviceaddons", "serviceoptions", "domains", "clients",
 )  # fmt: skip
 """Tables in which a history writes."""
+YEN = 2
+"""The currency without decimals."""
 ADDRESSES = (
     {"country": "DE"},
     {"country": "CA", "state": "QC"},
-    {"country": "JP", "currency": 2},
+    {"country": "JP", "currency": YEN},
     {"country": "US"},
 )
 """Of clients: one tax, two taxes, a currency without decimals, no tax."""

@@ -203,6 +203,15 @@ def test_options_are_priced_unless_the_price_is_told(shop: Workshop) -> None:
     )
 
 
+def test_told_price_is_billed_whole_where_a_currency_has_no_decimals(shop: Workshop) -> None:
+    """The order is worth what its invoice comes to."""
+    yen = shop.post("currencies", code="JPY", rate="150", format=4)["id"]
+    shop.put("clients/51", currency=yen)
+    service = {"packageid": CHECK, "amount": "5.50", "billingcycle": "Monthly"}
+    placed = order(shop, services=[service, service])
+    assert "12.00" == placed["amount"] == shop.get("invoices/1")["total"]
+
+
 WRONG: list[tuple[dict[str, Any], list[tuple[str, str]]]] = [
     ({}, []),
     ({"services": [{"packageid": HOSTING, "billingcycle": "Quarterly"}]},

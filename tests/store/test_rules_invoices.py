@@ -106,6 +106,18 @@ def test_figures_follow_from_the_lines(shop: Workshop) -> None:
     assert ("update", ["tax", "total", "balance"]) in shop.history("invoices", 1)
 
 
+def test_line_of_a_currency_without_decimals_is_whole(shop: Workshop) -> None:
+    """Halves go away from zero; an amount that is not the one that was sent is told."""
+    yen = shop.post("currencies", code="JPY", rate="150", format=4)["id"]
+    shop.put("clients/52", currency=yen)
+    chain = bill(shop, "1000.50", "-0.49", "7.00", client=52, taxrate="10.000")
+    assert ("1008.00", "101.00", "1109.00") == of(shop, chain, "subtotal", "tax", "total")
+    told = shop.write("POST", f"{chain}/invoiceitems", {"description": "Less", "amount": "-2.50"})
+    assert "-3.00" == told.tree["invoiceitem"]["amount"]
+    note = "amount: -2.50 was rounded to -3.00: the currency has no decimals."
+    assert [note] == told.tree["data"]["notes"]
+
+
 def test_client_without_tax_pays_none(shop: Workshop) -> None:
     """Unless the rates are sent."""
     let(shop, TaxEnabled="on")

@@ -7,14 +7,18 @@ from teampro.resources.billing.figures import INVOICES
 from teampro.resources.billing.invoice_rules import ISSUED, is_issued
 from teampro.resources.billing.settling import follow_lines
 from teampro.resources.billing.statuses import take_claim
-from teampro.rules.amounts import LARGEST
+from teampro.rules.amounts import LARGEST, half_up
+from teampro.rules.invoice_figures import TaxMode
 from teampro.rules.invoice_statuses import CANCELLED
 from teampro.schema.kinds import MONEY
 from teampro.schema.rules import Rules, RuleWork, Stored
 
 
 class ItemRules(Rules):
-    """A line is its invoice's client's, due when the invoice is, and bills a period once."""
+    """A line is its invoice's client's, due when the invoice is, and bills a period once.
+
+    What it costs is whole where the currency has no decimals.
+    """
 
     def defaults(self, work: RuleWork, row: Stored, sent: frozenset[str]) -> None:
         """Fill client and due date."""
@@ -36,6 +40,7 @@ class ItemRules(Rules):
         invoice = work.peek(INVOICES, row["invoiceid"])
         if invoice is None or row == old:
             return
+        _round(work, invoice, row)
         if row["type"] == "AddFunds" and row["amount"] <= 0 and not work.is_faulty("amount"):
             message = "amount: what is paid for as credit is above 0."
             work.fault("amount", "invalid_value", message, MONEY.wire(row["amount"]))
@@ -57,6 +62,15 @@ class ItemRules(Rules):
         invoice = work.peek(INVOICES, row["invoiceid"])
         if invoice is not None:
             _demand_open(work, invoice)
+
+
+def _round(work: RuleWork, invoice: Stored, row: Stored) -> None:
+    """Round an amount to the least one of the currency, and say so."""
+    amount = row["amount"]
+    row["amount"] = half_up(amount, 1, TaxMode.of(invoice["taxmode"].split()).unit)
+    if row["amount"] != amount:
+        told = f"{MONEY.wire(amount)} was rounded to {MONEY.wire(row['amount'])}"
+        work.notes.append(f"amount: {told}: the currency has no decimals.")
 
 
 def _demand_open(work: RuleWork, invoice: Stored) -> None:

@@ -9,7 +9,7 @@ from teampro.resources.billing.taxation import mode_for, rates_for
 from teampro.resources.orders.order_items import OrderItem
 from teampro.resources.services.costs import unit_for
 from teampro.resources.system.settings import value_of
-from teampro.rules.amounts import share_of
+from teampro.rules.amounts import half_up, share_of
 from teampro.rules.invoice_figures import TaxMode, figures
 from teampro.rules.invoice_lines import described
 from teampro.schema.rules import RuleWork, Stored
@@ -57,5 +57,5 @@ def _beside(item: OrderItem, kind: str, text: str, amount: int) -> InvoiceLine:
 def amount_of(work: RuleWork, client: Stored, lines: Iterable[InvoiceLine]) -> int:
     """Return what lines come to for a client, with his taxes."""
     mode = TaxMode.of(mode_for(work, client).split())
-    amounts = [(line.amount, line.taxed) for line in lines]
+    amounts = [(half_up(line.amount, 1, mode.unit), line.taxed) for line in lines]
     return figures(amounts, *rates_for(work, client), mode).total(0)
