@@ -69,9 +69,13 @@ def _about_audiences(resource: Resource) -> Iterator[str]:
     if not is_open and (resource.customer or resource.permission):
         yield "a customer has no customer_reach, so he sees no field and needs no permission"
     shown = {*resource.fields, *resource.beside}
-    for word, names in (("names", resource.names), ("customer", resource.customer)):
+    printed = {tail.word for tail in resource.tails if tail.complete}
+    for word, names, known in (
+        ("names", resource.names, shown),
+        ("customer", resource.customer, shown | printed),
+    ):
         for name in names:
-            if name not in shown:
+            if name not in known:
                 yield f"{word} names no field, object or detail: {name}"
 
 

@@ -111,6 +111,8 @@ def _cut_tail(noun: Resource, tail: Tail, caller: Caller, usable: set[str]) -> T
     audience = caller.audience(noun.area)
     if audience is Audience.STAFF or tail.page:
         return tail
+    if tail.complete and audience in noun.readers(tail.word):
+        return tail  # its rows and fields are those that he sees of the children
     if tail.download is not None and usable.issuperset(tail.download):
         return tail
     word = f"{noun.plural}/{tail.word}"

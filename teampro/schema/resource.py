@@ -64,8 +64,8 @@ class Resource:
     for; None: for super administrators only), `guarded` the fields that only those see. Staff
     without the area reads the fields in `names` of the same rows. `customer_reach` tells the rows
     of a customer, None: the noun is closed to him; `customer` the fields, objects and details he
-    sees, `permission` the word that his client must give him. `closed` is set where the noun is
-    cut for one caller: why he may not use it.
+    sees, and the tails of whole lists that he may use, `permission` the word that his client must
+    give him. `closed` is set where the noun is cut for one caller: why he may not use it.
 
     `owner` is the word by which the setting owner_of says that this server is the master of the
     records, "" where nobody else can be; `unwritten` is set where another is: why nobody writes

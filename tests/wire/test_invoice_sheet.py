@@ -8,16 +8,23 @@ from typing import Any
 
 import pytest
 
-from teampro.resources import RESOURCES
-from tests.wire.world import World, make_app
+from tests.callers import customer
+from tests.wire.admitted import make_admitted
+from tests.wire.world import World
 
+CALLERS = {
+    "kim": customer(51),
+    "lou": customer(52),
+    "tom": customer(51, frozenset({"tickets"})),
+}
+"""KIM is the client who is billed, LOU another one, and TOM may not see his client's invoices."""
 HOSTILE = "</td><script>alert(1)</script> & \"Söhne\" 'x'"
 
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     """An application that bills in euros, with an invoice whose texts are hostile."""
-    world = make_app(tmp_path_factory.mktemp("sheet"), RESOURCES)
+    world: World = make_admitted(tmp_path_factory.mktemp("sheet") / "data", CALLERS)
     settings = {each["name"]: each["id"] for each in done(world, "GET", "settings")["settings"]}
     for name, value in (("CompanyName", HOSTILE), ("DateFormat", "DD.MM.YYYY")):
         done(world, "PUT", f"settings/{settings[name]}", value=value)
@@ -84,6 +91,24 @@ def test_sheet_is_a_tree_where_a_format_is_named(world: World) -> None:
     assert ["1234.50", "-4.50"] == [each["amount"] for each in reply.response["invoiceitems"]]
     assert [] == reply.response["transactions"]
     assert 1 == world.call("GET", "invoices/1/print", format="xml").response["invoice"]["id"]
+
+
+def test_customer_prints_his_own_invoice(world: World) -> None:
+    """The same sheet; a draft is none of his yet, and he reads no one else's."""
+    draft = done(world, "POST", "invoices", userid=51)["invoice"]["id"]
+    mine, theirs = (
+        world.call("GET", "invoices/1/print", who=who, format="raw") for who in ("kim", "admin")
+    )
+    assert (200, theirs.body) == (mine.status, mine.body)
+    seen = world.call("GET", "invoices/1/print", who="kim").response
+    assert 2 == len(seen["invoiceitems"]) and "notes" not in seen["invoiceitems"][0]
+    for who, chain, status in (
+        ("kim", f"invoices/{draft}/print", 404),
+        ("lou", "invoices/1/print", 404),
+        ("tom", "invoices/1/print", 403),
+    ):
+        assert status == world.call("GET", chain, who=who, format="raw").status
+        assert status == world.call("GET", chain, who=who).status
 
 
 @pytest.mark.parametrize(

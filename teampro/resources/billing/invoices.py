@@ -78,7 +78,7 @@ SET_BY_SERVER = (
 OF_CUSTOMER = (
     "userid", "invoicenum", "date", "duedate", "datepaid", "date_refunded", "date_cancelled",
     "subtotal", "credit", "tax", "tax2", "total", "paid", "overpaid", "balance", "taxrate",
-    "taxrate2", "taxmode", "status", "paymentmethod", "notes",
+    "taxrate2", "taxmode", "status", "paymentmethod", "notes", "print",
 )  # fmt: skip
 """What a customer sees of it."""
 RESOURCE = Resource(
