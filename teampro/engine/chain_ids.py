@@ -40,7 +40,7 @@ def name_below(above: Resource, noun: Resource, link: Child | None) -> str:
     `link` tells how it hangs on that record, None: on another one between them.
     """
     if link is not None and link.through is not None:
-        return link.through[1]
+        return "" if link.is_named_above else link.through[1]
     first: tuple[str, ...] = (link.via,) if link is not None else ()
     for name in first + noun.path_fields:
         column = noun.fields.get(name)

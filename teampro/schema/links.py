@@ -55,7 +55,8 @@ class Child:
     """A noun below a record: rows whose column `via` holds the parent's id.
 
     With `through` the column belongs to a linking noun, whose row stands inside each record under
-    its singular: (plural, its column with the parent's id, its column with the child's id).
+    its singular: (plural, its column with the parent's id, its column with the child's id). Where
+    `via` is the latter, the parent itself is that row and names its child: it does not stand there.
     `where` are fixed values of further columns. `creates` is the noun that a POST here makes, if
     not the child itself, under the title `create_title`.
 
@@ -72,3 +73,8 @@ class Child:
     creates: str = ""
     create_title: str = ""
     loose: bool = False
+
+    @property
+    def is_named_above(self) -> bool:
+        """Whether a column of the parent holds the id of the child."""
+        return self.through is not None and self.via == self.through[2]

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.callers import customer
 from tests.workshop import TODAY, Workshop, faults, refused
 
 pytestmark = pytest.mark.database
@@ -274,6 +275,16 @@ def test_promotion_that_does_not_apply_is_left_out_and_told(shop: Workshop) -> N
         kept = shop.get(f"orders/{told['order']['id']}")
         assert (total, "" if note else code) == (kept["amount"], kept["promocode"])
     assert [1, 1] == [shop.get(f"promotions/{each}")["uses"] for each in (3, 2)]
+
+
+def test_customer_finds_the_invoice_of_his_order(shop: Workshop) -> None:
+    """Nobody else does, and he finds no draft."""
+    placed = order(shop, services=[{"packageid": HOSTING}])
+    chain = f"orders/{placed['id']}/invoices"
+    assert [placed["invoiceid"]] == [each["id"] for each in shop.get(chain, customer(51))]
+    assert "not_found" == refused(partial(shop.get, chain, customer(52))).word
+    shop.database.rows("UPDATE invoices SET status = 'Draft'")
+    assert [] == shop.get(chain, customer(51))
 
 
 def test_order_without_an_invoice_and_one_of_a_group(shop: Workshop) -> None:

@@ -58,7 +58,7 @@ def chosen_fields(
 
 def linking_noun(nouns: Registry, link: Child | None) -> Resource | None:
     """Return the noun whose row is shown inside each record: the one that links it, if seen."""
-    if link is None or link.through is None:
+    if link is None or link.through is None or link.is_named_above:
         return None
     noun = nouns.find(link.through[0])
     return None if noun is None or noun.closed else noun

@@ -17,8 +17,9 @@ def list_data(
     filters = dict(options.echo)
     if parent is not None and branch.step.link is not None:
         name = name_below(parent.resource, branch.step.resource, branch.step.link)
-        filters = {name: parent.id} | filters
-        filters[name] = _narrowed(parent.id, filters[name])
+        if name:
+            filters = {name: parent.id} | filters
+            filters[name] = _narrowed(parent.id, filters[name])
     if limit is None:
         page, pages = 1, None if total is None else min(total, 1)
     else:

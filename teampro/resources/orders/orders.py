@@ -9,6 +9,7 @@ from teampro.resources.orders.order_rules import OrderRules
 from teampro.resources.orders.turning_away import CANCEL, FRAUD_ORDER, PEND
 from teampro.schema import columns
 from teampro.schema.fields import Borrowed
+from teampro.schema.links import Child
 from teampro.schema.reach import own
 from teampro.schema.resource import Resource
 
@@ -70,6 +71,9 @@ RESOURCE = Resource(
     recorded="stored",
     borrowed=(Borrowed("currency", "clients", "userid"),),
     below=("userid",),
+    children=(
+        Child("invoices", "invoiceid", "getOrderInvoices", through=("orders", "id", "invoiceid")),
+    ),
     operations=(ACCEPT, CANCEL, FRAUD_ORDER, PEND),
     area="orders",
     customer_reach=own("userid"),

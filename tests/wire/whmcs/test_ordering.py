@@ -93,6 +93,31 @@ def test_forms_of_one_order_make_one_order(desk: Desk) -> None:
     assert any(text == "3 x Addresses $25.00 USD" for text, _amount in found["indexed"])
 
 
+def test_an_order_leads_to_what_it_is_of_and_to_its_invoice(desk: Desk) -> None:
+    """The invoice stands below the order that names it, and is found there by its own id."""
+    placed = desk.done(
+        "AddOrder", **MINE, pid=HOSTING, domain="berg.com", domaintype="register", regperiod=1
+    )
+    order, invoice = placed["orderid"], int(placed["invoiceid"])
+    bare = desk.done("AddOrder", **MINE, pid=HOSTING, noinvoice="1")["orderid"]
+    tree = desk.world.call("GET", f"orders/{order}/services,domains,invoices").response
+    assert [placed["serviceids"], placed["domainids"], placed["invoiceid"]] == [
+        ",".join(str(each["id"]) for each in tree[word])
+        for word in ("services", "domains", "invoices")
+    ]
+    assert "order" not in tree["invoices"][0] and placed["orderid"] == str(tree["order"]["id"])
+    for chain, ids, expected in (
+        (f"orders/{order}", invoice, 1), (f"orders/{order}", 1, 0), (f"orders/{bare}", invoice, 0)
+    ):  # fmt: skip
+        found = desk.world.call("GET", f"{chain}/invoices", {"id": ids}).response
+        assert (expected, {"id": ids}) == (found["data"]["total"], found["data"]["filters"])
+    below = desk.world.call("GET", "clients/12/orders/invoices").response["orders"]
+    assert {int(order): [invoice], int(bare): []} == {
+        each["id"]: [one["id"] for one in each["invoices"]] for each in below
+    }
+    assert 405 == desk.world.call("POST", f"orders/{order}/invoices", {}).status
+
+
 REFUSALS: tuple[tuple[Mapping[str, Any], str], ...] = (
     ({}, "Client ID Not Found"),
     ({"clientid": 999}, "Client ID Not Found"),
