@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
-from tests.wire.whmcs.desk import Desk
+from tests.wire.whmcs.desk import FORM, PATH, Desk, flat
+from tests.wire.world import Reply
 
 CLIENT, OTHER = 12, 17
 HOSTING, CHECK, SERVER, SEAT = 1, 2, 4, 5
@@ -67,30 +70,95 @@ def serialized(values: Mapping[int, int]) -> str:
 
 
 CHOSEN = {DISK: LARGE, ADDRESSES: 3}
-FORMS: Mapping[str, Mapping[str, Any]] = {
+SPELLINGS: Mapping[str, Mapping[str, Any]] = {
     "indexed": {"pid": {0: SERVER, 1: HOSTING}, "billingcycle": {0: "annually", 1: "monthly"},
-                "configoptions": {0: CHOSEN}, "addons": {1: "1"}, "$addonsqty": {1: "1"}},
-    "appended": {"pid": [SERVER, HOSTING], "billingcycle": ["Annually", "Monthly"],
-                 "configoptions": [packed({str(key): str(each) for key, each in CHOSEN.items()})],
-                 "addons": {1: [BACKUP]}},
-    "commas": {"pid": f"{SERVER},{HOSTING}", "billingcycle": "annually, monthly",
-               "configoptions": serialized(CHOSEN), "addons": {1: "1"}},
-    "other keys": {"pid": {"a": SERVER, "b": HOSTING},
-                   "billingcycle": {"b": "monthly", "a": "ANNUALLY"},
-                   "configoptions": {"a": CHOSEN}, "addons": {"b": "1"}},
+                "domain": {0: "berg.com"}, "configoptions": {0: CHOSEN},
+                "addons": {1: "1"}, "$addonsqty": {1: "1"}},
+    "listed": {"pid": [SERVER, HOSTING], "billingcycle": ["Annually", "Monthly"],
+                 "domain": ["berg.com"], "configoptions": [CHOSEN], "addons": {1: [BACKUP]}},
+    "scalar and commas": {"pid": f"{SERVER},{HOSTING}", "billingcycle": "annually, monthly",
+                          "domain": "berg.com", "configoptions": {0: CHOSEN}, "addons": {1: "1"}},
+    "nested": {"pid": {"a": SERVER, "b": HOSTING},
+               "billingcycle": {"b": "monthly", "a": "ANNUALLY"}, "domain": {"a": "berg.com"},
+               "configoptions": {"a": CHOSEN}, "addons": {"b": ["1"]}},
+    "serialized": {"pid": [SERVER, HOSTING], "billingcycle": ["annually", "monthly"],
+                   "domain": "berg.com", "configoptions": serialized(CHOSEN), "addons": {1: "1"}},
+    "packed": {"pid": [SERVER, HOSTING], "billingcycle": ["annually", "monthly"],
+               "domain": "berg.com", "addons": {1: "1"},
+               "configoptions": [packed({str(key): str(each) for key, each in CHOSEN.items()})]},
 }  # fmt: skip
+"""Of one order."""
+BOUNDARY = "between-parts"
+
+
+def as_form(desk: Desk, params: Mapping[str, Any]) -> Reply:
+    """Send a form."""
+    return desk.send("AddOrder", params)
+
+
+def as_appended(desk: Desk, params: Mapping[str, Any]) -> Reply:
+    """Send a form whose lists have no indexes."""
+    lists = [name for name, value in params.items() if isinstance(value, list)]
+    indexed = re.compile(rf"^({'|'.join(lists)})\[\d\]$")
+    pairs = [(indexed.sub(r"\1[]", name), text) for name, text in flat(signed(params))]
+    return desk.world.send("POST", PATH, {}, urlencode(pairs), FORM)
+
+
+def as_query(desk: Desk, params: Mapping[str, Any]) -> Reply:
+    """Send all of it in the address."""
+    return desk.world.send("GET", PATH, dict(flat(signed(params))))
+
+
+def as_parts(desk: Desk, params: Mapping[str, Any]) -> Reply:
+    """Send a form in parts."""
+    parts = (
+        f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+        for name, value in flat(signed(params))
+    )
+    kind = {"Content-Type": f"multipart/form-data; boundary={BOUNDARY}"}
+    return desk.world.send("POST", PATH, {}, f"{''.join(parts)}--{BOUNDARY}--\r\n", kind)
+
+
+def as_json(desk: Desk, params: Mapping[str, Any]) -> Reply:
+    """Send an object."""
+    kind = {"Content-Type": "application/json"}
+    return desk.world.send("POST", PATH, {}, json.dumps(signed(params)), kind)
+
+
+def signed(params: Mapping[str, Any]) -> dict[str, Any]:
+    """Return parameters with who sends them, and what for."""
+    return {"username": "admin", "password": "demo", "action": "AddOrder", **params}
+
+
+def ordered(desk: Desk, reply: Reply) -> Any:
+    """Return all that an order came to, but for its number, which is drawn."""
+    placed = json.loads(reply.body)
+    assert placed["result"] == "success", placed
+    below = f"orders/{placed['orderid']}/services,serviceaddons,domains,invoices"
+    whole = desk.world.call("GET", below).response
+    del whole["order"]["ordernum"]
+    for chain in ("services/serviceoptions", "invoices/invoiceitems"):
+        whole[chain] = desk.world.call("GET", f"{below.partition('/s')[0]}/{chain}").response
+        del whole[chain]["order"]
+    return placed, whole
 
 
 def test_forms_of_one_order_make_one_order(desk: Desk) -> None:
-    """However its arrays are spelled."""
+    """However its arrays are spelled, and whatever carries them."""
+    sent = [(as_form, name) for name in SPELLINGS]
+    sent += [(way, "indexed") for way in (as_query, as_parts, as_json)]
+    sent += [(as_appended, "packed")]
     found = {}
-    for name, params in FORMS.items():
-        placed = desk.done("AddOrder", **MINE, **params)
-        lines = desk.done("GetInvoice", invoiceid=placed["invoiceid"])["items"]["item"]
-        found[name] = [(each["description"], each["amount"]) for each in lines]
+    for way, name in sent:
+        found[way.__name__, name] = ordered(desk, way(desk, {**MINE, **SPELLINGS[name]}))
         desk.world.restore()
-    assert [found["indexed"]] * len(FORMS) == list(found.values()), found
-    assert any(text == "3 x Addresses $25.00 USD" for text, _amount in found["indexed"])
+    placed, first = next(iter(found.values()))
+    assert dict.fromkeys(found, (placed, first)) == found
+    texts = [
+        each["description"]
+        for each in first["invoices/invoiceitems"]["invoices"][0]["invoiceitems"]
+    ]
+    assert "3 x Addresses $25.00 USD" in texts and 1 == len(first["serviceaddons"])
 
 
 def test_an_order_leads_to_what_it_is_of_and_to_its_invoice(desk: Desk) -> None:
