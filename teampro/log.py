@@ -58,11 +58,13 @@ class Log:
         principal: str = "",
         credential: int = 0,
         address: str = "",
+        secrets: bool = False,
     ) -> None:
         """Log one answered request.
 
         `chain` is the canonical one or the name of a command, "" when it cannot be read;
-        `credential` the id of the token that was presented, 0 for a password.
+        `credential` the id of the token that was presented, 0 for a password; `secrets` says
+        whether texts of stored secrets were read for it.
         """
         if self._least > 1:
             return
@@ -80,6 +82,7 @@ class Log:
                 "status": status,
                 "milliseconds": round(milliseconds, 1),
                 "statements": statements,
+                **({"secrets": 1} if secrets else {}),
             },
         )
 

@@ -137,6 +137,7 @@ class Pipeline:
             statements=spent.statements,
             principal=progress.principal,
             credential=progress.credential,
+            secrets=progress.has_secrets,
             address=head.address,
         )
 

@@ -116,7 +116,7 @@ class FirstAnswers:
                 f"This idempotency key belongs to another request, {stored.request_id}: send that "
                 "one again as it was, or make a new key for a new one.",
             )
-        tree = json.loads(session.context.vault.open(stored.tree, PLACE))
+        tree = json.loads(session.shared.vault.open(stored.tree, PLACE))
         return Result(tree, stored.status, stored.location, replays=stored.request_id)
 
     def keep(self, session: Session, mark: Mark, result: Result) -> None:
@@ -143,7 +143,7 @@ class FirstAnswers:
             session.request_id,
             result.status,
             result.location,
-            session.context.vault.seal(text, PLACE),
+            session.shared.vault.seal(text, PLACE),
             session.shared.now(),
         )
         keep_answer(session.database, mark.digest, answer)

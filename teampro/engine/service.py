@@ -34,6 +34,7 @@ from teampro.errors import Refusal, refuse_at
 from teampro.identity.proofs import UNGREETED, Greeting, Proof
 from teampro.schema.caller import Caller
 from teampro.schema.links import Tail
+from teampro.schema.vault import WatchedVault
 from teampro.session.session import Session, Sessions
 from teampro.store.files import Upload
 
@@ -65,6 +66,12 @@ class Progress:
     format: str = "json"
     principal: str = ""
     credential: int = 0
+    vault: WatchedVault | None = None
+
+    @property
+    def has_secrets(self) -> bool:
+        """Whether texts of secrets were read so far."""
+        return self.vault is not None and self.vault.has_told
 
 
 @dataclass(frozen=True)
@@ -106,6 +113,7 @@ class Service:
         with self.door.view(call.proof, call.address, greeting, reads) as caller:
             progress.principal, progress.credential = caller.name, caller.credential_id
             session = self.sessions.of(caller, call.request_id, call.address)
+            progress.vault = session.vault
             if not session.settings["api_active"]:
                 raise Refusal("switched_off", "The operator has switched this interface off.")
             if call.script is not None:

@@ -55,3 +55,20 @@ class _Closed:
 
 
 CLOSED = _Closed()
+
+
+class WatchedVault:
+    """The vault of one call; `has_told` says whether it opened anything that is stored."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+        self.seal = vault.seal
+        self.hash = vault.hash
+        self.has_told = False
+
+    def open(self, sealed: str, place: str) -> str:
+        """Return the text of what is stored. Raises: Refusal damaged_secret."""
+        if not sealed:
+            return ""
+        self.has_told = True
+        return self._vault.open(sealed, place)

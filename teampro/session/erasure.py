@@ -46,7 +46,7 @@ def _erase(session: Session, there: peewee.Expression) -> None:
     for word, (noun, ids) in gone.items():
         _, before = session.gone.get(word, (noun, ()))
         session.gone[word] = (noun, {*before, *ids})
-    vault, database = session.context.vault, session.database
+    vault, database = session.shared.vault, session.database
     for digest in digests(database):
         answer = find_answer(database, digest)
         assert answer is not None

@@ -18,7 +18,7 @@ from teampro.schema.registry import Registry
 from teampro.schema.resource import Resource
 from teampro.schema.rules import Digest, Key, Reckon, RuleWork, Stored
 from teampro.schema.values import Context
-from teampro.schema.vault import CLOSED, Vault
+from teampro.schema.vault import CLOSED, Vault, WatchedVault
 from teampro.schema.visible import visible_to
 from teampro.session.figures import Figures
 from teampro.settings import Settings
@@ -78,7 +78,7 @@ class Session:
     until one of these rows is written. `moment` is then the present one, as it is
     stored. `told_once` are secrets that its answer tells and that are kept nowhere, `gone` the
     records that it erased. `places` tells where in the params the rows stand whose records this
-    write made.
+    write made. `vault` knows whether it opened what is stored.
     """
 
     def __init__(
@@ -92,6 +92,7 @@ class Session:
         self.request_id = request_id
         self.address = address
         self.nouns = visible_to(shared.registry, caller)
+        self.vault = WatchedVault(shared.vault)
         self.context = self._present()
         self.moment = ""
         self.rows: dict[tuple[str, int], Stored | None] = {}
@@ -154,7 +155,7 @@ class Session:
     def _present(self) -> Context:
         """Return what words mean now."""
         shared = self.shared
-        return Context(self.caller.adminid, shared.moment, shared.zone, shared.vault)
+        return Context(self.caller.adminid, shared.moment, shared.zone, self.vault)
 
     def _known(self) -> _Known:
         return _Known(dict(self.rows), len(self._due), self._figures.copy(), dict(self.gone))

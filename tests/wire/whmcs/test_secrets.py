@@ -144,6 +144,24 @@ def test_what_is_encrypted_is_told_once_and_kept_nowhere(desk: Desk) -> None:
     assert [] == [each for each in (*told, *forms(MARK)) if each in everything]
 
 
+def test_who_reads_stored_secrets_is_logged(desk: Desk) -> None:
+    """By a command, a chain or a stream; who may not read them, or asks for less, does not."""
+    world = desk.world
+    desk.done("UpdateClientProduct", serviceid=1, servicepassword=MARK)
+    world.rows("UPDATE admins SET areas = 'services:read' WHERE role = 'staff'")
+    world.log_lines.clear()
+    told = desk.done("GetClientsProducts", serviceid=1)["products"]["product"][0]["password"]
+    for params, who, form in (
+        ({}, "admin", ""), ({}, "admin", "csv"), ({"fields": "domain"}, "admin", ""),
+        ({}, "staff", ""),
+    ):  # fmt: skip
+        assert 200 == world.call("GET", "services", params, who, format=form or "json").status
+    assert (MARK, [1, 1, 1, None, None]) == (
+        told, [json.loads(line).get("secrets") for line in world.log_lines],
+    )  # fmt: skip
+    world.restore()
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_no_parameter_is_logged(whole_desk: Desk, command: Command) -> None:
     """Of a command that succeeds and of one that is refused only its name stands there."""
