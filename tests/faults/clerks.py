@@ -1,6 +1,7 @@
 """Clerks: processes that bill and pay in one office, as several hosts do; any may be killed.
 
 `python -m tests.faults.clerks DATA bill` bills what is due, `pay FIRST LAST` pays these invoices.
+Each says that it is ready, and begins when it is told a line.
 """
 
 from __future__ import annotations
@@ -49,6 +50,7 @@ def main(data: str, work: str, *numbers: str) -> int:
     """Do the work once."""
     ask = asking(Path(data))
     print("ready", flush=True)
+    sys.stdin.readline()
     if work == "bill":
         ask("invoices/generate", {})
         return 0

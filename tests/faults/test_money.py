@@ -110,18 +110,17 @@ def test_last_in_stock_is_sold_once(shop: Workshop, tmp_path: Path) -> None:
 def test_no_period_is_billed_twice_or_left_out(shop: Workshop, tmp_path: Path) -> None:
     """By runs beside each other of which some are killed, at moments that nobody chose."""
     due = str(date.today())
-    with shop.database.writing():
-        for number in range(1, THINGS + 1):
-            shop.plant("clients", id=1_000 + number, uuid=str(number))
-            shop.plant(
-                "services", id=number, userid=1_000 + number, packageid=PRODUCT, amount=10_00,
-                billingcycle="Monthly", domainstatus="Active", anchorday=int(due[-2:]),
-                nextduedate=due, nextinvoicedate=due,
-            )  # fmt: skip
     chance = random.Random(7)
-    for _ in range(KILLS):
-        endure(chance, [start(tmp_path, "bill") for _ in range(PROCESSES)])
-    assert 0 == finish(start(tmp_path, "bill"))
+    for numbers in shares(THINGS):
+        with shop.database.writing():
+            for number in numbers:
+                shop.plant("clients", id=1_000 + number, uuid=str(number))
+                shop.plant(
+                    "services", id=number, userid=1_000 + number, packageid=PRODUCT, amount=10_00,
+                    billingcycle="Monthly", domainstatus="Active", anchorday=int(due[-2:]),
+                    nextduedate=due, nextinvoicedate=due,
+                )  # fmt: skip
+        endure(chance, tmp_path, "bill")
     claims = shop.database.rows("SELECT relid, claim FROM invoiceitems ORDER BY relid")
     assert claims == [(number, f"Hosting:{number}:{due}") for number in range(1, THINGS + 1)]
     assert THINGS == shop.count("invoices")
@@ -134,29 +133,38 @@ def test_numbers_have_no_gap_and_no_double(shop: Workshop, tmp_path: Path) -> No
     for _ in range(count):
         bill(shop, "1.00")
     chance = random.Random(7)
-    for _ in range(KILLS):
-        endure(chance, [start(tmp_path, "pay", 1, count) for _ in range(PROCESSES)])
-    assert 0 == finish(start(tmp_path, "pay", 1, count))
+    for numbers in shares(count):
+        endure(chance, tmp_path, "pay", numbers[0], numbers[-1])
     rows = shop.database.rows("SELECT invoicenum FROM invoices")
     assert list(range(1, count + 1)) == sorted(int(number) for (number,) in rows)
     assert count == shop.count("transactions")
 
 
+def shares(count: int) -> list[range]:
+    """Return the numbers from 1 to a count in as many shares as there are rounds."""
+    share = count // KILLS
+    return [range(first, first + share) for first in range(1, count + 1, share)]
+
+
 def start(data: Path, *words: str | int) -> subprocess.Popen[str]:
-    """Start a clerk and return it when it begins."""
-    process = subprocess.Popen(
+    """Start a clerk, who waits to be told."""
+    return subprocess.Popen(
         [sys.executable, "-m", "tests.faults.clerks", str(data), *map(str, words)],
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
         env=clean_environment(),
     )
-    assert process.stdout is not None
-    assert "ready\n" == process.stdout.readline()
-    return process
 
 
-def endure(chance: random.Random, clerks: list[subprocess.Popen[str]]) -> None:
-    """Kill all of them but the last, at random moments, and wait for it."""
+def endure(chance: random.Random, data: Path, *words: str | int) -> None:
+    """Let clerks do the same at once, kill all but the last at random moments, wait for it."""
+    clerks = [start(data, *words) for _ in range(PROCESSES)]
+    for clerk in clerks:
+        assert clerk.stdout is not None and "ready\n" == clerk.stdout.readline()
+    for clerk in clerks:
+        assert clerk.stdin is not None
+        print(file=clerk.stdin, flush=True)
     for clerk in clerks[:-1]:
         time.sleep(chance.random() * 0.2)  # the moment is what is tried
         clerk.kill()
