@@ -71,6 +71,7 @@ class Requests:
         if verb != "GET":
             return self.writer.write(self.session, path, verb, params)
         self.session.reckon()
+        self.session.entries.store()
         if path.page:
             return self.pages[path.page](self.session, params)
         return self.reader.read(self.session, path, params, "json")

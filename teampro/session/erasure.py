@@ -42,6 +42,7 @@ def _erase(session: Session, there: peewee.Expression) -> None:
 
     The answer of this session itself is stored later, and is blanked then.
     """
+    session.entries.store()
     gone = _words(session.registry, _blank_entries(session.database, there))
     for word, (noun, ids) in gone.items():
         _, before = session.gone.get(word, (noun, ()))

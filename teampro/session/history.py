@@ -20,26 +20,26 @@ from teampro.schema.kinds import Kind
 from teampro.schema.resource import Resource
 from teampro.schema.rules import Stored
 from teampro.schema.slot import bind, slot
+from teampro.session.entries import ENTRIES_AT_ONCE
 from teampro.session.session import Session
-from teampro.session.statements import insert_text
 from teampro.store.database import Database
 from teampro.store.history import Entry
 
 PROJECTS, CLIENTS, HISTORY = "projects", "clients", "history"
-ENTRIES_AT_ONCE = 50
-"""So many are held in memory: each may have the longest texts twice."""
 
 
 def record(
     session: Session, operation: str, resource: Resource, old: Stored, new: Stored, client_id: int
 ) -> None:
-    """Write the entry of a create, update or delete; the row that is not there is empty.
+    """Note the entry of a create, update or delete; the row that is not there is empty.
 
     A delete of a noun with `undo` keeps the whole row as it was stored: secrets are sealed in it.
     A noun without a version has no history.
     """
     if not resource.is_recorded:
         return
+    if not session.is_open:
+        raise RuntimeError("a write outside its session has no history: begin it first")
     row = new or old
     project = owner_field(resource, PROJECTS)
     is_moved = bool(old and new and project) and old[project] != new[project]
@@ -58,8 +58,7 @@ def record(
         "client_id": client_id,
         "row": dump_text(old) if resource.undo and not new else "",
     }
-    text, bound = insert_text(session.database, Entry, tuple(entry))
-    session.database.rows(text, bound(entry))
+    session.entries.add(entry)
 
 
 def differences(resource: Resource, old: Stored, new: Stored) -> list[dict[str, Any]]:
@@ -118,6 +117,7 @@ def first_changes(
                     changes[each["field"]] = FirstChange(version, old)
             version -= 1
 
+    session.entries.store()
     text, slots = _last_entries(session.database)
     known = {
         "resource": resource.plural,

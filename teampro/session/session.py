@@ -7,7 +7,7 @@ outer one goes on. Knows who calls and when, but no noun.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -20,6 +20,7 @@ from teampro.schema.rules import Digest, Key, Reckon, RuleWork, Stored
 from teampro.schema.values import Context
 from teampro.schema.vault import CLOSED, Vault, WatchedVault
 from teampro.schema.visible import visible_to
+from teampro.session.entries import Entries
 from teampro.session.figures import Figures
 from teampro.settings import Settings
 from teampro.store.database import Database
@@ -37,6 +38,7 @@ class _Known:
     due: int = 0
     figures: Figures = field(default_factory=Figures)
     gone: dict[str, tuple[Resource, Collection[int]]] = field(default_factory=dict)
+    entries: Sequence[Stored] = ()
 
 
 def _trust(_caller: Caller) -> None:
@@ -75,7 +77,8 @@ class Session:
     `nouns` are those the caller sees, `registry` all there are. While it `is_open` it holds the
     right to write, so nobody else changes the `rows` that were read or written by id: they are
     kept until the end, None for a row that was removed, and so are `digests` of all rows of nouns,
-    until one of these rows is written. `moment` is then the present one, as it is
+    until one of these rows is written. `entries` are those of history, which are stored at the end
+    or when history is read. `moment` is then the present one, as it is
     stored. `told_once` are secrets that its answer tells and that are kept nowhere, `gone` the
     records that it erased. `places` tells where in the params the rows stand whose records this
     write made. `vault` knows whether it opened what is stored.
@@ -102,6 +105,7 @@ class Session:
         self.gone: dict[str, tuple[Resource, Collection[int]]] = {}
         self._due: list[Callable[[], object]] = []
         self._figures = Figures()
+        self.entries = Entries(shared.database)
         self.is_open = False
 
     @contextlib.contextmanager
@@ -122,6 +126,7 @@ class Session:
                 yield transaction
                 if is_outermost and not transaction.is_undone:
                     self.reckon()
+                    self.entries.store()
         except BaseException:
             self._forget(known)
             raise
@@ -158,7 +163,13 @@ class Session:
         return Context(self.caller.adminid, shared.moment, shared.zone, self.vault)
 
     def _known(self) -> _Known:
-        return _Known(dict(self.rows), len(self._due), self._figures.copy(), dict(self.gone))
+        return _Known(
+            dict(self.rows),
+            len(self._due),
+            self._figures.copy(),
+            dict(self.gone),
+            self.entries.waiting,
+        )
 
     def _forget(self, known: _Known) -> None:
         """Know again what was known before, when what came after it was undone."""
@@ -166,6 +177,7 @@ class Session:
         self.digests = {}
         self._figures = known.figures
         self.gone = known.gone
+        self.entries.waiting = known.entries
         del self._due[known.due :]
 
     def reckon_later(self, reckon: Reckon, work: RuleWork, records: Iterable[Key]) -> None:

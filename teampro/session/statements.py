@@ -57,6 +57,14 @@ def insert_text(database: Statements, model: Any, names: tuple[str, ...]) -> OfR
     return f"{text} RETURNING {model._meta.primary_key.column_name}", binder(values)
 
 
+@lru_cache(maxsize=64)
+def inserts_text(database: Database, model: Any, names: tuple[str, ...], count: int) -> OfRow:
+    """Return the statement that inserts so many rows, and what returns the values of each."""
+    row = {name: slot(name) for name in names}
+    text, values = database.compile(model.insert_many([row] * count))
+    return text, binder(values[: len(values) // count])
+
+
 @lru_cache(maxsize=512)
 def update_text(database: Database, model: Any, names: tuple[str, ...]) -> OfRow:
     """Return the statement that sets columns of a row, whose slot is called like its key."""

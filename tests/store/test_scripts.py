@@ -71,6 +71,22 @@ def test_what_a_script_does_not_keep_is_undone(shop: Workshop) -> None:
     assert (0, 0) == count(shop)
 
 
+def test_history_tells_of_earlier_requests(shop: Workshop) -> None:
+    """Whoever reads it in the same script, and who tells which version he changes."""
+
+    def run(asked: Requests) -> Result:
+        chain = f"projects/{make_two(asked).tree['project']}"
+        asked.ask("PUT", chain, {"project_name": "Hall"})
+        with pytest.raises(Refusal) as no:
+            asked.ask("PUT", chain, {"project_name": "Tent", "base_version": 1})
+        asked.ask("PUT", chain, {"project_name": "Barn"})
+        entries = asked.ask("GET", f"{chain}/history")["history"]
+        versions = [each["version"] for each in entries if each["resource"] == "projects"]
+        return Result({"fault": no.value.faults[0].error, "versions": versions})
+
+    assert {"fault": "conflict", "versions": [1, 2, 3]} == do(shop, run).tree
+
+
 @pytest.mark.parametrize(
     ("verb", "chain", "word"),
     [

@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
-from teampro.errors import Refusal
+from teampro.engine.writing.constraints import blank_row
+from teampro.errors import Faults, Refusal
 from teampro.session.session import Session
+from teampro.session.work import Work
 from teampro.store.faults import Clash, clash
 from tests.workshop import Workshop
 
@@ -83,6 +85,42 @@ def test_refused_part_is_undone_and_the_rest_goes_on(shop: Workshop) -> None:
     assert [["create"], ["create"]] == [
         [word for word, _ in shop.history("topics", topic)] for topic in (first, last)
     ]
+
+
+def test_history_is_stored_in_the_order_of_the_writes(shop: Workshop) -> None:
+    """Fifty entries a statement, the rest at the end; their sequences follow each other."""
+    session = shop.session()
+    shop.database.stats.start(10)
+    with session.begin():
+        work = Work(session, Faults(), shop.writer.rows)
+        ids = [
+            work.insert("todoitems", blank_row(shop.registry["todoitems"], shop.settings))["id"]
+            for _ in range(120)
+        ]
+    assert 120 + 3 == shop.database.stats.statements
+    assert ids == recorded(shop, "todoitems")
+
+
+def test_history_that_waits_outlives_an_undone_part(shop: Workshop) -> None:
+    """Also where it was stored inside the part, and is undone with it there."""
+    session = shop.session()
+    ids = []
+    with session.begin():
+        for is_stored in (True, False):
+            ids.append(make(shop, session, "projects/1/topics", topic_name="Kept"))
+            with session.begin() as part:
+                make(shop, session, "projects/1/topics", topic_name="Lost")
+                if is_stored:
+                    session.entries.store()
+                part.undo()
+        ids.append(make(shop, session, "projects/1/topics", topic_name="Last"))
+    assert ids == recorded(shop, "topics")
+
+
+def recorded(shop: Workshop, plural: str) -> list[int]:
+    """Return the records of a noun that history names, in the order of its entries."""
+    text = "SELECT record_id FROM history WHERE resource = ? ORDER BY sequence"
+    return [record_id for (record_id,) in shop.database.rows(text, (plural,))]
 
 
 def test_savepoints_stand_inside_each_other(shop: Workshop) -> None:

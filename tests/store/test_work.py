@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -27,9 +29,12 @@ def shop(tmp_path: Path) -> Workshop:
     return shop
 
 
-def begin(shop: Workshop, caller: Caller = ANNA) -> Work:
-    """Return a unit of work."""
-    return Work(shop.session(caller), Faults(), shop.writer.rows)
+@contextlib.contextmanager
+def begin(shop: Workshop, caller: Caller = ANNA) -> Iterator[Work]:
+    """Begin a session with a unit of work."""
+    session = shop.session(caller)
+    with session.begin():
+        yield Work(session, Faults(), shop.writer.rows)
 
 
 def project(work: Work) -> Stored:
@@ -41,53 +46,53 @@ def project(work: Work) -> Stored:
 
 def test_row_that_was_read_follows_the_writes(shop: Workshop) -> None:
     """A second read of a written row gives what was written, as a copy."""
-    work = begin(shop)
-    old = project(work)
-    work.update("projects", old, {**old, "project_name": "New"})
-    again = project(work)
-    assert ("New", 2) == (again["project_name"], again["version"])
-    again["project_name"] = "mine alone"
-    assert "New" == project(work)["project_name"]
-    work.delete("projects", again)
-    assert work.get("projects", 1) is None
+    with begin(shop) as work:
+        old = project(work)
+        work.update("projects", old, {**old, "project_name": "New"})
+        again = project(work)
+        assert ("New", 2) == (again["project_name"], again["version"])
+        again["project_name"] = "mine alone"
+        assert "New" == project(work)["project_name"]
+        work.delete("projects", again)
+        assert work.get("projects", 1) is None
 
 
 def test_change_of_read_only_columns_is_no_new_version(shop: Workshop) -> None:
     """A counter moves, and nothing else does."""
-    work = begin(shop)
-    old = project(work)
-    new = {**old, "project_tasks": 4}
-    assert ["project_tasks"] == work.update("projects", old, new)
-    assert project(work) == {**old, "project_tasks": 4}
+    with begin(shop) as work:
+        old = project(work)
+        new = {**old, "project_tasks": 4}
+        assert ["project_tasks"] == work.update("projects", old, new)
+        assert project(work) == {**old, "project_tasks": 4}
     assert 1 == len(shop.history("projects", 1))
 
 
 def test_silent_change_is_no_new_version(shop: Workshop) -> None:
     """A writable field that is rolled up moves alone, too."""
-    work = begin(shop)
-    old = project(work)
-    work.update("projects", old, {**old, "date_finish": "2030-01-01"}, silent=True)
-    assert project(work) == {**old, "date_finish": "2030-01-01"}
+    with begin(shop) as work:
+        old = project(work)
+        work.update("projects", old, {**old, "date_finish": "2030-01-01"}, silent=True)
+        assert project(work) == {**old, "date_finish": "2030-01-01"}
     assert 1 == len(shop.history("projects", 1))
 
 
 def test_update_without_a_difference_runs_no_statement(shop: Workshop) -> None:
     """Nothing is written for the sake of writing."""
-    work = begin(shop)
-    old = project(work)
-    shop.database.stats.start(10)
-    assert [] == work.update("projects", old, dict(old))
+    with begin(shop) as work:
+        old = project(work)
+        shop.database.stats.start(10)
+        assert [] == work.update("projects", old, dict(old))
     assert 0 == shop.database.stats.statements
 
 
 def test_history_tells_version_client_and_who_acted(shop: Workshop) -> None:
     """Of each entry: the version after the write, of a delete the last one; 0 acts as the clock."""
     for caller in (ANNA, CLOCK_CALLER):
-        work = begin(shop, caller)
-        row = work.insert("projects", {**blank_row(shop.registry["projects"], shop.settings)})
-        new = {**row, "client_userid": 51}
-        work.update("projects", row, new)
-        work.delete("projects", new)
+        with begin(shop, caller) as work:
+            row = work.insert("projects", {**blank_row(shop.registry["projects"], shop.settings)})
+            new = {**row, "client_userid": 51}
+            work.update("projects", row, new)
+            work.delete("projects", new)
     entries = entries_after(shop, 1, "operation", "version", "client_id", "actor", "was_project_id")
     assert [
         (operation, version, client_id, actor, 0)
@@ -137,10 +142,11 @@ def test_history_keeps_the_whole_row_of_what_was_deleted(shop: Workshop) -> None
     nouns = [plural for plural in undone if shop.count(plural)]
     stored = []
     for plural in nouns:
-        stored.append(begin(shop).peek(plural, 1))
+        with begin(shop) as work:
+            stored.append(work.peek(plural, 1))
         shop.delete(f"{plural}/1")
-    work = begin(shop)
-    work.delete("clients", work.get("clients", 51) or {})
+    with begin(shop) as work:
+        work.delete("clients", work.get("clients", 51) or {})
     kept = entries_after(shop, 0, "operation", "resource", '"row"')
     assert 6 == len(nouns)
     assert [("delete", plural) for plural in nouns] == [each[:2] for each in kept if each[2]]
@@ -156,7 +162,6 @@ def entries_after(shop: Workshop, sequence: int, *names: str) -> list[Row]:
 
 def test_statement_is_compiled_once(shop: Workshop) -> None:
     """The same text serves every call with other values."""
-    work = begin(shop)
     calls = []
 
     def statement(nouns: object) -> object:
@@ -164,8 +169,9 @@ def test_statement_is_compiled_once(shop: Workshop) -> None:
         model = shop.registry.model("projects")
         return model.select(model.project_name).where(model.project_id == slot("id"))
 
-    assert [("Site",)] == work.rows(statement, id=1)
-    assert [] == work.rows(statement, id=2)
+    with begin(shop) as work:
+        assert [("Site",)] == work.rows(statement, id=1)
+        assert [] == work.rows(statement, id=2)
     assert 1 == len(calls)
 
 

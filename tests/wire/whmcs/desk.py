@@ -39,6 +39,11 @@ class Desk:
         """The day of the office."""
         return datetime.fromtimestamp(self.world.now, self.zone).date()
 
+    @property
+    def statements(self) -> int:
+        """How many statements the last request took."""
+        return int(json.loads(self.world.log_lines[-1])["statements"])
+
     def send(
         self, action: str, params: Mapping[str, Any] | None = None, who: str = "admin"
     ) -> Reply:

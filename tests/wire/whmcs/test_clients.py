@@ -310,14 +310,9 @@ def test_clients_are_told_with_a_fixed_number_of_statements(desk: Desk) -> None:
         ("GetClientsDetails", {"email": ITS_EMAIL, "stats": 1}),
     ):
         desk.send(command, params)
-        counts.append(statements(desk))
+        counts.append(desk.statements)
     assert counts[0] == counts[1]
     assert counts[2] <= 16
-
-
-def statements(desk: Desk) -> int:
-    """Return how many statements the last request took."""
-    return int(json.loads(desk.world.log_lines[-1])["statements"])
 
 
 def test_a_closed_client_keeps_its_users(desk: Desk) -> None:

@@ -95,6 +95,17 @@ def test_what_is_wrong_is_said_in_the_documented_words(
     assert desk.refused(command, **params) == sentence
 
 
+def test_an_invoice_takes_a_fixed_number_of_statements(desk: Desk) -> None:
+    """To make it with three lines, and to pay it: history is one of them."""
+    desk.done("GetInvoices", limitnum=1)
+    lines = {f"itemdescription{number}": "Panel" for number in range(3)}
+    lines |= {f"itemamount{number}": "10.00" for number in range(3)}
+    made = desk.done("CreateInvoice", userid=MUSEUM, paymentmethod="banktransfer", **lines)
+    assert desk.statements == 21
+    desk.done("AddInvoicePayment", invoiceid=made["invoiceid"], **PAYING)
+    assert desk.statements == 26
+
+
 def invoice(desk: Desk, **params: Any) -> Tree:
     """Return the invoice that CreateInvoice makes, as GetInvoice tells it."""
     made = desk.done("CreateInvoice", **params)
