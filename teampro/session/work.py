@@ -203,8 +203,10 @@ class Work:
         It is kept until one of these rows is written.
         """
         kept = self.session.digests.setdefault(plural, {})
+        if list not in kept:
+            kept[list] = self.select(plural, {}, self.registry[plural].id_field)
         if make not in kept:
-            kept[make] = make(self.select(plural, {}, self.registry[plural].id_field))
+            kept[make] = make(kept[list])
         made: Made = kept[make]
         return made
 

@@ -12,7 +12,7 @@ INVALID_GATEWAY = "Invalid Payment Method. Valid options include {options}"
 
 def demand_gateway(doing: Doing, name: str) -> None:
     """Refuse a parameter that names no active way to pay, or none. Raises: CommandRefusal."""
-    there = [row["module"] for row in doing.asked.known("gateways")]
+    there = [row["module"] for row in doing.asked.all_known("gateways")]
     if doing.given.get(name) not in there:
         raise doing.no(name, options=", ".join(there) or "none yet")
 
