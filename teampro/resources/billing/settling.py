@@ -10,6 +10,7 @@ from collections.abc import Collection
 from teampro.resources.billing.crediting import give_credit
 from teampro.resources.billing.figures import INVOICES, moved, reckon_invoices
 from teampro.rules.invoice_statuses import OWED, PAID, PAYABLE, REFUNDED, settled
+from teampro.rules.refunds import MoneyMoved
 from teampro.schema.rules import RuleWork, Stored
 
 
@@ -22,7 +23,8 @@ def settle(work: RuleWork, invoice_id: int) -> Stored:
     assert invoice is not None
     if invoice["balance"] < 0 and invoice["status"] in PAYABLE:
         invoice = _credit_the_rest(work, invoice)
-    money = moved(work, invoice)
+    # perf: what came in and what went out decides only about one that was Paid.
+    money = moved(work, invoice) if invoice["status"] == PAID else MoneyMoved(0, 0, 0)
     status = settled(
         invoice["status"], invoice["balance"], money.paid_in, money.paid_out, money.overpaid
     )
