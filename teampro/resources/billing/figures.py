@@ -46,10 +46,10 @@ def _reckon_invoices(work: RuleWork, due: Collection[tuple[str, int]]) -> None:
 
 
 def _figures(work: RuleWork, invoice: Stored) -> Stored:
-    (_, paid_in, paid_out), *lines = sorted(work.rows(_behind_invoice, invoice_id=invoice["id"]))
+    (_, paid_in, paid_out), *rows = sorted(work.rows(_behind_invoice, invoice_id=invoice["id"]))
+    lines = ((amount, bool(taxed)) for _, amount, taxed in rows)
     mode = TaxMode.of(invoice["taxmode"].split())
-    taxed = [(amount, bool(taxed)) for _, amount, taxed in lines]
-    sums = figures(taxed, invoice["taxrate"], invoice["taxrate2"], mode)
+    sums = figures(lines, invoice["taxrate"], invoice["taxrate2"], mode)
     total = sums.total(invoice["credit"])
     if max(abs(sums.subtotal), abs(total)) > LARGEST:
         message = f"An invoice comes to at most {MONEY.wire(LARGEST)} either way: make several."

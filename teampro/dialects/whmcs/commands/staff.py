@@ -61,10 +61,14 @@ def admin_users(doing: Doing) -> Tree:
     return {"count": len(told), "admin_users": told}
 
 
+def here(doing: Doing) -> Tree:
+    """Return the filter of the last visits of who is still here."""
+    return {"gte": (doing.context.now - HERE).strftime(MOMENT)}
+
+
 def staff_online(doing: Doing) -> Tree:
     """Return who called within a quarter of an hour; the caller is always among them."""
-    since = (doing.context.now - HERE).strftime(MOMENT)
-    lately = {"lastvisit": {"gte": since}, "limit": doing.asked.most_rows}
+    lately = {"lastvisit": here(doing), "limit": doing.asked.most_rows}
     rows = {row["id"]: row for row in doing.rows("admins", lately)}
     me = doing.caller.adminid
     if me not in rows:

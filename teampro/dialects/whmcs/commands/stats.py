@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from teampro.dialects.whmcs.commands.office import GROUP
-from teampro.dialects.whmcs.commands.staff import ONLINE, staff_online
+from teampro.dialects.whmcs.commands.staff import here
 from teampro.dialects.whmcs.commands.todo import COMPLETED
 from teampro.dialects.whmcs.declare import Code, Command
 from teampro.dialects.whmcs.doing import Doing
@@ -167,7 +167,10 @@ def _tickets(doing: Doing) -> Tree:
 
 
 def _waiting(doing: Doing) -> Tree:
-    """Return how many records wait for somebody, and how many of the staff are here."""
+    """Return how many records wait for somebody, and how many of the staff are here.
+
+    The caller is always among them.
+    """
     counted: dict[str, tuple[str, Tree]] = {
         "cancellations_pending": ("cancelrequests", {"done": False}),
         "todoitems_due": (
@@ -179,13 +182,15 @@ def _waiting(doing: Doing) -> Tree:
             "quotes",
             {"validuntil": {"gte": "today"}, "stage": {"in": list(OPEN_QUOTES)}},
         ),
+        "staff_online": ("admins", {"lastvisit": here(doing), "id": {"ne": doing.caller.adminid}}),
     }
     told: Tree = {}
     for name, (plural, filters) in counted.items():
         told[name] = _groups(doing, plural, {"group": "", **filters})[0]["count"]
         if name == "todoitems_due":
             told["networkissues_open"] = 0
-    return told | {"staff_online": staff_online(doing)["totalresults"]}
+    told["staff_online"] += 1
+    return told
 
 
 COMMANDS = (
@@ -193,11 +198,7 @@ COMMANDS = (
         "GetStats",
         GROUP,
         "What came in, orders, tickets, and what waits; day by day where timeline_days says so.",
-        Code(
-            get_stats,
-            tuple(("GET", plural) for plural in ASKED),
-            shapes={"admins": ONLINE},
-        ),
+        Code(get_stats, tuple(("GET", plural) for plural in ASKED)),
         "timeline_days:int",
         says={"timeline_days:invalid": "Invalid value for timeline_days"},
         example={"timeline_days": "2"},
