@@ -137,6 +137,9 @@ class RuleWork(Protocol):
         history, unless it is `silent`: a figure that was rolled up.
         """
 
+    def update_all(self, plural: str, rows: Sequence[Stored], name: str, value: Any) -> None:
+        """Store a value in one column of several rows, as `update` would in each, at once."""
+
     def delete(self, plural: str, row: Stored) -> None:
         """Remove a row, with no rule of its noun, and write its history."""
 

@@ -74,6 +74,20 @@ def update_text(database: Database, model: Any, names: tuple[str, ...]) -> OfRow
     return text, binder(values)
 
 
+@lru_cache(maxsize=256)
+def updates_text(
+    database: Database, model: Any, names: tuple[str, ...], count: int, is_change: bool
+) -> Compiled:
+    """Return the statement that sets columns of so many rows alike; slots of the keys are numbers.
+
+    What is a change raises the version of each.
+    """
+    raised = {"version": model.version + 1} if is_change else {}
+    keys = [slot(str(place)) for place in range(count)]
+    query = model.update(**{name: slot(name) for name in names}, **raised)
+    return database.compile(query.where(model._meta.primary_key.in_(keys)))
+
+
 @lru_cache(maxsize=64)
 def delete_text(database: Database, model: Any) -> str:
     """Return the statement that deletes a row by its id."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from teampro.errors import Faults
@@ -28,9 +28,12 @@ from teampro.session.statements import (
     select_text,
     statement_text,
     update_text,
+    updates_text,
 )
 from teampro.store.engines.engine import Row
 
+ROWS_AT_ONCE = 50
+"""So many rows are changed alike by one statement."""
 UNREAD: Stored = {}
 """Stands for a row that the session has not read; None is one that it removed."""
 
@@ -276,10 +279,25 @@ class Work:
         row = {**old, **new}
         text, bound = update_text(self.database, resource.model, tuple(written))
         self.database.rows(text, bound(row))
-        self._keep(resource, row)
-        if counts:
-            record(self.session, "update", resource, old, row, self._client_of(resource, row))
+        self._keep_changed(resource, old, row, counts)
         return changed
+
+    def update_all(self, plural: str, rows: Sequence[Stored], name: str, value: Any) -> None:
+        """Store a value in one column of several rows, as `update` does in each that differs."""
+        resource = self.registry[plural]
+        differing = [row for row in rows if row[name] != value]
+        counts = _is_recorded(resource, name)
+        new = {name: value, **(self._stamps(resource.stamps_of_change) if counts else {})}
+        for begin in range(0, len(differing), ROWS_AT_ONCE):
+            some = differing[begin : begin + ROWS_AT_ONCE]
+            text, slots = updates_text(
+                self.database, resource.model, tuple(new), len(some), is_change=counts
+            )
+            keys = {str(place): old[resource.id_field] for place, old in enumerate(some)}
+            self.database.rows(text, bind(slots, new | keys))
+            for old in some:
+                row = {**old, **new, **({"version": old["version"] + 1} if counts else {})}
+                self._keep_changed(resource, old, row, counts)
 
     def delete(self, plural: str, row: Stored) -> None:
         """Remove a row, write its history and count it."""
@@ -322,6 +340,11 @@ class Work:
             if above is not None:
                 return self._client_of(whole, above)
         return 0
+
+    def _keep_changed(self, resource: Resource, old: Stored, row: Stored, counts: bool) -> None:
+        self._keep(resource, row)
+        if counts:
+            record(self.session, "update", resource, old, row, self._client_of(resource, row))
 
     def _keep(self, resource: Resource, row: Stored) -> None:
         self.session.rows[resource.plural, row[resource.id_field]] = dict(row)

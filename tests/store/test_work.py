@@ -130,6 +130,35 @@ def test_history_tells_from_which_project_a_record_was_moved(shop: Workshop) -> 
 
 
 @pytest.mark.database
+def test_rows_are_changed_alike_as_each_would_be(shop: Workshop) -> None:
+    """Those that differ: with versions, stamps and history; fifty rows by one statement."""
+    for number in range(60):
+        shop.post("projects/1/topics", topic_name=f"{number}")
+    shop.later(hours=1)
+    before = shop.database.rows("SELECT MAX(sequence) FROM history")[0][0]
+    with begin(shop) as work:
+        rows = work.select("topics", {"project_id": 1}, "topic_id")
+        shop.database.stats.start(10)
+        work.update_all("topics", rows, "topic_name", "7")
+        assert 3 == shop.database.stats.statements, "two for the rows, one for fifty entries"
+        seen = [work.peek("topics", row["topic_id"]) for row in rows]
+        work.update_all("projects", [project(work)], "project_tasks", 4)
+    stored = "SELECT topic_name, version, date_modified FROM topics ORDER BY topic_id"
+    assert [
+        tuple(row[name] for name in ("topic_name", "version", "date_modified")) for row in seen
+    ] == (shop.database.rows(stored))
+    changed = [row["topic_id"] for row in rows if row["topic_name"] != "7"]
+    assert 59 == len(changed)
+    assert [("topics", each, "update", 2) for each in changed] == entries_after(
+        shop, before, "resource", "record_id", "operation", "version"
+    )
+    told = json.loads(entries_after(shop, before, "changes")[0][0])
+    assert [{"field": "topic_name", "old": "0", "new": "7"}] == told
+    with begin(shop) as work:
+        assert (4, 1) == tuple(project(work)[name] for name in ("project_tasks", "version"))
+
+
+@pytest.mark.database
 def test_history_keeps_the_whole_row_of_what_was_deleted(shop: Workshop) -> None:
     """Every column as it was stored, of nouns with an undo; of other writes and nouns nothing."""
     shop.put("projects/1", project_rate="85.00", external="x:1", project_detail='"Ä"\n')

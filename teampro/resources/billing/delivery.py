@@ -33,9 +33,10 @@ def _deliver(work: RuleWork, due: Collection[tuple[str, int]]) -> None:
         invoice = work.peek(INVOICES, invoice_id)
         if invoice is None or invoice["status"] != PAID:
             continue
-        for line in work.select(ITEMS, {"invoiceid": invoice_id, "delivered": 0}, "id"):
-            # First the mark: what is delivered may lead to this invoice again.
-            work.update(ITEMS, line, {"delivered": 1})
+        lines = work.select(ITEMS, {"invoiceid": invoice_id, "delivered": 0}, "id")
+        # First the marks: what is delivered may lead to this invoice again.
+        work.update_all(ITEMS, lines, "delivered", 1)
+        for line in lines:
             if line["type"] in DELIVERIES:
                 DELIVERIES[line["type"]](work, invoice, line)
 

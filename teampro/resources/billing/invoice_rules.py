@@ -98,8 +98,7 @@ def forget_invoice(work: RuleWork, invoice_id: int) -> None:
     for each in work.select("invoicexrefs", {"invoice_id": invoice_id}):
         work.delete("invoicexrefs", each)
     for plural, column in NAMED_BY:
-        for each in work.select(plural, {column: invoice_id}):
-            work.update(plural, each, {column: 0})
+        work.update_all(plural, work.select(plural, {column: invoice_id}), column, 0)
 
 
 def is_issued(work: RuleWork, invoice: Stored) -> bool:

@@ -53,10 +53,9 @@ def follow_status(work: RuleWork, before: str, invoice: Stored) -> None:
 
 def _free_claims(work: RuleWork, invoice: Stored) -> None:
     """Let what a cancelled invoice billed be billed again: periods, and time of projects."""
-    for log in work.select("timelogs", {"invoice_id": invoice["id"]}):
-        work.update("timelogs", log, {"invoice_id": 0})
-    for line in work.select(ITEMS, {"invoiceid": invoice["id"]}):
-        work.update(ITEMS, line, {"claim": None})
+    logs = work.select("timelogs", {"invoice_id": invoice["id"]})
+    work.update_all("timelogs", logs, "invoice_id", 0)
+    work.update_all(ITEMS, work.select(ITEMS, {"invoiceid": invoice["id"]}), "claim", None)
 
 
 def _take_claims(work: RuleWork, invoice: Stored) -> None:

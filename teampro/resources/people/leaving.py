@@ -107,16 +107,14 @@ def remove_what_hangs(work: RuleWork, client_id: int) -> None:
         for each in work.select(plural, {column: client_id}):
             work.delete(plural, each)
     for plural, column in KEPT:
-        for each in work.select(plural, {column: client_id}):
-            work.update(plural, each, {column: 0})
+        work.update_all(plural, work.select(plural, {column: client_id}), column, 0)
 
 
 def _forget_invoice(work: RuleWork, invoice_id: int) -> None:
     for each in work.select("invoicexrefs", {"invoice_id": invoice_id}):
         work.delete("invoicexrefs", each)
     for plural, column in BILLED:
-        for each in work.select(plural, {column: invoice_id}):
-            work.update(plural, each, {column: 0})
+        work.update_all(plural, work.select(plural, {column: invoice_id}), column, 0)
 
 
 def erase(work: RuleWork, client_id: int) -> None:
