@@ -16,6 +16,7 @@ import falcon
 
 from teampro.describe.pages import make_pages
 from teampro.dialects.dialect import Collaborators
+from teampro.dialects.gateway import gateway
 from teampro.dialects.health import PATH as HEALTH
 from teampro.dialects.health import Health
 from teampro.dialects.mount import Mount, Mounting, MountTable
@@ -31,11 +32,14 @@ from teampro.engine.reading.reader import Reader
 from teampro.engine.service import Door, Service
 from teampro.engine.writing.writer import Writer
 from teampro.identity.callers import Confirmation
+from teampro.identity.customer_login import customer_verifiers
 from teampro.identity.login import Login
+from teampro.identity.login_tokens import LoginTokens
 from teampro.identity.operator import Operator
 from teampro.identity.passwords import Passwords
 from teampro.identity.pepper import derived_key, open_pepper
 from teampro.identity.secrets import Secrets
+from teampro.identity.signing_keys import SigningKeys
 from teampro.identity.user_passwords import UserPasswordCheck
 from teampro.identity.verify_pool import VerifyPool
 from teampro.log import Log
@@ -92,19 +96,25 @@ def create_app(
     log = log or Log(settings["log_level"], now=now)
     given = Collaborators(settings, registry, database, BlobStore(paths.blobs), now)
     commands = bound_commands(given)
-    mounts = _mount_table(given, (partial(whmcs_language, commands=commands), *dialects), log)
+    tokens = _login_tokens(given, pepper)
+    languages = (partial(whmcs_language, commands=commands), partial(gateway, tokens=tokens))
+    mounts = _mount_table(given, (*languages, *dialects), log)
     pool = VerifyPool(passwords, settings["threads"], on_verify)
-    login = partial(Login, database, passwords, settings, now, random=random, pool=pool)
-    door: Door = Operator(database, as_admin) if as_admin else login(verifiers=mounts.verifiers)
-    vault = Secrets(pepper, settings["password.cost"])
     check = UserPasswordCheck(database, passwords.of_users(), pool, now)
-    pages = make_pages(settings, commands) | _operation_pages(pepper, check)
-    pages["invoice_sheet"] = make_invoice_sheet(database)
-    service = _service(given, door, vault, derived_key(pepper, "fingerprint"), pages)
+    verifiers = {**mounts.verifiers, **customer_verifiers(database, tokens, check)}
+    login = partial(Login, database, passwords, settings, now, random=random, pool=pool)
+    door: Door = Operator(database, as_admin) if as_admin else login(verifiers=verifiers)
+    pages = make_pages(settings, commands) | _operation_pages(database, pepper, check)
+    service = _service(given, door, pepper, pages)
     pipeline = Pipeline(mounts, service, database, log, settings, now, random)
     # A connection does not survive a fork; each thread opens its own.
     database.close()
     return _falcon(mounts, pipeline, settings)
+
+
+def _login_tokens(given: Collaborators, pepper: bytes) -> LoginTokens:
+    keys = SigningKeys(given.database, pepper)
+    return LoginTokens(given.database, keys, given.now, given.settings["gateway.token_seconds"])
 
 
 def _database(paths: DataPaths) -> Database:
@@ -142,22 +152,20 @@ def _falcon(mounts: MountTable, pipeline: Pipeline, settings: Settings) -> App:
     return app
 
 
-def _operation_pages(pepper: bytes, check: UserPasswordCheck) -> dict[str, Page]:
+def _operation_pages(
+    database: Database, pepper: bytes, check: UserPasswordCheck
+) -> dict[str, Page]:
     """Return what answers operations outside of transactions, by the names nouns give it."""
     return {
         **make_kept_secrets(Secrets(pepper, label=LABEL)),
         "validate_user": make_user_validation(check),
+        "invoice_sheet": make_invoice_sheet(database),
     }
 
 
-def _service(
-    given: Collaborators,
-    door: Door,
-    vault: Vault,
-    fingerprint_key: bytes,
-    pages: Mapping[str, Page],
-) -> Service:
+def _service(given: Collaborators, door: Door, pepper: bytes, pages: Mapping[str, Page]) -> Service:
     settings, database = given.settings, given.database
+    vault: Vault = Secrets(pepper, settings["password.cost"])
     sessions = Sessions(
         database,
         given.registry,
@@ -173,7 +181,7 @@ def _service(
     most = settings["whmcs.most_rows"]
     unbounded = settings.with_values(limit__page_rows=most, limit__answer_rows=ANY_ROWS)
     script_reader = Reader(database, unbounded, given.blobs)
-    first_answers = FirstAnswers(fingerprint_key)
+    first_answers = FirstAnswers(derived_key(pepper, "fingerprint"))
     pages = {**pages, INVOICE_RUN: make_invoice_run(writer.rows)}
     return Service(sessions, door, reader, script_reader, writer, pages, first_answers)
 

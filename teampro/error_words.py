@@ -101,6 +101,16 @@ WORDS: Mapping[str, ErrorWord] = {
         "The credentials are wrong.",
         "Check them: the answer says how many tries remain before the address is banned.",
     ),
+    "token_expired": ErrorWord(
+        401,
+        "The token of a login is past its time, or its key was rotated.",
+        "Log in again: POST /login.",
+    ),
+    "token_ended": ErrorWord(
+        401,
+        "The token of a login no longer counts: a logout, another password, or its owner is gone.",
+        "Log in again: POST /login.",
+    ),
     "banned": ErrorWord(
         403,
         "This address failed to log in too often, or was banned by an operator.",

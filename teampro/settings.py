@@ -259,6 +259,24 @@ SETTINGS: tuple[Setting, ...] = (
         "Path under which clients of the original look.",
     ),
     Setting(
+        "gateway",
+        "true",
+        _flag,
+        "Whether customers log in at /login, where they get a token for the chain.",
+    ),
+    Setting(
+        "gateway.prefix",
+        "",
+        _prefix,
+        "Path below which /login, /logout and /password stand; empty: at the root.",
+    ),
+    Setting(
+        "gateway.token_seconds",
+        "86400",
+        _between(300, 604_800),
+        "How long the token of a login lasts, in seconds.",
+    ),
+    Setting(
         "whmcs",
         "true",
         _flag,

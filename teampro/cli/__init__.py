@@ -25,6 +25,7 @@ from teampro.cli import (
     download,
     dump,
     files,
+    jwt,
     load,
     migrate,
     openapi,
@@ -32,6 +33,7 @@ from teampro.cli import (
     serve,
     token,
     upload,
+    user,
     worker,
 )
 from teampro.cli.advice import program
@@ -50,6 +52,8 @@ FAMILIES = (
     admin,
     token,
     credential,
+    user,
+    jwt,
     bans,
     load,
     dump,

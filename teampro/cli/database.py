@@ -120,11 +120,15 @@ def damaged(settings: Settings, database: Database, fault: BaseException) -> Fai
 
 def open_passwords(settings: Settings, database: Database) -> Passwords:
     """Return what hashes and checks passwords. Raises: PepperError."""
+    return Passwords(open_pepper_of(settings, database), settings["password.cost"])
+
+
+def open_pepper_of(settings: Settings, database: Database) -> bytes:
+    """Return the pepper of the data. Raises: PepperError."""
     path = data_paths_of(settings).pepper
     if is_there(path):
         require(path, os.R_OK)
-    pepper = open_pepper(database, path)
-    return Passwords(pepper, settings["password.cost"])
+    return open_pepper(database, path)
 
 
 def require_admin(database: Database, settings: Settings, username: str) -> None:

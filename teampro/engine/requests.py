@@ -94,6 +94,18 @@ class Requests:
         with self.session.begin():
             return self._own_work().create(plural, values)
 
+    def change(self, plural: str, record_id: int, values: Stored) -> Stored:
+        """Change stored values of a record that is there, likewise; return its row.
+
+        Raises: Refusal.
+        """
+        with self.session.begin():
+            work = self._own_work()
+            old = work.get(plural, record_id)
+            if old is None:
+                raise Refusal("not_found", f"{plural}/{record_id} is not there any more.")
+            return work.change(plural, old, values)
+
     def known(self, plural: str, **values: Any) -> list[Stored]:
         """Return the rows with these values of columns, whoever may see them.
 

@@ -5,9 +5,10 @@ The wire only reads them. Knows no more of a password than how it is hashed.
 
 from __future__ import annotations
 
+import time
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from teampro.errors import is_plain
@@ -46,11 +47,17 @@ class AdminEntry:
 
 
 class Admins:
-    """The administrators of one database."""
+    """The administrators of one database. `now` is in Unix seconds."""
 
-    def __init__(self, database: Database, passwords: Passwords) -> None:
+    def __init__(
+        self,
+        database: Database,
+        passwords: Passwords,
+        now: Callable[[], float] = time.time,
+    ) -> None:
         self._database = database
         self._passwords = passwords
+        self._now = now
 
     def add(self, username: str, name: str, role: str, password: str) -> int:
         """Add an administrator and return the id; staff begins with STAFF_AREAS.
@@ -103,6 +110,7 @@ class Admins:
             )
             if keep_tokens:
                 return 0
+            self._end_logins(adminid)
             gone = self._database.rows("SELECT id FROM tokens WHERE admin_id = ?", (adminid,))
             self._database.rows("DELETE FROM tokens WHERE admin_id = ?", (adminid,))
         return len(gone)
@@ -121,6 +129,8 @@ class Admins:
                 )
             values = (int(disabled), adminid)
             self._database.rows("UPDATE admins SET disabled = ? WHERE id = ?", values)
+            if disabled:
+                self._end_logins(adminid)
 
     def set_areas(self, username: str, areas: Iterable[str]) -> None:
         """Let one of the staff have these areas and no others, from the next request on.
@@ -192,6 +202,11 @@ class Admins:
                     f"There is an administrator called {name!r} already; {username!r} differs "
                     "from it only in capitals, width or the form of its characters."
                 )
+
+    def _end_logins(self, adminid: int) -> None:
+        """Let no token of an earlier login count any longer."""
+        after = int(self._now()) + 1
+        self._database.rows("UPDATE admins SET tokens_after = ? WHERE id = ?", (after, adminid))
 
     def _find(self, username: str) -> int:
         row = self._database.rows("SELECT id FROM admins WHERE username = ?", (username,))

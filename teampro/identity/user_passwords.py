@@ -73,7 +73,7 @@ class UserPasswordCheck:
         place = PLACE + self._passwords.mark(email)
         reservation = self._attempts.reserve(Origin(place, "", False), place)
         try:
-            is_right = self._check(email, password)
+            is_right = self.fits(email, password)
         except BaseException:
             reservation.vanish()
             raise
@@ -83,8 +83,11 @@ class UserPasswordCheck:
             reservation.failed()
         return _RIGHT if is_right else b""
 
-    def _check(self, email: str, password: str) -> bool:
-        """Check a password, and store a hash of today's form where it is right."""
+    def fits(self, email: str, password: str) -> bool:
+        """Say whether a password is right, and store a hash of today's form where it is.
+
+        Counts nothing: whoever asks does. Outside of any transaction. Raises: Refusal busy.
+        """
         user_id, stored, *_ = self._user(email) or (0, "")
         dearest = int(self._database.rows(_DEAREST)[0][0] or 0)
         if not self._pool.check(password, stored, dearest, self._passwords):
@@ -94,5 +97,6 @@ class UserPasswordCheck:
         return True
 
     def _user(self, email: str) -> Row | None:
-        rows = self._database.rows(_USER, (email,))
+        # trap: a lone surrogate, or a NUL in PostgreSQL, cannot even be asked for.
+        rows = self._database.rows(_USER, (email,)) if email.isprintable() else ()
         return rows[0] if rows else None

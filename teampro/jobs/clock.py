@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from teampro.identity.attempt_rows import prune_attempts
 from teampro.identity.bans import prune_bans
+from teampro.identity.login_tokens import prune_ended
 from teampro.identity.user_passwords import WINDOW_SECONDS
 from teampro.jobs.handler import CLOCK, Handler, Handlers, Lease, Outcome
 from teampro.schema.values import MOMENT
@@ -59,9 +60,10 @@ def _forget(session: Session, _lease: Lease, outcome: Outcome) -> Outcome:
 
 
 def _prune(session: Session, _lease: Lease, outcome: Outcome) -> Outcome:
-    """Throw away attempts to log in that no longer count, and bans that are over."""
+    """Throw away attempts to log in that no longer count, bans and ended tokens that are over."""
     now = session.shared.now()
     window = max(session.settings["ban.window_seconds"], WINDOW_SECONDS)
     prune_attempts(session.database, window, now)
     prune_bans(session.database, now)
+    prune_ended(session.database, now)
     return outcome

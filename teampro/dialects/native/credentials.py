@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from teampro.dialects.native.parameters import Place
-from teampro.identity.proofs import Bearer, Pair, Proof
+from teampro.identity.login_tokens import bearer_proof
+from teampro.identity.proofs import Pair, Proof
 from teampro.schema.values import composed
 
 _ABSENT = (None, "")
@@ -25,7 +26,7 @@ def read_proof(places: Iterable[Place], token: str) -> Proof | None:
         if username not in _ABSENT or password not in _ABSENT:
             pairs.append((username, password))
     if not pairs:
-        return Bearer(token) if token else None
+        return bearer_proof(token) if token else None
     username, password = ("" if value is None else value for value in pairs[0])
     if token or len(pairs) > 1 or not (isinstance(username, str) and isinstance(password, str)):
         return _UNUSABLE

@@ -43,6 +43,7 @@ class Admin(peewee.Model):
     version = columns.Version()
     password_hash = columns.Line()
     areas = columns.Text()
+    tokens_after = columns.Integer()
 
     class Meta:
         table_name = "admins"
@@ -98,7 +99,7 @@ RESOURCE = Resource(
         *("username", "name", "role", "disabled", "firstname", "lastname", "email"),
         *("ipaddress", "logintime", "lastvisit"),
     ),
-    hidden=("password_hash", "areas"),
+    hidden=("password_hash", "areas", "tokens_after"),
     computed=tuple(map(_private, PRIVATE)),
     search=("name", "username"),
     order=("id",),

@@ -1,0 +1,36 @@
+"""What a request of the gateway says before its body.
+
+A head is made for every request, the worst one too, since a refusal needs its id and its path.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from teampro.errors import Refusal
+
+LONGEST_VERB = 20
+
+
+@dataclass(slots=True)
+class GatewayHead:
+    """What is known of a request so far.
+
+    `path` is the word of its path, "" for none; `refusal` is what reading the head ran into;
+    `ignored` are names of parameters that nobody knows.
+    """
+
+    environ: Mapping[str, Any] = field(repr=False)
+    request_id: str
+    address: str
+    method: str
+    path: str = ""
+    refusal: Refusal | None = None
+    ignored: tuple[str, ...] = ()
+
+    @property
+    def format(self) -> str:
+        """The format of every answer."""
+        return "json"
