@@ -176,6 +176,11 @@ WORDS: Mapping[str, ErrorWord] = {
         "record.",
         "Use the link, or the record that has the key.",
     ),
+    "closed_report": ErrorWord(
+        409,
+        "A closed abuse report plans no suspension, and is only opened again.",
+        "Set its status to Open first.",
+    ),
     "closed": ErrorWord(409, "The thread is closed.", "Reopen its root first."),
     "archived": ErrorWord(
         409,
@@ -282,6 +287,9 @@ WORDS: Mapping[str, ErrorWord] = {
         422,
         "The idempotency key belongs to another request of the same caller.",
         "Repeat that request as it was, or make a new key for a new one.",
+    ),
+    "too_often": ErrorWord(
+        429, "A token reports more than it may in a minute.", "Wait for the seconds in Retry-After."
     ),
     "headers_too_large": ErrorWord(431, "The header fields are too large.", "Send fewer of them."),
     "internal": ErrorWord(500, "Our fault; the log has the details.", "Report the request id."),

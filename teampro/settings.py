@@ -329,6 +329,21 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("whmcs.most_rows", "10000", _count, "Most rows of one page of a command's list."),
     Setting("whmcs.projects", "true", _flag, "Whether the commands of project management answer."),
+    Setting(
+        "abuse.timelimit_minutes",
+        "1440",
+        _count,
+        "Minutes after which a report with the method timelimit suspends its service.",
+        served=True,
+    ),
+    Setting(
+        "abuse.fold_minutes",
+        "1440",
+        _between(0, 10**6),
+        "Minutes within which a report that repeats another is counted with it; 0: never.",
+        served=True,
+    ),
+    Setting("abuse.per_minute", "120", _count, "Abuse reports that one token may send a minute."),
     Setting("sandbox", "true", _flag, "Whether /sandbox/ serves the page to try the API on."),
     Setting(
         "allowed_origins",

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import teampro
 from teampro.cli import (
+    abuse,
     admin,
     backup,
     bans,
@@ -55,6 +56,7 @@ FAMILIES = (
     user,
     jwt,
     bans,
+    abuse,
     load,
     dump,
     migrate,

@@ -9,11 +9,14 @@ from zoneinfo import ZoneInfo
 
 from teampro.cli.command import Commands, add_command
 from teampro.cli.database import opened
+from teampro.engine.reading.reader import Reader
+from teampro.engine.writing.rows import RowWriter
 from teampro.identity.pepper import open_pepper
 from teampro.identity.secrets import Secrets
 from teampro.jobs.clock import clock_jobs
 from teampro.jobs.worker import Worker
 from teampro.log import Log
+from teampro.pages.abuse_clock import abuse_clock
 from teampro.resources import RESOURCES
 from teampro.schema.registry import Registry
 from teampro.server.background import Stopped, stops
@@ -58,13 +61,29 @@ def work(settings: Settings, is_stopped: Stopped) -> None:
 
 def make_worker(settings: Settings, database: Database, log: Log) -> Worker:
     """Return the worker of a database, with the handlers of all tasks there are."""
-    paths = data_paths_of(settings)
-    sessions = Sessions(
+    sessions = sessions_of(settings, database)
+    handlers = {
+        **clock_jobs(sessions, BlobStore(data_paths_of(settings).blobs)),
+        **abuse_clock(sessions, row_writer(settings, database)),
+    }
+    return Worker(sessions, handlers, log)
+
+
+def sessions_of(settings: Settings, database: Database) -> Sessions:
+    """Return the sessions of what is done beside the server."""
+    return Sessions(
         database,
         Registry(RESOURCES),
         settings,
         ZoneInfo(settings["server_timezone"]),
         time.time,
-        vault=Secrets(open_pepper(database, paths.pepper), settings["password.cost"]),
+        vault=Secrets(
+            open_pepper(database, data_paths_of(settings).pepper), settings["password.cost"]
+        ),
     )
-    return Worker(sessions, clock_jobs(sessions, BlobStore(paths.blobs)), log)
+
+
+def row_writer(settings: Settings, database: Database) -> RowWriter:
+    """Return what writes rows in these sessions."""
+    blobs = BlobStore(data_paths_of(settings).blobs)
+    return RowWriter(Reader(database, settings, blobs), settings, blobs)

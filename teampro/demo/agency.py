@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from teampro.demo.abuse import reports
 from teampro.demo.bills import bills
 from teampro.demo.catalogue import catalogue
 from teampro.demo.days import Calendar
@@ -55,6 +56,7 @@ def fill(
 def _events(database: Database) -> Iterator[Event]:
     yield from catalogue()
     yield from services()
+    yield from reports()
     yield from offers()
     yield from bills(database)
     for project in PROJECTS:

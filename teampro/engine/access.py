@@ -75,11 +75,24 @@ def _check_operation(path: Path, operation: Operation, caller: Caller, nouns: Re
     sec: the token's right to the operation is that to what it writes, and there is no other way to
     it. Raises: Refusal forbidden.
     """
+    if caller.kind == CLIENT and operation.permission:
+        _check_customers_operation(path, operation, caller)
+        return
     *above, own = path.resources
     reasons = [why_not(caller, VERB, noun) for noun in above]
     reasons.append(why_not(caller, VERB, own, operation=operation.word))
     for plural in operation.writes:
         reasons.append(_why_closed(caller, VERB, nouns[plural], is_written=True))
+    for why in filter(None, reasons):
+        raise Refusal("forbidden", why)
+
+
+def _check_customers_operation(path: Path, operation: Operation, caller: Caller) -> None:
+    """Demand of a customer that his client lets him act. Raises: Refusal forbidden."""
+    reasons = [noun.closed for noun in path.resources]
+    word, permissions = operation.permission, caller.permissions
+    if permissions is not None and word not in permissions:
+        reasons.append(f"{path.text} needs the permission {word}, which you do not have.")
     for why in filter(None, reasons):
         raise Refusal("forbidden", why)
 

@@ -112,7 +112,7 @@ class Service:
         reads = call.verb == "GET"
         with self.door.view(call.proof, call.address, greeting, reads) as caller:
             progress.principal, progress.credential = caller.name, caller.credential_id
-            session = self.sessions.of(caller, call.request_id, call.address)
+            session = self.sessions.of(caller, call.request_id, call.address, call.dialect)
             progress.vault = session.vault
             if not session.settings["api_active"]:
                 raise Refusal("switched_off", "The operator has switched this interface off.")

@@ -57,6 +57,7 @@ NOUNS = (
     "services.serviceoptions",
     "services.domains",
     "services.cancelrequests",
+    "support.abusereports",
     "orders.upgrades",
     "services.servergroups",
     "services.servers",

@@ -33,6 +33,9 @@ class Operation:
     collection, and `answers` are the fields of its `data`. It knows no preview unless it
     `previews`: then it is told of one by a param of that name.
 
+    With a `permission` a customer may call it whose client gives him that word, and who sees the
+    record; what it writes then is no right of his, and `run` looks after it.
+
     `takes` are its params: names of fields of the noun it is about, which is the one that it
     `makes`, else its own; or fields that `param` makes. Those in `required` must be sent. `makes`
     is the plural of the noun whose new record it answers, "" when it answers its own; one that
@@ -53,6 +56,7 @@ class Operation:
     removes: bool = False
     takes: tuple[str | Field, ...] = ()
     required: tuple[str, ...] = ()
+    permission: str = ""
     on_collection: bool = False
     example: Mapping[str, Any] = field(default_factory=dict)
     sample: int = 0

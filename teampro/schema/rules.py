@@ -78,6 +78,10 @@ class RuleWork(Protocol):
         """Where he calls from, "" inside the process."""
 
     @property
+    def language(self) -> str:
+        """The wire language that it came in, "" inside the process."""
+
+    @property
     def context(self) -> Context:
         """What words like `today` mean in this write."""
 
@@ -191,6 +195,13 @@ class Rules:
 
         Faults of single fields go to `work.fault(...)`; a broken rule raises Refusal.
         """
+
+    def fold(self, work: RuleWork, row: Stored) -> Stored | None:
+        """Return the record that takes in what a create would store, changed by it.
+
+        None: a record of its own is made of the row, which is valid. Raises: Refusal.
+        """
+        return None
 
     def after_write(self, work: RuleWork, old: Stored | None, row: Stored | None) -> None:
         """Carry out the effects on other records after the row was written; row None: deleted."""

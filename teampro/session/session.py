@@ -61,9 +61,14 @@ class Sessions:
     confirm: Callable[[Caller], None] = _trust
     vault: Vault = CLOSED
 
-    def of(self, caller: Caller, request_id: str = "", address: str = "") -> Session:
-        """Return a session of a caller, who calls from an address, at the present moment."""
-        return Session(self, caller, request_id, address)
+    def of(
+        self, caller: Caller, request_id: str = "", address: str = "", language: str = ""
+    ) -> Session:
+        """Return a session of a caller at the present moment.
+
+        He calls from an address, in a wire language; inside the process both are "".
+        """
+        return Session(self, caller, request_id, address, language)
 
     @property
     def moment(self) -> datetime:
@@ -85,7 +90,12 @@ class Session:
     """
 
     def __init__(
-        self, shared: Sessions, caller: Caller, request_id: str, address: str = ""
+        self,
+        shared: Sessions,
+        caller: Caller,
+        request_id: str,
+        address: str = "",
+        language: str = "",
     ) -> None:
         self.shared = shared
         self.database = shared.database
@@ -94,6 +104,7 @@ class Session:
         self.caller = caller
         self.request_id = request_id
         self.address = address
+        self.language = language
         self.nouns = visible_to(shared.registry, caller)
         self.vault = WatchedVault(shared.vault)
         self.context = self._present()

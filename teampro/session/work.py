@@ -59,7 +59,8 @@ class Work:
 
     `sent` are the writable fields that came with it, and `is_preview` says that it is only tried;
     `notes` are sentences for `data.notes`, `ignored` sent fields that a rule left without effect,
-    `faults` the faulty fields found so far, `deleted` the rows that went, by plural, `told_once`
+    `is_folded` says that a record which was there took in what a create sent, `faults` are the
+    faulty fields found so far, `deleted` the rows that went, by plural, `told_once`
     what `data` tells of it and nothing ever again. `ids` are those of the records that its chain
     names, as the written noun calls them. A write that a rule asks for is `trusted`: it may name
     records that the caller does not see.
@@ -76,6 +77,7 @@ class Work:
         self._is_trusted = is_trusted
         self.sent: frozenset[str] = frozenset()
         self.is_preview = False
+        self.is_folded = False
         self.notes: list[str] = []
         self.ignored: list[str] = []
         self.faults = faults
@@ -97,6 +99,11 @@ class Work:
     def address(self) -> str:
         """Where he calls from, "" inside the process."""
         return self.session.address
+
+    @property
+    def language(self) -> str:
+        """The wire language that it came in, "" inside the process."""
+        return self.session.language
 
     @property
     def context(self) -> Context:

@@ -22,7 +22,7 @@ from tests.server.running import clean_environment, running_server
 
 pytestmark = pytest.mark.database
 SECONDS = 30
-CLOCK_JOBS = ["analyze", "answers", "history", "logins", "uploads"]
+CLOCK_JOBS = ["abuse", "analyze", "answers", "history", "logins", "uploads"]
 
 
 def wait_for(look: Callable[[], Any]) -> Any:

@@ -147,6 +147,11 @@ def test_token_text_is_printed_alone_and_never_again(ready: Run) -> None:
     )
 
 
+def test_what_is_due_of_abuse_reports_is_done_by_hand(ready: Run) -> None:
+    """With a line for each; of nothing it says that."""
+    assert "Nothing is due.\n" == ready("abuse due").out
+
+
 def test_token_may_be_limited_to_chains(ready: Run) -> None:
     """They are kept in canonical words, however they were given."""
     assert ready("token create anna --chain project.7 --chain actions").code == 0

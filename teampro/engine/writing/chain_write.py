@@ -212,6 +212,8 @@ class ChainWrite:
             return Result({"data": data, self.resource.singular: record})
         shown = self.path.written.resource
         tree = {"data": data, shown.singular: self._linked() or record}
+        if self.work.is_folded:
+            return Result(tree)
         return made(tree, self.params, self.resource.plural, self.id)
 
     def _linked(self) -> Record | None:

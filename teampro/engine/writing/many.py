@@ -124,7 +124,7 @@ class ManyWrites:
             return
         with self.session.begin():
             one.carry_out(self._filled(write))
-            if one.verb == "POST":
+            if one.verb == "POST" and not one.work.is_folded:
                 self.session.places[one.resource.plural, one.id] = write.at
             one.demand_reach()
         key = one.resource.plural, one.id

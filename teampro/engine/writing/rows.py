@@ -46,7 +46,10 @@ class RowWriter:
         fixed: Mapping[str, int],
         upload: Upload | None = None,
     ) -> Stored:
-        """Store a new row; `fixed` are the values that its chain gives it. Raises: Refusal."""
+        """Store a new row; `fixed` are the values that its chain gives it. Raises: Refusal.
+
+        Where a record that is there takes it in, that is returned, and the work `is_folded`.
+        """
         check_sent(work, resource, params, fixed, None)
         work.sent, work.is_preview = params.sent, params.preview
         row = {**self._blank(resource), **params.values}
@@ -54,6 +57,10 @@ class RowWriter:
         if upload is not None and resource.upload:
             row |= describe(resource, upload, work.faults)
         validate(work, resource, params, None, row)
+        standing = resource.rules.fold(work, row)
+        if standing is not None:
+            work.is_folded = True
+            return standing
         if upload is not None:
             self.blobs.keep(upload)
         row = work.insert(resource.plural, row)

@@ -102,4 +102,4 @@ class RowsAnswer:
 
 
 def _code(one: ChainWrite) -> int:
-    return 201 if one.verb == "POST" else 200
+    return 201 if one.verb == "POST" and not one.work.is_folded else 200

@@ -10,6 +10,7 @@ from teampro.resources.services.belonging import (
 )
 from teampro.resources.services.due_dates import lead_due_date
 from teampro.resources.services.ordered import is_ordered, order_service, price_later
+from teampro.resources.support.abuse_holding import release
 from teampro.rules.billing_cycles import months_of
 from teampro.schema.rules import Rules, RuleWork, Stored
 
@@ -17,6 +18,7 @@ LINES = ("Hosting",)
 """The types of the lines of invoices that bill its periods."""
 NO_MODULE = ("", "none")
 HANGING = (
+    ("abusereports", "service_id"),
     ("upgrades", "serviceid"),
     ("cancelrequests", "relid"),
     ("serviceoptions", "serviceid"),
@@ -51,9 +53,14 @@ class ServiceRules(Rules):
             _tell_of_module(work, row)
 
     def after_write(self, work: RuleWork, old: Stored | None, row: Stored | None) -> None:
-        """Let one that is ordered cost what the catalogue says, when its options are there."""
+        """Let one that is ordered cost what the catalogue says, when its options are there.
+
+        One that is suspended no longer is held by no report of abuse.
+        """
         if old is None and row is not None:
             price_later(work, row)
+        if old and row and old["domainstatus"] == "Suspended" != row["domainstatus"]:
+            release(work, row["id"])
 
     def before_delete(self, work: RuleWork, row: Stored) -> None:
         """Remove what hangs on it."""

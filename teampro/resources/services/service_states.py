@@ -20,15 +20,23 @@ def _create(work: RuleWork, service: Stored, _params: Params) -> None:
     _set(work, service, "Active")
 
 
-def _suspend(work: RuleWork, service: Stored, params: Params) -> None:
-    """Stop what runs, for a reason; of what is stopped the reason may change."""
+def suspend(work: RuleWork, service: Stored, reason: str) -> None:
+    """Stop what runs, for a reason; of what is stopped the reason may change. Raises: Refusal."""
     if service["domainstatus"] not in RUNNING:
         raise _unfit(service, "only one that is Active is suspended")
-    _set(work, service, "Suspended", suspendreason=params.get("suspendreason", ""))
+    _set(work, service, "Suspended", suspendreason=reason)
+
+
+def _suspend(work: RuleWork, service: Stored, params: Params) -> None:
+    suspend(work, service, params.get("suspendreason", ""))
 
 
 def _unsuspend(work: RuleWork, service: Stored, _params: Params) -> None:
-    """Let run again what was stopped."""
+    unsuspend(work, service)
+
+
+def unsuspend(work: RuleWork, service: Stored) -> None:
+    """Let run again what was stopped. Raises: Refusal."""
     if service["domainstatus"] not in RUNNING:
         raise _unfit(service, "only one that is Suspended runs again")
     _set(work, service, "Active", suspendreason="")
