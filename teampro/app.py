@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import falcon
 
 from teampro.describe.pages import make_pages
+from teampro.dialects.abuse import abuse_language
 from teampro.dialects.dialect import Collaborators
 from teampro.dialects.gateway import gateway
 from teampro.dialects.health import PATH as HEALTH
@@ -97,8 +98,8 @@ def create_app(
     given = Collaborators(settings, registry, database, BlobStore(paths.blobs), now)
     commands = bound_commands(given)
     tokens = _login_tokens(given, pepper)
-    languages = (partial(whmcs_language, commands=commands), partial(gateway, tokens=tokens))
-    mounts = _mount_table(given, (*languages, *dialects), log)
+    own = (partial(whmcs_language, commands=commands), abuse_language)
+    mounts = _mount_table(given, (*own, partial(gateway, tokens=tokens), *dialects), log)
     pool = VerifyPool(passwords, settings["threads"], on_verify)
     check = UserPasswordCheck(database, passwords.of_users(), pool, now)
     verifiers = {**mounts.verifiers, **customer_verifiers(database, tokens, check)}

@@ -330,6 +330,18 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("whmcs.most_rows", "10000", _count, "Most rows of one page of a command's list."),
     Setting("whmcs.projects", "true", _flag, "Whether the commands of project management answer."),
     Setting(
+        "abuse",
+        "true",
+        _flag,
+        "Whether /includes/api.php below abuse.prefix takes reports of abuse scanners.",
+    ),
+    Setting(
+        "abuse.prefix",
+        "/modules/addons/abusemanagerpro",
+        _prefix,
+        "Path under which abuse scanners look.",
+    ),
+    Setting(
         "abuse.timelimit_minutes",
         "1440",
         _count,

@@ -18,6 +18,7 @@ from teampro.cli.command import (
 from teampro.cli.database import opened, require_admin
 from teampro.cli.token_limits import add_limits, read_limits, shown
 from teampro.identity.tokens import Tokens
+from teampro.resources.support.abuse_words import REPORTS
 from teampro.settings import Settings
 
 
@@ -32,6 +33,11 @@ def register(commands: Commands) -> None:
         "token create anna --label laptop --days 90 --verbs GET --chain projects/100",
     )
     add_limits(create)
+    create.add_argument(
+        "--abuse",
+        action="store_true",
+        help="for an abuse scanner: 32 letters and digits that report abuse, and do nothing else",
+    )
     add_command(
         family,
         "list",
@@ -44,14 +50,26 @@ def register(commands: Commands) -> None:
 
 
 def _create(arguments: argparse.Namespace, settings: Settings) -> int:
+    if arguments.abuse:
+        _limit_to_reports(arguments)
     limits = read_limits(arguments)
     with opened(settings) as database:
         require_admin(database, settings, arguments.username)
         tokens = Tokens(database, time.time)
-        number, text = tokens.create(arguments.username, arguments.label, limits)
+        number, text = tokens.create(
+            arguments.username, arguments.label, limits, is_short=arguments.abuse
+        )
     print(f"Made token {number}; it is shown this once:", file=sys.stderr)
     print(text)
     return 0
+
+
+def _limit_to_reports(arguments: argparse.Namespace) -> None:
+    """Let a token send reports, and nothing else. Raises: Failure."""
+    for name in ("verbs", "resources", "chain"):
+        if getattr(arguments, name) is not None:
+            raise Failure(f"--{name} goes without --abuse, which says what the token may do.")
+    arguments.verbs, arguments.resources = ("POST",), (REPORTS,)
 
 
 def _list(_: argparse.Namespace, settings: Settings) -> int:

@@ -104,12 +104,14 @@ class Tokens:
         self._lock = threading.Lock()
         self._noted: dict[int, float] = {}
 
-    def create(self, username: str, label: str, limits: TokenLimits = UNLIMITED) -> tuple[int, str]:
+    def create(
+        self, username: str, label: str, limits: TokenLimits = UNLIMITED, is_short: bool = False
+    ) -> tuple[int, str]:
         """Make a bearer token and return its id and its text, which cannot be had again.
 
-        Raises: TokenError.
+        A short one is 32 letters and digits, for programs that hold no more. Raises: TokenError.
         """
-        text = new_bearer(self._random)
+        text = (new_letters if is_short else new_bearer)(self._random)
         return self._add(username, label, limits, limits.rights, text), text
 
     def create_key(

@@ -22,6 +22,8 @@ REQUEST_LINE_BYTES = 8190
 KEEPALIVE_SECONDS = 20
 GRACE_SECONDS = 15
 SILENCE_SECONDS = 60
+IDENTIFIER = "API_ID"
+"""The header by which abuse scanners say who they are."""
 _MEMORY_DIRECTORY = "/dev/shm"
 
 Application = Callable[..., Any]
@@ -82,8 +84,10 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     def load_config(self) -> None:
         """Set what differs from gunicorn's defaults.
 
-        sec: a client on loopback must not set the scheme or SCRIPT_NAME by a header, and the
-        control socket would lie in the home directory; both are off.
+        sec: of headers with an underscore the one of abuse scanners alone is let through: WSGI
+        would join X_Forwarded_For with the front's X-Forwarded-For, and no ban would hold. The
+        peers that are allowed may set the scheme, by no header, and this one; nobody may set
+        SCRIPT_NAME. The control socket would lie in the home directory, and is off.
         """
         threads: int = self._settings["threads"]
         chosen = {
@@ -99,9 +103,10 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "graceful_timeout": GRACE_SECONDS,
             "timeout": SILENCE_SECONDS,
             "worker_tmp_dir": _fast_directory(),
-            "forwarded_allow_ips": "",
+            "forwarded_allow_ips": "*",
             "secure_scheme_headers": {},
-            "forwarder_headers": "",
+            "forwarder_headers": IDENTIFIER,
+            "header_map": "drop",
             "control_socket_disable": True,
             "proc_name": "teampro",
         }

@@ -38,6 +38,17 @@ http {{
     include {directory}/teampro.conf;
 }}
 """
+_STOCK = """
+underscores_in_headers on;
+server {{
+    listen 127.0.0.1:{port};
+    location / {{
+        proxy_pass http://{server};
+        proxy_set_header Host $http_host;
+        proxy_set_header X-Forwarded-For $remote_addr;
+    }}
+}}
+"""
 
 
 @dataclass(frozen=True)
@@ -67,23 +78,41 @@ def running_front(directory: Path, server: tuple[str, int] | Path) -> Iterator[F
 
     Leave the test out where nginx is missing.
     """
-    program = tool("nginx")
+    tool("nginx")
     directory.mkdir()
     _make_certificate(directory)
     ports = _free_port(), _free_port()
-    (directory / "teampro.conf").write_text(_changed(directory, server, *ports))
+    front = Front(directory, ("127.0.0.1", ports[0]), ("127.0.0.1", ports[1]))
+    with _running(front, _changed(directory, server, *ports)):
+        yield front
+
+
+@contextlib.contextmanager
+def running_stock(directory: Path, server: tuple[str, int]) -> Iterator[Front]:
+    """Run nginx before a server as an operator has it who lets underscores through; without TLS."""
+    directory.mkdir()
+    place = "127.0.0.1", _free_port()
+    front = Front(directory, place, place)
+    with _running(front, _STOCK.format(port=place[1], server=f"{server[0]}:{server[1]}")):
+        yield front
+
+
+@contextlib.contextmanager
+def _running(front: Front, text: str) -> Iterator[None]:
+    """Run nginx with a text inside its http block until the block ends."""
+    directory = front.directory
+    (directory / "teampro.conf").write_text(text)
     around = directory / "nginx.conf"
     around.write_text(_AROUND.format(directory=directory, user=_user()))
     with (directory / "output.log").open("wb") as output:
         process = subprocess.Popen(
-            [program, "-p", directory, "-c", around, "-e", directory / "main-error.log"],
+            [tool("nginx"), "-p", directory, "-c", around, "-e", directory / "main-error.log"],
             stdout=output,
             stderr=output,
         )
-    front = Front(directory, ("127.0.0.1", ports[0]), ("127.0.0.1", ports[1]))
     try:
         _await(process, front)
-        yield front
+        yield
     finally:
         process.send_signal(signal.SIGQUIT)
         try:

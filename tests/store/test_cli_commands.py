@@ -147,6 +147,17 @@ def test_token_text_is_printed_alone_and_never_again(ready: Run) -> None:
     )
 
 
+def test_token_of_an_abuse_scanner_reports_and_does_nothing_else(ready: Run) -> None:
+    """It is as short as scanners hold it; no other limit is said beside that."""
+    text = ready("token create anna --label scanner --abuse").out.strip()
+    assert (32, True) == (len(text), text.isalnum())
+    assert "1 anna scanner token POST abusereports all" in " ".join(
+        ready("token list").out.splitlines()[1].split()
+    )
+    for option in ("--verbs GET", "--resources projects", "--chain projects/1"):
+        assert 1 == ready(f"token create anna --abuse {option}").code
+
+
 def test_what_is_due_of_abuse_reports_is_done_by_hand(ready: Run) -> None:
     """With a line for each; of nothing it says that."""
     assert "Nothing is due.\n" == ready("abuse due").out
