@@ -32,7 +32,7 @@ _PORTS = {"http": 80, "https": 443}
 """What browsers may call from, with the port they leave out."""
 _TAKEN = ("v1", "api.php", "sandbox", "healthz")
 """First words of the fixed paths that are always mounted; see dialects/mount.py for all."""
-OWNABLE = ("clients",)
+OWNABLE = ("clients", "tickets")
 """Words of owner_of: records that another system may be the master of."""
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
@@ -230,9 +230,9 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         "owner_of",
-        "clients",
+        "clients,tickets",
         _owned,
-        "Records this server is the master of: clients, or none; others are loaded, and only read.",
+        "Records this server is the master of: clients, tickets; others are loaded, and only read.",
     ),
     Setting("pepper_file", "", _text, "File of the pepper; empty: pepper in the data directory."),
     Setting(

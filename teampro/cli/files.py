@@ -15,6 +15,7 @@ from teampro.cli.command import Commands, add_command, add_family, from_zero
 from teampro.cli.database import opened
 from teampro.cli.progress import progress
 from teampro.resources.projects.files import File
+from teampro.resources.support.ticketattachments import TicketAttachment
 from teampro.settings import Settings
 from teampro.store.archive import BLOBS, blob_member
 from teampro.store.data_paths import DataPaths, data_paths_of, denied, is_there, require
@@ -115,10 +116,14 @@ def _reached(paths: DataPaths) -> BlobStore:
 
 def kept_digests(database: Database) -> Mapping[str, int]:
     """Return the names of all bytes that records name, and how many bytes each has."""
-    column = File.file_sha256
-    query = File.select(column, peewee.fn.MAX(File.file_size))
-    rows = database.run(query.where(column != "").group_by(column).order_by(column))
-    return dict(rows)
+    found: dict[str, int] = {}
+    for column, size in (
+        (File.file_sha256, File.file_size),
+        (TicketAttachment.sha256, TicketAttachment.size),
+    ):
+        query = column.model.select(column, peewee.fn.MAX(size))
+        found |= database.run(query.where(column != "").group_by(column))
+    return dict(sorted(found.items()))
 
 
 def labels_of(database: Database, sha256: str) -> list[str]:
@@ -128,7 +133,15 @@ def labels_of(database: Database, sha256: str) -> list[str]:
         .where(File.file_sha256 == sha256)
         .order_by(File.file_id)
     )
-    return [f"file {number} {label or name}" for number, label, name in rows]
+    attached = database.run(
+        TicketAttachment.select(TicketAttachment.id, TicketAttachment.filename)
+        .where(TicketAttachment.sha256 == sha256)
+        .order_by(TicketAttachment.id)
+    )
+    return [
+        *(f"file {number} {label or name}" for number, label, name in rows),
+        *(f"attachment {number} {name}" for number, name in attached),
+    ]
 
 
 def problem_lines(

@@ -47,9 +47,11 @@ def _load(arguments: argparse.Namespace, settings: Settings) -> int:
         return load_all(Path(arguments.file), settings)
     kind = KINDS[arguments.kind]
     if kind.owner in settings["owner_of"]:
+        others = ",".join(word for word in settings["owner_of"] if word != kind.owner)
         raise Failure(
             f"This server is the master of {arguments.kind}, so they are not loaded. Where another "
-            f"system is, leave {kind.owner} out of TEAMPRO_OWNER_OF, as in TEAMPRO_OWNER_OF= ."
+            f"system is, leave {kind.owner} out of TEAMPRO_OWNER_OF, as in "
+            f"TEAMPRO_OWNER_OF={others} ."
         )
     context = Context(0, datetime.now(UTC), ZoneInfo(settings["server_timezone"]))
     done: Counter[str] = Counter(added=0, changed=0, unchanged=0)
@@ -103,7 +105,10 @@ def put(database: Database, kind: RecordKind, record: Record) -> str:
         done = "unchanged"
     for name, part in kind.parts.items():
         rows = record.parts[name]
-        if rows is not None and _replace(database, part, number, rows) and done == "unchanged":
+        if rows is None:
+            continue
+        rows = [row | kind.first.get(name, {}) for row in rows[:1]] + rows[1:]
+        if _replace(database, part, number, rows) and done == "unchanged":
             done = "changed"
     return done
 

@@ -15,7 +15,10 @@ from typing import Any
 from teampro.errors import escape_controls, is_plain, nearest
 from teampro.resources.people.client_rules import new_uuid
 from teampro.resources.people.clients import Client
-from teampro.resources.support.whmcstickets import Department, Note, Reply, Ticket
+from teampro.resources.support.departments import Department
+from teampro.resources.support.ticketnotes import Note
+from teampro.resources.support.ticketreplies import Reply
+from teampro.resources.support.whmcstickets import Ticket
 from teampro.schema.kinds import TEXT
 from teampro.schema.values import Context, Invalid
 from teampro.settings import Settings
@@ -34,6 +37,7 @@ class RecordError(Exception):
 class RecordKind:
     """What one kind of line becomes: a row of `model`, and rows of `parts` by their keys.
 
+    `first` are values that the first row of a part has beside its own, by the key of the part.
     `links` names the columns that point to a record of another kind. `spelled` are words for texts
     beside the columns' own, with what becomes of them; `begin` fills what a new record has beside
     its defaults. Records of which this server is the master by `owner`, a word of the setting
@@ -43,6 +47,7 @@ class RecordKind:
     model: Model
     example: str
     parts: Mapping[str, Model] = field(default_factory=dict)
+    first: Mapping[str, Row] = field(default_factory=dict)
     links: Mapping[str, Model] = field(default_factory=dict)
     spelled: Mapping[str, Callable[[str], Row]] = field(default_factory=dict)
     begin: Callable[[Row], None] = lambda _row: None
@@ -71,13 +76,15 @@ KINDS: Mapping[str, RecordKind] = {
         begin=_begin_client,
         owner="clients",
     ),
-    "departments": RecordKind(Department, '{"id": 1, "name": "Support"}'),
+    "departments": RecordKind(Department, '{"id": 1, "name": "Support"}', owner="tickets"),
     "tickets": RecordKind(
         Ticket,
         '{"id": 2038, "tid": "AB-1", "deptid": 1, "userid": 7, "date": "2026-01-31 12:00:00", '
         '"subject": "Help", "status": "Open", "replies": [{"message": "Done"}]}',
         {"replies": Reply, "notes": Note},
+        {"replies": {"is_opening": 1}},
         {"deptid": Department, "userid": Client},
+        owner="tickets",
     ),
 }
 

@@ -18,7 +18,7 @@ from teampro.demo.player import EventPlayer, number_all
 from teampro.demo.quotes import offers
 from teampro.demo.services import add_orders, services
 from teampro.demo.stories import CASES, OTHER_HOURS, PROJECTS
-from teampro.demo.support import add_tickets
+from teampro.demo.support import add_files, add_tickets
 from teampro.demo.users import add_users
 from teampro.identity.passwords import Passwords
 from teampro.settings import Settings, read_settings
@@ -47,6 +47,7 @@ def fill(
         add_people(database, passwords, now)
         add_users(database, calendar, passwords.of_users())
         add_tickets(database, calendar, CASES)
+        add_files(database, blobs, calendar)
         add_office(database, calendar)
         add_orders(database, calendar)
         number_all(database)

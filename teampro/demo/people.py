@@ -15,7 +15,8 @@ from teampro.resources.people.clients import Client
 from teampro.resources.people.contacts import Contact
 from teampro.resources.people.customfields import CustomField
 from teampro.resources.people.customfieldvalues import CustomFieldValue
-from teampro.resources.support.whmcstickets import Department
+from teampro.resources.support.departmentadmins import DepartmentAdmin
+from teampro.resources.support.departments import Department
 from teampro.schema.rules import Stored
 from teampro.schema.values import MOMENT
 from teampro.store.database import Database
@@ -114,8 +115,14 @@ BESIDE: tuple[tuple[type[peewee.Model], Stored], ...] = (
 )
 """What hangs on clients, each record with the id 1, the second field with 2."""
 
-SUPPORT, HOSTING, ACCOUNTS = 1, 2, 4
-DEPARTMENTS = {SUPPORT: "Support", HOSTING: "Hosting & Domains", ACCOUNTS: "Accounts"}
+SUPPORT, HOSTING, ACCOUNTS, FEEDBACK = 1, 2, 4, 5
+DEPARTMENTS = {
+    SUPPORT: "Support",
+    HOSTING: "Hosting & Domains",
+    ACCOUNTS: "Accounts",
+    FEEDBACK: "Feedback",
+}
+"""To the last nobody has written yet."""
 
 
 def add_people(database: Database, passwords: Passwords, now: datetime) -> None:
@@ -131,7 +138,10 @@ def add_people(database: Database, passwords: Passwords, now: datetime) -> None:
         for model, row in BESIDE:
             database.run(model.insert(row | _dated(now - timedelta(days=400))))
         for number, name in DEPARTMENTS.items():
-            database.run(Department.insert(id=number, name=name))
+            stamps = _dated(now - timedelta(days=400))
+            database.run(Department.insert(id=number, name=name, **stamps))
+            member = {"deptid": number, "adminid": 1, "date_created": stamps["date_created"]}
+            database.run(DepartmentAdmin.insert(member))
 
 
 def _client(number: int, since: datetime) -> Stored:

@@ -10,11 +10,21 @@ from typing import Any
 
 from teampro.demo.days import At, Calendar
 from teampro.demo.people import ADDRESSES, ADMINS, CLIENTS, DEPARTMENTS, SUPPORT
-from teampro.resources.support.whmcstickets import Note, Reply, Ticket
+from teampro.resources.support.ticketattachments import TicketAttachment
+from teampro.resources.support.ticketnotes import Note
+from teampro.resources.support.ticketreplies import Reply
+from teampro.resources.support.whmcstickets import Ticket
 from teampro.schema.values import MOMENT
 from teampro.store.database import Database
+from teampro.store.files import BlobStore
 
 KEY_CHARACTERS = 8
+LISTING = (
+    3,
+    "sizes.txt",
+    "320 px  3.1 GB\n640 px  7.4 GB\n1280 px  15.2 GB\n2560 px  35.3 GB\n",
+)
+"""A note, the name of the file that came with it, and what that says."""
 
 
 @dataclass(frozen=True)
@@ -59,10 +69,26 @@ def add_tickets(database: Database, calendar: Calendar, cases: Iterable[Case]) -
     with database.writing():
         for case in cases:
             database.run(Ticket.insert(_ticket(case, calendar)))
-            for mail in case.mails:
-                database.run(Reply.insert(_reply(case, mail, calendar)))
+            for number, mail in enumerate(case.mails):
+                opening = {"is_opening": int(number == 0)}
+                database.run(Reply.insert(_reply(case, mail, calendar) | opening))
             for memo in case.memos:
                 database.run(Note.insert(_note(case, memo, calendar)))
+
+
+def add_files(database: Database, blobs: BlobStore, calendar: Calendar) -> None:
+    """Store the one file that somebody put beside a note."""
+    note_id, name, text = LISTING
+    upload = blobs.receive([text.encode()], len(text.encode()), name, "text/plain")
+    kept = blobs.keep(upload)
+    with database.writing():
+        [(ticket_id, written)] = database.run(
+            Note.select(Note.ticket_id, Note.date).where(Note.noteid == note_id).tuples()
+        )
+        file = {"ticket_id": ticket_id, "note_id": note_id, "filename": name, "mime": upload.mime}
+        row = file | {"size": kept.size, "sha256": kept.sha256, "date_created": written}
+        database.run(TicketAttachment.insert(row))
+        database.run(Note.update(attachments=name).where(Note.noteid == note_id))
 
 
 def _ticket(case: Case, calendar: Calendar) -> dict[str, Any]:

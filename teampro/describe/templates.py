@@ -52,7 +52,7 @@ def placeholder(registry: Registry, resource: Resource) -> str:
 
 def _references_to(registry: Registry, resource: Resource) -> Iterator[str]:
     for noun in registry.resources:
-        for field in noun.fields.values():
+        for field in noun.fields.values() if noun is not resource else ():
             if field.to == resource.plural:
                 yield field.name
 

@@ -70,6 +70,12 @@ NOUNS = (
     "projects.invoicexrefs",
     "projects.todoitems",
     "support.announcements",
+    "support.departments",
+    "support.departmentadmins",
+    "support.ticketstatuses",
+    "support.ticketreplies",
+    "support.ticketnotes",
+    "support.ticketattachments",
     "system.secrets",
     "system.history",
 )

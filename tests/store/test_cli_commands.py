@@ -259,22 +259,33 @@ def test_demonstration_is_not_mixed_with_other_files(run: Run, data: Path) -> No
 
 @pytest.fixture
 def loading(ready: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """The same, where another system is the master of clients."""
+    """The same, where another system is the master of clients and tickets."""
     monkeypatch.setenv("TEAMPRO_OWNER_OF", "")
     return ready
 
 
-def test_clients_are_not_loaded_where_this_server_is_their_master(
-    ready: Run, tmp_path: Path
+@pytest.mark.parametrize(
+    ("kind", "rest"), [("clients", "tickets"), ("tickets", "clients"), ("departments", "clients")]
+)
+def test_records_are_not_loaded_where_this_server_is_their_master(
+    ready: Run, tmp_path: Path, kind: str, rest: str
 ) -> None:
     """An old export would undo what was written here."""
-    file = tmp_path / "clients.ndjson"
+    file = tmp_path / "records.ndjson"
     file.write_text('{"id": 7, "name": "Ada"}\n')
-    done = ready(f"load clients {file}")
+    done = ready(f"load {kind} {file}")
 
     assert (1, "") == (done.code, done.out)
-    assert "the master of clients" in done.err
-    assert "TEAMPRO_OWNER_OF" in done.err
+    assert f"the master of {kind}" in done.err
+    assert f"TEAMPRO_OWNER_OF={rest} " in done.err
+
+
+def test_a_file_that_is_not_there_is_named(loading: Run) -> None:
+    """Nothing is loaded of it."""
+    done = loading("load tickets /no/such/file")
+
+    assert (1, "") == (done.code, done.out)
+    assert "/no/such/file cannot be read" in done.err
 
 
 def test_loaded_client_has_his_name_in_two_and_a_name_for_other_systems(
@@ -306,8 +317,10 @@ def test_records_are_loaded_again_without_doubling(loading: Run, tmp_path: Path)
     assert "1 added, 1 changed, 0 unchanged" in loading(line).out
 
 
-def test_ticket_is_loaded_with_its_replies_and_notes(ready: Run, tmp_path: Path) -> None:
-    """What the line lists is what the ticket has; what it leaves out stays."""
+def test_ticket_is_loaded_with_its_replies_and_notes(
+    loading: Run, data: Path, tmp_path: Path
+) -> None:
+    """What the line lists is what the ticket has, and the first one opened it; the rest stays."""
     ticket = {
         "id": 2038,
         "tid": "AB-1",
@@ -319,12 +332,15 @@ def test_ticket_is_loaded_with_its_replies_and_notes(ready: Run, tmp_path: Path)
     line = f"load tickets {file}"
     file.write_text(json.dumps(ticket))
 
-    assert "1 added" in ready(line).out
-    assert "1 unchanged" in ready(line).out
+    assert "1 added" in loading(line).out
+    assert "1 unchanged" in loading(line).out
+    with contextlib.closing(Database(databases.place(data))) as database:
+        asked = "SELECT message, is_opening FROM ticketreplies ORDER BY replyid"
+        assert [("one", 1), ("two", 0)] == database.rows(asked)
     file.write_text(json.dumps({"id": 2038, "tid": "AB-1"}))
-    assert "1 unchanged" in ready(line).out
+    assert "1 unchanged" in loading(line).out
     file.write_text(json.dumps(ticket | {"replies": []}))
-    assert "1 changed" in ready(line).out
+    assert "1 changed" in loading(line).out
 
 
 @pytest.mark.parametrize(
@@ -829,7 +845,6 @@ READY_REFUSALS = [
     ("token revoke 99", "", "no token 99"),
     ("bans add nonsense", "", "no address or network"),
     ("bans clear nonsense", "", "no address or network"),
-    ("load tickets /no/such/file", "", "cannot be read"),
 ]
 
 

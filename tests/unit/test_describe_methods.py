@@ -77,6 +77,11 @@ getActionTicketXrefs GET actions/{action_id}/ticketxrefs
 getActionHistory GET actions/{action_id}/history
 getTopicHistory GET topics/{topic_id}/history
 getFileHistory GET files/{file_id}/history
+createWHMCSTicket POST whmcstickets
+updateWHMCSTicket PUT whmcstickets/{ticket_id}
+mergeWHMCSTicket POST whmcstickets/{ticket_id}/merge
+deleteWHMCSTicket DELETE whmcstickets/{ticket_id}
+getWHMCSTicketHistory GET whmcstickets/{ticket_id}/history
 getTicketXrefHistory GET ticketxrefs/{xref_id}/history
 stopTimelog POST timelogs/{timelog_id}/stop
 getTimelogHistory GET timelogs/{timelog_id}/history

@@ -244,7 +244,7 @@ def test_every_option_is_in_the_query_of_a_list() -> None:
 def test_upload_is_a_part_of_a_form() -> None:
     """Files, and only files, take multipart bodies, and only on create."""
     bodies = DOCUMENT["components"]["requestBodies"]
-    assert ["FileRows"] == [
+    assert ["FileRows", "TicketattachmentRows"] == [
         name for name, body in bodies.items() if "multipart/form-data" in body["content"]
     ]
 

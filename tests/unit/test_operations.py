@@ -176,7 +176,7 @@ def test_an_operation_on_a_record_needs_its_version() -> None:
     """It must be able to refuse a stale one; nouns without a version are none of ours to change."""
     late = replace(PAY, word="close", on_collection=False)
     with pytest.raises(DeclarationError) as stopped:
-        check(nouns_with(late, "whmcstickets"))
+        Registry(nouns_with(late, "activities"))
     assert str(stopped.value).endswith("the operation close needs a version of its record")
 
 

@@ -26,6 +26,7 @@ TEXT = {
     "topics": "topic_detail",
     "files": "file_detail",
     "timelogs": "timelog_note",
+    "whmcstickets": "cc",
     "clients": "notes",
 }
 """A text of each noun that changes nothing else; links have none."""
@@ -202,7 +203,19 @@ def writes(projects: Collection[int]) -> list[Case]:
         cases += _operations(project_id)
     for number in (901, 902, 903):
         cases += _change("timelogs", f"timelogs/{number}")
-    return cases + list(_clients())
+    return [*cases, *_tickets(), *_clients()]
+
+
+def _tickets() -> Iterator[Case]:
+    """Yield what is written of tickets: linked ones, loose ones, and where they do not hang."""
+    for number in (1101, 1131, 1161, 2001, 2002, 2004, 999999):
+        yield from _change("whmcstickets", f"whmcstickets/{number}")
+    for chain in ("projects/10", "projects/13", "actions/101", "projects/10/actions/102"):
+        yield from _change("whmcstickets", f"{chain}/whmcstickets/1101")
+        yield from _change("whmcstickets", f"{chain}/whmcstickets/1102")
+    yield from _change("whmcstickets", "whmcstickets/2001,2004")
+    for number in (1101, 2001, 2002):
+        yield Case("DELETE", f"whmcstickets/{number}", {}, tells=True)
 
 
 def _clients() -> Iterator[Case]:
@@ -215,7 +228,7 @@ def _clients() -> Iterator[Case]:
 
 
 def _not_offered() -> Iterator[Case]:
-    for noun in ("whmcstickets", "admins", "history"):
+    for noun in ("admins", "history"):
         yield Case("POST", noun, {})
         for verb in ("PUT", "DELETE"):
             yield Case(verb, f"{noun}/1", {})
@@ -225,7 +238,6 @@ def _not_offered() -> Iterator[Case]:
     for verb in ("POST", "PUT", "DELETE"):
         for chain in ("config", "api/resources", "topics/bythread", "projects/10/snapshot"):
             yield Case(verb, chain, {})
-    yield Case("PUT", "projects/10/whmcstickets/1101", {})
     yield Case("POST", "projects/actions", {})
     for chain in ("projects/19/duplicate", "actions/101/starttimer", "timelogs/101/stop"):
         yield from (Case(verb, chain, {}) for verb in ("PUT", "DELETE"))

@@ -28,7 +28,9 @@ IDS = {
     "history": "sequence",
 }
 SINGULARS = {plural: plural.removesuffix("s") for plural in IDS} | {"history": "entry"}
-WRITABLE = ("projects", "actions", "topics", "files", "ticketxrefs", "timelogs", "clients")
+WRITABLE = (
+    "projects", "actions", "topics", "files", "ticketxrefs", "timelogs", "whmcstickets", "clients",
+)  # fmt: skip
 CHANGED = (("admins", "PUT"),)
 """Nouns that are neither created nor removed, and what is done to them."""
 PROJECTS_HOLD = ("actions", "topics", "files", "whmcstickets", "timelogs", "ticketxrefs")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from teampro.errors import Refusal
+from teampro.resources.people.client_tickets import remove_tickets
 from teampro.schema.operation import Operation, Params
 from teampro.schema.rules import RuleWork, Stored
 from teampro.schema.values import ERASED
@@ -102,6 +103,7 @@ def remove_what_hangs(work: RuleWork, client_id: int) -> None:
     """Remove all that is below a client; what stays has none, and none of its invoices."""
     for invoice in work.select("invoices", {"userid": client_id}):
         _forget_invoice(work, invoice["id"])
+    remove_tickets(work, client_id)
     _remove_below(work, CLIENTS, client_id)
     for plural, column in ALONG:
         for each in work.select(plural, {column: client_id}):

@@ -1,35 +1,30 @@
-"""Support tickets, as the billing system knows them; read only, loaded by the operator."""
+"""Support tickets, under the billing system's own names."""
 
 from __future__ import annotations
 
 import peewee
 
+from teampro.resources.support.departments import Department
+from teampro.resources.support.merging import MERGE
+from teampro.resources.support.ticket_rules import TicketRules
+from teampro.resources.support.ticketnotes import Note
+from teampro.resources.support.ticketreplies import Reply
 from teampro.schema import columns
 from teampro.schema.fields import Computed, Detail
 from teampro.schema.kinds import TEXT
 from teampro.schema.reach import Sql, Table, any_of, own, via
-from teampro.schema.resource import READ, Resource
-
-
-class Department(peewee.Model):
-    """A department that answers tickets."""
-
-    id = columns.Id()
-    name = columns.Line()
-
-    class Meta:
-        table_name = "departments"
+from teampro.schema.resource import CRUD, Resource
 
 
 class Ticket(peewee.Model):
     """A ticket under the billing system's own names."""
 
     id = columns.Id(help_text="The ticket.")
-    tid = columns.Line(max_length=32, help_text="The number the client sees.")
-    deptid = columns.Reference(index=True, help_text="The department.")
+    tid = columns.Line(max_length=32, index=True, help_text="The number the client sees.")
+    deptid = columns.Reference("departments", index=True, help_text="The department.")
     deptname = columns.Line(help_text="The department's name.")
     userid = columns.Reference("clients", index=True, help_text="The client.")
-    contactid = columns.Reference(help_text="The client's contact.")
+    contactid = columns.Reference("contacts", help_text="The client's contact.")
     name = columns.Line(help_text="Who wrote, when not a client.")
     email = columns.Line(help_text="Address of who wrote.")
     cc = columns.Line(help_text="Further addresses.")
@@ -43,41 +38,25 @@ class Ticket(peewee.Model):
     flag = columns.Adminid(help_text="The administrator it is flagged to.")
     service = columns.Line(max_length=32, help_text="S<n> a service, D<n> a domain.")
     attachments = columns.Text(help_text="Names of the attachments, separated by |.")
+    requestor_id = columns.Reference("users", help_text="The client's user who opened it.")
+    prevent_client_closure = columns.Flag(
+        help_text="Whether the client may not close it; the department's word if not sent."
+    )
+    merged_ticket_id = columns.Reference(
+        "whmcstickets", recorded=True, help_text="The ticket that it was merged into, 0 for none."
+    )
+    date_modified = columns.Moment(stamp="modified")
+    version = columns.Version()
 
     class Meta:
         table_name = "tickets"
 
 
-class Reply(peewee.Model):
-    """An answer to a ticket."""
-
-    replyid = columns.Id()
-    ticket_id = columns.Reference(index=True)
-    userid = columns.Reference()
-    contactid = columns.Reference()
-    name = columns.Line()
-    email = columns.Line()
-    date = columns.Moment()
-    message = columns.Text()
-    attachments = columns.Text()
-    admin = columns.Line()
-
-    class Meta:
-        table_name = "ticketreplies"
-
-
-class Note(peewee.Model):
-    """A private note on a ticket."""
-
-    noteid = columns.Id()
-    ticket_id = columns.Reference(index=True)
-    admin = columns.Line()
-    date = columns.Moment()
-    message = columns.Text()
-    attachments = columns.Text()
-
-    class Meta:
-        table_name = "ticketnotes"
+OF_REPLY = (
+    "replyid", "userid", "contactid", "name", "email", "date", "message", "attachments", "admin",
+)  # fmt: skip
+OF_NOTE = ("noteid", "admin", "date", "message", "attachments")
+"""What a single ticket shows of its messages; their nouns have the rest."""
 
 
 def _department(table: Table) -> Sql:
@@ -86,27 +65,33 @@ def _department(table: Table) -> Sql:
     return peewee.fn.COALESCE(named, table.deptname)
 
 
-def _columns(model: type[peewee.Model]) -> dict[str, str]:
-    names = (column.name for column in model._meta.sorted_fields)
-    return {name: name for name in names if name != "ticket_id"}
-
-
 RESOURCE = Resource(
     plural="whmcstickets",
     singular="whmcsticket",
     help="A support ticket of the billing system.",
     model=Ticket,
     called=("WHMCSTicket", "WHMCSTickets"),
-    verbs=READ,
+    verbs=CRUD,
+    history=True,
+    owner="tickets",
+    required=("deptid", "subject"),
+    readonly=("tid", "deptname", "c", "admin", "lastreply", "attachments", "merged_ticket_id"),
     guarded=("c",),
     computed=(Computed("deptname", TEXT, _department),),
     details=(
-        Detail("replies", Reply, "ticket_id", _columns(Reply)),
-        Detail("notes", Note, "ticket_id", _columns(Note)),
+        Detail("replies", Reply, "ticket_id", {name: name for name in OF_REPLY}),
+        Detail("notes", Note, "ticket_id", {name: name for name in OF_NOTE}),
     ),
+    operations=(MERGE,),
     area="support",
-    reach=any_of(own("flag"), via("id", "ticketxrefs", on="ticket_id")),
+    reach=any_of(
+        own("flag"),
+        via("id", "ticketxrefs", on="ticket_id"),
+        via("deptid", "departmentadmins", on="deptid", reach=own("adminid")),
+    ),
     search=("subject", "tid", "name", "email"),
     order=("id",),
+    rules=TicketRules(),
+    example={"deptid": 1, "userid": 12, "subject": "Mail does not arrive"},
     sample=2019,
 )
