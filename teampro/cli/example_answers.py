@@ -35,8 +35,13 @@ from teampro.store.migrations import migrate
 Tree = dict[str, Any]
 CARRIED = {"DecryptPassword": ("password2", "EncryptPassword", "password")}
 """What an example must send of another's answer, since no declaration can hold it."""
-DRAWN = {"order_number": "4839201765"}
-"""What is drawn by chance, as the page shows it: a page is the same each time it is printed."""
+ORDERED = {"order_number": "4839201765"}
+DRAWN: Mapping[str, Tree] = {
+    "AddOrder": ORDERED,
+    "UpgradeProduct": ORDERED,
+    "OpenTicket": {"tid": "508264", "c": "hK3vX9qD"},
+}
+"""By command what is drawn by chance, as the page shows it: it is the same each time."""
 MOMENT = datetime(2026, 11, 20, 15, 30, tzinfo=UTC)
 PATH, USERNAME = "/includes/api.php", "admin"
 CHEAPEST = 4
@@ -104,4 +109,5 @@ def _exchange(app: App, command: Command, sent: Tree) -> Exchange:
     tree: Tree = json.loads(answer.read())
     if tree["result"] != "success" and tree["message"] != command.refuses:
         raise ExampleRefused(f"The example of {command.name} is refused: {tree['message']}")
-    return Exchange(sent, tree | {name: DRAWN[name] for name in tree.keys() & DRAWN.keys()})
+    drawn = DRAWN.get(command.name, {})
+    return Exchange(sent, tree | {name: drawn[name] for name in tree.keys() & drawn.keys()})

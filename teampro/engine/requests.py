@@ -24,6 +24,7 @@ from teampro.errors import Faults, Refusal
 from teampro.schema.rules import Stored
 from teampro.session.session import Session
 from teampro.session.work import Work
+from teampro.store.files import Upload
 
 CONFIG = "config"
 
@@ -64,25 +65,43 @@ class Requests:
             check_chains(path, self.session.caller)
         return path
 
-    def run(self, verb: str, path: Path, params: Mapping[str, Any]) -> Result:
-        """Run a request whose path is known. Raises: Refusal."""
+    def run(
+        self, verb: str, path: Path, params: Mapping[str, Any], upload: Upload | None = None
+    ) -> Result:
+        """Run a request whose path is known; `upload` are bytes of it. Raises: Refusal."""
         if path.operation is not None and path.operation.page:
             return answer_page(self.session, path, params, self.pages)
         if verb != "GET":
-            return self.writer.write(self.session, path, verb, params)
+            return self.writer.write(self.session, path, verb, params, upload)
         self.session.reckon()
         self.session.entries.store()
         if path.page:
             return self.pages[path.page](self.session, params)
         return self.reader.read(self.session, path, params, "json")
 
-    def ask(self, verb: str, chain: str, params: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    def ask(
+        self,
+        verb: str,
+        chain: str,
+        params: Mapping[str, Any] | None = None,
+        upload: Upload | None = None,
+    ) -> dict[str, Any]:
         """Run the request of a chain such as `projects/100/actions`; return its tree.
+
+        Bytes that were received for it are left to whoever did, to be discarded. Raises: Refusal.
+        """
+        path = self.path_of(verb, chain.split("/"))
+        return self.run(verb, path, {} if params is None else params, upload).tree
+
+    def content(self, chain: str) -> dict[str, Any]:
+        """Return the tree of a chain that ends in a download, with the bytes as base64.
 
         Raises: Refusal.
         """
-        path = self.path_of(verb, chain.split("/"))
-        return self.run(verb, path, {} if params is None else params).tree
+        path = resolve(parse((VERSION, *chain.split("/"))), self.session.nouns)
+        check_rights(path, "GET", self.session.caller, self.session.nouns)
+        check_chains(path, self.session.caller)
+        return self.reader.read(self.session, path, {}, "json").tree
 
     def record(self, plural: str, values: Stored) -> Stored:
         """Create a record that the server itself writes, not by a right of the caller.

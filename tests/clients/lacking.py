@@ -13,8 +13,6 @@ Lacking = Mapping[str, tuple[str, ...]]
 DOJNAZ: Lacking = {
     "ActivateModule": ('Module "Module" should activate a module',),
     "AddPayMethod": ('Module "Billing" Pay Method should add a pay method to given client',),
-    "AddTicketNote": ('Module "Support" Ticket should add a note to the ticket',),
-    "AddTicketReply": ('Module "Support" Ticket should add a reply to the ticket',),
     "AffiliateActivate": ('Module "Affiliates" should activate and get referrals by client id',),
     "BlockTicketSender": ('Module "Support" Ticket should block a ticket sender',),
     "CapturePayment": ('Module "Billing" Invoice should capture payment on an unpaid invoice',),
@@ -24,7 +22,6 @@ DOJNAZ: Lacking = {
     "CreateSsoToken": ('Module "Authentication" should create a SSO token',),
     "DeactivateModule": ('Module "Module" should deactivate a module',),
     "DeletePayMethod": ('Module "Billing" Pay Method should delete a pay method',),
-    "DeleteTicket": ('Module "Support" Ticket should delete a ticket',),
     "DomainGetLockingStatus": ('Module "Domains" Domain should get locking status',),
     "DomainGetNameservers": ('Module "Domains" Domain should get nameservers',),
     "DomainGetWhoisInfo": ('Module "Domains" Domain should get whois information',),
@@ -59,9 +56,6 @@ DOJNAZ: Lacking = {
     "GetPayMethods": (
         'Module "Billing" Pay Method should get pay methods associated with client id',
     ),
-    "GetSupportDepartments": ('Module "Tickets" should get support departments',),
-    "GetSupportStatuses": ('Module "Tickets" should get support statuses',),
-    "GetTicketCounts": ('Module "Tickets" should get support statuses (2)',),
     "GetTicketPredefinedCats": ('Module "Tickets" should get predefined cats',),
     "GetTicketPredefinedReplies": ('Module "Tickets" should get predefined replies',),
     "ModuleChangePackage": ('Module "Service" should run the change package action',),
@@ -70,28 +64,13 @@ DOJNAZ: Lacking = {
     "ModuleCustom": ('Module "Service" should run a custom module action',),
     "ModuleSuspend": ('Module "Service" should run the module suspend action',),
     "ModuleUnsuspend": ('Module "Service" should run the module unsuspend action',),
-    "OpenTicket": (
-        'Module "Tickets" Ticket "before all" hook for "should get tickets"',
-        'Module "Support" Ticket note "before all" hook for "should delete a ticket note"',
-        'Module "Support" Ticket should open a ticket',
-        'Module "Support" Ticket should create another ticket and merge it',
-        'Module "Support" Ticket note should delete a ticket note',
-        'Module "Tickets" Ticket should get tickets',
-        'Module "Tickets" Ticket should get ticket notes',
-        'Module "Tickets" Ticket should get a ticket by id',
-        'Module "Tickets" Ticket should get ticket attachment',
-    ),
     "SendAdminEmail": ('Module "System" should send an admin email notification',),
     "SendEmail": ('Module "System" should send a client email notification',),
     "TriggerNotificationEvent": ('Module "System" should trigger a custom notification event',),
     "UpdateModuleConfiguration": ('Module "Module" should update module configuration parameters',),
     "UpdatePayMethod": ('Module "Billing" Pay Method should update a pay method',),
-    "UpdateTicket": ('Module "Support" Ticket should update a ticket',),
 }
-NODE_WHMCS: Lacking = {
-    "OpenTicket": ("support should create, get and delete a ticket",),
-    "GetTickets": ("support should get tickets",),
-}
+NODE_WHMCS: Lacking = {}
 LACKING: Mapping[str, Lacking] = {"@dojnaz/whmcs": DOJNAZ, "whmcs": NODE_WHMCS}
 """By the package that the tests come with."""
 ELSEWHERE: Mapping[str, tuple[str, ...]] = {

@@ -33,12 +33,6 @@ LACKING: dict[str, tuple[Any, ...]] = {
     "domains.getDomainNameservers": (1,),
     "domains.setDomainLockStatus": (1, True),
     "domains.setDomainNameservers": (1, ["ns1.example", "ns2.example"]),
-    "support.deleteTicket": (2038,),
-    "support.getTicket": (2038,),
-    "support.getTickets": ({},),
-    "support.openTicket": (12, 1, "Help", "It rains.", {}),
-    "support.replyTicket": (2038, "It rains.", {}),
-    "support.updateTicket": ({"ticketid": 2038},),
     "utilities.getModuleQueue": ("hosting", "log", "create", "2016-01-01"),
 }
 """Arguments for each method whose command is not there yet; who builds it tests the method here."""
@@ -183,6 +177,25 @@ def test_what_is_sold_is_told(url: str) -> None:
     assert "Kept" in str(told["customers.getCustomerDomains"]["domains"])
     [refused] = ask(url, ("products.upgradeProduct", ({"serviceid": 1},)))
     assert "Invalid Upgrade Type" in refused["error"]
+
+
+def test_ticket_is_opened_answered_and_deleted(url: str) -> None:
+    """By each of the client's methods about tickets."""
+    [opened] = ask(url, ("support.openTicket", (12, 1, "Help", "It rains.", {})))
+    ticket_id = opened["id"]
+    turns = ask(
+        url,
+        ("support.replyTicket", (ticket_id, "Still.", {"clientid": 12})),
+        ("support.updateTicket", ({"ticketid": ticket_id, "subject": "Rain"},)),
+        ("support.getTicket", (ticket_id,)),
+        ("support.getTickets", ({"clientid": 12},)),
+        ("support.deleteTicket", (ticket_id,)),
+    )
+
+    assert ["success"] * 5 == [each.get("result", each) for each in turns]
+    told = turns[2]
+    assert ("Rain", "Customer-Reply") == (told["subject"], told["status"])
+    assert ["It rains.", "Still."] == [each["message"] for each in told["replies"]["reply"]]
 
 
 @pytest.mark.parametrize("password", [MD5, MD5.upper(), "demo"])

@@ -25,6 +25,12 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
         ("DELETE", "clients/51", {}),
         ("DELETE", "clients/51", {"preview": True}),
         ("POST", "clients/51/close", {}),
+        ("POST", "whmcstickets", {"deptid": 1, "subject": "Mail"}),
+        ("DELETE", "whmcstickets/2001", {}),
+        ("POST", "whmcstickets/2001/merge", {"into": 2002}),
+        ("POST", "whmcstickets/2001/ticketreplies", {"message": "A"}),
+        ("POST", "whmcstickets/2001/ticketnotes", {"message": "A"}),
+        ("POST", "departments", {"name": "Support"}),
     ],
 )
 def test_what_another_system_owns_is_not_written(
@@ -35,7 +41,7 @@ def test_what_another_system_owns_is_not_written(
     reply = world.call(verb, chain, params)
     assert 403 == reply.status
     message = reply.tree["request"]["message"]
-    assert "Another system is the master of clients" in message
+    assert message.startswith("Another system is the master of ")
     assert "owner_of" in message
     assert before == world.stamp()
 

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 from teampro.dialects.whmcs.command import CommandRefusal
 from teampro.dialects.whmcs.declare import Code, Command, ShowList, WriteRecord
 from teampro.dialects.whmcs.doing import Doing
+from teampro.dialects.whmcs.files import receive
 from teampro.dialects.whmcs.given import Given
-from teampro.dialects.whmcs.params import BadParameters, Params
+from teampro.dialects.whmcs.params import FILES, BadParameters, Params
 from teampro.dialects.whmcs.running import PAGING, run
 from teampro.dialects.whmcs.shapes import Compiled, Tree, compile_shape
 from teampro.engine.access import why_not
@@ -37,6 +38,7 @@ class Bound:
         empties = isinstance(does, WriteRecord | Code) and does.empties
         self._params = Params(command, text, zone, empties)
         self.takes = self._params.names.union(command.unused)
+        self._files = {each.name for each in self._params.params if each.reader == FILES}
         self._shapes = _compile(command, registry, zone)
         self._told = {
             plural: registry[plural].fields.keys() & shape.fields
@@ -81,6 +83,8 @@ class Bound:
             )
         except BadParameters as bad:
             raise self._refused(bad) from None
+        for name in values.keys() & self._files:
+            values[name] = receive(values[name], given, asked.writer.blobs)
         doing = Doing(self.command, asked, values, self._shapes)
         for name, sentence in self.command.unused.items():
             if sentence and given.get(name):

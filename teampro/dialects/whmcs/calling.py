@@ -52,7 +52,7 @@ class Calling:
         )
 
     def _script(self, command: BoundCommand, head: CommandHead) -> Script:
-        given = head.given.fitted(command.takes)
+        given = replace(head.given.fitted(command.takes), received=head.uploads)
         script = command.script(given)
 
         def prepare(requests: Requests) -> Act:

@@ -15,6 +15,7 @@ from teampro.engine.requests import Requests
 from teampro.errors import Fault, Refusal
 from teampro.schema.caller import Audience, Caller
 from teampro.schema.values import Context
+from teampro.store.files import Upload
 
 PAGED = {"offset": "limitstart", "limit": "limitnum", "gt": "after", "lt": "after"}
 """By the words of the chain the parameters of lists that say them."""
@@ -66,10 +67,16 @@ class Doing:
         """What words like today mean."""
         return self.asked.session.context
 
-    def ask(self, verb: str, chain: str, params: Mapping[str, Any] | None = None) -> Tree:
+    def ask(
+        self,
+        verb: str,
+        chain: str,
+        params: Mapping[str, Any] | None = None,
+        upload: Upload | None = None,
+    ) -> Tree:
         """Make a native request and return its tree. Raises: CommandRefusal, Refusal."""
         try:
-            return self.asked.ask(verb, chain, params)
+            return self.asked.ask(verb, chain, params, upload)
         except Refusal as no:
             raise self.translated(no) from None
 

@@ -36,13 +36,15 @@ _INDEX = re.compile(r"0\Z|[1-9][0-9]{0,8}\Z")
 class Given:
     """What a request gives, by name. sec: it prints no value, since one may be a password.
 
-    `files` are the attachments of a form. `was_cleaned` tells that texts held characters that
+    `files` are the attachments of a form, `received` all bytes that are to be discarded with the
+    answer unless they were kept. `was_cleaned` tells that texts held characters that
     nothing can print.
     """
 
     values: Mapping[str, Tree] = field(default_factory=dict, repr=False)
     files: tuple[Upload, ...] = field(default=(), repr=False)
     was_cleaned: bool = False
+    received: list[Upload] = field(default_factory=list, repr=False)
 
     def get(self, name: str) -> Tree | None:
         """Return the value of a name, None where it is absent."""

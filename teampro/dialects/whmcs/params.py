@@ -27,6 +27,7 @@ Read = Callable[[Tree, str], Any]
 """Reads a value; the text is how the office writes days, such as DD/MM/YYYY."""
 TEXT, FLAG = "text", "bool"
 LOCAL_DATE, LOCAL_MOMENT = "localdate", "localmoment"
+FILES = "attachments"
 PASSWORD = "password"
 """The reader of texts of which only a hash is handed on."""
 
@@ -68,7 +69,7 @@ def _readers(zone: ZoneInfo) -> Mapping[str, Read]:
         "ids": _plain(_ids),
         "words": _plain(_words),
         "map": _plain(read_map),
-        "attachments": _plain(read_attachments),
+        FILES: _plain(read_attachments),
         PASSWORD: _plain(_text),
     }
 
@@ -182,6 +183,9 @@ class Params:
                 for key, each in _members(given, param).items()
             }
             return (values,) if values else None
+        if param.reader == FILES:
+            files = read_attachments(given.get(param.name) or "", given.files)
+            return (files,) if files else None
         sent = _sent(given, param.name)
         if sent is None or (sent == "" and not self._keeps_empty(param)):
             return None

@@ -49,8 +49,12 @@ FURTHER: Mapping[str, frozenset[str]] = {
     "UpgradeProduct": frozenset(("orders:write",)),
 }
 """Areas of other nouns that a command makes or tells."""
-OWN_ERRORS: Mapping[str, Outcome] = {"SetConfigurationValue": (200, RESTRICTED)}
-"""What a member of the staff is told of a command although he has its areas."""
+OWN_ERRORS: Mapping[str, Outcome] = {
+    "SetConfigurationValue": (200, RESTRICTED),
+    "OpenTicket": (403, "Access Denied"),
+}
+"""What a member of the staff is told of a command although he has its areas: nobody opens a ticket
+in a department that he is not in."""
 POSTED = ("EncryptPassword", "DecryptPassword", "ValidateLogin")
 """Commands that change nothing, but stand for an operation, which is a POST."""
 KEY = "open!Sesame"

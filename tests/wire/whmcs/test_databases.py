@@ -24,7 +24,7 @@ ORDERS: tuple[dict[str, Any], ...] = tuple(
     for field in ("firstname", "lastname", "companyname", "email", "groupid", "datecreated")
     for way in ("ASC", "DESC")
 )
-CHANCE = ("EncryptPassword", "DecryptPassword")
+CHANCE = ("EncryptPassword", "DecryptPassword", "OpenTicket")
 """Commands whose answers chance makes, or that need such an answer."""
 
 

@@ -33,7 +33,7 @@ INSTEAD: Mapping[str, str | tuple[str, ...]] = {
 }
 """What stands in the place of a branch: where there are no times or payments, an empty text;
 and what an order has that is not made."""
-BY_CHANCE = ("EncryptPassword",)
+BY_CHANCE = ("EncryptPassword", "OpenTicket")
 """Commands that never answer the same twice."""
 
 

@@ -17,6 +17,7 @@ from teampro.dialects.whmcs.commands import (
     clientdetails,
     clients,
     contacts,
+    departments,
     domains,
     gateways,
     generating,
@@ -36,6 +37,9 @@ from teampro.dialects.whmcs.commands import (
     staff,
     stats,
     tasks,
+    ticketmessages,
+    tickets,
+    ticketwrites,
     tldpricing,
     tlds,
     todo,
@@ -79,6 +83,10 @@ DECLARED = (
     *servers.COMMANDS,
     *quotes.COMMANDS,
     *billableitems.COMMANDS,
+    *tickets.COMMANDS,
+    *ticketwrites.COMMANDS,
+    *ticketmessages.COMMANDS,
+    *departments.COMMANDS,
 )
 
 
