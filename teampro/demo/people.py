@@ -10,6 +10,7 @@ import peewee
 
 from teampro.identity.admins import Admins
 from teampro.identity.passwords import Passwords
+from teampro.resources.people.affiliates import Affiliate
 from teampro.resources.people.clientnotes import ClientNote
 from teampro.resources.people.clients import Client
 from teampro.resources.people.contacts import Contact
@@ -102,6 +103,7 @@ BESIDE: tuple[tuple[type[peewee.Model], Stored], ...] = (
             "invoiceemails": 1,
         },
     ),
+    (Affiliate, {"clientid": BAKERY, "paytype": "percentage", "payamount": 1_000, "visitors": 41}),
     (ClientNote, {"userid": MUSEUM, "adminid": 1, "note": "Orders need two signatures."}),
     (CustomField, {"fieldname": "Heard of us by", "fieldtype": "text"}),
     (

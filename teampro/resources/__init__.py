@@ -33,6 +33,7 @@ NOUNS = (
     "people.users",
     "people.userclients",
     "people.invites",
+    "people.affiliates",
     "billing.currencies",
     "billing.taxrules",
     "billing.gateways",

@@ -13,7 +13,6 @@ Lacking = Mapping[str, tuple[str, ...]]
 DOJNAZ: Lacking = {
     "ActivateModule": ('Module "Module" should activate a module',),
     "AddPayMethod": ('Module "Billing" Pay Method should add a pay method to given client',),
-    "AffiliateActivate": ('Module "Affiliates" should activate and get referrals by client id',),
     "BlockTicketSender": ('Module "Support" Ticket should block a ticket sender',),
     "CapturePayment": ('Module "Billing" Invoice should capture payment on an unpaid invoice',),
     "CreateOAuthCredential": (
@@ -44,7 +43,6 @@ DOJNAZ: Lacking = {
         'Module "Domains" Domain should send the save nameservers command to registrar module',
     ),
     "DomainWhois": ('Module "Domains" Domain should retrieve whois information',),
-    "GetAffiliates": ('Module "Affiliates" should get referrals',),
     "GetAutomationLog": ('Module "System" should get automation log',),
     "GetEmailTemplates": ('Module "System" should get email templates',),
     "GetEmails": ('Module "Client" should get clients emails',),

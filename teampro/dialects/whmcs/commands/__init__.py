@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from teampro.dialects.dialect import Collaborators
 from teampro.dialects.whmcs.bound import Bound
 from teampro.dialects.whmcs.commands import (
+    affiliates,
     announcements,
     authentication,
     bans,
@@ -87,6 +88,7 @@ DECLARED = (
     *ticketwrites.COMMANDS,
     *ticketmessages.COMMANDS,
     *departments.COMMANDS,
+    *affiliates.COMMANDS,
 )
 
 

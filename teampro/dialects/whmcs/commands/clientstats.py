@@ -92,7 +92,8 @@ def client_stats(doing: Doing, client: Tree, currency: Tree) -> Tree:
     told: Tree = {}
     for part in _PARTS:
         told |= part(figures)
-    return told | {"numaffiliatesignups": 0, "isAffiliate": False}
+    is_affiliate = bool(doing.asked.known("affiliates", clientid=client["id"]))
+    return told | {"numaffiliatesignups": 0, "isAffiliate": is_affiliate}
 
 
 def _money(figures: ClientFigures) -> Tree:
