@@ -11,7 +11,7 @@ import pytest
 from teampro.dialects.whmcs.commands import DECLARED
 from teampro.dialects.whmcs.declare import Command, ShowList, params_of
 from teampro.dialects.whmcs.running import PAGING
-from tests import databases
+from tests import databases, made_databases
 from tests.wire import demo_world
 from tests.wire.whmcs.desk import Desk
 
@@ -32,7 +32,8 @@ CHANCE = ("EncryptPassword", "DecryptPassword", "OpenTicket")
 def on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     """The demonstration on SQLite, whatever the other tests run on."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(databases, "ENGINE", "sqlite")
+        for module in (databases, made_databases):
+            patch.setattr(module, "ENGINE", "sqlite")
         made = demo_world.demo_template.__wrapped__()
         patch.setattr(demo_world, "demo_template", lambda: made)
         desk = Desk(tmp_path_factory.mktemp("sqlite"))
