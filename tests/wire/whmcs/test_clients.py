@@ -314,7 +314,7 @@ def test_clients_are_told_with_a_fixed_number_of_statements(desk: Desk) -> None:
         desk.send(command, params)
         counts.append(desk.statements)
     assert counts[0] == counts[1]
-    assert counts[2:] == [15, 16]
+    assert counts[2:] == [16, 17]
 
 
 def test_a_closed_client_keeps_its_users(desk: Desk) -> None:
