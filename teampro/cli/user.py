@@ -27,7 +27,7 @@ def register(commands: Commands) -> None:
 def _logout(arguments: argparse.Namespace, settings: Settings) -> int:
     email = arguments.email.strip().lower()
     with opened(settings) as database:
-        if not (email.isprintable() and end_logins(database, email, time.time())):
+        if not (email.isprintable() and end_logins(database, email, time.time)):
             raise Failure(f"There is no user with the e-mail {arguments.email!r}.")
     print(f"Ended all logins of {email}.")
     return 0

@@ -23,6 +23,7 @@ EXPOSED = (
     "Content-Disposition",
     "ETag",
     REPLAYED,
+    "X-TeamPro-Ignored",
 )
 """The headers that a page may read besides those that all may."""
 

@@ -24,7 +24,7 @@ class Script:
     """
 
     name: str
-    prepare: Callable[[Requests], Act]
+    prepare: Callable[[Requests], Act] = field(repr=False)
     transaction: Literal["reads", "writes", "own"] = "reads"
     params: Mapping[str, Any] = field(default_factory=dict, repr=False)
 

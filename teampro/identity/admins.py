@@ -205,7 +205,10 @@ class Admins:
 
     def _end_logins(self, adminid: int) -> None:
         """Let no token of an earlier login count any longer."""
-        after = int(self._now()) + 1
+        [(before,)] = self._database.rows(
+            "SELECT tokens_after FROM admins WHERE id = ?", (adminid,)
+        )
+        after = max(before, int(self._now()) + 1)
         self._database.rows("UPDATE admins SET tokens_after = ? WHERE id = ?", (after, adminid))
 
     def _find(self, username: str) -> int:

@@ -6,12 +6,12 @@ Knows the tables of administrators and tokens; who proves to be whom is the logi
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
 from teampro.errors import Refusal
-from teampro.schema.caller import ADMIN, Caller, Rights
+from teampro.schema.caller import ADMIN, CLIENT, Caller, Rights
 from teampro.store.database import Database
 
 SUPER = "super"
@@ -19,6 +19,11 @@ _ADMIN = "SELECT username, role, areas FROM admins WHERE id = ? AND disabled = 0
 _OWNER = """SELECT a.username, a.role, a.areas
     FROM tokens t JOIN admins a ON a.id = t.admin_id
     WHERE a.id = ? AND a.disabled = 0 AND t.id = ? AND (t.expires IS NULL OR t.expires > ?)"""
+
+
+_LINK = """SELECT l.is_owner, l.permissions, u.tokens_after
+    FROM userclients l JOIN users u ON u.id = l.user_id
+    WHERE l.client_id = ? AND l.user_id = ?"""
 
 
 class Grant(NamedTuple):
@@ -64,6 +69,20 @@ def administrator(
     )
 
 
+def customer(
+    client_id: int, user_id: int, is_owner: int, permissions: str, tokens_after: int
+) -> Caller:
+    """Return the caller that a link of a user to a client stands for: an owner may do all.
+
+    The log calls him as history does; his address stands in neither.
+    """
+    granted = None if is_owner else frozenset(permissions.split())
+    caller = Caller(
+        CLIENT, client_id, "", user_id=user_id, permissions=granted, tokens_after=tokens_after
+    )
+    return replace(caller, name=caller.actor)
+
+
 def join_words(words: frozenset[str] | None) -> str | None:
     """Return a set of words as it is stored, None for all."""
     return None if words is None else ",".join(sorted(words))
@@ -85,13 +104,23 @@ class Confirmation:
 
     def __call__(self, caller: Caller) -> None:
         """Read the caller's row again. Raises: Refusal busy, when it is another one now."""
-        if caller.kind != ADMIN:
-            return
+        is_same = True
+        if caller.kind == ADMIN:
+            now = self._administrator(caller)
+            is_same = now is not None and (now.name, now.rights.areas) == (
+                caller.name,
+                caller.rights.areas,
+            )
+        elif caller.user_id:
+            found = self.database.rows(_LINK, (caller.id, caller.user_id))
+            is_same = bool(found) and customer(caller.id, caller.user_id, *found[0]) == caller
+        if not is_same:
+            raise Refusal("busy", "Your rights were changed meanwhile; try again.", retry_seconds=1)
+
+    def _administrator(self, caller: Caller) -> Caller | None:
         if caller.credential_id:
             values = (caller.id, caller.credential_id, self.now())
             found = self.database.rows(_OWNER, values)
         else:
             found = self.database.rows(_ADMIN, (caller.id,))
-        now = administrator(caller.id, *found[0]) if found else None
-        if now is None or now.name != caller.name or now.rights.areas != caller.rights.areas:
-            raise Refusal("busy", "Your rights were changed meanwhile; try again.", retry_seconds=1)
+        return administrator(caller.id, *found[0]) if found else None

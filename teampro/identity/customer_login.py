@@ -12,16 +12,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from teampro.identity.cache import Successes
-from teampro.identity.login_tokens import LoginToken, LoginTokens, customer
+from teampro.identity.callers import customer
+from teampro.identity.login_tokens import LoginToken, LoginTokens
 from teampro.identity.password_change import PasswordChange, PasswordChanges
 from teampro.identity.proofs import Admission, Pair, Verifiers
-from teampro.identity.user_passwords import UserPasswordCheck
+from teampro.identity.user_passwords import UserPasswordCheck, changed_meanwhile
 from teampro.schema.caller import CLIENT, Caller
 from teampro.schema.values import MOMENT
 from teampro.store.database import Database
 from teampro.store.engines.engine import Row
 
-_LINK = """SELECT u.id, u.password2, l.client_id, l.is_owner, l.permissions
+_LINK = """SELECT u.id, u.password2, l.client_id, l.is_owner, l.permissions, u.tokens_after
     FROM users u JOIN userclients l ON l.user_id = u.id JOIN clients c ON c.id = l.client_id
     WHERE u.email = ? ORDER BY l.is_owner DESC, l.client_id"""
 _NOTE_USER = "UPDATE users SET last_login = ?, last_ip = ? WHERE id = ?"
@@ -66,17 +67,22 @@ class CustomerLogin:
         link = self._link(pair)
         if link is None or not hmac.compare_digest(self._digest(link, pair), evidence):
             return None
-        user_id, _stored, client_id, is_owner, permissions = link
-        return Admission(customer(client_id, user_id, is_owner, permissions))
+        user_id, _stored, client_id, is_owner, permissions, tokens_after = link
+        return Admission(customer(client_id, user_id, is_owner, permissions, tokens_after))
 
     def verify(self, pair: CustomerPair) -> bytes:
         """Return evidence that a pair is right, or b"", after the same work whoever it is.
 
         Raises: Refusal busy.
         """
-        is_right = self._check.fits(pair.username, pair.password)
+        proven = self._check.proven(pair.username, pair.password)
         link = self._link(pair)
-        return self._digest(link, pair) if is_right and link is not None else b""
+        if not proven or link is None:
+            return b""
+        # sec: what was proven is the hash that stood there, not one that was set meanwhile.
+        if link[1] != proven:
+            raise changed_meanwhile()
+        return self._digest(link, pair)
 
     def _digest(self, link: Row, pair: CustomerPair) -> bytes:
         return self._successes.digest("customer", str(link[0]), link[1], *pair.presented)

@@ -9,14 +9,14 @@ from __future__ import annotations
 import secrets
 import string
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from teampro.errors import Refusal
-from teampro.identity.callers import administrator
+from teampro.identity.callers import administrator, customer
 from teampro.identity.jwt import Claims, Foreign, printed, read
 from teampro.identity.proofs import RIGHT, Admission, Bearer
 from teampro.identity.signing_keys import META, KeyStanding, SigningKeys
-from teampro.schema.caller import ADMIN, CLIENT, Caller
+from teampro.schema.caller import ADMIN, Caller
 from teampro.store.database import Database
 from teampro.store.engines.engine import Row
 
@@ -28,7 +28,7 @@ _LETTERS = string.ascii_letters + string.digits
 _NAME_LENGTH = 16
 _SIDE = f"""(SELECT value FROM meta WHERE "key" = '{META}'),
     (SELECT expires FROM endedtokens WHERE name = ?)"""
-_CLIENT = f"""SELECT u.tokens_after, {_SIDE}, l.is_owner, l.permissions
+_CLIENT = f"""SELECT u.tokens_after, {_SIDE}, l.is_owner, l.permissions, u.tokens_after
     FROM userclients l JOIN users u ON u.id = l.user_id JOIN clients c ON c.id = l.client_id
     WHERE l.client_id = ? AND l.user_id = ?"""
 _ADMIN = f"""SELECT tokens_after, {_SIDE}, username, role, areas
@@ -79,7 +79,7 @@ class LoginTokens:
         self._seconds = seconds
 
     def make(self, caller: Caller) -> str:
-        """Return a token for who has just proven who he is.
+        """Return a token for who has just proven who he is, inside a session of his.
 
         One that is made in the second in which earlier ones were ended begins with the next.
         """
@@ -112,7 +112,7 @@ class LoginTokens:
         """Return evidence that a token is right, or b"". Raises: Refusal as `find` does."""
         return RIGHT if self.find(proof) else b""
 
-    def _admission(self, claims: Claims, number: int) -> Admission | None:
+    def _admission(self, claims: Claims, number: int) -> Admission:
         now = self._now()
         if claims.is_admin:
             found = self._database.rows(_ADMIN, (claims.name, claims.id))
@@ -123,7 +123,8 @@ class LoginTokens:
         tokens_after, keys, ended, *rest = found[0]
         standing = KeyStanding.of(keys)
         if number > standing.current or claims.issued > now + LEEWAY_SECONDS:
-            return None
+            # A clock was set back, or rows were restored: no guess has our signature.
+            raise Refusal("token_ended", ENDED)
         if not standing.verifies(number, now) or now > claims.expires + LEEWAY_SECONDS:
             raise Refusal("token_expired", EXPIRED)
         if ended is not None or claims.issued < tokens_after:
@@ -140,24 +141,17 @@ class LoginTokens:
         return int(rows[0][0]) if rows else 0
 
 
-def end_logins(database: Database, email: str, now: float) -> bool:
+def end_logins(database: Database, email: str, now: Callable[[], float]) -> bool:
     """Let no token of a user's logins count any longer; say whether there is one of this e-mail."""
     with database.writing():
-        found = bool(database.rows("SELECT 1 FROM users WHERE email = ?", (email,)))
-        database.rows("UPDATE users SET tokens_after = ? WHERE email = ?", (int(now) + 1, email))
-    return found
+        found = database.rows("SELECT tokens_after FROM users WHERE email = ?", (email,))
+        if found:
+            # A clock that was set back revives nothing.
+            after = max(found[0][0], int(now()) + 1)
+            database.rows("UPDATE users SET tokens_after = ? WHERE email = ?", (after, email))
+    return bool(found)
 
 
 def prune_ended(database: Database, now: float) -> None:
     """Forget, inside a write transaction, the ended tokens that have expired since."""
-    database.rows("DELETE FROM endedtokens WHERE expires < ?", (int(now) - LEEWAY_SECONDS,))
-
-
-def customer(client_id: int, user_id: int, is_owner: int, permissions: str) -> Caller:
-    """Return the caller that a link of a user to a client stands for: an owner may do all.
-
-    The log calls him as history does; his address stands in neither.
-    """
-    granted = None if is_owner else frozenset(permissions.split())
-    caller = Caller(CLIENT, client_id, "", user_id=user_id, permissions=granted)
-    return replace(caller, name=caller.actor)
+    database.rows("DELETE FROM endedtokens WHERE expires < ?", (int(now) - 2 * LEEWAY_SECONDS,))

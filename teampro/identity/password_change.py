@@ -8,10 +8,12 @@ from __future__ import annotations
 import hmac
 from dataclasses import dataclass
 
+from teampro.errors import Refusal
 from teampro.identity.cache import Successes
 from teampro.identity.login_tokens import LoginToken, LoginTokens
 from teampro.identity.proofs import Admission
 from teampro.identity.user_passwords import UserPasswordCheck
+from teampro.schema.caller import CLIENT
 from teampro.store.database import Database
 from teampro.store.engines.engine import Row
 
@@ -58,8 +60,10 @@ class PasswordChanges:
         self._successes = successes
 
     def find(self, proof: PasswordChange, evidence: bytes) -> Admission | None:
-        """Return whom both let in. Raises: Refusal of the token."""
+        """Return whom both let in. Raises: Refusal of the token, forbidden."""
         admission = self._tokens.find(LoginToken(proof.token))
+        if admission is not None and admission.caller.kind != CLIENT:
+            raise Refusal("forbidden", "Passwords of administrators are set at the terminal.")
         if admission is None or not evidence:
             return None
         user = self._user(admission.caller.user_id)
@@ -71,10 +75,8 @@ class PasswordChanges:
         """Return evidence that both are right, or b"". Raises: Refusal of the token, busy."""
         admission = self._tokens.find(LoginToken(proof.token))
         user = self._user(admission.caller.user_id) if admission else None
-        if user is None or not self._check.fits(user[0], proof.password):
-            return b""
-        renewed = self._user(admission.caller.user_id) if admission else None
-        return self._digest(renewed, proof) if renewed else b""
+        proven = self._check.proven(user[0], proof.password) if user else ""
+        return self._digest((user[0], proven), proof) if user and proven else b""
 
     def _digest(self, user: Row, proof: PasswordChange) -> bytes:
         return self._successes.digest("change", *map(str, user), *proof.presented)

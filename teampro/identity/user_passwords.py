@@ -73,7 +73,7 @@ class UserPasswordCheck:
         place = PLACE + self._passwords.mark(email)
         reservation = self._attempts.reserve(Origin(place, "", False), place)
         try:
-            is_right = self.fits(email, password)
+            is_right = bool(self.proven(email, password))
         except BaseException:
             reservation.vanish()
             raise
@@ -83,20 +83,31 @@ class UserPasswordCheck:
             reservation.failed()
         return _RIGHT if is_right else b""
 
-    def fits(self, email: str, password: str) -> bool:
-        """Say whether a password is right, and store a hash of today's form where it is.
+    def proven(self, email: str, password: str) -> str:
+        """Return the stored hash which a password was found to be right for, "" for none.
 
-        Counts nothing: whoever asks does. Outside of any transaction. Raises: Refusal busy.
+        It is one of today's form then, if it can be written. Counts nothing: whoever asks does.
+        Outside of any transaction. Raises: Refusal busy.
         """
         user_id, stored, *_ = self._user(email) or (0, "")
         dearest = int(self._database.rows(_DEAREST)[0][0] or 0)
         if not self._pool.check(password, stored, dearest, self._passwords):
-            return False
+            return ""
         if (renewed := self._passwords.renewed(password, stored)) != stored:
-            self._database.write(lambda: self._database.rows(_RENEW, (renewed, user_id, stored)))
-        return True
+            try:
+                self._database.write(
+                    lambda: self._database.rows(_RENEW, (renewed, user_id, stored))
+                )
+            except Refusal:
+                return str(stored)  # while nothing can be written the old one serves
+        return renewed
 
     def _user(self, email: str) -> Row | None:
         # trap: a lone surrogate, or a NUL in PostgreSQL, cannot even be asked for.
         rows = self._database.rows(_USER, (email,)) if email.isprintable() else ()
         return rows[0] if rows else None
+
+
+def changed_meanwhile() -> Refusal:
+    """Return the refusal of who proved a password that is no longer the stored one."""
+    return Refusal("busy", "The password was changed meanwhile; try again.", retry_seconds=1)

@@ -77,7 +77,8 @@ class Caller:
     """Who has proven who he is.
 
     `id` is the administrator's or the client's, 0 for the clock. `user_id` is the person who calls
-    for a client, `permissions` the words that the client gives this person, None for all.
+    for a client, `permissions` the words that the client gives this person, None for all,
+    `tokens_after` the second from which tokens of his logins count, as it was when he came.
     `credential_id` is the row of `tokens` that was presented, 0 for a password;
     `default_responsetype` the format that this row prefers, "" for none.
     """
@@ -88,6 +89,7 @@ class Caller:
     rights: Rights = Rights()
     user_id: int = 0
     permissions: frozenset[str] | None = None
+    tokens_after: int = 0
     credential_id: int = 0
     default_responsetype: str = ""
 

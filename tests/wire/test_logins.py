@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from teampro.errors import Refusal
+from teampro.identity.callers import Confirmation, customer
 from teampro.identity.jwt import printed, read
 from teampro.identity.login_tokens import end_logins
 from teampro.identity.pepper import derived_key, read_pepper
 from teampro.identity.signing_keys import SigningKeys
+from teampro.identity.user_passwords import UserPasswordCheck
 from teampro.store.data_paths import data_paths_of
 from teampro.store.database import Database
 from tests.wire.demo_world import MOMENT, DemoWorld
@@ -22,6 +26,7 @@ EMAIL, PASSWORD = "lueders@museum-am-hafen.example", "demo"
 CLIENT, USER = 12, 1
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 UNKNOWN = {"result": "error", "messages": "User not exists"}
+DENIED = {"result": "error", "messages": "Permission denied!"}
 INVALID, EXPIRED = {"error": "token invalid"}, {"error": "token expired"}
 DAY = 86_400
 KEYS = (
@@ -186,15 +191,75 @@ def error(world: DemoWorld, token: str) -> str:
 
 
 def test_a_foreign_token_counts_like_a_wrong_one(world: DemoWorld) -> None:
-    """Also one with a future key; three of any kind are a ban."""
-    claims, _number = read(log_in(world), signing_keys(world).key)
-    future = printed(claims, 9, signing_keys(world).key(9))
-    for token in (future, "a.b.c", future):
-        refused = post(world, "logout", token)
+    """Wherever it is presented; three of any kind are a ban."""
+    for path in ("logout", "password", "logout"):
+        refused = post(world, path, "a.b.c", password=PASSWORD, newpassword="long enough")
         assert (401, INVALID, "Bearer") == (
             refused.status, tree(refused), refused.headers["www-authenticate"]
         )  # fmt: skip
     assert 403 == post(world, "login", email=EMAIL, password=PASSWORD).status
+
+
+def test_a_token_of_ours_that_no_clock_gave_is_no_guess(world: DemoWorld) -> None:
+    """Of a key that rows do not know any more, or from a time that is to come."""
+    claims, number = read(log_in(world), signing_keys(world).key)
+    later = replace(claims, issued=claims.issued + 60, expires=claims.expires + 60)
+    for token in (
+        printed(claims, number + 1, signing_keys(world).key(number + 1)),
+        printed(later, number, signing_keys(world).key(number)),
+    ):
+        assert ["token_ended"] * 5 == [error(world, token) for _ in range(5)]
+
+
+def test_other_languages_know_the_token_of_a_login(world: DemoWorld) -> None:
+    """An administrator's opens what his password does, a customer's no command; neither counts."""
+    by_admin = str(tree(post(world, "login", email="admin", password=PASSWORD))["token"])
+    told = tree(post(world, "includes/api.php", by_admin, action="GetClients"))
+    assert "success" == told["result"]
+    token = log_in(world)
+    for _ in range(5):
+        denied = post(world, "includes/api.php", token, action="GetClients")
+        assert (403, "Access Denied") == (denied.status, tree(denied)["message"])
+        reported = post(world, "modules/addons/abusemanagerpro/includes/api.php", token)
+        assert (401, "AMP001") == (reported.status, tree(reported)["error_code"])
+
+
+def test_a_login_with_a_password_that_is_changed_meanwhile_is_none(
+    world: DemoWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was proven is the hash that stood there, not the one that stands there now."""
+    proven = UserPasswordCheck.proven
+
+    def slowly(users: UserPasswordCheck, email: str, password: str) -> str:
+        found = proven(users, email, password)
+        world.rows("UPDATE users SET password2 = 'another' WHERE id = ?", USER)
+        return found
+
+    monkeypatch.setattr(UserPasswordCheck, "proven", slowly)
+    refused = post(world, "login", email=EMAIL, password=PASSWORD)
+    assert (503, "busy") == (refused.status, tree(refused)["error"])
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE users SET tokens_after = 1",
+        "UPDATE userclients SET is_owner = 0, permissions = 'invoices'",
+        "DELETE FROM userclients",
+    ],
+)
+def test_a_customer_who_is_another_one_meanwhile_writes_nothing(
+    world: DemoWorld, change: str
+) -> None:
+    """His row is read again inside the write."""
+    database = Database(data_paths_of(world.settings).database)
+    confirm = Confirmation(database, lambda: world.now)
+    caller = customer(CLIENT, USER, 1, "", 0)
+    confirm(caller)
+    world.rows(change)
+    with pytest.raises(Refusal, match="Your rights were changed meanwhile"):
+        confirm(caller)
+    database.close()
 
 
 def test_without_a_token_nothing_counts(world: DemoWorld) -> None:
@@ -224,16 +289,17 @@ def test_a_password_is_changed_with_the_old_one(world: DemoWorld) -> None:
     )
     assert "client:12/user:1" == actors[0][0]
     by_admin = str(tree(post(world, "login", email="admin", password=PASSWORD))["token"])
-    denied = post(world, "password", by_admin, password=PASSWORD, newpassword="long enough")
-    assert (401, UNKNOWN) == (denied.status, tree(denied))
+    for _ in range(5):
+        denied = post(world, "password", by_admin, password=PASSWORD, newpassword="long enough")
+        assert (403, DENIED) == (denied.status, tree(denied))
 
 
 def test_an_operator_ends_the_logins_of_a_user(world: DemoWorld) -> None:
     """His next login counts."""
     token = log_in(world)
     database = Database(data_paths_of(world.settings).database)
-    assert end_logins(database, EMAIL, world.now)
-    assert not end_logins(database, "nobody@example.com", world.now)
+    assert end_logins(database, EMAIL, lambda: world.now)
+    assert not end_logins(database, "nobody@example.com", lambda: world.now)
     database.close()
     assert "token_ended" == error(world, token)
     assert 200 == get(world, "invoices", log_in(world)).status

@@ -20,7 +20,7 @@ from teampro.engine.requests import Requests
 from teampro.engine.result import Result
 from teampro.engine.script import Act, Script
 from teampro.errors import Refusal
-from teampro.identity.proofs import Bearer
+from teampro.identity.proofs import Proof
 
 DIALECT = "abuse"
 REPORTS = "abusereports"
@@ -31,7 +31,7 @@ ALIASES = {"suspend": "immediate"}
 """What the source's own example sends, and its list of methods does not have."""
 
 
-def calling(head: AbuseHead, proof: Bearer, sent: Sent) -> Call:
+def calling(head: AbuseHead, proof: Proof, sent: Sent) -> Call:
     """Return the Call of a request."""
     return Call(
         (),

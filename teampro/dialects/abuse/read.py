@@ -21,7 +21,7 @@ from teampro.dialects.http.pairs import check_count, read_pairs
 from teampro.dialects.http.paths import raw_path, split_path
 from teampro.dialects.http.strict_json import read_any_object
 from teampro.errors import Refusal
-from teampro.identity.proofs import REQUIRED, Bearer
+from teampro.identity.proofs import REQUIRED, Proof
 
 VERB = "POST"
 ACTION = "action"
@@ -40,7 +40,7 @@ class AbuseReading:
     parameters: int
     body_bytes: int
 
-    def gather(self, head: AbuseHead, gate: Gate) -> tuple[Bearer, Sent]:
+    def gather(self, head: AbuseHead, gate: Gate) -> tuple[Proof, Sent]:
         """Return the identifier of a request, which is right, and what was sent.
 
         Raises: Refusal of the HTTP form, AbuseRefusal, and the gate's.

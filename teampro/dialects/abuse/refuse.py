@@ -15,6 +15,8 @@ NO_SERVICE = "Service not found."
 SENTENCES: Mapping[str, tuple[int, str, str]] = {
     "login_required": (401, UNAUTHORIZED, DENIED),
     "login_failed": (401, UNAUTHORIZED, DENIED),
+    "token_expired": (401, UNAUTHORIZED, DENIED),
+    "token_ended": (401, UNAUTHORIZED, DENIED),
     "forbidden": (401, UNAUTHORIZED, DENIED),
     "banned": (403, UNAUTHORIZED, DENIED),
     "too_often": (429, TOO_MANY, "Too many reports."),

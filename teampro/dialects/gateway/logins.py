@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from teampro.dialects.gateway.head import GatewayHead
-from teampro.dialects.gateway.refuse import DENIED, UNKNOWN, GatewayRefusal
+from teampro.dialects.gateway.refuse import DENIED, GatewayRefusal
 from teampro.dialects.gateway.shown_users import shown_admin, shown_client
 from teampro.dialects.http.bearer import bearer_token
 from teampro.dialects.whmcs.given import Given
@@ -24,7 +24,8 @@ from teampro.errors import Refusal
 from teampro.identity.customer_login import CustomerPair, note_login
 from teampro.identity.login_tokens import LoginToken, LoginTokens, bearer_proof
 from teampro.identity.password_change import PasswordChange
-from teampro.identity.proofs import Pair, Proof
+from teampro.identity.proofs import REQUIRED, Pair, Proof
+from teampro.identity.user_passwords import changed_meanwhile
 from teampro.schema.caller import CLIENT
 from teampro.schema.values import composed
 from teampro.store.database import Database
@@ -54,14 +55,17 @@ class Logins:
         """Return the Call of a request. Raises: Refusal."""
         head.ignored += given.unknown(_TAKES[head.path])
         given = given.fitted(_TAKES[head.path])
-        token = bearer_token(head.environ)
         if head.path == LOGIN:
             return self._made(head, read_pair(given), partial(self._log_in, head))
+        token = bearer_token(head.environ)
+        if not token:
+            raise Refusal("login_required", REQUIRED)
+        proof = bearer_proof(token)
         if head.path == LOGOUT:
-            proof = bearer_proof(token) if token else None
             return self._made(head, proof, partial(self._log_out, proof))
         old, new = (_demanded(given, name) for name in ("password", "newpassword"))
-        change = PasswordChange(token, old) if token else None
+        is_login = isinstance(proof, LoginToken)
+        change = PasswordChange(token, old) if is_login else proof
         return self._made(head, change, partial(self._change, new))
 
     def _made(
@@ -75,11 +79,16 @@ class Logins:
     def _log_in(self, head: GatewayHead, asked: Requests) -> Act:
         def act() -> Result:
             caller = asked.session.caller
-            token = self.tokens.make(caller)
-            if caller.kind == CLIENT:
-                shown = shown_client(asked.known("clients", id=caller.id)[0])
-            else:
-                shown = shown_admin(asked.known("admins", id=caller.id)[0])
+            # sec: whoever changes the password meanwhile comes before this, and is seen, or after.
+            with asked.session.begin():
+                token = self.tokens.make(caller)
+            plural, show = ("clients", shown_client)
+            if caller.kind != CLIENT:
+                plural, show = ("admins", shown_admin)
+            rows = asked.known(plural, id=caller.id)
+            if not rows:
+                raise changed_meanwhile()
+            shown = show(rows[0])
             with contextlib.suppress(Refusal):  # who cannot be written about may still come in
                 note_login(self.database, caller, head.address, self.now)
             return Result({"0": {"token": token}, **_SUCCESS, "user": [shown], "token": token})
@@ -136,7 +145,7 @@ def _client(given: Given) -> int:
     if not text:
         return 0
     if not (text.isascii() and text.isdecimal() and 0 < len(text) < 19 and int(text)):
-        raise GatewayRefusal(UNKNOWN, 401)
+        return -1  # the id of no client
     return int(text)
 
 

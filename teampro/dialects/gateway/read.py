@@ -12,8 +12,10 @@ from typing import Any
 from teampro.dialects.gate import Gate
 from teampro.dialects.gateway.head import LONGEST_VERB, GatewayHead
 from teampro.dialects.gateway.logins import PATHS
+from teampro.dialects.gateway.refuse import INVALID, GatewayRefusal
 from teampro.dialects.http.bearer import bearer_token
 from teampro.dialects.http.body import JSON, MULTIPART, URLENCODED, Body, open_body
+from teampro.dialects.http.decoding import decoded, unquoted
 from teampro.dialects.http.forms import Fields, read_form
 from teampro.dialects.http.multipart import Part
 from teampro.dialects.http.pairs import read_pairs
@@ -21,7 +23,6 @@ from teampro.dialects.http.paths import raw_path, split_path
 from teampro.dialects.http.strangers import check_length, check_values, chunks_until_known
 from teampro.dialects.http.strict_json import check_shape, read_any_object
 from teampro.dialects.mount import unknown_path
-from teampro.dialects.whmcs.encoding import read_bytes, read_escaped
 from teampro.dialects.whmcs.given import NESTING, Given, gather, gather_json
 from teampro.errors import Refusal, refuse_at
 from teampro.identity.login_tokens import bearer_proof
@@ -64,7 +65,7 @@ class GatewayReading:
         if body.length > self.body_bytes:
             raise Refusal("too_large", f"The body has at most {self.body_bytes} bytes.")
         token = bearer_token(head.environ) if PATHS[head.path] else ""
-        gate.greet(bearer_proof(token) if token else None)
+        _greet(gate, token)
         query = self._pairs(head.environ.get("QUERY_STRING", ""), "query string")
         if body.length and body.media == JSON:
             return _joined(gather(_once(query)), self._json(body, gate))
@@ -83,20 +84,30 @@ class GatewayReading:
 
             chunks = chunks_until_known(body, gate)
             limits = (self.parameters, self.body_bytes)
-            return read_form(chunks, body.boundary, *limits, ignore, read_bytes)
+            return read_form(chunks, body.boundary, *limits, ignore, decoded)
         return self._pairs(body.whole().decode("latin-1"), "body")
 
     def _pairs(self, text: str, where: str) -> Fields:
-        return read_pairs(text, self.parameters, where, read_escaped)
+        return read_pairs(text, self.parameters, where, unquoted)
 
     def _json(self, body: Body, gate: Gate) -> Given:
         check_length(body, gate)
-        text = read_bytes(body.whole(), "body")
+        text = decoded(body.whole(), "body")
         check_values(text, gate)
         tree = read_any_object(text, "body", "malformed_request")
         given = gather_json(tree)
         check_shape(tree, "Parameters", NESTING + 1, self.parameters)
         return given
+
+
+def _greet(gate: Gate, token: str) -> None:
+    """Refuse whoever is banned, or presents a wrong token, before his password is looked at."""
+    try:
+        gate.greet(bearer_proof(token) if token else None)
+    except Refusal as refusal:
+        if refusal.word == "login_failed":
+            raise GatewayRefusal(INVALID, 401) from None
+        raise
 
 
 def _once(pairs: Fields) -> Fields:

@@ -19,8 +19,9 @@ from teampro.dialects.whmcs.values import Unreadable, read_bool
 from teampro.engine.call import Call
 from teampro.engine.requests import Requests
 from teampro.engine.script import Act, Script
-from teampro.errors import nearest
+from teampro.errors import Refusal, nearest
 from teampro.identity.proofs import Proof
+from teampro.schema.caller import CLIENT
 from teampro.schema.check import IDEMPOTENCY_KEY
 
 DIALECT = "whmcs"
@@ -57,6 +58,8 @@ class Calling:
 
         def prepare(requests: Requests) -> Act:
             caller = requests.session.caller
+            if caller.kind == CLIENT:
+                raise Refusal("forbidden", "Commands are for administrators.")
             head.default_format = caller.default_responsetype or head.default_format
             if not may_call(caller.rights.commands, command):
                 message = f'Invalid Permissions: API action "{head.action}" is not allowed'

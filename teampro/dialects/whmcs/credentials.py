@@ -15,7 +15,8 @@ from teampro.dialects.whmcs.given import Given
 from teampro.errors import Refusal
 from teampro.identity.addresses import Network, is_among
 from teampro.identity.api_keys import is_identifier
-from teampro.identity.proofs import Admission, ApiKey, Bearer, Pair, Proof
+from teampro.identity.login_tokens import bearer_proof
+from teampro.identity.proofs import Admission, ApiKey, Pair, Proof
 from teampro.schema.values import composed
 from teampro.settings import Settings
 from teampro.store.database import Database
@@ -46,7 +47,7 @@ class Proofs:
             return Pair(composed(username), password)
         if username or password:
             return HALF
-        return Bearer(token) if token else None
+        return bearer_proof(token) if token else None
 
 
 @dataclass(frozen=True, repr=False)

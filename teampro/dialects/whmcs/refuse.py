@@ -25,6 +25,8 @@ SENTENCES: Mapping[str, tuple[int, str]] = {
     "foreign_page": (403, MISSING),
     "foreign_address": (403, "Invalid IP"),
     "login_failed": (403, "Authentication Failed"),
+    "token_expired": (403, "Authentication Failed"),
+    "token_ended": (403, "Authentication Failed"),
     "switched_off": (403, DENIED),
     "forbidden": (403, DENIED),
     "key_reused": (200, "Idempotency key was used with other parameters"),

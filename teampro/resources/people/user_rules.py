@@ -33,7 +33,7 @@ class UserRules(Rules):
     ) -> None:
         """End what rested on another password or e-mail."""
         if old is None or row["password2"] != old["password2"]:
-            row |= _with_new_password(work)
+            row |= _with_new_password(work, 0 if old is None else old["tokens_after"])
         if old is not None and row["email"] != old["email"]:
             # sec: a token that was sent to another address sets no password any more.
             row |= {"email_verified_at": None, **NO_RESET}
@@ -60,11 +60,14 @@ class UserRules(Rules):
             work.erase_record("users", old["id"])
 
 
-def _with_new_password(work: RuleWork) -> Stored:
-    """Return what follows from a new password: no token of before it counts, nor a reset."""
+def _with_new_password(work: RuleWork, before: int) -> Stored:
+    """Return what follows from a new password: no token of before it counts, nor a reset.
+
+    A clock that was set back revives none.
+    """
     return {
         "passwordhash": "tp1$" + secrets.token_urlsafe(_MARK_BYTES),
-        "tokens_after": int(work.context.now.timestamp()) + 1,
+        "tokens_after": max(before, int(work.context.now.timestamp()) + 1),
         **NO_RESET,
     }
 
