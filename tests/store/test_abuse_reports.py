@@ -248,6 +248,43 @@ def test_a_client_lifts_once_with_a_statement(desk: Workshop) -> None:
         assert (asked() is None) if allowed else ("forbidden" == refused(asked).word)
 
 
+def test_a_repeat_does_not_move_the_deadline_that_runs(desk: Workshop) -> None:
+    """Also after its client lifted the suspension: the first repeat sets one, no other does."""
+    report(desk, suspend_method="immediate", allow_unsuspend=True)
+    desk.write("POST", "abusereports/1/unsuspend", {"statement": "Done."}, KIM)
+    desk.put("abusereports/1", suspend_method="timelimit", suspend_at=None)
+    found = []
+    for _ in range(2):
+        found.append(report(desk, suspend_method="timelimit")["suspend_at"])
+        desk.later(minutes=5)
+    assert found[0] is not None and found[0] == found[1]
+
+
+def test_money_does_not_lift_what_a_report_holds(desk: Workshop) -> None:
+    """A paid service that was overdue as well stays suspended, by the report's reason."""
+    desk.post("gateways", module="mailin")
+    report(desk, suspend_method="immediate")
+    desk.write("POST", "services/1/suspend", {"suspendreason": "Overdue on Payment"})
+    invoice = desk.post("invoices", userid=51, status="Unpaid")["id"]
+    desk.post(
+        "invoiceitems", invoiceid=invoice, type="Hosting", relid=ACTIVE, amount="5.00",
+        description="May",
+    )  # fmt: skip
+    desk.write("POST", f"invoices/{invoice}/payments", {"amount": "5.00", "gateway": "mailin"})
+    assert ("Suspended", "Abuse report #1: Spam") == service(desk)
+    assert True is desk.get("abusereports/1")["suspended"]
+
+
+def test_who_may_only_report_is_not_told_of_the_case(desk: Workshop) -> None:
+    """A repeat is answered with its number alone, as one of rows, too."""
+    report(desk, admin_notes="Known to us.")
+    scanner = super_admin(1, "anna", Rights(verbs=frozenset(("POST",))))
+    told = report(desk, scanner)
+    assert {"report_id": 1} == told
+    rows = {"rows": [{"service_id": ACTIVE, "category": "Spam"}], "records": True}
+    assert [told] == desk.write("POST", "abusereports", rows, scanner).tree["abusereports"]
+
+
 def test_a_repeat_is_counted_and_only_tightens(desk: Workshop) -> None:
     """Same service, category and address, not closed, and seen within the time."""
     first = report(desk, allow_unsuspend=True, additional_info="One mail.")

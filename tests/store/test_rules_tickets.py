@@ -255,6 +255,7 @@ def test_a_department_with_tickets_stays(desk: Workshop) -> None:
 
 def test_a_merged_ticket_gives_all_that_it_has(desk: Workshop) -> None:
     """It stays, closed, and says where; nothing is written to it any more."""
+    others = desk.count("whmcstickets")
     first, second = open_ticket(desk)["id"], open_ticket(desk)["id"]
     desk.later(hours=1)
     desk.post(f"whmcstickets/{second}/ticketreplies", message="More", userid=51)
@@ -278,3 +279,7 @@ def test_a_merged_ticket_gives_all_that_it_has(desk: Workshop) -> None:
     for into in (first, second):
         again = partial(desk.post, f"whmcstickets/{second}/merge", into=into)
         assert [("into", "rule")] == faults(again)
+    reopen = partial(desk.put, f"whmcstickets/{second}", status="Open")
+    assert [("status", "rule")] == faults(reopen)
+    desk.delete(f"whmcstickets/{first}")
+    assert others == desk.count("whmcstickets")

@@ -16,7 +16,7 @@ EDITOR = "http://localhost:5173"
 STRANGER = "https://tools.example.com.evil.example"
 EXPOSED = (
     "X-Request-Id, Server-Timing, Retry-After, Location, Content-Disposition, ETag, "
-    "Idempotent-Replayed"
+    "Idempotent-Replayed, X-TeamPro-Ignored"
 )
 SPELLINGS = ("path", "rewritten", "dotted", "short", "short_dotted")
 TOKEN = credentials(next(iter(TOKENS)))[1]

@@ -211,10 +211,20 @@ class ChainWrite:
         if self.verb == "PUT":
             return Result({"data": data, self.resource.singular: record})
         shown = self.path.written.resource
-        tree = {"data": data, shown.singular: self._linked() or record}
         if self.work.is_folded:
-            return Result(tree)
+            return Result({"data": data, shown.singular: self.standing(record)})
+        tree = {"data": data, shown.singular: self._linked() or record}
         return made(tree, self.params, self.resource.plural, self.id)
+
+    def standing(self, record: Record) -> Record:
+        """Return the written record; one that took in what was sent only to who may read it.
+
+        Others are told its id alone.
+        """
+        rights = self.session.caller.rights
+        if not self.work.is_folded or rights.allow("GET", self.resource.plural):
+            return record
+        return {self.resource.id_field: self.id}
 
     def _linked(self) -> Record | None:
         """Return the record that a create below a link has linked."""

@@ -98,7 +98,10 @@ class RowsAnswer:
         if not self.many.stood(row.indexes):
             return None
         one = self.many.done[row.index]
-        return self.befores.get(one.id) if one.verb == "DELETE" else self.records.filled(row)
+        if one.verb == "DELETE":
+            return self.befores.get(one.id)
+        record = self.records.filled(row)
+        return None if record is None else one.standing(record)
 
 
 def _code(one: ChainWrite) -> int:

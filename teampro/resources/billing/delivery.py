@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Mapping
 from teampro.resources.billing.crediting import give_credit
 from teampro.resources.billing.figures import INVOICES, ITEMS
 from teampro.resources.billing.upgrading import UPGRADES, apply_upgrade
+from teampro.resources.support.abuse_holding import hold_on
 from teampro.resources.system.settings import value_of
 from teampro.rules.calendar import day_after
 from teampro.rules.invoice_statuses import PAID
@@ -74,13 +75,16 @@ def _service(work: RuleWork, _invoice: Stored, line: Stored) -> None:
 
 
 def _let_go_on(work: RuleWork, service: Stored, module: str) -> None:
-    """Lift what was suspended as overdue; where a module holds it people are told that they must.
+    """Lift what was suspended as overdue, unless a report of abuse holds it as well.
 
-    A payment mostly comes by a program that reads no notes, so they are told by a to-do item.
+    Where a module holds it people are told that they must: by a to-do item, since a payment mostly
+    comes by a program that reads no notes.
     """
     reason = service["suspendreason"].casefold()
     if reason != OVERDUE.casefold() or not value_of(work, "AutoUnsuspend"):
         return
+    if hold_on(work, service):
+        return  # it was not money alone
     if not _needs_module(module):
         work.update("services", service, {"domainstatus": "Active", "suspendreason": ""})
         return

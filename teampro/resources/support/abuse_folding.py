@@ -78,11 +78,13 @@ def fold(work: RuleWork, report: Stored, row: Stored) -> Stored:
 def _is_stricter(report: Stored, row: Stored) -> bool:
     """Say whether a repeat suspends where its report would not.
 
-    What goes on after a client said that it is over is as good as stricter.
+    What goes on after a client said that it is over is as good as stricter, once: while a deadline
+    runs, no repeat moves it.
     """
     now, before = row["suspend_method"], report["suspend_method"]
     if now == before != NOSUSPEND:
-        return bool(report["client_statement"]) and report["unsuspended_at"] is not None
+        is_lifted = bool(report["client_statement"]) and report["unsuspended_at"] is not None
+        return is_lifted and report["suspend_at"] is None
     return STRICTNESS.index(now) > STRICTNESS.index(before)
 
 

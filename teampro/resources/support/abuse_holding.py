@@ -60,6 +60,14 @@ def carry_out(work: RuleWork, old: Stored | None, new: Stored | None) -> None:
         _lift(work, old or {})
 
 
+def hold_on(work: RuleWork, service: Stored) -> bool:
+    """Let a report that holds a service give its reason again; say whether there is one."""
+    holders = _holders(work, service["id"])
+    if holders:
+        suspend(work, service, _reason(holders[0]))
+    return bool(holders)
+
+
 def release(work: RuleWork, service_id: int) -> None:
     """Let all reports go of a service that others let run again, or ended."""
     for report in _holders(work, service_id):

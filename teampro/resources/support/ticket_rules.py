@@ -16,6 +16,7 @@ from teampro.resources.support.messages import (
     TICKETS,
     check_moment,
     opening_of,
+    refuse_merged,
 )
 from teampro.resources.support.strangers import check_stranger
 from teampro.resources.system.settings import value_of
@@ -53,7 +54,9 @@ class TicketRules(Rules):
         check_people(work, old, row)
         if old is None or any(old[name] != row[name] for name in ("userid", "name", "email")):
             check_stranger(work, old, row)
-        if old is None or old["service"] != row["service"]:
+        if old is not None and old["status"] != row["status"]:
+            refuse_merged(old, "status")
+        if old is None or any(old[name] != row[name] for name in ("service", "userid")):
             _check_service(work, row)
         department = _department(work, row)
         if department is None or (old is not None and old["deptid"] == row["deptid"]):
@@ -75,7 +78,9 @@ class TicketRules(Rules):
                 work.change(REPLIES, opening, {"date": row["date"]})
 
     def before_delete(self, work: RuleWork, row: Stored) -> None:
-        """Remove its messages, files and links; hours stay, without a ticket."""
+        """Remove its messages, files and links, and what was merged into it; hours stay."""
+        for merged in work.select(TICKETS, {"merged_ticket_id": row["id"]}):
+            work.remove(TICKETS, merged)
         for plural in (FILES, NOTES, REPLIES, "ticketxrefs"):
             for each in work.select(plural, {"ticket_id": row["id"]}):
                 work.delete(plural, each)

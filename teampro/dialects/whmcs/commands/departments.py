@@ -39,7 +39,8 @@ def titles(doing: Doing, flag: str) -> list[str]:
 
 def _counts(doing: Doing, *keys: str, **filters: Any) -> Counter[tuple[Any, ...]]:
     """Return how many tickets in reach have each values of some fields."""
-    asked = {"group": list(keys), "limit": doing.asked.most_rows, "count": False, **filters}
+    asked = {"group": list(keys), "limit": doing.asked.most_rows, "count": False}
+    asked |= {"merged_ticket_id": 0, **filters}
     rows = doing.rows("whmcstickets", asked)
     return Counter({tuple(row[key] for key in keys): row["count"] for row in rows})
 
