@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from tests.wire.whmcs.desk import Desk
@@ -37,20 +39,21 @@ def test_money_is_told_in_the_default_currency(desk: Desk) -> None:
 
 def test_a_timeline_tells_day_by_day(desk: Desk) -> None:
     """As many days as are asked for, the last one is today; without, none."""
+    days = [str(desk.today - timedelta(days=1)), str(desk.today)]
     before = desk.done("GetStats", timeline_days=2)["timeline_data"]
-    assert list(before["income"]) == ["2026-11-19", "2026-11-20"]
-    move(desk, userid=MUSEUM, amountin="12.50", date="2026-11-19 12:00:00")
-    move(desk, userid=MUSEUM, amountout="2.00", date="2026-11-20 12:00:00")
+    assert list(before["income"]) == days
+    move(desk, userid=MUSEUM, amountin="12.50", date=f"{days[0]} 06:00:00")
+    move(desk, userid=MUSEUM, amountout="2.00", date=f"{days[1]} 06:00:00")
     after = desk.done("GetStats", timeline_days=2)["timeline_data"]
     changed = {
-        name: {day for day, told in days.items() if told != before[name][day]}
-        for name, days in after.items()
+        name: {day for day, told in each.items() if told != before[name][day]}
+        for name, each in after.items()
     }
     assert changed == {
         "new_orders": set(),
         "accepted_orders": set(),
-        "income": {"2026-11-19"},
-        "expenditure": {"2026-11-20"},
+        "income": {days[0]},
+        "expenditure": {days[1]},
         "new_tickets": set(),
     }
     told = desk.done("GetStats")["timeline_data"]
