@@ -9,7 +9,6 @@ from __future__ import annotations
 import secrets
 import string
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from teampro.errors import Refusal
 from teampro.identity.callers import administrator, customer
@@ -37,30 +36,11 @@ _END = "INSERT INTO endedtokens (name, expires) VALUES (?, ?)"
 _IS_ENDED = "SELECT 1 FROM endedtokens WHERE name = ?"
 
 
-@dataclass(frozen=True, repr=False)
-class LoginToken:
+class LoginToken(Bearer):
     """The token of a login."""
 
-    token: str
 
-    def __repr__(self) -> str:
-        return "LoginToken(…)"
-
-    @property
-    def subject(self) -> str:
-        """Whose failures these would be: a wrong token belongs to no user."""
-        return f"token:{self.token}"
-
-    @property
-    def presented(self) -> tuple[str, ...]:
-        """The token."""
-        return (self.token,)
-
-    def check(self) -> None:
-        """Refuse nothing: any text is a token."""
-
-
-def bearer_proof(token: str) -> Bearer | LoginToken:
+def bearer_proof(token: str) -> Bearer:
     """Return what a bearer token is proof of: that of a login has three parts."""
     return LoginToken(token) if token.count(".") == 2 else Bearer(token)
 

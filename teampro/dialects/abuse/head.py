@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from teampro.dialects.http.bearer import bearer_token
-from teampro.identity.login_tokens import LoginToken, bearer_proof
+from teampro.identity.login_tokens import bearer_proof
 from teampro.identity.proofs import Bearer
 
 IDENTIFIER = "HTTP_API_ID"
@@ -28,7 +28,7 @@ class AbuseHead:
         """The format of every answer."""
         return "json"
 
-    def proof(self) -> Bearer | LoginToken | None:
+    def proof(self) -> Bearer | None:
         """Return the identifier, which is a token; None where there is none, or more than one.
 
         sec: both spellings of its header, or one of them twice, arrive with a comma between: of
