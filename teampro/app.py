@@ -26,6 +26,7 @@ from teampro.dialects.origins import AllowedOrigins
 from teampro.dialects.pipeline import Pipeline
 from teampro.dialects.sandbox import PATHS, Sandbox
 from teampro.dialects.whmcs import whmcs_language
+from teampro.dialects.whmcs.bound import Bound
 from teampro.dialects.whmcs.commands import bound_commands
 from teampro.engine.idempotency import FirstAnswers
 from teampro.engine.page import Page
@@ -98,8 +99,7 @@ def create_app(
     given = Collaborators(settings, registry, database, BlobStore(paths.blobs), now)
     commands = bound_commands(given)
     tokens = _login_tokens(given, pepper)
-    own = (partial(whmcs_language, commands=commands), abuse_language)
-    mounts = _mount_table(given, (*own, partial(gateway, tokens=tokens), *dialects), log)
+    mounts = _mount_table(given, (*_languages(commands, tokens), *dialects), log)
     pool = VerifyPool(passwords, settings["threads"], on_verify)
     check = UserPasswordCheck(database, passwords.of_users(), pool, now)
     verifiers = {**mounts.verifiers, **customer_verifiers(database, tokens, check)}
@@ -111,6 +111,15 @@ def create_app(
     # A connection does not survive a fork; each thread opens its own.
     database.close()
     return _falcon(mounts, pipeline, settings)
+
+
+def _languages(commands: Mapping[str, Bound], tokens: LoginTokens) -> tuple[Mounting, ...]:
+    """Return the product's own wire languages beside the native one."""
+    return (
+        partial(whmcs_language, commands=commands),
+        partial(gateway, tokens=tokens, commands=commands),
+        abuse_language,
+    )
 
 
 def _login_tokens(given: Collaborators, pepper: bytes) -> LoginTokens:

@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from teampro.database_url import DatabaseUrl, is_url, read_url
+from teampro.option_parameters import read_option_parameters
 
 PREFIX = "TEAMPRO_"
 DEFAULT, COMMAND_LINE = "default", "command line"
@@ -262,13 +263,20 @@ SETTINGS: tuple[Setting, ...] = (
         "gateway",
         "true",
         _flag,
-        "Whether customers log in at /login, where they get a token for the chain.",
+        "Whether customers log in at /login, and call the commands below /api/v1/.",
     ),
     Setting(
         "gateway.prefix",
         "",
         _prefix,
-        "Path below which /login, /logout and /password stand; empty: at the root.",
+        "Path below which /login, /logout, /password and /api/v1/ stand; empty: at the root.",
+    ),
+    Setting(
+        "gateway.options",
+        "os=Server OS=os, cpu=CPU=cpu, ram=RAM=ram, hdd=HDD=hdd, extraIp=Extra IP=Extra ip",
+        read_option_parameters,
+        "Parameters of addorder that choose an option by its name, and the keys that print it in "
+        "getproduct: parameter=option=key, comma separated.",
     ),
     Setting(
         "gateway.token_seconds",

@@ -48,6 +48,10 @@ class Workshop:
         self.blobs = BlobStore(directory / "blobs")
         self.now = NOON
         self._assemble()
+        self.people_it()
+
+    def people_it(self) -> None:
+        """Plant whom tests call by name, and what they are about."""
         for who in (ANNA, BOB, CARL):
             role = "super" if who.rights.areas is None else "staff"
             self.plant("admins", id=who.id, username=who.name, role=role)

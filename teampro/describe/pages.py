@@ -23,8 +23,9 @@ from teampro.settings import Settings
 def make_pages(settings: Settings, commands: Mapping[str, Bound]) -> dict[str, Page]:
     """Return the printers of all pages by the names under which nouns declare them.
 
-    `commands` are those that are answered here, none where their language is switched off.
+    `commands` are told where their own language is on.
     """
+    answered = commands if settings["whmcs"] else {}
     document = lru_cache(maxsize=MOST_KEPT)(lambda nouns: openapi_document(nouns, settings))
 
     def resources(session: Session, params: Mapping[str, Any]) -> Result:
@@ -40,7 +41,7 @@ def make_pages(settings: Settings, commands: Mapping[str, Bound]) -> dict[str, P
 
     def commands_of(session: Session, params: Mapping[str, Any]) -> Result:
         _refuse_options(params)
-        return Result(commands_page(commands.values(), session))
+        return Result(commands_page(answered.values(), session))
 
     return {
         "config": config,

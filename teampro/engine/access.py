@@ -5,7 +5,7 @@ from __future__ import annotations
 from teampro.engine.options.fields import linking_noun
 from teampro.engine.path import Path, PathStep
 from teampro.errors import Refusal
-from teampro.schema.caller import CLIENT, Caller
+from teampro.schema.caller import Caller
 from teampro.schema.links import Child
 from teampro.schema.operation import VERB, Operation
 from teampro.schema.registry import Registry
@@ -34,7 +34,7 @@ def _why_closed(caller: Caller, verb: str, noun: Resource, is_written: bool) -> 
     if noun.closed:
         return noun.closed
     if verb != "GET":
-        if caller.kind == CLIENT:
+        if caller.is_customer:
             return f"Customers read {noun.plural}; {verb} is for administrators."
         if is_written and noun.unwritten:
             return noun.unwritten
@@ -75,7 +75,7 @@ def _check_operation(path: Path, operation: Operation, caller: Caller, nouns: Re
     sec: the token's right to the operation is that to what it writes, and there is no other way to
     it. Raises: Refusal forbidden.
     """
-    if caller.kind == CLIENT and operation.permission:
+    if caller.is_customer and operation.permission:
         _check_customers_operation(path, operation, caller)
         return
     *above, own = path.resources

@@ -6,7 +6,13 @@ import re
 
 LONGEST = 253
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
+_HOST = re.compile(r"(?!-)[A-Za-z0-9-]{1,63}(?<!-)(\.(?!-)[A-Za-z0-9-]{1,63}(?<!-))*", re.ASCII)
 _FULL_STOPS = str.maketrans(dict.fromkeys("\u3002\uff0e\uff61", "."))
+
+
+def is_host_name(text: str) -> bool:
+    """Say whether a text names a host, as RFC 1123 has it; one label is enough."""
+    return len(text) <= LONGEST and _HOST.fullmatch(text) is not None
 
 
 def folded_name(text: str) -> str:

@@ -80,7 +80,9 @@ class Caller:
     for a client, `permissions` the words that the client gives this person, None for all,
     `tokens_after` the second from which tokens of his logins count, as it was when he came.
     `credential_id` is the row of `tokens` that was presented, 0 for a password;
-    `default_responsetype` the format that this row prefers, "" for none.
+    `default_responsetype` the format that this row prefers, "" for none. A customer `is_entrusted`
+    while a wire language does for him what it has checked to be his: he may then what the server
+    itself may, and history tells him.
     """
 
     kind: str
@@ -92,6 +94,12 @@ class Caller:
     tokens_after: int = 0
     credential_id: int = 0
     default_responsetype: str = ""
+    is_entrusted: bool = False
+
+    @property
+    def is_customer(self) -> bool:
+        """Whether he has no rights but those of a customer."""
+        return self.kind == CLIENT and not self.is_entrusted
 
     @property
     def adminid(self) -> int:
@@ -108,7 +116,7 @@ class Caller:
 
     def audience(self, area: str) -> Audience:
         """Return what the caller is at a noun of this area."""
-        if self.kind == CLIENT:
+        if self.is_customer:
             return Audience.CUSTOMER
         if self.rights.areas is None:
             return Audience.SUPER

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 
-from teampro.schema.caller import CLIENT, Caller, Rights
+from teampro.schema.caller import Caller, Rights
 from teampro.schema.cut import cut
 from teampro.schema.fields import Joined
 from teampro.schema.links import Child, Tail
@@ -25,17 +25,20 @@ Nouns = Mapping[str, Resource]
 
 def visible_to(registry: Registry, caller: Caller) -> Registry:
     """Return the nouns as a caller sees them: fields, reach, and what is closed to him."""
-    return _visible(registry, caller.kind, caller.rights.areas, caller.permissions)
+    kind = (caller.kind, caller.is_entrusted)
+    return _visible(registry, kind, caller.rights.areas, caller.permissions)
 
 
 @lru_cache(maxsize=MOST_KEPT)
 def _visible(
     registry: Registry,
-    kind: str,
+    kind: tuple[str, bool],
     areas: frozenset[str] | None,
     permissions: frozenset[str] | None,
 ) -> Registry:
-    caller = Caller(kind, 0, "", Rights(areas=areas), permissions=permissions)
+    word, is_entrusted = kind
+    rights = Rights(areas=areas)
+    caller = Caller(word, 0, "", rights, permissions=permissions, is_entrusted=is_entrusted)
     nouns = {noun.plural: cut(noun, caller) for noun in registry.resources}
     return Registry([_without_unseen(noun, nouns) for noun in nouns.values()], is_checked=True)
 
@@ -45,7 +48,7 @@ def described_to(nouns: Registry, caller: Caller) -> Registry:
 
     An administrator is told of everything there is, a customer of what he may read.
     """
-    return _readable_nouns(nouns) if caller.kind == CLIENT else nouns
+    return _readable_nouns(nouns) if caller.is_customer else nouns
 
 
 @lru_cache(maxsize=MOST_KEPT)

@@ -148,6 +148,20 @@ class Session:
         elif is_outermost:
             self._finish()
 
+    @contextlib.contextmanager
+    def acting_as(self, caller: Caller) -> Iterator[None]:
+        """Let another caller do what comes: the same person, with other rights.
+
+        What is due of it is reckoned before the rights are those of before again.
+        """
+        before = self.caller, self.nouns
+        self.caller, self.nouns = caller, visible_to(self.registry, caller)
+        try:
+            yield
+            self.reckon()
+        finally:
+            self.caller, self.nouns = before
+
     def retried(self, attempt: Callable[[], Answer]) -> Answer:
         """Make an attempt, once more where the database gave its transaction up for another.
 

@@ -1,10 +1,10 @@
-"""Names of domains: folded, and in the letters of the DNS."""
+"""Names of domains: folded, and in the letters of the DNS; names of hosts as RFC 1123 has them."""
 
 from __future__ import annotations
 
 import pytest
 
-from teampro.rules.domain_names import ascii_name, folded_name
+from teampro.rules.domain_names import ascii_name, folded_name, is_host_name
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,17 @@ def test_other_texts_are_no_names(text: str) -> None:
     """Of at least two labels, each of letters, digits and hyphens inside."""
     with pytest.raises(ValueError, match=r"\w"):
         ascii_name(folded_name(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("vps", True), ("vps01.example.com", True), ("1.example", True), ("a" * 63, True),
+        ("", False), ("-vps", False), ("vps-", False), ("a" * 64, False), ("a..b", False),
+        ("vps.", False), ("vps_1", False), ("vps 1", False), ("vps\n", False), ("việt.vn", False),
+        (".".join(["a" * 63] * 4), False),
+    ],
+)  # fmt: skip
+def test_labels_are_letters_digits_and_inner_hyphens(text: str, is_one: bool) -> None:
+    """Of at most 63 characters, and 253 in all."""
+    assert is_one == is_host_name(text)

@@ -1,4 +1,4 @@
-"""The gateway for customers: they log in at /login and get a token, which the chain takes.
+"""The gateway for customers: they log in at /login and get a token, for chains and commands.
 
 Each request takes `head` and `read`, and ends with `write` or `refuse`. All answers are JSON.
 """
@@ -12,13 +12,16 @@ import falcon
 
 from teampro.dialects.dialect import BareRefusal, Collaborators, Dialect
 from teampro.dialects.gate import Gate
+from teampro.dialects.gateway.commands import GatewayCommands
 from teampro.dialects.gateway.head import GatewayHead
 from teampro.dialects.gateway.logins import PATHS, Logins
 from teampro.dialects.gateway.read import GatewayReading
-from teampro.dialects.gateway.refuse import headers_of, told
+from teampro.dialects.gateway.refuse import COMMANDS, headers_of, told
 from teampro.dialects.http.headers import set_common
+from teampro.dialects.http.idempotency import tell_replay
 from teampro.dialects.mount import Mount
 from teampro.dialects.timing import Timing
+from teampro.dialects.whmcs.bound import Bound
 from teampro.dialects.whmcs.write import IGNORED, ignored_header
 from teampro.engine.call import Call
 from teampro.engine.result import Result
@@ -33,18 +36,24 @@ Tree = dict[str, Any]
 class GatewayLanguage(Dialect[GatewayHead]):
     """The dialect with its paths; made once for each process."""
 
-    def __init__(self, given: Collaborators, tokens: LoginTokens) -> None:
+    def __init__(
+        self, given: Collaborators, tokens: LoginTokens, commands: Mapping[str, Bound]
+    ) -> None:
         settings = given.settings
         self.verifiers: Verifiers = {}
         self._prefix: str = settings["gateway.prefix"]
+        self._commands = GatewayCommands(given, commands)
         self._reading = GatewayReading(
-            self._prefix, settings["limit.parameters"], settings["limit.body_bytes"]
+            self._prefix,
+            self._commands.names,
+            settings["limit.parameters"],
+            settings["limit.body_bytes"],
         )
         self._logins = Logins(tokens, given.database, given.now)
 
     def mounts(self) -> Iterable[Mount]:
-        """Return where it is mounted: each word is a path of its own."""
-        for word in PATHS:
+        """Return where it is mounted: each word is a path of its own, commands stand below one."""
+        for word in (*PATHS, COMMANDS):
             yield Mount(f"/{word}", self, self._prefix)
 
     def head(self, environ: Mapping[str, Any], request_id: str, address: str) -> GatewayHead:
@@ -54,6 +63,8 @@ class GatewayLanguage(Dialect[GatewayHead]):
     def read(self, head: GatewayHead, gate: Gate) -> Call:
         """Return the Call of a request. Raises: Refusal of its HTTP form, and the gate's."""
         given = self._reading.gather(head, gate)
+        if head.path == COMMANDS:
+            return self._commands.call(head, given)
         return self._logins.call(head, given)
 
     def write(
@@ -67,6 +78,7 @@ class GatewayLanguage(Dialect[GatewayHead]):
     ) -> None:
         """Fill in what is answered."""
         self._fill(resp, head, 200, result.tree, timing)
+        tell_replay(resp, result)
 
     def refuse(
         self, resp: falcon.Response, head: GatewayHead, chain: str, refusal: Refusal, timing: Timing
@@ -91,6 +103,8 @@ class GatewayLanguage(Dialect[GatewayHead]):
         set_common(resp, head.request_id, timing, "no-store")
 
 
-def gateway(given: Collaborators, tokens: LoginTokens) -> Iterable[Mount]:
-    """Mount the paths of customers, unless they are switched off."""
-    return GatewayLanguage(given, tokens).mounts() if given.settings["gateway"] else ()
+def gateway(
+    given: Collaborators, tokens: LoginTokens, commands: Mapping[str, Bound]
+) -> Iterable[Mount]:
+    """Mount the paths of customers with all commands, unless they are switched off."""
+    return GatewayLanguage(given, tokens, commands).mounts() if given.settings["gateway"] else ()

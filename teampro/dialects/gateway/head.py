@@ -18,8 +18,9 @@ LONGEST_VERB = 20
 class GatewayHead:
     """What is known of a request so far.
 
-    `path` is the word of its path, "" for none; `refusal` is what reading the head ran into;
-    `ignored` are names of parameters that nobody knows.
+    `path` is the word of its path, "" for none, `command` what stands below it, in lower case;
+    `refusal` is what reading the head ran into; `ignored` are names of parameters that were not
+    heeded.
     """
 
     environ: Mapping[str, Any] = field(repr=False)
@@ -27,6 +28,7 @@ class GatewayHead:
     address: str
     method: str
     path: str = ""
+    command: str = ""
     refusal: Refusal | None = None
     ignored: tuple[str, ...] = ()
 

@@ -5,14 +5,14 @@ What is wrong with their HTTP form is refused here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from teampro.dialects.gate import Gate
 from teampro.dialects.gateway.head import LONGEST_VERB, GatewayHead
 from teampro.dialects.gateway.logins import PATHS
-from teampro.dialects.gateway.refuse import INVALID, GatewayRefusal
+from teampro.dialects.gateway.refuse import COMMANDS, INVALID, GatewayRefusal
 from teampro.dialects.http.bearer import bearer_token
 from teampro.dialects.http.body import JSON, MULTIPART, URLENCODED, Body, open_body
 from teampro.dialects.http.decoding import decoded, unquoted
@@ -24,7 +24,7 @@ from teampro.dialects.http.strangers import check_length, check_values, chunks_u
 from teampro.dialects.http.strict_json import check_shape, read_any_object
 from teampro.dialects.mount import unknown_path
 from teampro.dialects.whmcs.given import NESTING, Given, gather, gather_json
-from teampro.errors import Refusal, refuse_at
+from teampro.errors import Refusal, nearest, refuse_at
 from teampro.identity.login_tokens import bearer_proof
 
 VERB = "POST"
@@ -32,9 +32,13 @@ VERB = "POST"
 
 @dataclass(frozen=True)
 class GatewayReading:
-    """What requests are read with: the path before the words, and what one may hold."""
+    """What requests are read with: the path before the words, and what one may hold.
+
+    `commands` are the names of all, in lower case.
+    """
 
     prefix: str
+    commands: Collection[str]
     parameters: int
     body_bytes: int
 
@@ -47,7 +51,11 @@ class GatewayReading:
         except Refusal as refusal:
             head.refusal = refusal
         else:
-            head.path = below[0] if len(below) == 1 and below[0] in PATHS else ""
+            *above, head.command = below or [""]
+            head.path = "/".join(above)
+            if not above and head.command in PATHS:
+                head.path, head.command = head.command, ""
+            head.command = head.command.lower()
         return head
 
     def gather(self, head: GatewayHead, gate: Gate) -> Given:
@@ -57,19 +65,29 @@ class GatewayReading:
         """
         if head.refusal is not None:
             raise head.refusal
-        if not head.path:
-            raise unknown_path()
+        self._check_path(head)
         if head.method != VERB:
             raise Refusal("method_not_allowed", f"{head.path} offers {VERB}.", allow=(VERB,))
         body = open_body(head.environ, URLENCODED)
         if body.length > self.body_bytes:
             raise Refusal("too_large", f"The body has at most {self.body_bytes} bytes.")
-        token = bearer_token(head.environ) if PATHS[head.path] else ""
+        token = bearer_token(head.environ) if PATHS.get(head.path, True) else ""
         _greet(gate, token)
         query = self._pairs(head.environ.get("QUERY_STRING", ""), "query string")
         if body.length and body.media == JSON:
             return _joined(gather(_once(query)), self._json(body, gate))
         return gather(_once([*query, *self._fields(body, head, gate)]))
+
+    def _check_path(self, head: GatewayHead) -> None:
+        """Refuse a path of which nobody knows. Raises: Refusal unknown_path."""
+        if head.path in PATHS and not head.command:
+            return
+        if head.path != COMMANDS:
+            raise unknown_path()
+        if head.command not in self.commands:
+            close = nearest(head.command, sorted(self.commands))
+            hint = f"; did you mean {close}?" if close else "."
+            raise Refusal("unknown_path", f"There is no command {head.command[:60]}{hint}")
 
     def _fields(self, body: Body, head: GatewayHead, gate: Gate) -> Fields:
         if not body.length:

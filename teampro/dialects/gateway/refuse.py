@@ -23,7 +23,11 @@ TOKENS: Mapping[str, Mapping[str, str]] = {
 """What is told of a token, by what is wrong with it."""
 UNKNOWN: Mapping[str, str] = {"result": "error", "messages": "User not exists"}
 """sec: one text for every login that fails, whoever there is."""
-DENIED: Mapping[str, str] = {"result": "error", "messages": "Permission denied!"}
+DENIED: Tree = {"result": "error", "messages": "Permission denied!"}
+COMMANDS = "api/v1"
+"""The path below which the commands stand."""
+BUSINESS = (400, 404, 409)
+"""The statuses of what a command refuses, where they are an error of the business, so 200."""
 PROVING = ("login", "password")
 """The paths at which a password is sent."""
 
@@ -35,6 +39,16 @@ class GatewayRefusal(Refusal):
         super().__init__("rule", "")
         self.tree = tree
         self.status = status
+
+
+def business(message: str) -> GatewayRefusal:
+    """Return what a command says no with."""
+    return GatewayRefusal(escaped({"result": "error", "message": message}))
+
+
+def required(name: str) -> GatewayRefusal:
+    """Return what a command says no with where a parameter is missing."""
+    return business(f"The {name} field is required.")
 
 
 def told(refusal: Refusal, path: str = "") -> tuple[int, Tree]:

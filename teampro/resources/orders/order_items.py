@@ -30,8 +30,8 @@ DOMAIN_NAMES = {"Register": "Domain Registration", "Transfer": "Domain Transfer"
 class OrderItem:
     """One thing that is ordered; promotions name it by a `word`, and its `cycle`.
 
-    `line` is the type of its invoice line, which bills `first` for the `span`; `texts` stand below
-    it. It costs `setup` once.
+    `line` is the type of its invoice line, which bills `first` for the `span`; `texts` are further
+    lines of what that says. It costs `setup` once.
     """
 
     plural: str
@@ -116,7 +116,9 @@ def _chosen(work: RuleWork, service: Stored) -> Iterator[str]:
             yield f"{name}: {'Yes' if each['qty'] else 'No'}"
         elif option["optiontype"] in COUNTED:
             one = cost_of_choice(work, {**each, "qty": 1}, service).period
-            yield f"{each['qty']} x {name} {_in_currency(work, service['userid'], one)}"
+            unit = choice["optionname"] if choice else ""
+            amount = _in_currency(work, service["userid"], one)
+            yield " ".join(filter(None, (f"{name}:", str(each["qty"]), "x", unit, amount)))
         else:
             yield f"{name}: {choice['optionname'] if choice else ''}"
 

@@ -30,7 +30,6 @@ def lines_of(
         if not item.price:
             continue
         yield _main(item, style)
-        yield from (InvoiceLine("", 0, text, 0) for text in item.texts)
         if item.setup:
             yield _beside(item, "Setup", f"{item.title} Setup Fee", item.setup)
         if discounts.get(place):
@@ -43,7 +42,7 @@ def lines_of(
 
 def _main(item: OrderItem, style: str) -> InvoiceLine:
     start, end = item.span or (None, None)
-    text = described(item.title, "", item.span, style)
+    text = "\n".join([described(item.title, "", item.span, style), *item.texts])
     return InvoiceLine(
         item.line, item.row["id"], text, item.first, item.taxed,
         period_start=start, period_end=end,

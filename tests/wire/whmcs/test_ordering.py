@@ -158,7 +158,7 @@ def test_forms_of_one_order_make_one_order(desk: Desk) -> None:
         each["description"]
         for each in first["invoices/invoiceitems"]["invoices"][0]["invoiceitems"]
     ]
-    assert "3 x Addresses $25.00 USD" in texts and 1 == len(first["serviceaddons"])
+    assert "Addresses: 3 x Address $25.00 USD" in texts[0] and 1 == len(first["serviceaddons"])
 
 
 def test_an_order_leads_to_what_it_is_of_and_to_its_invoice(desk: Desk) -> None:

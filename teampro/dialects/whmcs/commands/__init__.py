@@ -93,11 +93,11 @@ DECLARED = (
 
 
 def bound_commands(given: Collaborators) -> Mapping[str, Bound]:
-    """Return the commands by their names in lower case, none where they are switched off.
+    """Return the commands by their names in lower case, none where no language has any.
 
     Raises: DeclarationError.
     """
-    if not given.settings["whmcs"]:
+    if not (given.settings["whmcs"] or given.settings["gateway"]):
         return {}
     zone = ZoneInfo(given.settings["server_timezone"])
     return {each.name.lower(): Bound(each, given.registry, zone) for each in DECLARED}

@@ -1,0 +1,46 @@
+"""Tickets of customers: where they may write, and what they may change of one: that it is over."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from teampro.dialects.gateway.ordering import text_of
+from teampro.dialects.gateway.refuse import DENIED, GatewayRefusal, business
+from teampro.dialects.whmcs.given import Given
+from teampro.engine.requests import Requests
+from teampro.schema.caller import CLIENT
+
+NO_DEPARTMENT = "Department ID not found"
+CLOSED = "Closed"
+KEPT_OPEN = "Ticket cannot be closed by a client"
+
+
+def where_customers_write(requests: Requests, given: Given) -> Given:
+    """Return a new ticket, of a customer one in a department that he may choose.
+
+    Raises: GatewayRefusal.
+    """
+    if not _is_customers(requests):
+        return given
+    sent = text_of(given, "deptid")
+    number = int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 16 else 0
+    if sent and not requests.known("departments", id=number, hidden=0):
+        raise business(NO_DEPARTMENT)
+    own = {"userid": str(requests.session.caller.user_id), "noemail": "1"}
+    return replace(given, values={**given.values, **own})
+
+
+def closed_at_most(requests: Requests, given: Given) -> Given:
+    """Return a change of a ticket, of a customer that it is closed. Raises: GatewayRefusal."""
+    if not _is_customers(requests):
+        return given
+    if text_of(given, "status").casefold() != CLOSED.casefold():
+        raise GatewayRefusal(DENIED)
+    (ticket,) = requests.known("whmcstickets", id=int(text_of(given, "ticketid")))
+    if ticket["prevent_client_closure"]:
+        raise business(KEPT_OPEN)
+    return replace(given, values={**given.values, "status": CLOSED})
+
+
+def _is_customers(requests: Requests) -> bool:
+    return requests.session.caller.kind == CLIENT

@@ -1,0 +1,378 @@
+"""Commands below /api/v1/: whose they are, what they refuse and how, and what they never tell."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.page_story import CLIENT, PASSWORD
+from tests.wire.story_world import StoryWorld
+
+ORDER = {"product": "VPS 01", "billingcycle": "monthly", "os": "centos 6.x"}
+DENIED = {"result": "error", "messages": "Permission denied!"}
+UNKNOWN = {"result": "error", "messages": "Product not exists or Permission denied!"}
+ROOT_PASSWORD = "tr0ub4dor"
+CARD = "4111111111111111"
+
+
+@pytest.fixture(scope="module")
+def whole_world(tmp_path_factory: pytest.TempPathFactory) -> StoryWorld:
+    """One shop for all tests of this file."""
+    return StoryWorld(tmp_path_factory.mktemp("gateway") / "data")
+
+
+@pytest.fixture
+def world(whole_world: StoryWorld) -> Iterator[StoryWorld]:
+    """The shop as it was made; it is known who logs in."""
+    for who in ("lan", "sam", "anna"):
+        whole_world.token(who)
+    yield whole_world
+    whole_world.restore()
+
+
+def says(message: str) -> dict[str, str]:
+    """Return what a command refuses with."""
+    return {"result": "error", "message": message}
+
+
+REFUSED: Mapping[str, tuple[str, Mapping[str, str], Mapping[str, str]]] = {
+    "a product nobody sells": (
+        "addorder",
+        {**ORDER, "product": "VPS 99"},
+        {"result": "error", "messages": "Product not exists"},
+    ),
+    "no cycle at all": (
+        "addorder",
+        {"product": "VPS 01"},
+        says("The billingcycle field is required."),
+    ),
+    "no os": (
+        "addorder",
+        {"product": "VPS 01", "billingcycle": "monthly"},
+        says("The os field is required."),
+    ),
+    "a cycle without a price": (
+        "addorder",
+        {**ORDER, "billingcycle": "Annually"},
+        says("Invalid Billing Cycle Requested"),
+    ),
+    "no cycle": (
+        "addorder",
+        {**ORDER, "billingcycle": "weekly"},
+        says("Invalid Billing Cycle Requested"),
+    ),
+    "too many addresses": (
+        "addorder",
+        {**ORDER, "extraIp": "6"},
+        says("extraIp must be from 1 to 5"),
+    ),
+    "no number of addresses": (
+        "addorder",
+        {**ORDER, "extraIp": "²"},
+        says("extraIp must be from 1 to 5"),
+    ),
+    "several systems": (
+        "addorder",
+        {**ORDER, "os": "centos"},
+        says('os "centos" fits: Centos 6.x 64Bit, Centos 7 64Bit'),
+    ),
+    "no system of the shop": (
+        "addorder",
+        {**ORDER, "os": "beos"},
+        says('os "beos" fits: Centos 6.x 64Bit, Centos 7 64Bit'),
+    ),
+    "no name of a host": (
+        "addorder",
+        {**ORDER, "hostname": "-vps"},
+        says("The hostname is not valid"),
+    ),
+    "another client": ("addorder", {**ORDER, "clientid": "1"}, DENIED),
+    "a contact of another client": ("AddContact", {"clientid": "1", "firstname": "x"}, DENIED),
+    "another affiliate": ("AffiliateActivate", {"userid": "1"}, DENIED),
+    "no reason": (
+        "cancelrequest",
+        {"serviceid": "170", "reason": ""},
+        says("The reason field is required."),
+    ),
+    "the end of a foreign service": (
+        "cancelrequest",
+        {"serviceid": "170", "reason": "x"},
+        DENIED,
+    ),
+    "a foreign order": (
+        "CancelOrder",
+        {"orderid": "1"},
+        says("Order ID not found or Status not Pending"),
+    ),
+    "no quote": ("acceptQuote", {"quoteid": "9"}, says("Quote ID Not Found")),
+    "a ban that does not end": (
+        "addBannedIp",
+        {"ip": "192.0.2.1", "reason": "x"},
+        says("The days field is required."),
+    ),
+    "a client without a password": (
+        "AddClient",
+        {
+            "firstname": "x", "lastname": "x", "email": "x@example.com", "address1": "x",
+            "city": "x", "state": "x", "postcode": "1", "country": "US", "phonenumber": "1",
+        },
+        says("The password2 field is required."),
+    ),
+    "a client without a street": (
+        "AddClient",
+        {"firstname": "x", "lastname": "x", "email": "x@example.com"},
+        says("You did not enter your address line 1"),
+    ),
+    "credit of nobody": (
+        "AddCredit",
+        {"clientid": "99", "description": "x", "amount": "1"},
+        says("Client ID not found"),
+    ),
+}  # fmt: skip
+"""By what is asked for: the command, its parameters, and the whole answer. What is not a
+customer's is asked for by the administrator."""
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_a_refused_command_says_so_and_writes_nothing(world: StoryWorld, case: str) -> None:
+    """It was understood, so it is 200: programs of the page look at `result`."""
+    command, fields, answer = REFUSED[case]
+    before = world.stamp()
+    who = "anna" if command in OF_ADMINISTRATORS else "lan"
+    assert answer == world.told(command, who, **fields)
+    assert before == world.stamp()
+
+
+def test_credit_pays_the_whole_balance_or_nothing(world: StoryWorld) -> None:
+    """Who has a hundredth less pays nothing of it."""
+    placed = world.told("addorder", **ORDER, extraIp="3")
+    world.rows("UPDATE clients SET credit = 44999999 WHERE id = ?", CLIENT)
+    short = world.told("applycredit", invoiceid=str(placed["invoiceid"]))
+    assert says("Amount exceeds customer credit balance") == short
+    assert [(44999999,)] == world.rows("SELECT credit FROM clients WHERE id = ?", CLIENT)
+
+
+def test_credit_pays_once_however_many_ask_at_once(world: StoryWorld) -> None:
+    """One of them succeeds, the others find a Paid invoice."""
+    invoice = str(world.told("addorder", **ORDER)["invoiceid"])
+    with ThreadPoolExecutor(8) as pool:
+        answers = [*pool.map(lambda _: world.told("applycredit", invoiceid=invoice), range(8))]
+    paid = {"result": "success", "invoiceid": invoice, "amount": 300000, "invoicepaid": "true"}
+    assert 1 == answers.count(paid)
+    assert 7 == answers.count(says("Invoice Not in Unpaid Status"))
+    assert [(70_000_000,)] == world.rows("SELECT credit FROM clients WHERE id = ?", CLIENT)
+
+
+RECORDS = {
+    "getproduct": ("serviceid", DENIED),
+    "getinvoiceproduct": ("serviceid", UNKNOWN),
+    "getinvoice": ("invoiceid", DENIED),
+    "applycredit": ("invoiceid", DENIED),
+    "acceptQuote": ("quoteid", says("Quote ID Not Found")),
+    "CancelOrder": ("orderid", says("Order ID not found or Status not Pending")),
+    "AbuseUnsuspend": ("reportid", DENIED),
+}
+
+
+@pytest.mark.parametrize("command", RECORDS)
+def test_foreign_absent_and_no_number_are_alike(world: StoryWorld, command: str) -> None:
+    """To the byte, and in the number of statements."""
+    name, answer = RECORDS[command]
+    found = set()
+    who, foreign = {"acceptQuote": ("sam", "1"), "CancelOrder": ("lan", "169")}.get(
+        command, ("lan", "170")
+    )
+    for sent in (foreign, "999999", "abc", "²", "1" * 40):
+        reply = world.post(f"api/v1/{command}", who, **{name: sent})
+        [statements] = re.findall(r'desc="(\d+)"', reply.headers["server-timing"])
+        found.add((reply.status, reply.body, statements))
+    assert 1 == len(found)
+    assert answer == json.loads(next(iter(found))[1])
+
+
+OF_ADMINISTRATORS = (
+    "AddCredit", "AddInvoicePayment", "AcceptOrder", "addBannedIp", "AddClient", "AddProduct",
+    "AddTransaction", "AddClientNote", "AddTicketNote", "addAnnouncement", "addBillableItem",
+    "GetClients", "DeleteClient",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("command", OF_ADMINISTRATORS)
+def test_what_is_no_customers_is_refused_to_him(world: StoryWorld, command: str) -> None:
+    """Else any of them could give himself credit."""
+    before = world.stamp()
+    reply = world.post(f"api/v1/{command}", "lan", clientid="7", amount="1", description="x")
+    assert (403, DENIED) == (reply.status, json.loads(reply.body))
+    assert before == world.stamp()
+
+
+PERMISSIONS = {
+    "addorder": "orders", "CancelOrder": "orders", "getproduct": "products",
+    "cancelrequest": "manageproducts", "getinvoice": "invoices", "getinvoiceproduct": "invoices",
+    "applycredit": "invoices", "acceptQuote": "quotes", "AddContact": "contacts",
+    "AddTicketReply": "tickets", "AffiliateActivate": "affiliates",
+    "AbuseUnsuspend": "manageproducts",
+}  # fmt: skip
+
+
+def test_a_user_may_what_his_client_lets_him(world: StoryWorld) -> None:
+    """One word opens its commands, whatever else he does not see; without it they are 403."""
+    invited = "UPDATE userclients SET is_owner = 0, permissions = ? WHERE client_id = ?"
+    fields = {"serviceid": "0", "invoiceid": "0", "orderid": "0", "quoteid": "0", "reason": "x"}
+    fields |= {"reportid": "0", "ticketid": "0", "product": "", "message": "x"}
+    for word in sorted({*PERMISSIONS.values()}):
+        world.rows(invited, word, CLIENT)
+        found = {
+            command: world.post(f"api/v1/{command}", "lan", **fields).status
+            for command in PERMISSIONS
+        }
+        opened = {command for command, status in found.items() if status == 200}
+        assert {name for name, needed in PERMISSIONS.items() if needed == word} == opened
+
+
+def test_a_customers_act_is_told_as_his(world: StoryWorld) -> None:
+    """The server does it for him; history and the order say who asked."""
+    world.told("addorder", **ORDER)
+    actors = world.rows("SELECT DISTINCT actor, adminid FROM history WHERE record_id >= 170")
+    assert [("client:7/user:7", 0)] == actors
+    assert [(7, 0)] == world.rows(
+        "SELECT requestor_id, admin_requestor_id FROM orders WHERE id = 170"
+    )
+
+
+def test_what_a_customer_may_not_say_is_named_and_has_no_effect(world: StoryWorld) -> None:
+    """A price, another way to cancel, the mail of an administrator."""
+    reply = world.post(
+        "api/v1/addorder", "lan", **ORDER, priceoverride="1", Product="x", noemail="1"
+    )
+    assert "priceoverride, noemail" == reply.headers["x-teampro-ignored"]
+    assert [(30_000_000,)] == world.rows("SELECT amount FROM services WHERE id = 171")
+    reply = world.post(
+        "api/v1/AddContact", "lan", firstname="Kim", permissions="all", password2="x"
+    )
+    assert "permissions, password2" == reply.headers["x-teampro-ignored"]
+    reply = world.post("api/v1/cancelrequest", "lan", serviceid="171", reason="x", type="Immediate")
+    assert "type" == reply.headers["x-teampro-ignored"]
+    assert [("End of Billing Period",)] == world.rows("SELECT type FROM cancelrequests")
+
+
+def test_a_customer_cancels_what_is_not_paid(world: StoryWorld) -> None:
+    """What was paid is the office's to give back."""
+    placed = world.told("addorder", **ORDER)
+    assert {"result": "success"} == world.told("CancelOrder", orderid=str(placed["orderid"]))
+    again = world.told("addorder", **ORDER)
+    world.rows("UPDATE products SET autosetup = ''")
+    world.told("applycredit", invoiceid=str(again["invoiceid"]))
+    assert says("Order ID not found or Status not Pending") == world.told(
+        "CancelOrder", orderid=str(again["orderid"])
+    )
+
+
+def test_a_closed_client_orders_nothing(world: StoryWorld) -> None:
+    """He logs in, since he must reach his invoices."""
+    world.rows("UPDATE clients SET status = 'Closed' WHERE id = ?", CLIENT)
+    assert says("Unable to add order when client status is Closed") == world.told(
+        "addorder", **ORDER
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "product"),
+    [
+        ("UPDATE products SET hidden = 1 WHERE id = 1", "vps 01"),
+        ("UPDATE products SET retired = 1 WHERE id = 1", "vps 01"),
+        ("UPDATE products SET stockcontrol = 1, qty = 0 WHERE id = 1", "vps 01"),
+        ("UPDATE productgroups SET hidden = 1", "vps 02"),
+    ],
+)
+def test_what_is_not_offered_does_not_exist(world: StoryWorld, change: str, product: str) -> None:
+    """Hidden, retired, sold out, or in a hidden group."""
+    assert "success" == world.told("addorder", **{**ORDER, "product": "vPs  01"})["result"]
+    world.rows(change)
+    told = world.told("addorder", **{**ORDER, "product": product})
+    assert {"result": "error", "messages": "Product not exists"} == told
+
+
+def test_an_order_whose_answer_was_lost_is_placed_once(world: StoryWorld) -> None:
+    """The first answer is told again under its key."""
+    key = {"Idempotency-Key": "order-1"}
+    first, second = (world.post("api/v1/addorder", "lan", key, **ORDER) for _ in range(2))
+    assert first.body == second.body and "true" == second.headers["idempotent-replayed"]
+    assert [(1,)] == world.rows("SELECT count(*) FROM orders WHERE userid = ?", CLIENT)
+
+
+def test_no_secret_is_told_kept_or_logged(world: StoryWorld) -> None:
+    """Neither what is stored encrypted, nor what is not stored at all."""
+    world.log_lines.clear()
+    world.told("addorder", **ORDER, rootpw=ROOT_PASSWORD, hostname="vps.example.com")
+    told = world.post("api/v1/getproduct", "lan", serviceid="171").body
+    client = {
+        "firstname": "x", "lastname": "x", "email": "x@example.com", "password2": PASSWORD + "x",
+        "cardnum": CARD, "cvv": "737", "skipvalidation": "1", "securityqans": "Rex",
+    }  # fmt: skip
+    reply = world.post("api/v1/AddClient", "anna", **client)
+    assert "cardnum, cvv, securityqans" == reply.headers["x-teampro-ignored"]
+    kept = [str(world.rows(f"SELECT * FROM {table}")) for table in ("history", "activities")]
+    rows = str(world.rows("SELECT * FROM services")) + str(world.rows("SELECT * FROM clients"))
+    everything = "\n".join([told.decode(), *kept, rows, *map(str, world.log_lines)])
+    for secret in (ROOT_PASSWORD, CARD, PASSWORD, "Rex", world.token("lan")):
+        assert secret not in everything
+    assert b'"password":""' in told and b'"domain":"vps.example.com"' in told
+
+
+FORMS: tuple[tuple[str, str, dict[str, Any], int, str], ...] = (
+    ("GET", "/api/v1/getproduct", {}, 405, "method_not_allowed"),
+    ("POST", "/api/v1/Nonsense", {}, 404, "unknown_path"),
+    ("POST", "/api/v1", {}, 404, "unknown_path"),
+    ("POST", "/api/v1/getproduct/1", {}, 404, "unknown_path"),
+    ("POST", "/api/v1/getproduct", {"body": "serviceid=1&serviceid=2"}, 400, "repeated_value"),
+    ("POST", "/api/v1/getproduct", {"body": "a=" + 2**21 * "x"}, 413, "too_large"),
+)
+
+
+@pytest.mark.parametrize(("verb", "path", "more", "status", "word"), FORMS)
+def test_what_is_no_command_is_refused_in_json(
+    world: StoryWorld, verb: str, path: str, more: dict[str, Any], status: int, word: str
+) -> None:
+    """With a sentence and a word."""
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    headers["Authorization"] = f"Bearer {world.token('lan')}"
+    reply = world.send(verb, path, {}, more.get("body", ""), headers)
+    tree = json.loads(reply.body)
+    assert (status, word, "error") == (reply.status, tree["error"], tree["result"])
+    assert (reply.headers.get("allow") == "POST") == (status == 405)
+
+
+def test_commands_are_found_in_any_case_and_with_a_slash(world: StoryWorld) -> None:
+    """As the source spells them now so, now so."""
+    for path in ("api/v1/AFFILIATEACTIVATE", "api/v1/affiliateactivate/"):
+        assert 200 == world.post(path, "lan").status
+
+
+def test_administrators_have_every_other_command(world: StoryWorld) -> None:
+    """Printed as its own language prints it."""
+    assert 2 == world.told("GetClients", "anna")["totalresults"]
+    assert says("Invalid value for limitnum") == world.told("GetClients", "anna", limitnum="x")
+
+
+def test_the_gateway_stands_alone(tmp_path: Path) -> None:
+    """Where the command API is switched off, its commands are the gateway's all the same."""
+    world = StoryWorld(tmp_path / "data", whmcs="false")
+    assert "success" == world.told("addorder", **ORDER)["result"]
+    assert 404 == world.post("includes/api.php", "lan").status
+
+
+def test_options_are_called_as_the_setting_says(tmp_path: Path) -> None:
+    """By other parameters, printed under other keys; nobody asks for the others then."""
+    world = StoryWorld(tmp_path / "data", gateway__options="image=server os=Image, cores=CPU=Cores")
+    placed = world.told("addorder", **ORDER, image="CENTOS 7 64bit", cores="4 core")
+    service = world.told("getproduct", serviceid=placed["productids"])["product"]
+    assert {"Image": "Centos 7 64Bit", "Cores": "4 Core"} == {
+        name: service[name] for name in [*service][-2:]
+    }
