@@ -14,6 +14,8 @@ import pytest
 from tests.page_story import CLIENT, PASSWORD
 from tests.wire.story_world import StoryWorld
 
+pytestmark = pytest.mark.database
+
 ORDER = {"product": "VPS 01", "billingcycle": "monthly", "os": "centos 6.x"}
 DENIED = {"result": "error", "messages": "Permission denied!"}
 UNKNOWN = {"result": "error", "messages": "Product not exists or Permission denied!"}
