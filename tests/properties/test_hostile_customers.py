@@ -1,4 +1,4 @@
-"""Whatever a customer sends to a command of the gateway: it is answered, and what is not his stays."""
+"""Whatever a customer sends to a command is answered, and what is another's stays as it is."""
 
 from __future__ import annotations
 
