@@ -231,6 +231,27 @@ def test_option_of_a_service_is_chosen_once(shop: Workshop) -> None:
     assert [("choiceid", "invalid_value")] == faults(wrong)
 
 
+@pytest.mark.parametrize(
+    ("bounds", "fits"),
+    [((1, 5), {1: True, 5: True, 0: False, 6: False}), ((2, 0), {1: False, 2: True, 900: True})],
+)
+def test_option_is_taken_in_a_quantity_that_is_offered(
+    shop: Workshop, bounds: tuple[int, int], fits: dict[int, bool]
+) -> None:
+    """From its least to its greatest, where it has one."""
+    least, most = bounds
+    option = {"id": 1, "optionname": "Addresses", "optiontype": 4}
+    shop.plant("configoptions", **option, qtyminimum=least, qtymaximum=most)
+    shop.plant("configchoices", id=3, configid=1, optionname="Address")
+    for qty, does_fit in fits.items():
+        chosen = {"configid": 1, "choiceid": 3, "qty": qty}
+        write = partial(shop.post, f"services/{sell(shop)['id']}/serviceoptions", **chosen)
+        if does_fit:
+            assert qty == write()["qty"]
+        else:
+            assert [("qty", "invalid_value")] == faults(write)
+
+
 def test_server_counts_its_services_and_stays_while_there_are_any(shop: Workshop) -> None:
     """Those that run or are suspended take a place; a group stays while servers are in it."""
     group = shop.post("servergroups", name="Shared")["id"]

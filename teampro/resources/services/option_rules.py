@@ -1,7 +1,8 @@
-"""The rules of a service's option: a choice of an option, once for each service."""
+"""The rules of a service's option: a choice of an option, once for each service, so many of it."""
 
 from __future__ import annotations
 
+from teampro.resources.catalogue.configoptions import QUANTITY
 from teampro.schema.rules import Rules, RuleWork, Stored
 
 WHERE = ("serviceid", "configid")
@@ -24,6 +25,20 @@ class ServiceOptionRules(Rules):
         if choice is not None and choice["configid"] != row["configid"]:
             message = f"Choice {choice['id']} is one of configoptions/{choice['configid']}."
             work.fault("choiceid", "invalid_value", message, choice["id"])
+        if old is None or row["qty"] != old["qty"]:
+            _check_quantity(work, row)
+
+
+def _check_quantity(work: RuleWork, row: Stored) -> None:
+    """Fault a quantity that the option does not offer."""
+    option = None if work.is_faulty("configid") else work.peek("configoptions", row["configid"])
+    if option is None or option["optiontype"] != QUANTITY or work.is_faulty("qty"):
+        return
+    least, most = option["qtyminimum"], option["qtymaximum"]
+    if row["qty"] < least or (most and row["qty"] > most):
+        offered = f"from {least} to {most}" if most else f"of at least {least}"
+        message = f"qty: {option['optionname']} is offered in a quantity {offered}."
+        work.fault("qty", "invalid_value", message, row["qty"])
 
 
 def _refuse_twin(work: RuleWork, row: Stored) -> None:
