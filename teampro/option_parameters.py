@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+OWN_PARAMETERS = (
+    "clientid", "product", "billingcycle", "hostname", "rootpw", "ns1prefix", "ns2prefix",
+)  # fmt: skip
+"""What an order takes besides, so no option is called so."""
 _PARAMETER = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,40}\Z", re.ASCII)
 
 
@@ -25,6 +29,7 @@ def read_option_parameters(text: str) -> tuple[OptionParameter, ...]:
             example = "os=Server OS=os: parameter, name of the option, key in answers"
             raise ValueError(f"expected words such as {example}")
         found.append(OptionParameter(*parts))
-    if len({each.parameter.lower() for each in found}) < len(found):
-        raise ValueError("expected each parameter once")
+    names = [each.parameter.lower() for each in found]
+    if len({*names, *OWN_PARAMETERS}) < len(names) + len(OWN_PARAMETERS):
+        raise ValueError(f"expected each parameter once, and none of {', '.join(OWN_PARAMETERS)}")
     return tuple(found)

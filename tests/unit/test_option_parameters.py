@@ -16,7 +16,9 @@ def test_each_word_maps_a_parameter_to_an_option_and_its_key() -> None:
     assert () == read_option_parameters("")
 
 
-@pytest.mark.parametrize("text", ["os", "os=OS", "=OS=os", "os=OS=os=", "o s=OS=os", "a=x=a,A=y=b"])
+@pytest.mark.parametrize(
+    "text", ["os", "os=OS", "=OS=os", "os=OS=os=", "o s=OS=os", "a=x=a,A=y=b", "Product=OS=os"]
+)
 def test_what_maps_nothing_is_refused(text: str) -> None:
     """With an example, or the reason."""
     with pytest.raises(ValueError, match="expected"):

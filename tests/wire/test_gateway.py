@@ -89,6 +89,11 @@ REFUSED: Mapping[str, tuple[str, Mapping[str, str], Mapping[str, str]]] = {
         {**ORDER, "os": "beos"},
         says('os "beos" fits: Centos 6.x 64Bit, Centos 7 64Bit'),
     ),
+    "cycles": (
+        "addorder",
+        {**ORDER, "billingcycle": "monthly,annually"},
+        says("Invalid Billing Cycle Requested"),
+    ),
     "no name of a host": (
         "addorder",
         {**ORDER, "hostname": "-vps"},
@@ -112,6 +117,12 @@ REFUSED: Mapping[str, tuple[str, Mapping[str, str], Mapping[str, str]]] = {
         {"orderid": "1"},
         says("Order ID not found or Status not Pending"),
     ),
+    "no order": ("CancelOrder", {}, says("Order ID not found or Status not Pending")),
+    "another client, though nobody asks": (
+        "getinvoice",
+        {"invoiceid": "9", "ClientID": "1"},
+        DENIED,
+    ),
     "no quote": ("acceptQuote", {"quoteid": "9"}, says("Quote ID Not Found")),
     "a ban that does not end": (
         "addBannedIp",
@@ -131,6 +142,14 @@ REFUSED: Mapping[str, tuple[str, Mapping[str, str], Mapping[str, str]]] = {
         {"firstname": "x", "lastname": "x", "email": "x@example.com"},
         says("You did not enter your address line 1"),
     ),
+    "an order of nobody": (
+        "addorder",
+        {**ORDER, "clientid": "9" * 5_000},
+        says("Client ID Not Found"),
+    ),
+    "credit for no invoice": ("applycredit", {"invoiceid": "999999"}, DENIED),
+    "credit for what is no invoice": ("applycredit", {"invoiceid": "abc"}, DENIED),
+    "no report": ("AbuseUnsuspend", {"reportid": "9"}, DENIED),
     "credit of nobody": (
         "AddCredit",
         {"clientid": "99", "description": "x", "amount": "1"},
@@ -146,7 +165,8 @@ def test_a_refused_command_says_so_and_writes_nothing(world: StoryWorld, case: s
     """It was understood, so it is 200: programs of the page look at `result`."""
     command, fields, answer = REFUSED[case]
     before = world.stamp()
-    who = "anna" if command in OF_ADMINISTRATORS else "lan"
+    is_anybodys = " of nobody" in case or "credit for" in case or case == "no report"
+    who = "anna" if is_anybodys or command in OF_ADMINISTRATORS else "lan"
     assert answer == world.told(command, who, **fields)
     assert before == world.stamp()
 
@@ -246,6 +266,76 @@ def test_a_customers_act_is_told_as_his(world: StoryWorld) -> None:
     assert [(7, 0)] == world.rows(
         "SELECT requestor_id, admin_requestor_id FROM orders WHERE id = 170"
     )
+
+
+def test_an_option_is_sold_in_the_cycles_it_has_a_price_for(world: StoryWorld) -> None:
+    """What has no price at all is free; what has one by the month is not given away by the year."""
+    world.rows("UPDATE prices SET annually = 300000000 WHERE productid = 1")
+    yearly = {**ORDER, "billingcycle": "annually"}
+    assert says("Invalid Billing Cycle Requested") == world.told("addorder", **yearly)
+    world.rows("UPDATE prices SET annually = 0 WHERE choiceid > 0")
+    world.rows("UPDATE prices SET annually = -100 WHERE choiceid = 2")
+    told = world.told("addorder", **yearly)
+    assert says('os "centos 6.x" fits: Centos 7 64Bit') == told
+    world.rows("DELETE FROM prices WHERE choiceid = 2")
+    assert "success" == world.told("addorder", **yearly, extraIp="5")["result"]
+
+
+def test_a_quantity_that_must_be_is_taken_where_none_is_sent(world: StoryWorld) -> None:
+    """And none is refused."""
+    world.rows("UPDATE configoptions SET qtyminimum = 2, qtymaximum = 3 WHERE optiontype = 4")
+    placed = world.told("addorder", **ORDER)
+    service = world.told("getproduct", serviceid=placed["productids"])["product"]
+    assert "2" == service["Extra ip"]
+    for count in ("0", "1", "4"):
+        told = world.told("addorder", **ORDER, extraIp=count)
+        assert says("extraIp must be from 2 to 3") == told
+
+
+def test_invoices_of_a_service_are_those_that_were_issued_to_its_client(world: StoryWorld) -> None:
+    """Neither a draft, nor what a line of another client's invoice claims to be about."""
+    world.told("addorder", **ORDER)
+    draft = "UPDATE invoices SET status = 'Draft' WHERE id = 171"
+    other = "UPDATE invoiceitems SET type = 'Hosting', relid = 171 WHERE invoiceid = 170"
+    world.rows(other)
+    found = world.told("getinvoiceproduct", serviceid="171")["data"]
+    assert [171] == [row["id"] for row in found]
+    world.rows(draft)
+    for status in ({}, {"status": "draft"}):
+        assert [] == world.told("getinvoiceproduct", serviceid="171", **status)["data"]
+    assert 2 == len(world.told("getinvoiceproduct", "anna", serviceid="171")["data"])
+
+
+@pytest.mark.parametrize("change", ["stage = 'On Hold'", "validuntil = '2017-01-05'"])
+def test_a_quote_is_accepted_while_it_holds(world: StoryWorld, change: str) -> None:
+    """What was accepted stays so."""
+    world.rows(f"UPDATE quotes SET {change}")
+    assert says("Quote ID Not Found") == world.told("acceptQuote", quoteid="1")
+
+
+def test_an_order_of_which_something_runs_is_not_the_customers_to_cancel(
+    world: StoryWorld,
+) -> None:
+    """It would run on, and nobody would bill it."""
+    placed = world.told("addorder", **ORDER)
+    world.rows("UPDATE services SET domainstatus = 'Active' WHERE id = 171")
+    told = world.told("CancelOrder", orderid=str(placed["orderid"]))
+    assert says("Order ID not found or Status not Pending") == told
+
+
+def test_an_administrator_of_another_area_learns_nothing(world: StoryWorld) -> None:
+    """He is refused before anything is looked up for him."""
+    world.rows("UPDATE admins SET role = 'staff', areas = 'projects:write'")
+    for product in ("VPS 01", "VPS 99"):
+        reply = world.post("api/v1/addorder", "anna", **{**ORDER, "product": product}, clientid="7")
+        assert (403, DENIED) == (reply.status, json.loads(reply.body))
+
+
+def test_a_customer_is_offered_the_ways_to_pay_that_are_shown(world: StoryWorld) -> None:
+    """The first of them, unless he prefers another."""
+    world.rows("UPDATE gateways SET visible = 0 WHERE module = 'banktransfer'")
+    world.told("addorder", **ORDER)
+    assert [("mailin",)] == world.rows("SELECT paymentmethod FROM invoices WHERE id = 171")
 
 
 def test_what_a_customer_may_not_say_is_named_and_has_no_effect(world: StoryWorld) -> None:

@@ -6,27 +6,25 @@ with his own eyes; then the server does it for him, and history tells him.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
 
 from teampro.chain import LARGEST_ID
 from teampro.dialects.gateway.endpoint import Customers, Endpoint
 from teampro.dialects.gateway.head import GatewayHead
-from teampro.dialects.gateway.ordering import text_of
+from teampro.dialects.gateway.parameters import id_of, text_of, with_values
 from teampro.dialects.gateway.refuse import (
     BUSINESS,
     DENIED,
     GatewayRefusal,
-    Tree,
     business,
     required,
 )
 from teampro.dialects.whmcs.bound import Bound
 from teampro.dialects.whmcs.command import CommandRefusal, may_call
-from teampro.dialects.whmcs.given import Given
+from teampro.dialects.whmcs.given import Given, Tree
 from teampro.engine.requests import Requests
 from teampro.engine.result import Result
 from teampro.engine.script import Act, Script
@@ -53,26 +51,27 @@ class EndpointScripts:
         """The names of its parameters."""
         return frozenset(self.endpoint.takes) or self.bound.takes
 
-    def script(self, head: GatewayHead, given: Given) -> Script:
-        """Return what one request does; `given` are its parameters, named as it takes them."""
+    def script(self, head: GatewayHead, sent: Given) -> Script:
+        """Return what one request does with what was sent."""
+        head.ignored += sent.unknown(self.takes)
+        given = sent.fitted(self.takes)
         inner = self.bound.script(given)
-        prepare = partial(self._prepare, head, given)
+        prepare = partial(self._prepare, head, sent, given)
         return replace(inner, name=self.endpoint.path, prepare=prepare, params=given.values)
 
-    def _prepare(self, head: GatewayHead, given: Given, requests: Requests) -> Act:
+    def _prepare(self, head: GatewayHead, sent: Given, given: Given, requests: Requests) -> Act:
         """Refuse what the caller may not, and what he did not send. Raises: Refusal."""
         caller, customers = requests.session.caller, None
         if caller.is_customer:
             customers = _allowed(self.endpoint, caller)
-            given = self._of_customer(head, given, customers, caller)
-        elif not may_call(caller.rights.commands, self.bound):
-            raise GatewayRefusal(DENIED, 403)
+            if any(_names_another(name, each, caller) for name, each in sent.values.items()):
+                raise GatewayRefusal(DENIED)
+            given = _of_customer(head, given, customers, caller)
+        else:
+            _demand_rights(self.bound, requests)
         unused = self.bound.command.unused
         head.ignored += tuple(name for name in given.values if name in unused)
-        for name in self.endpoint.required:
-            if not text_of(given, name):
-                raise required(name)
-        given = _canonical(given, self.endpoint.record)
+        given = self._complete(given, is_judged=customers is None)
         if customers is not None:
             return partial(self._act_for, customers, given, requests)
         if self.endpoint.given is not None:
@@ -81,25 +80,29 @@ class EndpointScripts:
             act = self.bound.script(given).prepare(requests)
         return partial(self._shaped, act)
 
-    def _of_customer(
-        self, head: GatewayHead, given: Given, customers: Customers, caller: Caller
-    ) -> Given:
-        """Return what a customer may send, with his own id. Raises: GatewayRefusal."""
-        if any(_names_another(given, name, caller) for name in OWNERS):
-            raise GatewayRefusal(DENIED)
-        takes = customers.takes.split()
-        head.ignored += tuple(name for name in given.values if name not in takes)
-        values = {name: value for name, value in given.values.items() if name in takes}
-        if customers.client:
-            values[customers.client] = str(caller.id)
-        return replace(given, values=values)
+    def _complete(self, given: Given, is_judged: bool) -> Given:
+        """Return parameters that are all there, the id of a record in decimals.
+
+        What is no id is 0: where it is not judged yet, it is looked for like any other.
+        Raises: GatewayRefusal.
+        """
+        for name in self.endpoint.required:
+            if not text_of(given, name):
+                raise required(name)
+        record = self.endpoint.record
+        if not record:
+            return given
+        record_id = id_of(given.get(record))
+        if is_judged and not record_id and self.endpoint.denied:
+            raise GatewayRefusal(self.endpoint.denied)
+        return with_values(given, **{record: str(record_id)})
 
     def _act_for(self, customers: Customers, given: Given, requests: Requests) -> Result:
         """Do what a customer asks for, when what he names is his. Raises: Refusal."""
         session = requests.session
         caller = replace(session.caller, permissions=None)
         if customers.noun:
-            record_id = int(text_of(given, self.endpoint.record))
+            record_id = id_of(given.get(self.endpoint.record))
             with session.acting_as(caller):  # what he may call he may name, whatever else he sees
                 if not _is_in_reach(requests, customers.noun, record_id):
                     raise GatewayRefusal(self.endpoint.denied)
@@ -129,6 +132,10 @@ class EndpointScripts:
                 if no.message in self.endpoint.texts:
                     raise GatewayRefusal(self.endpoint.texts[no.message]) from None
                 raise
+            except Refusal as no:
+                if no.word == "not_found" and self.endpoint.denied:
+                    raise GatewayRefusal(self.endpoint.denied) from None
+                raise
 
 
 def plain_script(bound: Bound, given: Given) -> Script:
@@ -136,9 +143,9 @@ def plain_script(bound: Bound, given: Given) -> Script:
     inner = bound.script(given)
 
     def prepare(requests: Requests) -> Act:
-        caller = requests.session.caller
-        if caller.is_customer or not may_call(caller.rights.commands, bound):
+        if requests.session.caller.is_customer:
             raise GatewayRefusal(DENIED, 403)
+        _demand_rights(bound, requests)
         with business_errors():
             act = inner.prepare(requests)
 
@@ -172,30 +179,36 @@ def _allowed(endpoint: Endpoint, caller: Caller) -> Customers:
     return customers
 
 
-def _names_another(given: Given, name: str, caller: Caller) -> bool:
-    sent = given.get(name)
-    return bool(sent) and _number(sent) != caller.id
+def _demand_rights(bound: Bound, requests: Requests) -> None:
+    """Refuse an administrator what he lacks the right to, before anything is looked up for him.
+
+    Raises: GatewayRefusal.
+    """
+    session = requests.session
+    is_allowed = may_call(session.caller.rights.commands, bound)
+    if not is_allowed or bound.why_not(session.nouns, session.caller):
+        raise GatewayRefusal(DENIED, 403)
 
 
-def _canonical(given: Given, name: str) -> Given:
-    """Return parameters of which one is an id, as decimals: 0, of no record, for anything else."""
-    if not name or given.get(name) is None:
-        return given
-    values: Mapping[str, Any] = {**given.values, name: str(_number(given.get(name)))}
+def _of_customer(head: GatewayHead, given: Given, customers: Customers, caller: Caller) -> Given:
+    """Return what a customer may send, with his own id."""
+    takes = customers.takes.split()
+    head.ignored += tuple(name for name in given.values if name not in takes)
+    values = {name: value for name, value in given.values.items() if name in takes}
+    if customers.client:
+        values[customers.client] = str(caller.id)
     return replace(given, values=values)
 
 
-def _number(sent: Any) -> int:
-    """Return the id that a text spells, 0 for none."""
-    text = sent.strip() if isinstance(sent, str) else ""
-    is_number = text.isascii() and text.isdecimal() and len(text) <= len(str(LARGEST_ID))
-    return int(text) if is_number and int(text) <= LARGEST_ID else 0
+def _names_another(name: str, sent: Tree, caller: Caller) -> bool:
+    """Say whether a parameter names a client, and not the caller's."""
+    return name.lower() in OWNERS and bool(sent) and id_of(sent) != caller.id
 
 
 def _is_in_reach(requests: Requests, plural: str, record_id: int) -> bool:
     """Say whether the caller sees a record; in one statement, whatever the id."""
     id_field = requests.session.nouns[plural].id_field
     asked = {id_field: record_id or NOBODYS}
-    params: Tree = {**asked, "fields": [id_field], "limit": 1, "count": False}
-    rows: list[Tree] = requests.ask("GET", plural, params)[plural]
+    params = {**asked, "fields": [id_field], "limit": 1, "count": False}
+    rows: list[object] = requests.ask("GET", plural, params)[plural]
     return bool(rows)

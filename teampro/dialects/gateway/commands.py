@@ -56,5 +56,4 @@ class GatewayCommands:
             bound = self._plain[head.command]
             head.ignored += given.unknown(bound.takes)
             return plain_script(bound, given.fitted(bound.takes))
-        head.ignored += given.unknown(own.takes)
-        return own.script(head, given.fitted(own.takes))
+        return own.script(head, given)

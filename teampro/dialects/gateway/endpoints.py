@@ -24,8 +24,10 @@ from teampro.dialects.gateway.shapes import (
 )
 from teampro.dialects.gateway.ticketing import closed_at_most, where_customers_write
 from teampro.dialects.gateway.translations import (
+    NO_QUOTE,
     at_the_end,
     until_when,
+    what_is_offered,
     what_is_unpaid,
     whole_balance,
 )
@@ -39,10 +41,9 @@ CONTACT = (
     "clientid firstname lastname companyname email address1 address2 city state postcode country "
     "phonenumber generalemails productemails domainemails invoiceemails supportemails"
 )
-REPLY = "ticketid message useMarkdown markdown userid clientid contactid"
-TICKET = (
-    "deptid subject message priority serviceid domainid contactid clientid markdown useMarkdown"
-)
+REPLY = "ticketid message useMarkdown markdown userid clientid"
+TICKET = "deptid subject message priority serviceid domainid clientid markdown useMarkdown"
+
 OWN_INVOICE = {"Invoice ID Not Found": DENIED}
 
 
@@ -83,8 +84,9 @@ def _about_orders(ordering: Ordering) -> tuple[Endpoint, ...]:
             COMMANDS["AcceptQuote"],
             keeps(numbers="invoiceid"),
             record="quoteid",
-            denied=_says("Quote ID Not Found"),
+            denied=_says(NO_QUOTE),
             customers=Customers("quotes", "quoteid", noun="quotes"),
+            given=what_is_offered,
         ),
     )
 

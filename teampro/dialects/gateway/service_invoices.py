@@ -7,6 +7,8 @@ from teampro.dialects.gateway.shapes import invoice_texts
 from teampro.dialects.whmcs.commands.invoices import invoice_filters
 from teampro.dialects.whmcs.declare import Code, Command
 from teampro.dialects.whmcs.doing import Doing, NothingFits
+from teampro.rules.invoice_statuses import DRAFT
+from teampro.schema.caller import CLIENT
 
 UNKNOWN: Tree = {"result": "error", "messages": "Product not exists or Permission denied!"}
 LISTED = (
@@ -25,6 +27,8 @@ def find_invoices(doing: Doing) -> Tree:
         raise GatewayRefusal(UNKNOWN)
     try:
         wanted = invoice_filters(doing)
+        if doing.caller.kind == CLIENT:
+            wanted = _of_customer(wanted, doing.caller.id)
     except NothingFits:
         return {"data": []}
     items = {"type": "Hosting", "relid": service_id, "fields": ["invoiceid"], "count": False}
@@ -41,7 +45,17 @@ def find_invoices(doing: Doing) -> Tree:
         some = ids[start : start + doing.asked.most_rows]
         page = {"id": some, "limit": len(some), "count": False, "sort": "id"}
         invoices += doing.rows("invoices", wanted | page)
+    for row in invoices:
+        row["datepaid"] = doing.local(row["datepaid"]) if row["datepaid"] else ""
     return {"data": invoices}
+
+
+def _of_customer(wanted: Tree, client_id: int) -> Tree:
+    """Return filters that find what is a customer's, and is issued. Raises: NothingFits."""
+    status = wanted.get("status", {"ne": DRAFT})
+    if status == DRAFT:
+        raise NothingFits
+    return {**wanted, "userid": client_id, "status": status}
 
 
 def told_invoices(answer: Tree) -> Tree:

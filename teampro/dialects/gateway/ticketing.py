@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from teampro.dialects.gateway.ordering import text_of
+from teampro.dialects.gateway.parameters import id_of, text_of, with_values
 from teampro.dialects.gateway.refuse import DENIED, GatewayRefusal, business
 from teampro.dialects.whmcs.given import Given
 from teampro.engine.requests import Requests
@@ -22,12 +20,10 @@ def where_customers_write(requests: Requests, given: Given) -> Given:
     """
     if not _is_customers(requests):
         return given
-    sent = text_of(given, "deptid")
-    number = int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 16 else 0
-    if sent and not requests.known("departments", id=number, hidden=0):
+    sent = given.get("deptid")
+    if sent and not requests.known("departments", id=id_of(sent), hidden=0):
         raise business(NO_DEPARTMENT)
-    own = {"userid": str(requests.session.caller.user_id), "noemail": "1"}
-    return replace(given, values={**given.values, **own})
+    return with_values(given, userid=str(requests.session.caller.user_id), noemail="1")
 
 
 def closed_at_most(requests: Requests, given: Given) -> Given:
@@ -36,10 +32,10 @@ def closed_at_most(requests: Requests, given: Given) -> Given:
         return given
     if text_of(given, "status").casefold() != CLOSED.casefold():
         raise GatewayRefusal(DENIED)
-    (ticket,) = requests.known("whmcstickets", id=int(text_of(given, "ticketid")))
+    (ticket,) = requests.known("whmcstickets", id=id_of(given.get("ticketid")))
     if ticket["prevent_client_closure"]:
         raise business(KEPT_OPEN)
-    return replace(given, values={**given.values, "status": CLOSED})
+    return with_values(given, status=CLOSED)
 
 
 def _is_customers(requests: Requests) -> bool:

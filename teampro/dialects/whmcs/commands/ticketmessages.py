@@ -45,7 +45,8 @@ def reply_params(doing: Doing) -> Tree:
     if client_id:
         if client_id < 0 or not doing.asked.is_there("clients", client_id):
             raise doing.no("clientid")
-        return {"userid": client_id, **editor(doing)}
+        person = {"requestor_id": doing.caller.user_id} if doing.caller.user_id else {}
+        return {"userid": client_id, **person, **editor(doing)}
     if "adminusername" in given:
         if given["adminusername"].casefold() != doing.caller.name.casefold():
             doing.warn("adminusername has no effect here: what you write is told as yours.")
