@@ -340,10 +340,9 @@ def test_a_customer_is_offered_the_ways_to_pay_that_are_shown(world: StoryWorld)
 
 def test_what_a_customer_may_not_say_is_named_and_has_no_effect(world: StoryWorld) -> None:
     """A price, another way to cancel, the mail of an administrator."""
-    reply = world.post(
-        "api/v1/addorder", "lan", **ORDER, priceoverride="1", Product="x", noemail="1"
-    )
-    assert "priceoverride, noemail" == reply.headers["x-teampro-ignored"]
+    beside = {"priceoverride": "1", "Product": "x", "noemail": "1", "action": "AddCredit"}
+    reply = world.post("api/v1/addorder", "lan", **ORDER, **beside)
+    assert "priceoverride, noemail, action" == reply.headers["x-teampro-ignored"]
     assert [(30_000_000,)] == world.rows("SELECT amount FROM services WHERE id = 171")
     reply = world.post(
         "api/v1/AddContact", "lan", firstname="Kim", permissions="all", password2="x"

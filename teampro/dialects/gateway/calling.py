@@ -35,6 +35,8 @@ OWNERS = ("clientid", "userid")
 """The parameters that name a client."""
 
 
+NO_NAMES = frozenset[str]()
+"""The gateway has no parameters of its own: its credentials stand in the header."""
 NOBODYS = LARGEST_ID
 """What is looked for where no id was sent: it costs what any other record costs."""
 
@@ -53,7 +55,7 @@ class EndpointScripts:
 
     def script(self, head: GatewayHead, sent: Given) -> Script:
         """Return what one request does with what was sent."""
-        head.ignored += sent.unknown(self.takes)
+        head.ignored += sent.unknown(self.takes, NO_NAMES)
         given = sent.fitted(self.takes)
         inner = self.bound.script(given)
         prepare = partial(self._prepare, head, sent, given)

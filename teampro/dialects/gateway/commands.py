@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from zoneinfo import ZoneInfo
 
 from teampro.dialects.dialect import Collaborators
-from teampro.dialects.gateway.calling import EndpointScripts, plain_script
+from teampro.dialects.gateway.calling import NO_NAMES, EndpointScripts, plain_script
 from teampro.dialects.gateway.endpoints import endpoints
 from teampro.dialects.gateway.head import GatewayHead
 from teampro.dialects.gateway.logins import DIALECT
@@ -54,6 +54,6 @@ class GatewayCommands:
         own = self._own.get(head.command)
         if own is None:
             bound = self._plain[head.command]
-            head.ignored += given.unknown(bound.takes)
+            head.ignored += given.unknown(bound.takes, NO_NAMES)
             return plain_script(bound, given.fitted(bound.takes))
         return own.script(head, given)

@@ -80,12 +80,15 @@ class Given:
                 found[right] = value
         return replace(self, values=found)
 
-    def unknown(self, takes: frozenset[str]) -> tuple[str, ...]:
-        """Return the names that neither a command nor the language knows, in the order sent."""
+    def unknown(self, takes: frozenset[str], own: frozenset[str] = OWN_NAMES) -> tuple[str, ...]:
+        """Return the names that neither a command nor the language knows, in the order sent.
+
+        `own` are the language's, in lower case.
+        """
         return tuple(
             name
             for name in self.values
-            if not (name.startswith(UNREAD) or name.lower() in OWN_NAMES or _fit(takes, name))
+            if not (name.startswith(UNREAD) or name.lower() in own or _fit(takes, name))
         )
 
 
