@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.wire import client_rules
+
 ANYONE = -1
 Row = Mapping[str, Any]
 Shape = list[tuple[int, dict[str, "Shape"]]]
@@ -50,14 +52,14 @@ OPERATIONS = ("starttimer", "stop", "duplicate", "close")
 SHAPING = ("project_id", "parent_action_id", "manager_adminid")
 AREAS = dict.fromkeys(WRITABLE, "projects") | {"whmcstickets": "support", "clients": "clients"}
 """The area that a noun needs; of clients everybody reads at least what they are called."""
-FOR_CUSTOMERS = ("clients", "api")
 
 
 @dataclass(frozen=True)
 class Caller:
     """Someone who has logged in, and what his token leaves him; None: everything.
 
-    A customer is the `client` whose id he has, and no administrator.
+    A customer is the `client` whose id he has, and no administrator; his `permissions` are all
+    unless told.
     """
 
     adminid: int
@@ -66,11 +68,12 @@ class Caller:
     resources: tuple[str, ...] | None = None
     areas: tuple[str, ...] = ("projects:write", "support:write")
     client: int = 0
+    permissions: tuple[str, ...] | None = None
 
     def has(self, verb: str, plural: str) -> bool:
         """Say whether he has the right to a verb on a noun at all."""
         if self.client:
-            return verb == "GET" and plural in FOR_CUSTOMERS
+            return verb == "GET" and client_rules.needs(plural, self.permissions)
         if plural == "history" and not self.is_super:
             return False
         is_named = plural == "clients" and verb == "GET"
@@ -133,7 +136,7 @@ class Rules:
         if me.is_super:
             return True
         if me.client:
-            return plural == "clients" and row["id"] == me.client
+            return client_rules.sees(self.tables, me.client, plural, row)
         rules: dict[str, Callable[[int, Row], bool]] = {
             "projects": self._sees_project,
             "actions": lambda my, row: self._sees_parent(my, row) or _is_taken(my, row),
@@ -198,6 +201,8 @@ class Rules:
         try:
             steps = steps_of(chain)
             caller = self._admit(me, "GET", _nouns_of(steps))
+            if caller.client and steps[-1].words == ("bythread",):
+                raise No(403)
             if steps[0].words[0] not in IDS:
                 return Outcome(200)
             records, rest = self._lead(caller, steps)

@@ -17,6 +17,7 @@ import pytest
 
 from tests import callers
 from tests.databases import ENGINE
+from tests.wire import client_rules
 from tests.wire.access_cases import Case, reads, writes
 from tests.wire.access_rules import IDS, SINGULARS, Caller, Outcome, Row, Rules, Shape
 from tests.wire.admitted import AdmittedWorld, make_admitted
@@ -31,6 +32,8 @@ CHAINED = {
     "rita": (12, 13, 17, 18, 19),
     "leo": (10, 12, 14, 15),
     "sam": (13, 15, 16, 17),
+    "kim": (10, 11, 12, 15, 16, 17, 19),
+    "vic": (10, 12),
 }
 """Projects below which a caller tries every chain: some in his reach, some like them that are not.
 
@@ -42,7 +45,12 @@ MEMBERS = {
     "dirk": Caller(13, False, areas=("support:write", "clients:read")),
 }
 """Staff with other areas, who see what everybody sees; they are added to the world."""
-CUSTOMERS = {"kim": Caller(0, False, client=51)}
+CUSTOMERS = {
+    "kim": Caller(0, False, client=51),
+    "uma": Caller(0, False, client=51, permissions=("invoices", "tickets")),
+    "vic": Caller(0, False, client=52, permissions=("invoices",)),
+}
+"""The owner of client 51, a user of his, and one of another client who may not read tickets."""
 EVERYBODY = (*CALLERS, *MEMBERS, *CUSTOMERS)
 ASKING = EVERYBODY if ENGINE == "sqlite" else ("admin", "leo", "clerk", NOBODY, "dirk", "kim")
 """Database servers are asked by one caller of each audience."""
@@ -61,7 +69,8 @@ class AreaWorld(AdmittedWorld):
     def restore(self) -> None:
         """Put the database back to how it was at first, the members added."""
         super().restore()
-        self.rows("UPDATE tickets SET userid = 51 WHERE id IN (2001, 2003, 2004)")
+        for text in client_rules.settings():
+            self.rows(text)
         for name, member in MEMBERS.items():
             self.rows(_MEMBER, member.adminid, name, name.title(), " ".join(member.areas))
 
@@ -71,7 +80,13 @@ def _admitted() -> dict[str, callers.Caller]:
         name: callers.staff(each.adminid, name, areas=frozenset(each.areas))
         for name, each in MEMBERS.items()
     }
-    return members | {name: callers.customer(each.client) for name, each in CUSTOMERS.items()}
+    return members | {
+        name: callers.customer(each.client, _permissions(each)) for name, each in CUSTOMERS.items()
+    }
+
+
+def _permissions(customer: Caller) -> frozenset[str] | None:
+    return None if customer.permissions is None else frozenset(customer.permissions)
 
 
 @pytest.fixture(scope="module")

@@ -479,9 +479,9 @@ def test_every_other_noun_is_closed(world: AdmittedWorld, plural: str, verb: str
 
 @pytest.mark.parametrize(
     "chain",
-    ["projects/10/snapshot", "projects/10/actions", "actions/101/timelogs", "files/101/download",
-     "topics/bythread", "projects,actions", "parcels/1/history", "projects/10/history",
-     "parcels/late", "parcels/1/whole"],
+    ["projects/10/snapshot", "projects/10/timelogs", "actions/101/timelogs", "topics/bythread",
+     "files/bythread", "projects,timelogs", "projects/10/ticketxrefs", "parcels/1/history",
+     "projects/10/history", "parcels/late", "parcels/1/whole"],
 )  # fmt: skip
 def test_tails_and_children_of_others_are_closed(world: AdmittedWorld, chain: str) -> None:
     """By way of a record, of a list and beside another."""
@@ -533,8 +533,12 @@ def test_a_written_noun_is_read_only_for_customers(directory: Path, world: World
 
 
 OPEN = ("api", "batch", "clients", "depots", "parcels", "events", "stickers", "taggings")
-PERMITTED = tuple(noun.plural for noun in RESOURCES if noun.permission)
-"""Nouns of the product that a customer with all permissions reads as well."""
+OTHERS = {
+    noun.plural: noun
+    for noun in RESOURCES
+    if noun.customer_reach is not None and noun.plural not in OPEN
+}
+"""Further nouns of the product that a customer with all permissions reads."""
 
 
 def _described(world: World, who: str) -> list[dict[str, Any]]:
@@ -545,8 +549,8 @@ def _described(world: World, who: str) -> list[dict[str, Any]]:
 def test_the_pages_tell_him_of_his_nouns_alone(world: AdmittedWorld) -> None:
     """Those that he may read now, with their fields, what hangs on them, and nothing else."""
     page = {each["name"]: each for each in _described(world, "kim")}
-    assert [*OPEN, "charges"] == [plural for plural in page if plural not in PERMITTED]
-    assert {*PERMITTED} <= page.keys()
+    assert [*OPEN, "charges"] == [plural for plural in page if plural not in OTHERS]
+    assert OTHERS.keys() <= page.keys()
     assert ["print"] == page["parcels"]["tails"]
     assert ["events", "charges", "stickers"] == page["parcels"]["children"]
     methods = [method for each in page.values() for method in each["methods"]]
@@ -554,12 +558,15 @@ def test_the_pages_tell_him_of_his_nouns_alone(world: AdmittedWorld) -> None:
     fields = {each["name"]: each["place"] for each in page["events"]["fields"]}
     shown = dict.fromkeys(("event_id", "parcel_id", "what"), "record")
     assert {**shown, "label": "filter"} == fields
+    free = {plural for plural, noun in OTHERS.items() if not noun.permission}
+    toms = [each["name"] for each in _described(world, "tom")]
+    assert free <= {*toms}
     assert [plural for plural in OPEN if plural != "parcels"] == [
-        each["name"] for each in _described(world, "tom")
+        plural for plural in toms if plural not in free
     ]
     document = world.call("GET", "api/openapi", who="kim").tree
     told = {path.split("/")[1] for path in document["paths"]}
-    assert {*OPEN, *PERMITTED, "charges", "api.php"} == told
+    assert {*OPEN, *OTHERS, "charges", "api.php"} == told
     keys = {path: item.keys() - {"parameters"} for path, item in document["paths"].items()}
     assert {"post"} == keys.pop("/batch")
     assert {"get", "servers"} == keys.pop("/api.php")

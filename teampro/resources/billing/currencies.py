@@ -6,6 +6,7 @@ import peewee
 
 from teampro.resources.billing.currency_rules import CurrencyRules
 from teampro.schema import columns
+from teampro.schema.reach import ALL
 from teampro.schema.resource import CRUD, Resource
 
 
@@ -39,6 +40,8 @@ RESOURCE = Resource(
     required=("code",),
     area="settings",
     names=tuple(column.name for column in Currency._meta.sorted_fields),
+    customer_reach=ALL,
+    customer=("code", "prefix", "suffix", "format", "rate", "is_default"),
     search=("code",),
     order=("id",),
     rules=CurrencyRules(),

@@ -8,7 +8,7 @@ from teampro.resources.billing.item_rules import ItemRules
 from teampro.schema import columns
 from teampro.schema.fields import Computed
 from teampro.schema.kinds import TEXT
-from teampro.schema.reach import Sql, Table, via
+from teampro.schema.reach import Sql, Table, among
 from teampro.schema.resource import CRUD, Resource
 
 TYPES = (
@@ -74,7 +74,7 @@ RESOURCE = Resource(
     below=("invoiceid",),
     part_of=("invoiceid",),
     area="billing",
-    customer_reach=via("invoiceid", "invoices"),
+    customer_reach=among("invoiceid", "invoices"),
     customer=OF_CUSTOMER,
     permission="invoices",
     search=("description",),

@@ -7,7 +7,7 @@ import peewee
 from teampro.resources.billing.quote_rules import QuoteItemRules
 from teampro.schema import columns
 from teampro.schema.fields import Borrowed
-from teampro.schema.reach import via
+from teampro.schema.reach import among
 from teampro.schema.resource import CRUD, Resource
 
 
@@ -43,7 +43,7 @@ RESOURCE = Resource(
     below=("quoteid",),
     part_of=("quoteid",),
     area="billing",
-    customer_reach=via("quoteid", "quotes"),
+    customer_reach=among("quoteid", "quotes"),
     customer=("quoteid", "description", "quantity", "unitprice", "discount", "taxable"),
     permission="quotes",
     search=("description",),

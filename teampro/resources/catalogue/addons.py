@@ -5,6 +5,7 @@ from __future__ import annotations
 import peewee
 
 from teampro.resources.catalogue.listed import check_ids
+from teampro.resources.catalogue.offered import ADDONS
 from teampro.resources.catalogue.sold import refuse_if_used
 from teampro.schema import columns
 from teampro.schema.resource import CRUD, Resource
@@ -62,6 +63,10 @@ class AddonRules(Rules):
             work.delete("prices", price)
 
 
+OF_CUSTOMER = (
+    "name", "description", "packages", "billingcycle", "tax", "type", "allowqty", "weight",
+)  # fmt: skip
+"""What a customer sees of it."""
 RESOURCE = Resource(
     plural="addons",
     singular="addon",
@@ -72,6 +77,8 @@ RESOURCE = Resource(
     history=True,
     required=("name",),
     area="products",
+    customer_reach=ADDONS,
+    customer=OF_CUSTOMER,
     search=("name",),
     order=("id",),
     rules=AddonRules(),

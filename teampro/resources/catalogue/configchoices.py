@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import peewee
 
+from teampro.resources.catalogue.offered import CONFIG_CHOICES
 from teampro.resources.catalogue.sold import refuse_if_used
 from teampro.schema import columns
 from teampro.schema.resource import CRUD, Resource
@@ -36,6 +37,10 @@ class ConfigChoiceRules(Rules):
             work.delete("prices", price)
 
 
+OF_CUSTOMER = (
+    "configid", "optionname", "sortorder",
+)  # fmt: skip
+"""What a customer sees of it."""
 RESOURCE = Resource(
     plural="configchoices",
     singular="configchoice",
@@ -48,6 +53,8 @@ RESOURCE = Resource(
     below=("configid",),
     part_of=("configid",),
     area="products",
+    customer_reach=CONFIG_CHOICES,
+    customer=OF_CUSTOMER,
     search=("optionname",),
     order=("id",),
     rules=ConfigChoiceRules(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import peewee
 
+from teampro.resources.catalogue.offered import CONFIG_GROUPS
 from teampro.schema import columns
 from teampro.schema.resource import CRUD, Resource
 from teampro.schema.rules import Rules, RuleWork, Stored
@@ -34,6 +35,10 @@ class ConfigGroupRules(Rules):
             work.delete("configlinks", link)
 
 
+OF_CUSTOMER = (
+    "name", "description",
+)  # fmt: skip
+"""What a customer sees of it."""
 RESOURCE = Resource(
     plural="configgroups",
     singular="configgroup",
@@ -44,6 +49,8 @@ RESOURCE = Resource(
     history=True,
     required=("name",),
     area="products",
+    customer_reach=CONFIG_GROUPS,
+    customer=OF_CUSTOMER,
     search=("name",),
     order=("id",),
     rules=ConfigGroupRules(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import peewee
 
+from teampro.resources.catalogue.offered import CONFIG_LINKS
 from teampro.resources.catalogue.twins import refuse_twin
 from teampro.schema import columns
 from teampro.schema.resource import CRUD, Resource
@@ -35,6 +36,10 @@ class ConfigLinkRules(Rules):
         refuse_twin(work, "configlinks", row, ("gid", "pid"))
 
 
+OF_CUSTOMER = (
+    "gid", "pid",
+)  # fmt: skip
+"""What a customer sees of it."""
 RESOURCE = Resource(
     plural="configlinks",
     singular="configlink",
@@ -48,6 +53,8 @@ RESOURCE = Resource(
     links=(("pid", "gid"), ("gid", "pid")),
     part_of=("gid", "pid"),
     area="products",
+    customer_reach=CONFIG_LINKS,
+    customer=OF_CUSTOMER,
     order=("id",),
     rules=ConfigLinkRules(),
     example={"gid": 1, "pid": 2},

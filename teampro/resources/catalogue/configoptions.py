@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import peewee
 
+from teampro.resources.catalogue.offered import CONFIG_OPTIONS
 from teampro.resources.catalogue.sold import refuse_if_used
 from teampro.schema import columns
 from teampro.schema.resource import CRUD, Resource
@@ -53,6 +54,10 @@ class ConfigOptionRules(Rules):
             work.remove("configchoices", choice)
 
 
+OF_CUSTOMER = (
+    "gid", "optionname", "optiontype", "qtyminimum", "qtymaximum", "sortorder",
+)  # fmt: skip
+"""What a customer sees of it."""
 RESOURCE = Resource(
     plural="configoptions",
     singular="configoption",
@@ -65,6 +70,8 @@ RESOURCE = Resource(
     below=("gid",),
     part_of=("gid",),
     area="products",
+    customer_reach=CONFIG_OPTIONS,
+    customer=OF_CUSTOMER,
     search=("optionname",),
     order=("id",),
     rules=ConfigOptionRules(),

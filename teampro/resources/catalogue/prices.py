@@ -7,7 +7,15 @@ from __future__ import annotations
 
 import peewee
 
-from teampro.resources.catalogue.price_rules import KINDS, NOT_OFFERED, PriceRules
+from teampro.resources.catalogue.offered import PRICES
+from teampro.resources.catalogue.price_rules import (
+    KINDS,
+    NOT_OFFERED,
+    PERIODS,
+    SETUPS,
+    YEARS,
+    PriceRules,
+)
 from teampro.schema import columns
 from teampro.schema.resource import CRUD, Resource
 
@@ -67,6 +75,10 @@ class Price(peewee.Model):
         indexes = ((("kind", "relid", "currency"), True),)
 
 
+OF_CUSTOMER = (
+    "kind", "productid", "addonid", "choiceid", "tldid", "currency", *SETUPS, *PERIODS, *YEARS,
+)  # fmt: skip
+"""What a customer sees of it."""
 RESOURCE = Resource(
     plural="prices",
     singular="price",
@@ -80,6 +92,8 @@ RESOURCE = Resource(
     below=("productid", "addonid", "choiceid", "tldid"),
     part_of=("productid", "addonid", "choiceid", "tldid"),
     area="products",
+    customer_reach=PRICES,
+    customer=OF_CUSTOMER,
     order=("id",),
     rules=PriceRules(),
     example={"productid": 1, "currency": 2, "monthly": "9.20", "msetupfee": "4.60"},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import peewee
 
+from teampro.resources.catalogue.offered import PRODUCT_GROUPS
 from teampro.resources.catalogue.slugs import take_slug
 from teampro.resources.catalogue.sold import refuse_if_used
 from teampro.schema import columns
@@ -44,6 +45,10 @@ class ProductGroupRules(Rules):
         refuse_if_used(work, "productgroups", row)
 
 
+OF_CUSTOMER = (
+    "name", "slug", "headline", "sortorder",
+)  # fmt: skip
+"""What a customer sees of it."""
 RESOURCE = Resource(
     plural="productgroups",
     singular="productgroup",
@@ -54,6 +59,8 @@ RESOURCE = Resource(
     history=True,
     required=("name",),
     area="products",
+    customer_reach=PRODUCT_GROUPS,
+    customer=OF_CUSTOMER,
     search=("name",),
     order=("id",),
     rules=ProductGroupRules(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import peewee
 
+from teampro.resources.catalogue.offered import PRODUCTS
 from teampro.resources.catalogue.product_rules import ProductRules
 from teampro.schema import columns
 from teampro.schema.resource import CRUD, Resource
@@ -88,6 +89,15 @@ class Product(peewee.Model):
         table_name = "products"
 
 
+OF_CUSTOMER = (
+    "gid", "type", "name", "slug", "description", "shortdescription", "tagline", "color",
+    "paytype", "is_featured", "allowqty", "tax", "proratabilling", "proratadate",
+    "proratachargenextmonth", "showdomainoptions", "subdomain", "sortorder",
+    "autoterminatedays", "recommendations", "ondemandoverride", "ondemandenabled",
+    "ondemandmonthly", "ondemandquarterly", "ondemandsemiannually", "ondemandannually",
+    "ondemandbiennially", "ondemandtriennially",
+)  # fmt: skip
+"""What a customer sees of it."""
 RESOURCE = Resource(
     plural="products",
     singular="product",
@@ -99,6 +109,8 @@ RESOURCE = Resource(
     below=("gid",),
     part_of=("gid",),
     area="products",
+    customer_reach=PRODUCTS,
+    customer=OF_CUSTOMER,
     search=("name", "tagline"),
     order=("id",),
     rules=ProductRules(),

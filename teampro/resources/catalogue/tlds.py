@@ -6,6 +6,7 @@ import re
 
 import peewee
 
+from teampro.resources.catalogue.offered import TLDS
 from teampro.resources.catalogue.price_rules import NOT_OFFERED
 from teampro.resources.catalogue.twins import refuse_twin
 from teampro.schema import columns
@@ -82,6 +83,11 @@ class TldRules(Rules):
             work.delete("prices", price)
 
 
+OF_CUSTOMER = (
+    "extension", "dnsmanagement", "emailforwarding", "idprotection", "eppcode", "salegroup",
+    "grace_days", "grace_fee", "redemption_days", "redemption_fee", "sortorder", "categories",
+)  # fmt: skip
+"""What a customer sees of it."""
 RESOURCE = Resource(
     plural="tlds",
     singular="tld",
@@ -92,6 +98,8 @@ RESOURCE = Resource(
     history=True,
     required=("extension",),
     area="products",
+    customer_reach=TLDS,
+    customer=OF_CUSTOMER,
     search=("extension",),
     order=("id",),
     rules=TldRules(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import peewee
 
 from teampro.schema import columns
+from teampro.schema.reach import own
 from teampro.schema.resource import CRUD, Resource
 from teampro.schema.rules import Rules, RuleWork, Stored
 
@@ -51,6 +52,10 @@ class AffiliateRules(Rules):
             work.fault("payamount", "invalid_value", message)
 
 
+OF_CUSTOMER = (
+    "clientid", "date", "visitors", "paytype", "payamount", "onetime", "balance", "withdrawn",
+)  # fmt: skip
+"""What a customer sees of it."""
 RESOURCE = Resource(
     plural="affiliates",
     singular="affiliate",
@@ -62,6 +67,9 @@ RESOURCE = Resource(
     readonly=("visitors", "balance", "withdrawn"),
     below=("clientid",),
     area="affiliates",
+    customer_reach=own("clientid"),
+    customer=OF_CUSTOMER,
+    permission="affiliates",
     order=("id",),
     rules=AffiliateRules(),
     example={"clientid": 12, "paytype": "percentage", "payamount": "10.00"},

@@ -8,6 +8,7 @@ from teampro.errors import Refusal
 from teampro.resources.people.addresses import validate_address
 from teampro.resources.people.domain_mail import OF_CONTACT, is_read_by_others, turns_off, why_kept
 from teampro.schema import columns
+from teampro.schema.reach import own
 from teampro.schema.resource import CRUD, Resource
 from teampro.schema.rules import Rules, RuleWork, Stored
 
@@ -85,6 +86,12 @@ def _validate_email(work: RuleWork, old: Stored | None, row: Stored) -> None:
             work.fault("email", "duplicate", message, row["email"])
 
 
+OF_CUSTOMER = (
+    "userid", "firstname", "lastname", "companyname", "email", "address1", "address2", "city",
+    "state", "postcode", "country", "phonenumber", "tax_id", "generalemails", "invoiceemails",
+    "supportemails", "productemails", "domainemails", "affiliateemails",
+)  # fmt: skip
+"""What a customer sees of it."""
 RESOURCE = Resource(
     plural="contacts",
     singular="contact",
@@ -95,6 +102,9 @@ RESOURCE = Resource(
     required=("userid",),
     below=("userid",),
     area="clients",
+    customer_reach=own("userid"),
+    customer=OF_CUSTOMER,
+    permission="contacts",
     search=("lastname", "firstname", "companyname", "email"),
     order=("id",),
     rules=ContactRules(),

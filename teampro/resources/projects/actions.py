@@ -6,6 +6,7 @@ import peewee
 
 from teampro.resources.projects.action_rules import ActionRules
 from teampro.resources.projects.belonging import OF_PROJECT
+from teampro.resources.projects.shown import ACTIONS
 from teampro.resources.projects.timers import START
 from teampro.schema import columns
 from teampro.schema.kinds import ANYONE
@@ -70,6 +71,12 @@ class Action(peewee.Model):
 ASSIGNED = own("assigned_adminid", ANYONE)
 """An action is reached singly by whoever it is assigned to."""
 
+OF_CUSTOMER = (
+    "project_id", "parent_action_id", "action_name", "action_type", "action_status",
+    "action_complete", "action_detail", "date_start", "date_finish", "date_created",
+    "date_modified", "date_activity", "version",
+)  # fmt: skip
+"""What a customer sees of it."""
 RESOURCE = Resource(
     plural="actions",
     singular="action",
@@ -103,6 +110,8 @@ RESOURCE = Resource(
     above="parent_action_id",
     operations=(START,),
     area="projects",
+    customer_reach=ACTIONS,
+    customer=OF_CUSTOMER,
     reach=any_of(below("project_id", "projects"), ASSIGNED),
     search=("action_name", "action_detail", "action_notes"),
     order=("action_id",),

@@ -6,6 +6,7 @@ import peewee
 
 from teampro.resources.projects.actions import ASSIGNED
 from teampro.resources.projects.belonging import OF_PROJECT, PARENTS
+from teampro.resources.projects.shown import HANGING
 from teampro.resources.projects.threads import CLIENT_VISIBLE, STATUSES, ThreadRules
 from teampro.rules.versions import next_version
 from teampro.schema import columns
@@ -131,6 +132,12 @@ class FileRules(ThreadRules):
         super().validate(work, old, row, sent)
 
 
+OF_CUSTOMER = (
+    "project_id", "action_id", "parent_file_id", "file_label", "file_name", "file_mime",
+    "file_size", "file_sha256", "file_version", "file_detail", "file_status", "owner_userid",
+    "date_created", "date_modified", "date_activity", "version",
+)  # fmt: skip
+"""What a customer sees of it."""
 RESOURCE = Resource(
     plural="files",
     singular="file",
@@ -163,6 +170,8 @@ RESOURCE = Resource(
         ),
     ),
     area="projects",
+    customer_reach=HANGING,
+    customer=OF_CUSTOMER,
     reach=any_of(below("project_id", "projects"), via("action_id", "actions", reach=ASSIGNED)),
     search=("file_label", "file_name", "file_detail"),
     order=("file_id",),

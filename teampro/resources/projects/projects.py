@@ -7,6 +7,7 @@ import peewee
 from teampro.resources.projects.bill import BILL
 from teampro.resources.projects.duplicate import DUPLICATE
 from teampro.resources.projects.project_rules import ProjectRules
+from teampro.resources.projects.shown import PROJECTS
 from teampro.schema import columns
 from teampro.schema.kinds import ANYONE
 from teampro.schema.links import Child, Tail
@@ -85,6 +86,12 @@ def _condition(nouns: Nouns, table: Table, me: Sql) -> Sql:
 
 PROJECT_ACCESS = Reach(_condition)
 
+OF_CUSTOMER = (
+    "project_name", "project_type", "project_status", "project_function", "project_complete",
+    "project_detail", "date_start", "date_finish", "date_created", "date_modified",
+    "date_activity", "client_userid", "version",
+)  # fmt: skip
+"""What a customer sees of it."""
 RESOURCE = Resource(
     plural="projects",
     singular="project",
@@ -124,6 +131,8 @@ RESOURCE = Resource(
     ),
     operations=(DUPLICATE, BILL),
     area="projects",
+    customer_reach=PROJECTS,
+    customer=OF_CUSTOMER,
     reach=PROJECT_ACCESS,
     search=("project_name", "project_detail", "project_notes"),
     order=("project_id",),

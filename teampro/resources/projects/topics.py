@@ -6,6 +6,7 @@ import peewee
 
 from teampro.resources.projects.actions import ASSIGNED
 from teampro.resources.projects.belonging import OF_PROJECT, PARENTS
+from teampro.resources.projects.shown import HANGING
 from teampro.resources.projects.threads import CLIENT_VISIBLE, STATUSES, ThreadRules
 from teampro.schema import columns
 from teampro.schema.fields import Computed, Joined
@@ -97,6 +98,11 @@ class TopicRules(ThreadRules):
             row["topic_name"] = f"Re: {root['topic_name']}"[: Topic.topic_name.max_length]
 
 
+OF_CUSTOMER = (
+    "project_id", "action_id", "parent_topic_id", "topic_name", "topic_detail", "topic_status",
+    "owner_userid", "date_created", "date_modified", "date_activity", "version",
+)  # fmt: skip
+"""What a customer sees of it."""
 RESOURCE = Resource(
     plural="topics",
     singular="topic",
@@ -119,6 +125,8 @@ RESOURCE = Resource(
         ),
     ),
     area="projects",
+    customer_reach=HANGING,
+    customer=OF_CUSTOMER,
     reach=any_of(below("project_id", "projects"), via("action_id", "actions", reach=ASSIGNED)),
     search=("topic_name", "topic_detail"),
     order=("topic_id",),

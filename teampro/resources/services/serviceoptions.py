@@ -6,7 +6,7 @@ import peewee
 
 from teampro.resources.services.option_rules import ServiceOptionRules
 from teampro.schema import columns
-from teampro.schema.reach import via
+from teampro.schema.reach import among
 from teampro.schema.resource import CRUD, Resource
 
 
@@ -40,7 +40,7 @@ RESOURCE = Resource(
     below=("serviceid",),
     part_of=("serviceid",),
     area="services",
-    customer_reach=via("serviceid", "services"),
+    customer_reach=among("serviceid", "services"),
     customer=("serviceid", "configid", "choiceid", "qty"),
     permission="products",
     order=("id",),

@@ -7,7 +7,7 @@ import peewee
 from teampro.resources.support.attachment_rules import TicketAttachmentRules
 from teampro.schema import columns
 from teampro.schema.links import Tail
-from teampro.schema.reach import below
+from teampro.schema.reach import Nouns, Reach, Sql, Table, among, below
 from teampro.schema.resource import Resource
 
 
@@ -34,6 +34,15 @@ class TicketAttachment(peewee.Model):
         table_name = "ticketattachments"
 
 
+OF_HIS_TICKETS = among("ticket_id", "whmcstickets")
+
+
+def _came_with_message(nouns: Nouns, table: Table, me: Sql) -> Sql:
+    """Return the files that a client sees: those of a ticket of his, but no note's."""
+    assert OF_HIS_TICKETS.condition is not None
+    return (table.note_id == 0) & OF_HIS_TICKETS.condition(nouns, table, me)
+
+
 RESOURCE = Resource(
     plural="ticketattachments",
     singular="ticketattachment",
@@ -56,6 +65,9 @@ RESOURCE = Resource(
     ),
     area="support",
     reach=below("ticket_id", "whmcstickets"),
+    customer_reach=Reach(_came_with_message),
+    customer=("ticket_id", "reply_id", "position", "filename", "mime", "size", "sha256"),
+    permission="tickets",
     search=("filename",),
     order=("id",),
     rules=TicketAttachmentRules(),

@@ -7,7 +7,7 @@ import peewee
 from teampro.resources.support.messages import EDITORS
 from teampro.resources.support.reply_rules import ReplyRules
 from teampro.schema import columns
-from teampro.schema.reach import below
+from teampro.schema.reach import among, below
 from teampro.schema.resource import CRUD, Resource
 
 
@@ -35,6 +35,11 @@ class Reply(peewee.Model):
         table_name = "ticketreplies"
 
 
+OF_CUSTOMER = (
+    "ticket_id", "userid", "contactid", "requestor_id", "name", "date", "message",
+    "attachments", "admin", "rating", "is_opening",
+)  # fmt: skip
+"""What a customer sees of it."""
 RESOURCE = Resource(
     plural="ticketreplies",
     singular="ticketreply",
@@ -50,6 +55,9 @@ RESOURCE = Resource(
     part_of=("ticket_id",),
     area="support",
     reach=below("ticket_id", "whmcstickets"),
+    customer_reach=among("ticket_id", "whmcstickets"),
+    customer=OF_CUSTOMER,
+    permission="tickets",
     search=("message",),
     order=("replyid",),
     rules=ReplyRules(),

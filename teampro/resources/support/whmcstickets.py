@@ -65,6 +65,16 @@ def _department(table: Table) -> Sql:
     return peewee.fn.COALESCE(named, table.deptname)
 
 
+def _unmerged(table: Table) -> Sql:
+    return table.merged_ticket_id == 0
+
+
+OF_CUSTOMER = (
+    "tid", "deptid", "deptname", "userid", "contactid", "name", "email", "date", "subject",
+    "status", "priority", "admin", "lastreply", "service", "attachments", "requestor_id",
+    "prevent_client_closure",
+)  # fmt: skip
+"""What a customer sees of it."""
 RESOURCE = Resource(
     plural="whmcstickets",
     singular="whmcsticket",
@@ -89,6 +99,9 @@ RESOURCE = Resource(
         via("id", "ticketxrefs", on="ticket_id"),
         via("deptid", "departmentadmins", on="deptid", reach=own("adminid")),
     ),
+    customer_reach=own("userid", where=_unmerged),
+    customer=OF_CUSTOMER,
+    permission="tickets",
     search=("subject", "tid", "name", "email"),
     order=("id",),
     rules=TicketRules(),
