@@ -90,8 +90,8 @@ def _check_operation(path: Path, operation: Operation, caller: Caller, nouns: Re
 def _check_customers_operation(path: Path, operation: Operation, caller: Caller) -> None:
     """Demand of a customer that his client lets him act. Raises: Refusal forbidden."""
     reasons = [noun.closed for noun in path.resources]
-    word, permissions = operation.permission, caller.permissions
-    if permissions is not None and word not in permissions:
+    word = operation.permission
+    if not operation.is_for(caller.permissions):
         reasons.append(f"{path.text} needs the permission {word}, which you do not have.")
     for why in filter(None, reasons):
         raise Refusal("forbidden", why)

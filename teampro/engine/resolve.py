@@ -81,11 +81,16 @@ class _Resolver:
         if link is None:
             if above.operation(word) or above.tail(word):
                 raise Refusal("malformed_chain", f"{word} stands alone, with nothing beside it.")
-            offered = [child.plural for child in above.children]
-            offered += [tail.word for tail in above.tails]
-            offered += [operation.word for operation in above.operations]
+            offered = self._offered(above)
             raise _unknown(word, nearest(word, offered), f"{above.plural} has no step", offered)
         return link
+
+    def _offered(self, above: Resource) -> list[str]:
+        """Return what may follow a noun, but what is closed to the caller."""
+        plurals = (child.plural for child in above.children)
+        offered = [plural for plural in plurals if not self.registry[plural].closed]
+        offered += [tail.word for tail in above.tails if not tail.closed]
+        return offered + [operation.word for operation in above.operations]
 
     def _page(self, steps: Sequence[Step]) -> Path | None:
         first = self.registry.find(steps[0].words[0])

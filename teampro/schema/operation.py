@@ -61,6 +61,10 @@ class Operation:
     example: Mapping[str, Any] = field(default_factory=dict)
     sample: int = 0
 
+    def is_for(self, permissions: frozenset[str] | None) -> bool:
+        """Say whether a customer with these permissions may call it; None are all."""
+        return bool(self.permission) and (permissions is None or self.permission in permissions)
+
     @property
     def options(self) -> tuple[str, ...]:
         """The words it takes beside its params; a collection has no version."""

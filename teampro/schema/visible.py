@@ -46,15 +46,17 @@ def _visible(
 def described_to(nouns: Registry, caller: Caller) -> Registry:
     """Return those of the nouns that he sees which are described to a caller.
 
-    An administrator is told of everything there is, a customer of what he may read.
+    An administrator is told of everything there is, a customer of what he may read, and of the
+    operations that he may call.
     """
-    return _readable_nouns(nouns) if caller.is_customer else nouns
+    return _readable_nouns(nouns, caller.permissions) if caller.is_customer else nouns
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def _readable_nouns(nouns: Registry) -> Registry:
+def _readable_nouns(nouns: Registry, permissions: frozenset[str] | None) -> Registry:
     readable = {noun.plural: noun for noun in nouns.resources if not noun.closed}
-    return Registry([_read_only(noun, readable) for noun in readable.values()], is_checked=True)
+    described = [_read_only(noun, readable, permissions) for noun in readable.values()]
+    return Registry(described, is_checked=True)
 
 
 def _without_unseen(noun: Resource, nouns: Nouns) -> Resource:
@@ -124,8 +126,11 @@ def _is_usable(noun: Resource, name: str) -> bool:
     return known is not None and not known.is_blank
 
 
-def _read_only(noun: Resource, readable: Nouns) -> Resource:
-    """Return a noun with what can be read of it, and with links to these nouns alone."""
+def _read_only(noun: Resource, readable: Nouns, permissions: frozenset[str] | None) -> Resource:
+    """Return a noun with what can be read of it, and with links to these nouns alone.
+
+    Of its operations those stay that customers with these permissions may call.
+    """
     fields = {
         name: known if known.to in readable else replace(known, to="")
         for name, known in noun.fields.items()
@@ -145,5 +150,5 @@ def _read_only(noun: Resource, readable: Nouns) -> Resource:
         children=tuple(children),
         parts=(),
         tails=tuple(tail for tail in noun.tails if not tail.closed),
-        operations=(),
+        operations=tuple(each for each in noun.operations if each.is_for(permissions)),
     )

@@ -254,8 +254,8 @@ def test_area_is_asked_of_every_noun_it_writes() -> None:
     assert "POST of clients needs the area clients:write, which you lack." == refused.value.message
 
 
-def test_customers_are_told_of_no_operation() -> None:
-    """What is described to them is what they may read."""
+def test_customers_are_told_of_no_operation_of_the_staff() -> None:
+    """What is described to them is what they may read, and what has a permission of theirs."""
     opened = [
         replace(noun, customer_reach=noun.reach, customer=("timelog_note",))
         if noun.plural == "timelogs"

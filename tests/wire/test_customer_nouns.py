@@ -370,6 +370,41 @@ def test_the_pages_tell_him_the_named_fields(
     assert {"module", "configoption1", "retired", "project_notes", "flag"} <= hidden
 
 
+def test_the_operation_of_a_customer_is_described_to_whom_it_is_given(
+    world: AdmittedWorld, directory: Path
+) -> None:
+    """To an owner, and to a user with its permission; the others are told of no operation."""
+    callers = {
+        "owner": customer(51),
+        "caretaker": customer(51, frozenset({"products", "manageproducts"})),
+        "user": customer(51, frozenset({"products"})),
+    }
+    app = make_admitted(directory, callers)
+    for who, words in (("owner", ["unsuspend"]), ("caretaker", ["unsuspend"]), ("user", [])):
+        page = app.call("GET", "api/resources", who=who).response["resources"]
+        assert words == [word for each in page for word in each["operations"]]
+        told = [method for each in page for method in each["methods"] if method["verb"] != "GET"]
+        assert all(method["allowed"] for method in told)
+        paths = app.call("GET", "api/openapi", who=who).tree["paths"]
+        assert bool(words) == ("/abusereports/{report_id}/unsuspend" in paths)
+
+
+@pytest.mark.parametrize("plural", OPEN)
+def test_a_chain_that_is_wrong_tells_him_of_open_nouns_alone(
+    world: AdmittedWorld, plural: str
+) -> None:
+    """What stands where an id should, and is none, names no noun that is closed to him."""
+    noun = OPEN[plural]
+    words = {*(child.plural for child in noun.children), *(tail.word for tail in noun.tails)}
+    closed = words - OPEN.keys() - {*noun.customer, "download"}
+    for chain in (f"{plural}/zzz", f"{plural}/{seen(plural)[0]}/zzz"):
+        reply = world.call("GET", chain, who="kim")
+        assert (404, "unknown_resource") == _outcome(reply)
+        [fault] = reply.tree["request"]["errors"]
+        assert closed.isdisjoint(fault.get("allowed", ()))
+        assert closed.isdisjoint(re.findall(r"\w+", reply.tree["request"]["message"]))
+
+
 @pytest.mark.parametrize("plural", OPEN)
 def test_the_word_me_is_none_of_his(world: AdmittedWorld, plural: str) -> None:
     """Neither of a field that names an administrator, which is hidden, nor of any other."""

@@ -539,6 +539,8 @@ OTHERS = {
     if noun.customer_reach is not None and noun.plural not in OPEN
 }
 """Further nouns of the product that a customer with all permissions reads."""
+ACTS = {each.word for noun in OTHERS.values() for each in noun.operations if each.permission}
+"""What he may do with a record of his."""
 
 
 def _described(world: World, who: str) -> list[dict[str, Any]]:
@@ -570,6 +572,9 @@ def test_the_pages_tell_him_of_his_nouns_alone(world: AdmittedWorld) -> None:
     keys = {path: item.keys() - {"parameters"} for path, item in document["paths"].items()}
     assert {"post"} == keys.pop("/batch")
     assert {"get", "servers"} == keys.pop("/api.php")
+    acts = {path for path in keys if path.rpartition("/")[2] in ACTS}
+    assert {"/abusereports/{report_id}/unsuspend"} < acts
+    assert all({"post"} == keys.pop(path) for path in acts)
     assert all({"get"} == verbs for verbs in keys.values())
     schemas = document["components"]["schemas"].values()
     names = {name for schema in schemas for name in schema.get("properties", {})}
