@@ -46,6 +46,11 @@ class StoryWorld(World):
             sent["Authorization"] = f"Bearer {token}"
         return self.send("POST", f"/{path}", {}, urlencode(fields), sent)
 
+    def write(self, verb: str, chain: str, params: Tree) -> Reply:
+        """Send a native write of the administrator."""
+        sent = {"Authorization": f"Bearer {self.token('anna')}", "Content-Type": "application/json"}
+        return self.send(verb, f"/v1/{chain}/json", {}, json.dumps(params), sent)
+
     def told(self, command: str, who: str = "lan", **fields: str) -> Tree:
         """Send a command that is understood, and return its answer."""
         reply = self.post(f"api/v1/{command}", who, **fields)

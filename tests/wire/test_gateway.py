@@ -323,6 +323,57 @@ def test_an_order_of_which_something_runs_is_not_the_customers_to_cancel(
     assert says("Order ID not found or Status not Pending") == told
 
 
+def test_a_customer_opens_answers_and_closes_a_ticket(world: StoryWorld) -> None:
+    """As himself, in a department that is shown; staff decides what cannot be closed."""
+    opening = {"deptid": "1", "subject": "Slow", "message": "Since Monday."}
+    opened = world.told("OpenTicket", **opening, admin="1", name="Anna")
+    reply = {"ticketid": opened["id"], "message": "Still.", "adminusername": "anna"}
+    assert {"result": "success"} == world.told("AddTicketReply", **reply)
+    written = (
+        "SELECT userid, requestor_id, admin, is_opening FROM ticketreplies WHERE ticket_id = ?"
+    )
+    assert [(7, 7, "", 1), (7, 7, "", 0)] == sorted(
+        world.rows(written, int(opened["id"])), reverse=True
+    )
+    closing = {"ticketid": opened["id"], "status": "closed"}
+    world.rows("UPDATE tickets SET prevent_client_closure = 1 WHERE id = ?", int(opened["id"]))
+    assert says("Ticket cannot be closed by a client") == world.told("UpdateTicket", **closing)
+    world.rows("UPDATE tickets SET prevent_client_closure = 0 WHERE id = ?", int(opened["id"]))
+    assert DENIED == world.told("UpdateTicket", **{**closing, "status": "Open"})
+    assert opened["id"] == world.told("UpdateTicket", **closing)["ticketid"]
+    foreign = {"ticketid": "1", "message": "x"}
+    assert says("Ticket ID not found") == world.told("AddTicketReply", **foreign)
+    world.rows("UPDATE departments SET hidden = 1")
+    assert says("Department ID not found") == world.told("OpenTicket", **opening)
+
+
+def test_a_customer_lifts_a_suspension_once_where_the_report_allows_it(world: StoryWorld) -> None:
+    """With a statement; after another one only the desk does."""
+    world.told("addorder", **ORDER)
+    world.told("applycredit", invoiceid="171")
+    report = {"service_id": 171, "suspend_method": "immediate"}
+    made = [
+        world.write(
+            "POST", "abusereports", {**report, "category": name, "allow_unsuspend": allowed}
+        )
+        for name, allowed in (("Spam", False), ("Phishing", True))
+    ]
+    first, second = (str(each.response["abusereport"]["report_id"]) for each in made)
+    cleaned = {"statement": "The script is gone."}
+    refused = says("Self unsuspension is not allowed")
+    assert refused == world.told("AbuseUnsuspend", reportid=first, **cleaned)
+    required = says("The statement field is required.")
+    assert required == world.told("AbuseUnsuspend", reportid=second)
+    done = {"result": "success", "reportid": second}
+    assert done == world.told("AbuseUnsuspend", reportid=second, **cleaned)
+    assert refused == world.told("AbuseUnsuspend", reportid=second, **cleaned)
+    [told] = world.rows(
+        "SELECT client_statement, status FROM abusereports WHERE report_id = ?", int(second)
+    )
+    assert (cleaned["statement"], "Open") == told
+    assert DENIED == world.told("AbuseUnsuspend", "sam", reportid=second, **cleaned)
+
+
 def test_an_administrator_of_another_area_learns_nothing(world: StoryWorld) -> None:
     """He is refused before anything is looked up for him."""
     world.rows("UPDATE admins SET role = 'staff', areas = 'projects:write'")
