@@ -12,6 +12,7 @@ import {callOfLink, EMPTY} from "./call/call.js";
 import {h, show} from "./page/dom.js";
 import {Calls} from "./page/sending.js";
 import {signIn, signInForm} from "./page/sign_in.js";
+import {endToken} from "./page/sign_out.js";
 import {signedIn} from "./page/signed_in.js";
 import {State} from "./page/state.js";
 
@@ -25,18 +26,22 @@ async function start() {
   if (!credentials) return signOut();
   const {resources, why} = await signIn(credentials);
   if (resources) open(credentials, resources);
-  else signOut(why);
+  else signOut(why, credentials);
 }
 
-function signOut(message = "") {
+/** Show the form; `message` says why, `last` are the credentials that the server took no more. */
+function signOut(message = "", last = null) {
   forget();
   document.title = TITLE;
-  const form = signInForm((credentials, resources) => {
+  const onSignedIn = (credentials, resources) => {
     keep(credentials);
     open(credentials, resources);
-  }, message);
+  };
+  const form = signInForm(onSignedIn, message, last);
   show(page, h("main", {class: "signed-out"}, form));
-  form.querySelector("#sign-in-username").focus();
+  const inputs = [...form.querySelectorAll(".field input")];
+  inputs.find((each) => !each.value && each.checkVisibility())?.focus();
+  return form;
 }
 
 function open(credentials, resources) {
@@ -51,18 +56,16 @@ function open(credentials, resources) {
     isBusy: false,
   });
   const session = new AbortController();
-  const leave = (message) => {
+  const leave = (message, last) => {
     session.abort();
     calls.end();
-    signOut(message);
+    return signOut(message, last);
   };
-  const calls = new Calls(state, leave);
+  const calls = new Calls(state, (message) => leave(message, credentials));
   const ask = (chain, params) => calls.ask(chain, params);
-  state.set({names: new Names(catalogue, ask), serverDay: new ServerDay(ask)});
-  show(
-    page,
-    signedIn(state, calls, () => leave(), session.signal),
-  );
+  state.set({names: new Names(catalogue, ask), serverDay: new ServerDay(catalogue, ask)});
+  const onSignOut = () => endToken(credentials, leave());
+  show(page, signedIn(state, calls, onSignOut, session.signal));
   page.querySelector("main").focus();
   // A link may fill in a write, but only a person sends it.
   if (linked?.verb === "GET") calls.run();

@@ -17,7 +17,7 @@ import falcon
 from teampro.describe.pages import make_pages
 from teampro.dialects.abuse import abuse_language
 from teampro.dialects.dialect import Collaborators
-from teampro.dialects.gateway import gateway
+from teampro.dialects.gateway import gateway, login_paths
 from teampro.dialects.health import PATH as HEALTH
 from teampro.dialects.health import Health
 from teampro.dialects.mount import Mount, Mounting, MountTable
@@ -33,6 +33,7 @@ from teampro.engine.page import Page
 from teampro.engine.reading.reader import Reader
 from teampro.engine.service import Door, Service
 from teampro.engine.writing.writer import Writer
+from teampro.formats import to_json
 from teampro.identity.callers import Confirmation
 from teampro.identity.customer_login import customer_verifiers
 from teampro.identity.login import Login
@@ -51,7 +52,7 @@ from teampro.pages.kept_secrets import LABEL, make_kept_secrets
 from teampro.pages.user_validation import make_user_validation
 from teampro.resources import RESOURCES
 from teampro.resources.billing.generating import PAGE as INVOICE_RUN
-from teampro.sandbox_files import SANDBOX, read_files
+from teampro.sandbox_files import LOGINS, SANDBOX, made_file, read_files
 from teampro.schema.ownership import with_owners
 from teampro.schema.registry import Registry
 from teampro.schema.resource import Resource
@@ -141,7 +142,8 @@ def _mount_table(given: Collaborators, dialects: Iterable[Mounting], log: Log) -
     if given.settings["sandbox"]:
         files = read_files(SANDBOX)
         if files:
-            page = Sandbox(files)
+            told = made_file(LOGINS, to_json.dump(login_paths(given.settings)) + b"\n")
+            page = Sandbox({**files, LOGINS: told})
             mounts += [Mount(path, native, answer=page) for path in PATHS]
         else:
             log.warning("sandbox_missing", path=str(SANDBOX))

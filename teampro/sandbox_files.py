@@ -12,6 +12,8 @@ from pathlib import Path
 
 SANDBOX = Path(__file__).parent / "sandbox"
 START = "index.html"
+LOGINS = "logins.json"
+"""Where customers log in; what the folder says is true of an installation that sets nothing."""
 
 _SCRIPT = "text/javascript; charset=utf-8"
 _PLAIN = "text/plain; charset=utf-8"
@@ -55,5 +57,9 @@ def _is_hidden(name: Path) -> bool:
 
 
 def _read(path: Path) -> StaticFile:
-    content = path.read_bytes()
-    return StaticFile(content, TYPES[path.suffix], sha256(content).hexdigest())
+    return made_file(path.name, path.read_bytes())
+
+
+def made_file(name: str, content: bytes) -> StaticFile:
+    """Return a file of this name as it is served; the end of the name stands in TYPES."""
+    return StaticFile(content, TYPES[Path(name).suffix], sha256(content).hexdigest())

@@ -10,12 +10,11 @@
  */
 
 import {readAnswer, Unreachable} from "./client.js";
-
-const CHAINS = /(\/modules\/addons\/\w+)?(\/api(\.php)?)?$/;
+import {rootOf} from "./root.js";
 
 /** Return the address of commands beside the URL of the API. */
 export function commandAddress(url) {
-  return `${url.replace(/\/+$/, "").replace(CHAINS, "")}/includes/api.php`;
+  return `${rootOf(url)}/includes/api.php`;
 }
 
 /**

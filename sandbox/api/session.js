@@ -9,18 +9,18 @@ import {md5} from "../vendor/js-md5/md5-lite.mjs";
 const KEY = "teampro.session";
 
 /**
- * Return the credentials of a form: {url, username, password (its MD5)} or {url, token}.
- * Throws: TypeError when `url` is no address of the web.
+ * Return the credentials of an administrator: {url, username, password (its MD5)} or {url, token}.
+ * Those of a customer are {url, token, customer: {email, clientid, doors}}, as logins.js has them.
  */
 export function credentialsOf({url, username, password, token}) {
-  const place = placeOf(url);
-  return token
-    ? {url: place, token: token.trim()}
-    : {url: place, username, password: md5(password)};
+  return token ? {url, token: token.trim()} : {url, username, password: md5(password)};
 }
 
-/** Return an address without what does not belong to the API: the page's own name, a query. */
-function placeOf(url) {
+/**
+ * Return an address without what does not belong to the API: the page's own name, a query.
+ * Throws: TypeError when it is none of the web.
+ */
+export function placeOf(url) {
   const {protocol, origin, pathname} = new URL(url.trim());
   if (!/^https?:$/.test(protocol)) throw new TypeError(`${protocol} is not http: or https:`);
   return origin + pathname.replace(/\/+$/, "").replace(/\/sandbox(\/index\.html)?$/, "");

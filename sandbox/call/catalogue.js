@@ -11,6 +11,8 @@ export class Catalogue {
   /** `resources` is `response.resources` of api/resources. */
   constructor(resources) {
     this.nouns = resources;
+    /** The first noun that has records. */
+    this.first = resources.find((noun) => noun.id_field) ?? resources[0];
     this.byWord = new Map();
     for (const noun of resources) {
       this.byWord.set(noun.singular, noun);

@@ -117,7 +117,7 @@ export class ChainEditor {
     // Beside the first list every other could stand: those are offered by the key alone.
     const siblings = this.#steps.length > 1 ? this.#siblings : [];
     const start = this.#steps.length ? "then" : "start with";
-    this.next.placeholder = this.#steps.length ? "next step" : "projects";
+    this.next.placeholder = this.#steps.length ? "next step" : this.state.get("catalogue").first.name;
     show(
       this.words,
       following.map(({word, help}) => h("option", {value: word}, help)),

@@ -45,7 +45,7 @@ function group(noun, found, isSearched, state, onPick) {
   const isOpen = isSearched || methods.some((method) => method === current);
   return h(
     "details",
-    {open: isOpen || noun.name === "projects"},
+    {open: isOpen || noun === state.get("catalogue").first},
     h("summary", {title: noun.help}, noun.name, h("span", {class: "hint"}, ` ${methods.length}`)),
     h(
       "ul",

@@ -1,10 +1,11 @@
 /** The sign-in form: where the API is, and who calls. */
 
 import {send, Unreachable} from "../api/client.js";
-import {credentialsOf, likelyUrl} from "../api/session.js";
+import {likelyUrl, placeOf} from "../api/session.js";
 import {whyRefused} from "../call/refusal.js";
 import {h, show} from "./dom.js";
 import {during} from "./progress.js";
+import {field, input, NotLetIn, signInWays} from "./sign_in_ways.js";
 
 const CATALOGUE = {chain: "api/resources", verb: "GET", params: {}, format: "json"};
 const NO_ADDRESS = "The API URL is a whole address, like https://example.com/path.";
@@ -21,13 +22,21 @@ document.addEventListener("securitypolicyviolation", ({effectiveDirective}) => {
  * Ask the server who calls. Returns {resources}, what a caller that it knows may do, or {why}, a
  * sentence of why not.
  */
-export async function signIn(credentials) {
-  isBlocked = false;
-  try {
+export function signIn(credentials) {
+  return orWhy(async () => {
     const answer = await during(send(CATALOGUE, credentials));
     const resources = answer.tree?.response?.resources;
     return answer.code === 200 && resources ? {resources} : {why: whyRefused(answer)};
+  });
+}
+
+/** Return what a promise comes to; of one that finds no way in, {why}. */
+async function orWhy(enter) {
+  isBlocked = false;
+  try {
+    return await enter();
   } catch (fault) {
+    if (fault instanceof NotLetIn) return {why: fault.message};
     if (!(fault instanceof Unreachable)) throw fault;
     // trap: a browser tells of the block in a task after the one in which the request failed.
     await new Promise((resolve) => setTimeout(resolve));
@@ -37,43 +46,33 @@ export async function signIn(credentials) {
 
 /**
  * Return the form. `onSignedIn(credentials, resources)` is called once the server knows the caller;
- * `message` says why an earlier sign-in ended.
+ * `message` says why an earlier sign-in ended, and `last` are its credentials.
  */
-export function signInForm(onSignedIn, message = "") {
+export function signInForm(onSignedIn, message = "", last = null) {
   const notice = h("p", {class: "notice", role: "alert"}, message);
-  const url = input("url", "url", likelyUrl(location.href));
-  const username = input("username", "text", "");
-  const password = input("password", "password", "");
-  const token = input("token", "password", "");
-  const byToken = h("input", {type: "checkbox", id: "by-token", onchange: swap});
-  const pair = h("div", {}, field("User", username), field("Password", password));
-  const bearer = h("div", {hidden: true}, field("Token", token));
+  const url = input("url", "url", "off", last?.url ?? likelyUrl(location.href));
+  const ways = signInWays(last);
   const button = h("button", {type: "submit", class: "primary"}, "Sign in");
-
-  function swap() {
-    pair.hidden = byToken.checked;
-    bearer.hidden = !byToken.checked;
-  }
 
   async function submit(event) {
     event.preventDefault();
-    const given = byToken.checked
-      ? {url: url.value, token: token.value}
-      : {url: url.value, username: username.value, password: password.value};
-    let credentials;
+    let place;
     try {
-      credentials = credentialsOf(given);
+      place = placeOf(url.value);
     } catch {
       show(notice, NO_ADDRESS);
       return url.focus();
     }
     button.disabled = true;
     show(notice);
-    const {resources, why} = await signIn(credentials);
+    const {credentials, resources, why} = await orWhy(async () => {
+      const credentials = await ways.enter(place);
+      return {credentials, ...(await signIn(credentials))};
+    });
     button.disabled = false;
     if (resources) return onSignedIn(credentials, resources);
     show(notice, why);
-    (byToken.checked ? token : password).focus();
+    ways.focus();
   }
 
   return h(
@@ -82,21 +81,9 @@ export function signInForm(onSignedIn, message = "") {
     h("h1", {id: "sign-in-title"}, "TeamPro sandbox"),
     h("p", {class: "lead"}, "See and try every method of the API, on your own data."),
     field("API URL", url),
-    pair,
-    bearer,
-    h("label", {class: "check"}, byToken, " Sign in with a token instead"),
+    ways.parts,
     notice,
     button,
-    h("p", {class: "hint"}, "Kept for this tab only. The password leaves this page as its MD5."),
+    ways.hint,
   );
-}
-
-function input(name, type, value) {
-  const autocomplete = {username: "username", password: "current-password"}[name] ?? "off";
-  const attributes = {id: `sign-in-${name}`, name, type, value, autocomplete, required: true};
-  return h("input", {...attributes, spellcheck: "false", autocapitalize: "none"});
-}
-
-function field(label, control) {
-  return h("div", {class: "field"}, h("label", {for: control.id}, label), control);
 }

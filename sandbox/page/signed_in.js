@@ -17,7 +17,8 @@ export function signedIn(state, calls, onSignOut, signal) {
     turnTo(CHAINS);
     chains.edit(call);
   });
-  const benches = {[CHAINS]: chains, [COMMANDS]: commands};
+  const {customer} = state.get("credentials");
+  const benches = customer ? {[CHAINS]: chains} : {[CHAINS]: chains, [COMMANDS]: commands};
   const buttons = Object.keys(benches).map((name) =>
     h("button", {type: "button", onclick: () => turnTo(name)}, name),
   );
@@ -47,12 +48,14 @@ export function signedIn(state, calls, onSignOut, signal) {
   };
   window.addEventListener("popstate", goBack, {signal});
   turnTo(CHAINS);
-  const tabs = h("div", {class: "apis", role: "group", "aria-label": "What is called"}, buttons);
+  const group = {class: "apis", role: "group", "aria-label": "What is called"};
+  const tabs = buttons.length > 1 ? h("div", group, buttons) : null;
   return [header(state, tabs, link, onSignOut), holder];
 }
 
 function header(state, tabs, link, onSignOut) {
-  const {url, username} = state.get("credentials");
+  const {url, username, customer} = state.get("credentials");
+  const who = customer?.email ?? username ?? "token";
   return h(
     "header",
     {class: "top"},
@@ -62,7 +65,7 @@ function header(state, tabs, link, onSignOut) {
     h("span", {class: "spacer"}),
     link,
     h("button", {type: "button", class: "quiet keys", onclick: showKeys}, "Keys"),
-    h("span", {class: "who"}, username ?? "token"),
+    h("span", {class: "who", title: who}, who),
     h("button", {type: "button", class: "quiet", id: "sign-out", onclick: onSignOut}, "Sign out"),
   );
 }

@@ -7,6 +7,7 @@ import {firstUse} from "./first_use.js";
 import {historyPanel} from "./history.js";
 import {methodsPanel} from "./methods.js";
 import {turnsOf} from "./turns.js";
+import {withIds} from "../call/chain.js";
 import {answerPanel} from "../views/answer.js";
 
 /**
@@ -55,13 +56,28 @@ export function workbench(state, calls) {
 }
 
 function methodsColumn(state, edit) {
+  const pick = async (call) => {
+    edit(call);
+    const own = await ownOf(call, state);
+    if (own && state.get("call") === call) state.set({call: own});
+  };
   const history = h(
     "details",
     {class: "history-side", open: true},
     h("summary", {}, "History of this tab"),
     historyPanel(state, edit),
   );
-  return column("nav", "Methods", methodsPanel(state, edit), history);
+  return column("nav", "Methods", methodsPanel(state, pick), history);
+}
+
+/** The record of an example may be another customer's: return the call on one of his own, or null. */
+async function ownOf(call, state) {
+  const [{words, ids}] = call.steps;
+  if (!state.get("credentials").customer || !ids.length) return null;
+  const noun = state.get("catalogue").noun(words[0]);
+  const own = await state.get("names").find(noun.name, "");
+  if (!own.length || own.some(({id}) => String(id) === ids[0])) return null;
+  return {...call, steps: withIds(call.steps, 0, [String(own[0].id)])};
 }
 
 function column(tag, name, ...parts) {

@@ -2,6 +2,8 @@
 
 import {pieces, TOKEN} from "./request.js";
 
+const NEXT_LINE = " \\\n  ";
+
 /** Return the command. */
 export function curl(call, session) {
   const request = pieces(call, session);
@@ -13,7 +15,18 @@ export function curl(call, session) {
     ...fileOption(request),
     ...outputOption(request),
   ];
-  return lines.join(" \\\n  ");
+  return [...loginLines(request), lines.join(NEXT_LINE)].join("\n");
+}
+
+/** The token is the last one in the answer of a login. */
+function loginLines({login}) {
+  if (!login) return [];
+  const lines = [
+    `token=$(curl -sS ${quoted(login.address)}`,
+    ...dataOptions({texts: login.fields}),
+    `| sed -n 's/.*"token":"\\([^"]*\\)".*/\\1/p')`,
+  ];
+  return [lines.join(NEXT_LINE)];
 }
 
 /** curl sends a POST by itself where it has data. */
@@ -23,7 +36,8 @@ function verbOption({verb, texts, file}) {
   return verb === "POST" && hasData ? [] : [`-X ${verb}`];
 }
 
-function tokenOption({isToken}) {
+function tokenOption({isToken, login}) {
+  if (login) return ['-H "Authorization: Bearer $token"'];
   return isToken ? [`-H ${quoted(`Authorization: Bearer ${TOKEN}`)}`] : [];
 }
 

@@ -6,12 +6,25 @@ import {pieces, TOKEN} from "./request.js";
 export function javascript(call, session) {
   const request = pieces(call, session);
   const data = request.file ? formLines(request) : textLines(request);
-  return [...importLines(request), ...data, ...fetchLines(request), outputLine(request)].join("\n");
+  const lines = [...importLines(request), ...loginLines(request), ...data];
+  return [...lines, ...fetchLines(request), outputLine(request)].join("\n");
 }
 
 function importLines({file, saveAs}) {
   if (file) return ['import {readFile} from "node:fs/promises";\n'];
   return saveAs ? ['import {writeFile} from "node:fs/promises";\n'] : [];
+}
+
+function loginLines({login}) {
+  if (!login) return [];
+  const entries = login.fields.map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
+  return [
+    `const login = await fetch(${JSON.stringify(login.address)}, {`,
+    '  method: "POST",',
+    `  body: new URLSearchParams({${entries.join(", ")}}),`,
+    "});",
+    "const {token} = await login.json();",
+  ];
 }
 
 function textLines({texts}) {
@@ -36,17 +49,22 @@ function literal(value, indent) {
   return `JSON.stringify(${lines.join(`\n${" ".repeat(indent)}`)})`;
 }
 
-function fetchLines({address, verb, texts, file, isToken}) {
+function fetchLines({address, verb, texts, file, isToken, login}) {
   const hasData = texts.length > 0 || Boolean(file);
   const hasQuery = verb === "GET" && hasData;
   const place = hasQuery ? `\`${address}?\${data}\`` : JSON.stringify(address);
   return [
     `const answer = await fetch(${place}, {`,
     `  method: ${JSON.stringify(verb)},`,
-    ...(isToken ? [`  headers: {Authorization: "Bearer ${TOKEN}"},`] : []),
+    ...headerLines(isToken, login),
     ...(hasData && !hasQuery ? ["  body: data,"] : []),
     "});",
   ];
+}
+
+function headerLines(isToken, login) {
+  if (login) return ["  headers: {Authorization: `Bearer ${token}`},"];
+  return isToken ? [`  headers: {Authorization: "Bearer ${TOKEN}"},`] : [];
 }
 
 function outputLine({saveAs, isJson}) {

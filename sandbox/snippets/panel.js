@@ -5,10 +5,10 @@ import {curl} from "./curl.js";
 import {javascript} from "./javascript.js";
 import {php} from "./php.js";
 import {python} from "./python.js";
-import {PASSWORD, TOKEN, USERNAME} from "./request.js";
+import {CUSTOMERS_PASSWORD, EMAIL, PASSWORD, TOKEN, USERNAME} from "./request.js";
 import {cleanUrl, dottedUrl} from "./urls.js";
 
-/** Every spelling by its name: (call, session) to text. A session is {url, token?}. */
+/** Every spelling by its name: (call, session) to text. A session is {url, token?, customer?}. */
 export const SPELLINGS = {
   "clean URL": cleanUrl,
   dotted: dottedUrl,
@@ -37,10 +37,8 @@ export function snippetPanel(state) {
     const call = state.get("call");
     const credentials = state.get("credentials");
     if (!credentials || !call.steps.length) return void show(code);
-    code.textContent = SPELLINGS[picker.value](call, {
-      url: credentials.url,
-      token: credentials.token,
-    });
+    const {url, token, customer} = credentials;
+    code.textContent = SPELLINGS[picker.value](call, {url, token, customer});
     hint.textContent = hintOf(call, picker.value, credentials);
   }
 
@@ -60,12 +58,15 @@ export function snippetPanel(state) {
   );
 }
 
-function hintOf(call, spelling, {token}) {
+function hintOf(call, spelling, {token, customer}) {
   const isUrl = spelling === "clean URL" || spelling === "dotted";
   if (call.file && isUrl)
     return "An address carries no file: send it as the part `file` of a form.";
   if (isUrl && token) return "An address carries no token: send it in the header Authorization.";
-  return token && !isUrl
+  if (customer) {
+    return `Put your own in place of ${EMAIL} and ${CUSTOMERS_PASSWORD}; one token does for many calls.`;
+  }
+  return token
     ? `Put your token in place of ${TOKEN}.`
     : `Put your own in place of ${USERNAME} and ${PASSWORD}.`;
 }

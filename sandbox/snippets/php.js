@@ -18,6 +18,7 @@ export function php(call, session) {
   const request = pieces(call, session);
   return [
     "<?php",
+    ...loginLines(request),
     ...dataLines(request),
     `$request = curl_init(${place(request)});`,
     "curl_setopt_array($request, [",
@@ -47,6 +48,22 @@ function dataLines(request) {
   ];
 }
 
+function loginLines({login}) {
+  if (!login) return [];
+  return [
+    `$login = curl_init(${text(login.address)});`,
+    "curl_setopt_array($login, [",
+    "    CURLOPT_RETURNTRANSFER => true,",
+    `    CURLOPT_POSTFIELDS => http_build_query(${literal(Object.fromEntries(login.fields), 4)}),`,
+    "]);",
+    "$answer = curl_exec($login);",
+    "if ($answer === false) {",
+    "    exit(curl_error($login));",
+    "}",
+    "$token = json_decode($answer)->token ?? exit($answer);",
+  ];
+}
+
 function place(request) {
   const isQuery = request.verb === "GET" && hasData(request);
   return isQuery
@@ -55,14 +72,19 @@ function place(request) {
 }
 
 function optionLines(request) {
-  const {verb, file, isToken} = request;
+  const {verb, file} = request;
   const options = ["CURLOPT_RETURNTRANSFER => true"];
   if (verb !== "GET") options.push(`CURLOPT_CUSTOMREQUEST => ${text(verb)}`);
-  if (isToken) options.push(`CURLOPT_HTTPHEADER => [${text(`Authorization: Bearer ${TOKEN}`)}]`);
+  options.push(...tokenOption(request));
   if (verb !== "GET" && hasData(request)) {
     options.push(`CURLOPT_POSTFIELDS => ${file ? "$data" : "http_build_query($data)"}`);
   }
   return options.map((option) => `    ${option},`);
+}
+
+function tokenOption({isToken, login}) {
+  if (login) return ["CURLOPT_HTTPHEADER => ['Authorization: Bearer ' . $token]"];
+  return isToken ? [`CURLOPT_HTTPHEADER => [${text(`Authorization: Bearer ${TOKEN}`)}]`] : [];
 }
 
 function outputLine({saveAs, isJson}) {

@@ -17,6 +17,7 @@ export function python(call, session) {
   const request = pieces(call, session);
   return [
     ...importLines(request),
+    ...loginLines(request),
     "answer = requests.request(",
     `    ${text(request.verb)},`,
     `    ${text(request.address)},`,
@@ -32,9 +33,22 @@ function importLines({texts, isJson}) {
   return [...(needsJson ? ["import json", ""] : []), "import requests", ""];
 }
 
-function argumentLines({verb, texts, file, isToken}) {
+function loginLines({login}) {
+  if (!login) return [];
+  return [
+    "login = requests.post(",
+    `    ${text(login.address)},`,
+    `    data=${literal(Object.fromEntries(login.fields), 4)},`,
+    "    timeout=30,",
+    ")",
+    "login.raise_for_status()",
+  ];
+}
+
+function argumentLines({verb, texts, file, isToken, login}) {
   const lines = [];
-  if (isToken) lines.push(`    headers={"Authorization": "Bearer ${TOKEN}"},`);
+  if (login) lines.push('    headers={"Authorization": "Bearer " + login.json()["token"]},');
+  else if (isToken) lines.push(`    headers={"Authorization": "Bearer ${TOKEN}"},`);
   if (texts.length) {
     const entries = texts.map(([name, value]) => `        ${text(name)}: ${entry(value)},`);
     lines.push(`    ${verb === "GET" ? "params" : "data"}={`, ...entries, "    },");

@@ -9,15 +9,18 @@ import {chainText} from "../call/chain.js";
 export const USERNAME = "USERNAME";
 export const PASSWORD = "PASSWORD_MD5";
 export const TOKEN = "TOKEN";
+export const EMAIL = "EMAIL";
+export const CUSTOMERS_PASSWORD = "PASSWORD";
 
 /**
- * Return {address, verb, texts, file, saveAs, isToken, isJson} of a call.
+ * Return {address, verb, texts, file, saveAs, isToken, login, isJson} of a call.
  *
+ * `login` is how a customer gets his token, {address, fields: [[name, text]]}; null of all others.
  * `verb` is the one of HTTP: a read that carries a password goes as POST with `method` in its
  * body, so that no log shows the password. `texts` are the parameters as [name, value]; the value
  * of `params` is the tree itself.
  */
-export function pieces(call, {url, token}) {
+export function pieces(call, {url, token, customer}) {
   const isToken = Boolean(token);
   const isHidden = call.verb === "GET" && !isToken;
   const texts = isToken
@@ -35,6 +38,16 @@ export function pieces(call, {url, token}) {
     file: call.file?.name ?? "",
     saveAs: call.format === "raw" ? "download.bin" : "",
     isToken,
+    login: customer ? loginOf(customer) : null,
     isJson: call.format === "json",
   };
+}
+
+function loginOf({doors, clientid}) {
+  const fields = [
+    ["email", EMAIL],
+    ["password", CUSTOMERS_PASSWORD],
+  ];
+  if (clientid) fields.push(["clientid", clientid]);
+  return {address: doors.login, fields};
 }

@@ -60,6 +60,22 @@ class Sandbox:
         self.page.get_by_label("Password").fill(password)
         self.page.get_by_role("button", name="Sign in").click()
 
+    def sign_in_as_customer(
+        self, email: str, clientid: str = "", password: str = "demo"
+    ) -> Sandbox:
+        """Log in by e-mail, to one of several clients if named, and wait for the methods."""
+        self.try_as_customer(email, password, clientid)
+        expect(self.page.get_by_role("button", name="Sign out")).to_be_visible()
+        return self
+
+    def try_as_customer(self, email: str, password: str, clientid: str = "") -> None:
+        """Fill in the customer's form and press its button."""
+        self.page.get_by_role("radio", name="customer").check()
+        self.page.get_by_label("E-mail").fill(email)
+        self.page.get_by_label("Password").fill(password)
+        self.page.get_by_label("Client id").fill(clientid)
+        self.page.get_by_role("button", name="Sign in").click()
+
     def open_method(self, title: str) -> None:
         """Find a method by its title and open it."""
         self.methods.get_by_label("Search methods").fill(title)

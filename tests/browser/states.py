@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from playwright.sync_api import expect
 
+from teampro.demo.people import ADDRESSES, MUSEUM
 from tests.browser.sandbox import Sandbox
 
 
@@ -17,6 +18,17 @@ def first_use(sandbox: Sandbox) -> None:
     """What stands there before a call."""
     sandbox.sign_in()
     expect(sandbox.answer.get_by_role("button", name="A whole project")).to_be_visible()
+
+
+def customers_form(sandbox: Sandbox) -> None:
+    """How a customer comes in."""
+    sandbox.page.get_by_role("radio", name="customer").check()
+
+
+def customers_account(sandbox: Sandbox) -> None:
+    """What a customer sees of himself."""
+    sandbox.sign_in_as_customer(ADDRESSES[MUSEUM])
+    sandbox.sending(sandbox.answer.get_by_role("button", name="A whole account").click)
 
 
 def form_with_filters(sandbox: Sandbox) -> None:
@@ -123,6 +135,8 @@ def command_refusal(sandbox: Sandbox) -> None:
 STATES: Mapping[str, Callable[[Sandbox], None]] = {
     "signed out": signed_out,
     "first use": first_use,
+    "form of a customer": customers_form,
+    "account of a customer": customers_account,
     "form with filters": form_with_filters,
     "form of a write": form_of_a_write,
     "tree": view("Tree"),

@@ -39,7 +39,7 @@ def test_sign_in_sends_the_md5_and_never_the_password(sandbox: Sandbox) -> None:
 def test_sign_in_with_a_token(sandbox: Sandbox, server: Running) -> None:
     """A bearer token stands in the header alone."""
     token = make_token(server)
-    sandbox.page.get_by_label("Sign in with a token instead").check()
+    sandbox.page.get_by_role("radio", name="by token").check()
     sandbox.page.get_by_label("Token", exact=True).fill(token)
     sandbox.page.get_by_role("button", name="Sign in").click()
 

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from teampro.demo.people import ADDRESSES, BAKERY, CLIENTS, MUSEUM
 from tests import databases
 from tests.server.running import Running, clean_environment
 from tests.tools import tool
@@ -95,10 +96,26 @@ class Runner:
     def run(self, spelling: str, case: Case, *, is_token: bool, file: str = "") -> str:
         """Return what the program printed; it must succeed."""
         session = {"url": self.url, **({"token": "set"} if is_token else {})}
-        arguments = [case.chain, case.verb, case.params, case.format, file, spelling, session]
-        text = self.page.evaluate(SNIPPET, arguments)
         md5 = hashlib.md5(b"demo").hexdigest()
         filled = {"USERNAME": "admin", "PASSWORD_MD5": md5, "TOKEN": self.token}
+        return self._run(spelling, case, session, filled, file)
+
+    def run_for_customer(self, spelling: str, case: Case, email: str, clientid: str = "") -> str:
+        """Return what the program of a customer printed, who chose one of his clients."""
+        customer = {"clientid": clientid, "doors": {"login": f"{self.url}/login"}}
+        session = {"url": self.url, "token": "set", "customer": customer}
+        return self._run(spelling, case, session, {"EMAIL": email, "PASSWORD": "demo"})
+
+    def _run(
+        self,
+        spelling: str,
+        case: Case,
+        session: Mapping[str, Any],
+        filled: Mapping[str, str],
+        file: str = "",
+    ) -> str:
+        arguments = [case.chain, case.verb, case.params, case.format, file, spelling, session]
+        text = self.page.evaluate(SNIPPET, arguments)
         for placeholder, value in filled.items():
             text = text.replace(placeholder, value)
         return self._printed(spelling, text)
@@ -142,6 +159,16 @@ def test_read_prints_its_answer(runner: Runner, spelling: str, name: str, is_tok
     printed = runner.run(spelling, READS[name], is_token=is_token)
 
     assert READS[name].says in printed
+
+
+@pytest.mark.parametrize("spelling", PROGRAMS)
+@pytest.mark.parametrize("clientid", ["", str(MUSEUM)], ids=["his first", "another"])
+def test_customers_program_logs_in_and_reads(runner: Runner, spelling: str, clientid: str) -> None:
+    """By e-mail and password, for the client that was chosen at the page."""
+    case = Case("clients", "", params={"fields": "companyname"})
+    printed = runner.run_for_customer(spelling, case, ADDRESSES[BAKERY], clientid)
+
+    assert CLIENTS[int(clientid or BAKERY)][1] in printed
 
 
 @pytest.mark.parametrize("is_token", [False, True], ids=["password", "token"])
@@ -190,3 +217,16 @@ def test_address_alone_is_the_call(
     address = address.replace("USERNAME", "admin").replace("PASSWORD_MD5", "demo")
     with urllib.request.urlopen(address) as answer:
         assert case.says in answer.read().decode()
+
+
+@pytest.mark.parametrize(
+    ("spelling", "ends"),
+    [("clean URL", "/v1/projects/json"), ("dotted", "/api.php?action=v1.projects.json")],
+)
+def test_address_of_whoever_has_a_token_names_no_credentials(
+    runner: Runner, spelling: str, ends: str
+) -> None:
+    """A token stands in no address."""
+    session = {"url": runner.url, "token": "set"}
+    arguments = ["projects", "GET", {}, "json", "", spelling, session]
+    assert runner.url + ends == runner.page.evaluate(SNIPPET, arguments)

@@ -9,7 +9,7 @@ import pytest
 
 from teampro import app
 from teampro.resources import RESOURCES
-from teampro.sandbox_files import SANDBOX, read_files
+from teampro.sandbox_files import LOGINS, SANDBOX, read_files
 from tests.wire.world import ADDRESS, World, make_app
 
 FILES = read_files(SANDBOX)
@@ -112,6 +112,26 @@ def test_an_unknown_name_is_told_where_the_page_is(world: World) -> None:
     """The sentence names the path to open."""
     reply = world.send("GET", "/sandbox/nothing.js")
     assert "it is at /sandbox/." in reply.tree["request"]["message"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ({}, {"login": "/login", "logout": "/logout"}),
+        ({"gateway__prefix": "/shop"}, {"login": "/shop/login", "logout": "/shop/logout"}),
+        ({"gateway": "false"}, {}),
+    ],
+    ids=["as it comes", "elsewhere", "switched off"],
+)
+def test_the_page_is_told_where_customers_log_in(
+    tmp_path: Path, settings: dict[str, str], told: dict[str, str]
+) -> None:
+    """Its file of them is as the server is set up; in the folder it is as the server comes."""
+    world = make_app(tmp_path / "data", **settings)
+    assert told == world.send("GET", f"/sandbox/{LOGINS}").tree
+    assert settings or told == json.loads(FILES[LOGINS].content)
+    for path in told.values():
+        assert world.send("POST", path).status in (400, 401)
 
 
 @pytest.mark.parametrize("path", ["/", "/sandbox/", "/sandbox/nothing.js"])

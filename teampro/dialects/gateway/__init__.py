@@ -14,7 +14,7 @@ from teampro.dialects.dialect import BareRefusal, Collaborators, Dialect
 from teampro.dialects.gate import Gate
 from teampro.dialects.gateway.commands import GatewayCommands
 from teampro.dialects.gateway.head import GatewayHead
-from teampro.dialects.gateway.logins import PATHS, Logins
+from teampro.dialects.gateway.logins import LOGIN, LOGOUT, PATHS, Logins
 from teampro.dialects.gateway.read import GatewayReading
 from teampro.dialects.gateway.refuse import COMMANDS, headers_of, told
 from teampro.dialects.http.headers import set_common
@@ -29,6 +29,7 @@ from teampro.errors import Refusal
 from teampro.formats import to_json
 from teampro.identity.login_tokens import LoginTokens
 from teampro.identity.proofs import Verifiers
+from teampro.settings import Settings
 
 Tree = dict[str, Any]
 
@@ -108,3 +109,9 @@ def gateway(
 ) -> Iterable[Mount]:
     """Mount the paths of customers with all commands, unless they are switched off."""
     return GatewayLanguage(given, tokens, commands).mounts() if given.settings["gateway"] else ()
+
+
+def login_paths(settings: Settings) -> dict[str, str]:
+    """Return by their words the paths where customers log in and out; none if they are off."""
+    prefix: str = settings["gateway.prefix"]
+    return {word: f"{prefix}/{word}" for word in (LOGIN, LOGOUT) if settings["gateway"]}
