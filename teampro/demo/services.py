@@ -39,6 +39,7 @@ ORDERS = (
     (2, 3_141_592_653, CAFE, -2, "Pending", 27_00),
     (3, 5_772_156_649, OUTDOOR, -14, "Cancelled", 250_00),
     (4, 1_414_213_562, JOINERY, -10, "Fraud", 90_00),
+    (5, 1_618_033_988, MUSEUM, -28, "Active", 30_00),
 )
 """Id, number, client, working day, state, hundredths."""
 SERVICES: tuple[tuple[int, int, int, Mapping[str, Any]], ...] = (
@@ -69,7 +70,7 @@ SERVICES: tuple[tuple[int, int, int, Mapping[str, Any]], ...] = (
     (
         22, -28, MUSEUM,
         {**MACHINE, "domainstatus": "Active", "domain": "staging.museum-am-hafen.example",
-         "server": 2, "nextduedate": WorkingDay(9), "dedicatedip": "192.0.2.32"},
+         "server": 2, "nextduedate": WorkingDay(9), "dedicatedip": "192.0.2.32", "orderid": 5},
     ),
     (
         23, -20, LAWYERS,

@@ -342,3 +342,21 @@ def test_logins_can_be_switched_off(tmp_path: Path) -> None:
     """Then nothing is there."""
     world = DemoWorld(tmp_path, gateway="false")
     assert 404 == post(world, "login", email=EMAIL, password=PASSWORD).status
+
+
+def test_the_customer_of_the_demonstration_has_something_of_everything(world: DemoWorld) -> None:
+    """Whoever tries the page out as a customer finds no list of bills and services empty."""
+    bearer = {"Authorization": f"Bearer {log_in(world)}"}
+    nouns = (
+        *("services", "serviceaddons", "serviceoptions", "domains", "orders", "invoices"),
+        *("invoiceitems", "transactions", "credits", "quotes", "quoteitems"),
+    )
+    empty = []
+    for noun in nouns:
+        reply = world.send("GET", f"/v1/{noun}/json", {}, headers=bearer)
+        if not reply.response["data"]["total"]:
+            empty.append(noun)
+    assert [] == empty
+    params = {"whmcstickets": {"userid": CLIENT}, "ticketreplies": {"admin": {"ne": ""}}}
+    tickets = world.call("GET", "whmcstickets/ticketreplies", params=params).response
+    assert any(ticket["ticketreplies"] for ticket in tickets["whmcstickets"])
