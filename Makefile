@@ -79,7 +79,7 @@ migration: $(READY_DEV)
 with-a-noun: $(READY_DEV)
 	@$(PY) -m tests.documents.adding
 
-## make screenshots   picture the page (light, dark, narrow) into screenshots/, to be looked at
+## make screenshots   picture the page (light, dark, narrow) into screenshots/, that of docs/ too
 screenshots: $(READY_DEV)
 	@$(PY) -m tests.browser.screenshots screenshots
 

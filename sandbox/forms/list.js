@@ -50,15 +50,17 @@ export function listForm(state, place, options, onOptions) {
   rows.push(namesChoice(options, path, (names) => set({names})));
   rows.push(pageOptions(place, options, path, set));
   rows.push(totalOptions(catalogue, place, options, path, set));
-  rows.push(alternatives(options, path, set));
+  rows.push(alternatives(filterFields, options, path, set));
   return h("div", {class: "options"}, rows);
 }
 
 /** Fields to sort by, first the one that counts most; picking one adds it, `-` turns it round. */
 function sortInput(catalogue, place, options, path, set) {
   const given = Array.isArray(options.sort) ? options.sort.join(",") : (options.sort ?? "");
-  const input = wordInput("sort", {sort: given}, path, set, {placeholder: "-date_finish,…"});
   const sortable = catalogue.recordFields(place.noun, place.tail).filter((field) => field.sortable);
+  const example = sortable.find(({kind}) => kind === "date") ?? sortable[0];
+  const placeholder = example ? `-${example.name},…` : "";
+  const input = wordInput("sort", {sort: given}, path, set, {placeholder});
   const picker = select([["", "+"], ...sortable.flatMap(({name}) => [name, `-${name}`])], "", {
     class: "add",
     "aria-label": "Add a field to sort by",
@@ -72,7 +74,8 @@ function sortInput(catalogue, place, options, path, set) {
 }
 
 /** `or` and `not` hold whole filters, so they are written as JSON. */
-function alternatives(options, path, set) {
+function alternatives(fields, options, path, set) {
+  const placeholder = alternativesLike(fields);
   const isUsed = FILTERS.some((name) => options[name] !== undefined);
   return h(
     "details",
@@ -83,11 +86,24 @@ function alternatives(options, path, set) {
         name,
         jsonInput(options[name], (value) => set({[name]: value}), {
           "data-path": path + name,
-          placeholder: '[{"assigned_adminid": "me"}, {"manager_adminid": "me"}]',
+          placeholder,
         }),
         "",
         path,
       ),
     ),
   );
+}
+
+/** An example of alternatives, in fields that the list has. */
+function alternativesLike(fields) {
+  const [one, other] = fields.filter(({kind}) => kind === "adminid");
+  if (other) return textOf({[one.name]: "me"}, {[other.name]: "me"});
+  const choice = fields.find(({choices}) => choices.length > 1);
+  if (choice) return textOf(...choice.choices.slice(0, 2).map((word) => ({[choice.name]: word})));
+  return fields.length ? textOf({[fields[0].name]: 1}, {[fields[0].name]: 2}) : "";
+}
+
+function textOf(...filters) {
+  return JSON.stringify(filters).replaceAll(":", ": ").replaceAll("},{", "}, {");
 }

@@ -10,7 +10,9 @@
 import {chainText, parseChain, withIds, withSibling, withStep} from "../call/chain.js";
 import {chip} from "./chip.js";
 import {announce, freshId, h, show} from "./dom.js";
+import {offers} from "./offers.js";
 
+const BESIDE = {lead: "beside", sign: ",", meaning: "Beside it"};
 const TYPED_ID = "an id that is being typed";
 
 export class ChainEditor {
@@ -116,7 +118,7 @@ export class ChainEditor {
     const following = this.state.get("catalogue").nextSteps(this.#steps);
     // Beside the first list every other could stand: those are offered by the key alone.
     const siblings = this.#steps.length > 1 ? this.#siblings : [];
-    const start = this.#steps.length ? "then" : "start with";
+    const lead = this.#steps.length ? "then" : "start with";
     this.next.placeholder = this.#steps.length ? "next step" : this.state.get("catalogue").first.name;
     show(
       this.words,
@@ -124,18 +126,13 @@ export class ChainEditor {
     );
     show(
       this.offers,
-      following.length ? h("span", {class: "hint"}, start) : null,
-      following.map((each) => this.#offer(each, "/", "Next step", withStep)),
-      siblings.length ? h("span", {class: "hint"}, "beside") : null,
-      siblings.map((each) => this.#offer(each, ",", "Beside it", withSibling)),
+      offers(following, {lead, sign: "/", meaning: "Next step", onPick: this.#taking(withStep)}),
+      offers(siblings, {...BESIDE, onPick: this.#taking(withSibling)}),
     );
   }
 
-  #offer({word, help}, sign, meaning, withWord) {
-    const label = `${meaning}: ${word}`;
-    const onclick = () => this.#change(withWord(this.#steps, word), label);
-    const attributes = {type: "button", class: "offer", title: help, "aria-label": label, onclick};
-    return h("button", attributes, sign, word);
+  #taking(withWord) {
+    return (word, label) => this.#change(withWord(this.#steps, word), label);
   }
 
   #chip(step, index) {

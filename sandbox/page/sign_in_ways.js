@@ -33,7 +33,7 @@ const FIELDS = {
   username: ["User", "text", "username"],
   email: ["E-mail", "email", "username"],
   password: ["Password", "password", "current-password"],
-  clientid: ["Client id, of one who has several", "text", "off"],
+  clientid: ["Client id, if you have several", "text", "off"],
   token: ["Token", "password", "off"],
 };
 

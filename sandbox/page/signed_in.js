@@ -8,6 +8,10 @@ import {workbench} from "./workbench.js";
 
 const CHAINS = "Chains";
 const COMMANDS = "Commands";
+const MEANING = {
+  [CHAINS]: "The API itself: paths like projects/100/actions",
+  [COMMANDS]: "The same in the words of WHMCS's API, and the chains they stand for",
+};
 
 /** Return the page; `calls` is a Calls of sending.js, `signal` ends with the session. */
 export function signedIn(state, calls, onSignOut, signal) {
@@ -20,7 +24,7 @@ export function signedIn(state, calls, onSignOut, signal) {
   const {customer} = state.get("credentials");
   const benches = customer ? {[CHAINS]: chains} : {[CHAINS]: chains, [COMMANDS]: commands};
   const buttons = Object.keys(benches).map((name) =>
-    h("button", {type: "button", onclick: () => turnTo(name)}, name),
+    h("button", {type: "button", title: MEANING[name], onclick: () => turnTo(name)}, name),
   );
   const link = copyButton(
     () => location.href.replace(/#.*/, "") + linkOf(state.get("call")),

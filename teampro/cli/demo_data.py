@@ -14,6 +14,7 @@ from teampro.cli.command import Failure
 from teampro.cli.database import find_database, open_passwords, opened
 from teampro.cli.progress import progress
 from teampro.identity.admins import Admins
+from teampro.identity.passwords import UserPasswords
 from teampro.identity.tokens import Tokens
 from teampro.server.address import ListenAddress
 from teampro.settings import Settings
@@ -24,6 +25,8 @@ from teampro.store.files import BlobStore
 from teampro.store.meta import get_meta, put_meta
 
 USERNAME, PASSWORD = "admin", "demo"
+CUSTOMER = "lueders@museum-am-hafen.example"
+CUSTOMERS_LINE = f"\nOr as a customer: {CUSTOMER} has the same password."
 IDENTIFIER, SECRET = "DemoIdentifierKnownToEverybody01", "DemoSecretThatEverybodyKnows0001"
 """The credential, for programs that speak WHMCS's API."""
 MOST = 10_000_000
@@ -90,21 +93,29 @@ def invitation(settings: Settings, address: ListenAddress) -> str:
     with opened(settings) as database:
         if get_meta(database, _MARK) is None:
             return "\nThis data is no demonstration; log in as one of its administrators."
-        if not Admins(database, open_passwords(settings, database)).fits(USERNAME, PASSWORD):
+        passwords = open_passwords(settings, database)
+        if not Admins(database, passwords).fits(USERNAME, PASSWORD):
             return f"\nThe password of {USERNAME} is no longer the demonstration's."
+        has_customer = settings["gateway"] and _fits(database, passwords.of_users())
         takes_commands = settings["whmcs"] and bool(Tokens(database, time.time).holders(SECRET))
     md5 = hashlib.md5(PASSWORD.encode(), usedforsecurity=False).hexdigest()
     base, login = f"{address.url}/v1", f"username={USERNAME}&password={md5}"
     page = f"Open {address.url}/ and log in" if settings["sandbox"] else "Log in"
     told = f"""
 
-{page} as {USERNAME} with the password {PASSWORD}.
+{page} as {USERNAME} with the password {PASSWORD}.{CUSTOMERS_LINE if has_customer else ""}
 
 Or try in another terminal (the API takes the password or its MD5; the last call writes):
   curl '{base}/projects/100/json?{login}'; echo
   curl '{base}/projects/100/actions/xml?{login}'; echo
   curl '{base}/projects/100/topics/json?{login}' -d 'params={{"topic_name": "Hello"}}'; echo"""
     return told + _command_line(address) if takes_commands else told
+
+
+def _fits(database: Database, passwords: UserPasswords) -> bool:
+    """Say whether the customer is there, and still has his password; one full check."""
+    found = database.rows("SELECT password2 FROM users WHERE email = ?", (CUSTOMER,))
+    return bool(found) and passwords.check(PASSWORD, found[0][0])
 
 
 def _command_line(address: ListenAddress) -> str:

@@ -1,7 +1,7 @@
 """Pictures of the page in its main states: `python -m tests.browser.screenshots FOLDER`.
 
-Each in light and in dark on a wide screen, and in light on a telephone's. They are for people to
-look at: no test compares them.
+Each in light and in dark on a wide screen, and in light on a telephone's, and `sandbox.png` as it
+stands in `docs/`. They are for people to look at: no test compares them.
 """
 
 from __future__ import annotations
@@ -25,7 +25,10 @@ LOOKS: Mapping[str, Mapping[str, Any]] = {
     "light": {"viewport": WIDE, "color_scheme": "light"},
     "dark": {"viewport": WIDE, "color_scheme": "dark"},
     "narrow": {"viewport": WIDE, "color_scheme": "light", "device_scale_factor": 2},
+    "docs": {"viewport": {"width": 1280, "height": 760}, "color_scheme": "light"},
 }
+PICTURE = ("timeline", "docs", "sandbox.png")
+"""The state and look of the picture for `docs/`, and its name."""
 
 
 def main(folder: Path) -> None:
@@ -37,12 +40,16 @@ def main(folder: Path) -> None:
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=tool("Chromium"), args=ARGUMENTS)
-        for state in STATES:
-            for look in LOOKS:
-                path = folder / f"{state.replace(' ', '-')}-{look}.png"
-                take(browser, f"{server.url}/sandbox/", state, look, path)
+        pictures = [
+            (state, look, f"{state.replace(' ', '-')}-{look}.png")
+            for state in STATES
+            for look in LOOKS
+            if look != "docs"
+        ]
+        for state, look, name in (PICTURE, *pictures):
+            take(browser, f"{server.url}/sandbox/", state, look, folder / name)
         browser.close()
-    print(f"Took {len(STATES) * len(LOOKS)} pictures: open {folder}/")
+    print(f"Took {1 + len(pictures)} pictures: open {folder}/")
 
 
 def take(browser: Browser, url: str, state: str, look: str, path: Path) -> None:

@@ -30,6 +30,27 @@ def test_nested_chain_is_built_by_clicks(signed_in: Sandbox) -> None:
     assert {"timelogs", "topics"} <= signed_in.response["actions"][0].keys()
 
 
+def test_many_words_to_begin_with_are_folded(signed_in: Sandbox) -> None:
+    """What is sent stays in sight below them; a chain may begin with the others, too."""
+    invoices = signed_in.call.get_by_role("button", name="Next step: invoices", exact=True)
+    expect(signed_in.call.get_by_role("button", name="Send", exact=True)).to_be_in_viewport()
+    expect(invoices).to_be_hidden()
+    signed_in.call.get_by_text(re.compile(r"^\d+ more$")).click()
+    invoices.click()
+    assert ["invoices"] == signed_in.chain
+
+
+def test_examples_of_options_are_about_fields_of_the_list(signed_in: Sandbox) -> None:
+    """Who copies what stands there in grey is not refused."""
+    for chain, sort, other in (
+        ("actions", "-date_start,…", '[{"manager_adminid": "me"}, {"assigned_adminid": "me"}]'),
+        ("invoices", "-date,…", '[{"status": "Draft"}, {"status": "Unpaid"}]'),
+    ):
+        signed_in.write_chain(chain)
+        expect(signed_in.control("sort")).to_have_attribute("placeholder", sort)
+        expect(signed_in.control("or")).to_have_attribute("placeholder", other)
+
+
 def test_chain_is_written_by_keys(signed_in: Sandbox) -> None:
     """`/` goes down, digits are the id, `,` adds the next list, Backspace takes away."""
     box = signed_in.call.get_by_label("Next step", exact=True)

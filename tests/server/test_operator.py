@@ -183,6 +183,7 @@ def test_demonstration_tells_its_login_only_while_it_holds(tmp_path: Path) -> No
         assert f"Serving {data} at {server.url} (Ctrl-C stops it)" in told
         page = f"Open {server.url}/ and log in as admin with the password demo."
         assert 1 == told.count("Open http") and told.index(page) < told.index("curl")
+        assert "customer" not in told  # bulk data have none
         assert all(line.endswith("; echo") for line in calls) and len(calls) == 4
         silent = [calls[number].replace("curl", "curl -s", 1) for number in (0, -1)]
         first, last = (shell(each, tmp_path).stdout for each in silent)

@@ -69,7 +69,9 @@ def test_demonstration_leaves_its_login_in_sight(demonstration: Running) -> None
     call(printed_calls(demonstration)[0])
 
     assert "" == demonstration.stderr.read_text()
-    assert f"Open {demonstration.url}/ and log in as admin" in demonstration.stdout.read_text()
+    told = demonstration.stdout.read_text()
+    assert f"Open {demonstration.url}/ and log in as admin" in told
+    assert "Or as a customer: lueders@museum-am-hafen.example has the same password." in told
 
 
 def test_log_of_the_calls_names_chains_and_no_credentials(
