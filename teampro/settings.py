@@ -364,6 +364,20 @@ SETTINGS: tuple[Setting, ...] = (
         served=True,
     ),
     Setting("abuse.per_minute", "120", _count, "Abuse reports that one token may send a minute."),
+    Setting(
+        "abuse.department",
+        "0",
+        _between(0, 10**9),
+        "Department in which an abuse report opens a ticket for the client; 0: none is opened.",
+        served=True,
+    ),
+    Setting(
+        "abuse.reply_stops_clock",
+        "false",
+        _flag,
+        "Whether a client who answers in that ticket is suspended no more when the time is up.",
+        served=True,
+    ),
     Setting("sandbox", "true", _flag, "Whether /sandbox/ serves the page to try the API on."),
     Setting(
         "allowed_origins",

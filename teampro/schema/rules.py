@@ -6,6 +6,7 @@ The session's writes are more than its rules may touch: here stands what they se
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from teampro.schema.caller import Audience, Caller
@@ -88,6 +89,9 @@ class RuleWork(Protocol):
     @property
     def moment(self) -> str:
         """When it happens, as it is stored."""
+
+    def savepoint(self) -> AbstractContextManager[object]:
+        """Return a part of the write of which nothing stays where a Refusal leaves it."""
 
     def audience(self, plural: str) -> Audience:
         """Return what the caller is at a noun."""

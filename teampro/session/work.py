@@ -115,6 +115,10 @@ class Work:
         """When it happens, as it is stored."""
         return self.session.moment
 
+    def savepoint(self) -> contextlib.AbstractContextManager[object]:
+        """Return a part of the write of which nothing stays where a Refusal leaves it."""
+        return self.session.begin()
+
     def audience(self, plural: str) -> Audience:
         """Return what the caller is at a noun."""
         return self.caller.audience(self.registry[plural].area)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import peewee
 
 from teampro.errors import Refusal
+from teampro.resources.support.abuse_tickets import tell_repeat
 from teampro.resources.support.abuse_words import CLOSED, NOSUSPEND, REPORTS, STRICTNESS
 from teampro.schema.kinds import LONGEST_TEXT
 from teampro.schema.reach import Nouns, Sql
@@ -71,6 +72,8 @@ def fold(work: RuleWork, report: Stored, row: Stored) -> Stored:
             changes["suspend_at"] = row["suspend_at"]
     work.notes.clear()  # what was said of a row that is not made
     folded = work.change(REPORTS, report, changes)
+    is_new = changes["additional_info"] != report["additional_info"]
+    tell_repeat(work, report, folded, row["additional_info"] if is_new else "")
     work.notes.append(f"{REPORTS}/{report['report_id']} takes it in: it repeats that report.")
     return folded
 

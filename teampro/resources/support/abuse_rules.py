@@ -8,6 +8,7 @@ from teampro.errors import Refusal
 from teampro.resources.support.abuse_folding import demand_rate, find_repeated, fold, fold_key
 from teampro.resources.support.abuse_holding import carry_out
 from teampro.resources.support.abuse_schedule import schedule
+from teampro.resources.support.abuse_tickets import open_ticket
 from teampro.schema.rules import Rules, RuleWork, Stored
 
 SOURCE_OF = {"abuse": "api"}
@@ -45,8 +46,10 @@ class AbuseReportRules(Rules):
         return None if repeated is None else fold(work, repeated, row)
 
     def after_write(self, work: RuleWork, old: Stored | None, row: Stored | None) -> None:
-        """Suspend the service, or let it run again."""
+        """Suspend the service, or let it run again; open the ticket of a new case."""
         carry_out(work, old, row)
+        if row is not None:
+            open_ticket(work, old, row)
 
     def before_delete(self, work: RuleWork, row: Stored) -> None:
         """Refuse a delete to all but super administrators: a case is closed, and kept."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from teampro.errors import Refusal, refuse_at
 from teampro.resources.support.abuse_holding import is_holding
+from teampro.resources.support.abuse_tickets import tell_statement
 from teampro.resources.support.abuse_words import OPEN, REPORTS
 from teampro.schema.caller import CLIENT
 from teampro.schema.kinds import TEXT
@@ -28,7 +29,9 @@ def _unsuspend(work: RuleWork, report: Stored, params: Params) -> None:
     changes = {"suspend_at": None, "unsuspended_at": work.moment}
     if is_client:
         changes["client_statement"] = statement
-    work.change(REPORTS, report, changes)
+    changed = work.change(REPORTS, report, changes)
+    if is_client:
+        tell_statement(work, changed, statement)
 
 
 def _demand_allowed(report: Stored) -> None:

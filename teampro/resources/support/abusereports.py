@@ -46,6 +46,9 @@ class AbuseReport(peewee.Model):
     additional_info = columns.Text(help_text="What was found; the client reads it.")
     admin_notes = columns.Text(help_text="Notes for the staff.")
     client_statement = columns.Text(help_text="What the client says to have done about it.")
+    ticket_id = columns.Reference(
+        "whmcstickets", index=True, help_text="The ticket in which the client was told, 0: none."
+    )
     assigned_adminid = columns.Adminid(help_text="The administrator who looks after it.")
     keep_suspended = columns.Flag(
         help_text="Whether the service stays suspended when the case is Resolved."
@@ -82,8 +85,8 @@ RESOURCE = Resource(
     history=True,
     required=("category",),
     readonly=(
-        "client_userid", "suspended_at", "unsuspended_at", "client_statement", "reporter",
-        "source", "occurrences", "date_last", "date_closed",
+        "client_userid", "suspended_at", "unsuspended_at", "client_statement", "ticket_id",
+        "reporter", "source", "occurrences", "date_last", "date_closed",
     ),
     hidden=("fold_key", "token_id"),
     recorded="stored",
@@ -97,8 +100,8 @@ RESOURCE = Resource(
     customer=(
         "service_id", "category", "service_ip", "status", "suspend_method", "suspend_at",
         "suspended_at", "unsuspended_at", "suspended", "allow_unsuspend", "additional_info",
-        "client_statement", "occurrences", "date_last", "date_created", "date_modified",
-        "date_closed",
+        "client_statement", "ticket_id", "occurrences", "date_last", "date_created",
+        "date_modified", "date_closed",
     ),
     permission="products",
     search=("category", "additional_info"),

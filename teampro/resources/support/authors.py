@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from teampro.rules.emails import is_address
 from teampro.schema.rules import RuleWork, Stored
 
 OUTSIDE = ("userid", "contactid", "requestor_id", "name", "email")
@@ -37,7 +38,8 @@ def check_people(work: RuleWork, old: Stored | None, row: Stored) -> None:
 def name_and_email(work: RuleWork, row: Stored) -> tuple[str, str]:
     """Return the name and address of the person a row is from, both "" for a stranger's.
 
-    That is the user, else the contact, else the client.
+    That is the user, else the contact, else the client. What another system stored as an address
+    and is none is left out.
     """
     found = (
         work.peek("users", row["requestor_id"])
@@ -47,4 +49,5 @@ def name_and_email(work: RuleWork, row: Stored) -> tuple[str, str]:
     if found is None:
         return "", ""
     name = f"{found['firstname']} {found['lastname']}".strip()
-    return name, found["email"] or ""
+    email = found["email"] or ""
+    return name, email if is_address(email) else ""

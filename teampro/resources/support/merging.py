@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from teampro.errors import refuse_at
+from teampro.resources.support.abuse_tickets import hand_over
 from teampro.resources.support.messages import FILES, NOTES, REPLIES, TICKETS, refuse_merged
 from teampro.resources.support.reply_rules import date_later
 from teampro.resources.support.ticketstatuses import CLOSED
@@ -30,6 +31,7 @@ def _merge(work: RuleWork, ticket: Stored, params: Params) -> None:
         for each in work.select(plural, {"ticket_id": ticket["id"]}):
             opened_none = {"is_opening": 0} if plural == REPLIES else {}
             work.update(plural, each, {"ticket_id": target["id"], **opened_none})
+    hand_over(work, ticket["id"], target["id"])
     date_later(work, target["id"])
     closed = {"status": CLOSED} if CLOSED in work.settings["ticket.ticket_status"] else {}
     work.update(TICKETS, ticket, {"merged_ticket_id": target["id"], **closed})

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from peewee import fn
 
 from teampro.errors import Refusal
+from teampro.resources.support.abuse_tickets import stop_clock
 from teampro.resources.support.authors import OUTSIDE, check_people, name_and_email, staff_name
 from teampro.resources.support.messages import (
     REPLIES,
@@ -56,6 +57,7 @@ class ReplyRules(Rules):
             work.update(TICKETS, ticket, {"admin": there["admin"]})
         elif old is None:
             _take_turn(work, ticket, there)
+            stop_clock(work, there)
         date_later(work, ticket["id"])
 
     def before_delete(self, work: RuleWork, row: Stored) -> None:

@@ -8,6 +8,7 @@ from datetime import date
 from string import ascii_letters, digits
 
 from teampro.errors import refuse_at
+from teampro.resources.support.abuse_tickets import hand_over
 from teampro.resources.support.authors import check_people, name_and_email
 from teampro.resources.support.messages import (
     FILES,
@@ -86,6 +87,7 @@ class TicketRules(Rules):
                 work.delete(plural, each)
         for each in work.select("timelogs", {"ticket_id": row["id"]}):
             work.update("timelogs", each, {"ticket_id": 0})
+        hand_over(work, row["id"], 0)
 
 
 def _department(work: RuleWork, row: Stored) -> Stored | None:

@@ -1,0 +1,124 @@
+"""The ticket of an abuse report: the client reads there what was found, and answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from teampro.errors import Refusal
+from teampro.resources.support.abuse_holding import is_holding
+from teampro.resources.support.abuse_words import CLOSED, REPORTS
+from teampro.resources.support.messages import REPLIES, TICKETS
+from teampro.schema.kinds import LONGEST_TEXT
+from teampro.schema.rules import RuleWork, Stored
+
+DEPARTMENT = "abuse.department"
+CUT = "\n…"
+
+
+def open_ticket(work: RuleWork, old: Stored | None, report: Stored) -> None:
+    """Open the ticket of a report as soon as its client is known.
+
+    Without it the report is taken all the same: a note says why there is none.
+    """
+    client = work.peek("clients", report["client_userid"])
+    was_known = old is not None and old["client_userid"]
+    if not work.settings[DEPARTMENT] or client is None or was_known or report["status"] in CLOSED:
+        return
+    try:
+        with work.savepoint():
+            ticket = work.create(TICKETS, _ticket(work, report, client))
+            message = "\n\n".join(_paragraphs(report)) or f"Reported: {report['category']}."
+            work.create(REPLIES, {"ticket_id": ticket["id"], "message": _fitting(message)})
+            work.update(REPORTS, report, {"ticket_id": ticket["id"]})
+    except Refusal as no:
+        told = "; ".join(fault.message for fault in no.faults) or no.message
+        work.notes.append(f"No ticket was opened for {REPORTS}/{report['report_id']}: {told}")
+
+
+def tell_repeat(work: RuleWork, before: Stored, after: Stored, text: str) -> None:
+    """Tell in the ticket what a repeat changed, with the text of it that is new."""
+    news = [text]
+    for name, what in (("suspended_at", _state), ("suspend_at", _state), ("allow_unsuspend", _way)):
+        if before[name] != after[name]:
+            news.append(what(after))
+    message = "\n\n".join(dict.fromkeys(each for each in news if each))
+    if message:
+        _reply(work, after, {"message": _fitting(f"It was reported again.\n\n{message}")})
+
+
+def tell_statement(work: RuleWork, report: Stored, statement: str) -> None:
+    """Let the statement of a client stand in the ticket as what he answered."""
+    people = {"userid": work.caller.id, "requestor_id": work.caller.user_id}
+    _reply(work, report, {"message": statement, **people})
+
+
+def stop_clock(work: RuleWork, reply: Stored) -> None:
+    """Plan no suspension any more of which the client has answered in time, where that counts."""
+    if not work.settings["abuse.reply_stops_clock"] or not reply["userid"]:
+        return
+    for report in work.select(REPORTS, {"ticket_id": reply["ticket_id"]}):
+        is_own = report["client_userid"] == reply["userid"]
+        if is_own and report["suspend_at"] is not None and report["suspend_at"] > work.moment:
+            work.change(REPORTS, report, {"suspend_at": None})
+
+
+def hand_over(work: RuleWork, ticket_id: int, to: int) -> None:
+    """Let the reports of a ticket have another one, 0 for none."""
+    for report in work.select(REPORTS, {"ticket_id": ticket_id}):
+        work.update(REPORTS, report, {"ticket_id": to})
+
+
+def _ticket(work: RuleWork, report: Stored, client: Stored) -> Stored:
+    """Return what a ticket is opened with. Raises: Refusal rule."""
+    another_master = work.registry[TICKETS].unwritten
+    if another_master:
+        raise Refusal("rule", another_master)
+    number = work.settings[DEPARTMENT]
+    if work.peek("departments", number) is None:
+        raise Refusal("rule", f"There is no department {number}, which {DEPARTMENT} names.")
+    return {
+        "deptid": number,
+        "userid": client["id"],
+        "subject": f"Abuse report #{report['report_id']}: {report['category']}",
+        "service": f"S{report['service_id']}",
+    }
+
+
+def _paragraphs(report: Stored) -> Iterator[str]:
+    """Yield what the client is told at first."""
+    if report["additional_info"]:
+        yield report["additional_info"]
+    if report["service_ip"]:
+        yield f"Address: {report['service_ip']}"
+    if _state(report):
+        yield _state(report)
+        yield _way(report)
+
+
+def _state(report: Stored) -> str:
+    """Say whether the service runs, and until when; "" where nothing is planned."""
+    number = report["service_id"]
+    if is_holding(report):
+        return f"Service {number} is suspended since {report['suspended_at']} (UTC)."
+    if report["suspend_at"] is not None:
+        return f"Service {number} will be suspended at {report['suspend_at']} (UTC)."
+    return ""
+
+
+def _way(report: Stored) -> str:
+    """Say whether the client may lift the suspension himself."""
+    if report["allow_unsuspend"]:
+        return "You may lift the suspension yourself, once, with a statement of what you did."
+    return "Only we lift the suspension: answer here what you did."
+
+
+def _reply(work: RuleWork, report: Stored, values: Stored) -> None:
+    """Answer in the ticket, where there is one."""
+    ticket = work.peek(TICKETS, report["ticket_id"])
+    if ticket is None or work.registry[TICKETS].unwritten:
+        return
+    work.create(REPLIES, {"ticket_id": ticket["id"], **values})
+
+
+def _fitting(text: str) -> str:
+    return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - len(CUT)] + CUT
