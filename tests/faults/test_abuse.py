@@ -11,23 +11,24 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
-from teampro.resources import RESOURCES
-from teampro.schema.registry import Registry
 from teampro.store.database import Database
 from tests import databases
 from tests.faults.interrupted import KILLED, run
+from tests.faults.killed_requests import KILLED_AT
+from tests.faults.killed_requests import STEPS as STEPS_TOLD
 from tests.faults.test_errands import finish
 from tests.properties.profiles import CHOSEN
-from tests.server.planted import USERNAME, plant
-from tests.server.running import clean_environment
+from tests.server.planted import USERNAME, plant, put, put_due, suspensions, told_once
+from tests.server.raw import answers, request, send
+from tests.server.running import clean_environment, running_server
 
 IS_LONG = CHOSEN == "nightly"
 SERVICES, STEPS = (300, 1_000) if IS_LONG else (60, 4)
 HOSTS = 4
-NOUNS = Registry(RESOURCES)
 
 
 @dataclass
@@ -45,9 +46,34 @@ class Installation:
 
     def put(self, plural: str, **values: Any) -> None:
         """Put a row into its table without any rule."""
-        model = NOUNS.model(plural)
-        columns = [each for each in model._meta.sorted_fields if not each.primary_key]
-        databases.plant(self.database, model, {x.name: x.default for x in columns} | values)
+        put(self.database, plural, **values)
+
+    def run(self, *words: str) -> str:
+        """Run a command and return what it prints."""
+        done = subprocess.run(
+            [sys.executable, "-m", "teampro", *words],
+            env=clean_environment() | dict(self.variables),
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return done.stdout
+
+    def forget(self) -> None:
+        """Have nothing reported, and the services run."""
+        for table in ("abusereports", "ticketreplies", "tickets"):
+            self.database.rows(f"DELETE FROM {table}")
+        self.database.rows("UPDATE services SET domainstatus = 'Active', suspendreason = ''")
+
+    def state(self) -> tuple[str, int, int, int]:
+        """Return the state of service 1, how many reports hold it, tickets and messages."""
+        [[status]] = self.database.rows("SELECT domainstatus FROM services WHERE id = 1")
+        counted = [
+            int(self.database.rows(f"SELECT count(*) FROM {table}")[0][0])
+            for table in ("abusereports WHERE suspended_at IS NOT NULL", "tickets", "ticketreplies")
+        ]
+        assert counted[0] == self.database.rows("SELECT count(*) FROM abusereports")[0][0]
+        return (status, counted[0], counted[1], counted[2])
 
     def start(self) -> subprocess.Popen[str]:
         """Start to do what is due."""
@@ -57,11 +83,6 @@ class Installation:
             text=True,
             env=clean_environment() | dict(self.variables),
         )
-
-    def suspensions(self) -> int:
-        """Return how many services are suspended."""
-        text = "SELECT count(*) FROM services WHERE domainstatus = 'Suspended'"
-        return int(self.database.rows(text)[0][0])
 
 
 @pytest.fixture
@@ -75,23 +96,17 @@ def installation(tmp_path: Path) -> Iterator[Installation]:
 def test_what_is_due_is_done_once_by_several_hosts(installation: Installation) -> None:
     """Each service has one line of history, though one host is killed in the middle of it."""
     chance = random.Random(7)
-    for number in range(1, SERVICES + 1):
-        installation.put("services", id=number, userid=1, packageid=1, domainstatus="Active")
-        due = {"service_id": number, "category": "Spam", "suspend_at": "2024-05-06 12:00:00"}
-        installation.put("abusereports", report_id=number, **due)
+    put_due(installation.database, SERVICES)
     hosts = [installation.start() for _ in range(HOSTS)]
     deadline = time.monotonic() + 60
-    while not installation.suspensions() and time.monotonic() < deadline:
+    while not suspensions(installation.database) and time.monotonic() < deadline:
         time.sleep(0.005)  # between two looks; the database tells of no event
     time.sleep(chance.random() * 0.02)  # the moment is what is tried
     hosts[0].kill()
     finish(hosts[0])
     assert [0] * (HOSTS - 1) == [finish(host) for host in hosts[1:]]
-    assert SERVICES == installation.suspensions()
-    told = "SELECT resource, count(*), count(DISTINCT record_id) FROM history GROUP BY resource"
-    assert {("abusereports", SERVICES, SERVICES), ("services", SERVICES, SERVICES)} == set(
-        installation.database.rows(told)
-    )
+    assert SERVICES == suspensions(installation.database)
+    assert told_once(installation.database, SERVICES)
 
 
 def test_report_and_suspension_are_there_together(installation: Installation) -> None:
@@ -112,3 +127,47 @@ def test_report_and_suspension_are_there_together(installation: Installation) ->
         )
         found |= {(status, moment is not None) for status, moment in rows}
     assert {("Active", False), ("Suspended", True)} == found
+
+
+REPORT = urlencode(
+    {"action": "create", "service_id": 1, "category": "Spam", "suspend_method": "immediate"}
+).encode()
+LINE = "POST /modules/addons/abusemanagerpro/includes/api.php HTTP/1.1"
+FORM = "Content-Type: application/x-www-form-urlencoded"
+NEITHER, BOTH = ("Active", 0, 0, 0), ("Suspended", 1, 1, 1)
+"""What a report leaves: the state of its service, reports that hold it, tickets, messages."""
+
+
+def test_killed_server_leaves_report_and_suspension_or_neither(
+    installation: Installation,
+) -> None:
+    """Wherever the process that serves is killed; the ticket goes with them, and a repeat works."""
+    installation.put("clients", id=1, email="ada@berg.example")
+    installation.put("departments", id=1, name="Abuse")
+    installation.put("services", id=1, userid=1, packageid=1, domainstatus="Active")
+    words = ["token", "create", USERNAME, "--label", "scanner", "--abuse"]
+    identifier = f"API-ID: {installation.run(*words).strip()}"
+    own = {**installation.variables, "TEAMPRO_ABUSE_DEPARTMENT": "1"}
+    with running_server(
+        installation.data, workers=1, app="tests.faults.killed_requests:make_app", environment=own
+    ) as server:
+
+        def report(step: int = 0) -> bytes:
+            data = request(LINE, "Connection: close", FORM, identifier, f"{KILLED_AT}: {step}",
+                           body=REPORT)  # fmt: skip
+            with contextlib.suppress(ConnectionResetError):
+                return send(server.place, data)
+            return b""
+
+        for number in (1, 2):  # the second is not the first of its process, as all that follow
+            [whole] = answers(report())
+            assert {"status": "success", "report_id": number} == whole.tree
+            installation.forget()
+        count, found = int(whole.headers[STEPS_TOLD.lower()]), []
+        for step in range(1, count + 1):
+            installation.forget()
+            assert b"" == report(step)
+            found.append(installation.state())
+            [again] = answers(report())
+            assert (200, BOTH) == (again.status, installation.state())
+    assert {NEITHER, BOTH} == {*found}

@@ -11,16 +11,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from teampro.resources import RESOURCES
-from teampro.schema.registry import Registry
 from teampro.store.database import Database
 from tests import databases
 from tests.front.nginx import Front, running_front, running_stock
-from tests.server.planted import plant
+from tests.server.planted import plant, put
 from tests.server.raw import Answer, answers
 from tests.server.running import clean_environment, running_server
 from tests.tools import tool
@@ -83,10 +80,8 @@ def ways(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ways]:
 
 
 def _plant_service(data: Path) -> None:
-    model = Registry(RESOURCES).model("services")
-    row: dict[str, Any] = {each.name: each.default for each in model._meta.sorted_fields}
     database = Database(databases.place(data))
-    databases.plant(database, model, row | {"id": 1, "userid": 1, "domainstatus": "Active"})
+    put(database, "services", id=1, userid=1, domainstatus="Active")
     database.close()
 
 

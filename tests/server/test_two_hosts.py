@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
 import threading
@@ -13,8 +14,9 @@ from typing import Any
 
 import pytest
 
+from teampro.store.database import Database
 from tests import databases
-from tests.server.planted import PASSWORD, USERNAME, plant
+from tests.server.planted import PASSWORD, USERNAME, plant, put
 from tests.server.raw import Answer, ask
 from tests.server.running import Running, running_server
 from tests.server.terminal import User
@@ -49,6 +51,25 @@ def call(host: Running, verb: str, chain: str, password: str = PASSWORD, **param
     query = "&".join(f"params%5B{name}%5D={value}" for name, value in params.items())
     login = f"username={USERNAME}&password={password}"
     return ask(host.place, f"{verb} /v1/{chain}/json?{login}&{query} HTTP/1.1", "Content-Length: 0")
+
+
+def test_equal_reports_of_abuse_at_once_are_one(hosts: tuple[Running, Running]) -> None:
+    """Fifty at four processes of two hosts: one row that counts them, one suspension."""
+    data = hosts[0].stdout.with_name("first")
+    with contextlib.closing(Database(databases.place(data))) as database:
+        put(database, "services", id=1, userid=1, packageid=1, domainstatus="Active")
+    made = User(data.parent).run("token", "create", USERNAME, "--abuse", "--data", str(data))
+    headers = (f"API-ID: {made.out.strip()}", JSON)
+    line = "POST /modules/addons/abusemanagerpro/includes/api.php HTTP/1.1"
+    report = {"action": "create", "service_id": 1, "category": "Spam"}
+    body = json.dumps(report | {"suspend_method": "immediate"}).encode()
+    with ThreadPoolExecutor(16) as pool:
+        sent = [pool.submit(ask, host.place, line, *headers, body=body) for host in hosts * 25]
+        told = [each.result().tree for each in sent]
+    assert [{"status": "success", "report_id": 1}] * 50 == told
+    answer = call(hosts[1], "GET", "abusereports").tree["response"]
+    assert [(50, True)] == [(x["occurrences"], x["suspended"]) for x in answer["abusereports"]]
+    assert 1 == call(hosts[0], "GET", "services/1/history").tree["response"]["data"]["total"]
 
 
 def test_what_is_written_at_one_is_read_at_the_other(hosts: tuple[Running, Running]) -> None:

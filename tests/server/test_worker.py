@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import select
+import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from teampro.store.database import Database
 from tests import databases
 from tests.databases import of_files
+from tests.server.planted import plant, put_due, suspensions, told_once
 from tests.server.processes import children, workers
 from tests.server.running import clean_environment, running_server
 
 pytestmark = pytest.mark.database
 SECONDS = 30
+SERVICES = 40
 CLOCK_JOBS = ["abuse", "analyze", "answers", "history", "logins", "uploads"]
 
 
@@ -120,6 +125,49 @@ def test_worker_by_itself_stops_at_once(tmp_path: Path, number: signal.Signals) 
         assert process.stdout is not None
         assert f"Working on {data} (Ctrl-C stops it)\n" == process.stdout.read().decode()
     assert CLOCK_JOBS == jobs_done(stderr)
+
+
+def start_worker(data: Path, shared: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    """Start a worker by itself, and return it when it is at work."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "teampro", "worker", "--data", str(data)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=clean_environment() | shared,
+    )
+    assert process.stdout is not None and process.stdout.readline().startswith(b"Working on ")
+    process.stdout.close()
+    return process
+
+
+def test_workers_of_two_hosts_suspend_what_is_due_once(tmp_path: Path) -> None:
+    """Two on each host, over one database: every service and report has one line of history."""
+    first, second = plant(tmp_path / "first"), tmp_path / "second"
+    second.mkdir(mode=0o700)
+    shutil.copy(first / "pepper", second / "pepper")
+    shared = {"TEAMPRO_DATABASE": str(databases.place(first))}
+    with contextlib.closing(Database(databases.place(first))) as database:
+        started = [start_worker(data, shared) for data in (first, second) * 2]
+        idle = "SELECT count(*) FROM jobs WHERE lease_until IS NULL AND last_attempt > ''"
+        try:
+            wait_for(lambda: database.rows(idle) == [(len(CLOCK_JOBS),)])
+            put_due(database, SERVICES)
+            database.rows("UPDATE jobs SET due = '2024-05-06 12:00:00' WHERE task = 'abuse'")
+            wait_for(lambda: suspensions(database) == SERVICES)
+        finally:
+            for each in started:
+                each.terminate()
+        assert [0] * 4 == [each.wait(SECONDS) for each in started]
+        assert told_once(database, SERVICES)
+
+
+def test_what_fell_due_while_no_server_ran_is_done_at_its_start(tmp_path: Path) -> None:
+    """By the worker beside it, which looks at once."""
+    data = plant(tmp_path / "data")
+    with contextlib.closing(Database(databases.place(data))) as database:
+        put_due(database, 1)
+        with running_server(data, workers=1):
+            wait_for(lambda: suspensions(database) == 1)
 
 
 def test_worker_makes_no_database(tmp_path: Path) -> None:
