@@ -190,8 +190,7 @@ def _service(given: Collaborators, door: Door, pepper: bytes, pages: Mapping[str
     reader = Reader(database, settings, given.blobs)
     writer = Writer(reader, settings, given.blobs)
     # A command's list is bounded by its own setting, what it needs for it by bytes alone.
-    most = settings["whmcs.most_rows"]
-    unbounded = settings.with_values(limit__page_rows=most, limit__answer_rows=ANY_ROWS)
+    unbounded = settings.with_values(limit__page_rows=ANY_ROWS, limit__answer_rows=ANY_ROWS)
     script_reader = Reader(database, unbounded, given.blobs)
     first_answers = FirstAnswers(derived_key(pepper, "fingerprint"))
     pages = {**pages, INVOICE_RUN: make_invoice_run(writer.rows)}

@@ -96,12 +96,13 @@ class Requests:
     def content(self, chain: str) -> dict[str, Any]:
         """Return the tree of a chain that ends in a download, with the bytes as base64.
 
-        Raises: Refusal.
+        They are as many as were taken. Raises: Refusal.
         """
         path = resolve(parse((VERSION, *chain.split("/"))), self.session.nouns)
         check_rights(path, "GET", self.session.caller, self.session.nouns)
         check_chains(path, self.session.caller)
-        return self.reader.read(self.session, path, {}, "json").tree
+        most = self.reader.settings["limit.upload_bytes"]
+        return self.reader.read(self.session, path, {}, "json", most).tree
 
     def record(self, plural: str, values: Stored) -> Stored:
         """Create a record that the server itself writes, not by a right of the caller.

@@ -8,7 +8,7 @@ import socket
 import ssl
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -27,14 +27,19 @@ SAMPLE = Path(__file__).parent / "abuse_report.php"
 REPORT = b"action=create&service_id=1&category=Spam"
 COST = {"TEAMPRO_PASSWORD_COST": "10"}
 CERTIFICATE = "certificate.pem"
+FRONTS = {"shipped": running_front, "stock": running_stock}
 
 
 class Ways:
-    """The ways to one server: its own port, the shipped front and a stock one."""
+    """The ways to one server: its own port, the shipped front and a stock one, as far as they run.
 
-    def __init__(self, direct: tuple[str, int], shipped: Front, stock: Front, identifier: str):
-        self.places = {"direct": direct, "shipped": shipped.place, "stock": stock.place}
-        self.certificate = shipped.directory / CERTIFICATE
+    `fronts` are by the name of the way.
+    """
+
+    def __init__(self, direct: tuple[str, int], fronts: Mapping[str, Front], identifier: str):
+        self.places = {"direct": direct, **{way: each.place for way, each in fronts.items()}}
+        shipped = fronts.get("shipped")
+        self.certificate = shipped.directory / CERTIFICATE if shipped else ""
         self.identifier = identifier
 
     def url(self, way: str) -> str:
@@ -47,7 +52,7 @@ class Ways:
         with ExitStack() as stack:
             client = stack.enter_context(socket.create_connection(self.places[way], timeout=20))
             if way == "shipped":
-                context = ssl.create_default_context(cafile=self.certificate)
+                context = ssl.create_default_context(cafile=str(self.certificate))
                 client = stack.enter_context(
                     context.wrap_socket(client, server_hostname="127.0.0.1")
                 )
@@ -68,15 +73,17 @@ def ways(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ways]:
     """A server with a service that runs, and what stands before it."""
     data = plant(tmp_path_factory.mktemp("abuse") / "data", cost=10)
     _plant_service(data)
-    made = _teampro(data, "token", "create", "anna", "--label", "scanner", "--abuse")
+    made = teampro(data, "token", "create", "anna", "--label", "scanner", "--abuse")
     fronts = tmp_path_factory.mktemp("fronts")
     with ExitStack() as stack:
         server = stack.enter_context(
             running_server(data, environment=COST, options=("--behind-proxy",))
         )
-        shipped = stack.enter_context(running_front(fronts / "shipped", server.place))
-        stock = stack.enter_context(running_stock(fronts / "stock", server.place))
-        yield Ways(server.place, shipped, stock, made.strip())
+        running = {
+            way: stack.enter_context(start(fronts / way, server.place))
+            for way, start in FRONTS.items()
+        }
+        yield Ways(server.place, running, made.strip())
 
 
 def _plant_service(data: Path) -> None:
@@ -85,7 +92,24 @@ def _plant_service(data: Path) -> None:
     database.close()
 
 
-def _teampro(data: Path, *words: str) -> str:
+def run_sample(ways: Ways, way: str) -> str:
+    """Run the source's own example and return what it is answered."""
+    told = {
+        "PATH": os.environ["PATH"],
+        "SCANNER_HOST": ways.url(way),
+        "SCANNER_API_ID": ways.identifier,
+    }
+    done = subprocess.run(
+        [tool("PHP"), "-d", f"curl.cainfo={ways.certificate}", SAMPLE],
+        env=told,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout
+
+
+def teampro(data: Path, *words: str) -> str:
     """Run a command over the data and return what it prints."""
     done = subprocess.run(
         [sys.executable, "-m", "teampro", *words, "--data", str(data)],
@@ -101,19 +125,7 @@ def _teampro(data: Path, *words: str) -> str:
 def test_the_sample_in_php_reports(ways: Ways, way: str) -> None:
     """The identifier arrives under the name that the source gives its header."""
     assert 32 == len(ways.identifier) and ways.identifier.isalnum()
-    told = {
-        "PATH": os.environ["PATH"],
-        "SCANNER_HOST": ways.url(way),
-        "SCANNER_API_ID": ways.identifier,
-    }
-    done = subprocess.run(
-        [tool("PHP"), "-d", f"curl.cainfo={ways.certificate}", SAMPLE],
-        env=told,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert '{"status":"success","report_id":1}' == done.stdout
+    assert '{"status":"success","report_id":1}' == run_sample(ways, way)
 
 
 @pytest.mark.parametrize("way", ["direct", "shipped", "stock"])

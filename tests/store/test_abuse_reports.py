@@ -260,6 +260,31 @@ def test_a_repeat_does_not_move_the_deadline_that_runs(desk: Workshop) -> None:
     assert found[0] is not None and found[0] == found[1]
 
 
+@pytest.mark.parametrize("method", ["immediate", "timelimit"])
+def test_what_was_due_before_the_service_ran_is_done_by_a_repeat(
+    desk: Workshop, method: str
+) -> None:
+    """Nothing was suspended, so it is not done; a deadline that the desk took away stays away."""
+    pending = {"service_id": PENDING, "suspend_method": method}
+    report(desk, **pending)
+    desk.later(days=1)
+    due(desk)
+    report(desk, **pending)  # it still does not run
+    desk.later(days=1)
+    due(desk)
+    assert ("Pending", "") == service(desk, PENDING)
+    desk.write("POST", f"services/{PENDING}/create")
+    report(desk, service_id=PENDING, suspend_method="nosuspend")
+    assert RUNS == service(desk, PENDING)
+    report(desk, service_id=PENDING, suspend_method="timelimit")
+    desk.later(days=1)
+    due(desk)
+    assert ("Suspended", "Abuse report #1: Spam") == service(desk, PENDING)
+    report(desk, suspend_method="timelimit")
+    desk.put("abusereports/2", suspend_at=None)
+    assert None is report(desk, suspend_method="timelimit")["suspend_at"]
+
+
 def test_money_does_not_lift_what_a_report_holds(desk: Workshop) -> None:
     """A paid service that was overdue as well stays suspended, by the report's reason."""
     desk.post("gateways", module="mailin")

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.callers import BOB, CARL
+from tests.callers import BOB, CARL, staff
 from tests.workshop import Workshop, faults, refused
 
 pytestmark = pytest.mark.database
@@ -283,3 +283,70 @@ def test_a_merged_ticket_gives_all_that_it_has(desk: Workshop) -> None:
     assert [("status", "rule")] == faults(reopen)
     desk.delete(f"whmcstickets/{first}")
     assert others == desk.count("whmcstickets")
+
+
+KIM, LEE = {**STRANGER, "userid": 0}, {"name": "Lee", "email": "lee@berg.example", "userid": 0}
+MERGED: tuple[tuple[dict[str, Any], dict[str, Any], str], ...] = (
+    ({}, {}, ""),
+    (KIM, {}, ""),
+    (KIM, {**KIM, "email": "Kim@Berg.example"}, ""),
+    ({}, {"userid": 52}, "client 51, ticket {} of client 52"),
+    ({}, KIM, "client 51, ticket {} of kim@berg.example"),
+    (KIM, LEE, "kim@berg.example, ticket {} of lee@berg.example"),
+)
+
+
+@pytest.mark.parametrize(("source", "target", "why"), MERGED)
+def test_what_one_wrote_is_not_moved_to_another(
+    desk: Workshop, source: dict[str, Any], target: dict[str, Any], why: str
+) -> None:
+    """Tickets of one client or address are merged; a stranger may turn out to be a client."""
+    moved, into = (
+        open_ticket(desk, **who, ticketreplies=[{"message": "Help!", **who}])["id"]
+        for who in (source, target)
+    )
+    merge = partial(desk.post, f"whmcstickets/{moved}/merge", into=into)
+    if why:
+        no = refused(merge)
+        assert ["rule"] == [fault.error for fault in no.faults]
+        assert why.format(into) in no.faults[0].message
+        assert 1 == len(desk.get(f"whmcstickets/{moved}/ticketreplies"))
+    else:
+        merge()
+        assert 2 == len(desk.get(f"whmcstickets/{into}/ticketreplies"))
+
+
+def test_what_is_merged_into_a_ticket_without_a_message_opens_it(desk: Workshop) -> None:
+    """Its opening one, else its first; a later reply is an answer."""
+    into = desk.post("whmcstickets", deptid=1, userid=51, subject="Mail")["id"]
+    moved = open_ticket(desk)["id"]
+    desk.post(f"whmcstickets/{moved}/ticketreplies", message="More", userid=51)
+    attach(desk, moved)
+    desk.post(f"whmcstickets/{moved}/merge", into=into)
+    desk.post(f"whmcstickets/{into}/ticketreplies", message="We look into it.")
+
+    replies = desk.get(f"whmcstickets/{into}/ticketreplies")
+    assert [("Help!", True), ("More", False), ("We look into it.", False)] == [
+        (each["message"], each["is_opening"]) for each in replies
+    ]
+    found = ticket(desk, into)
+    assert ("a.txt", "Answered") == (found["attachments"], found["status"])
+
+
+@pytest.mark.parametrize(
+    ("plural", "more"), [("ticketxrefs", {}), ("timelogs", {"timelog_elapsed": 60})]
+)
+def test_hours_and_links_are_moved_by_who_writes_projects(
+    desk: Workshop, plural: str, more: dict[str, int]
+) -> None:
+    """Tickets alone by who writes tickets."""
+    helper = staff(BOB.id, BOB.name, areas=frozenset(("support:write",)))
+    first, second, third = (open_ticket(desk)["id"] for _ in range(3))
+    desk.post(f"whmcstickets/{third}/merge", helper, into=first)
+    project = desk.post("projects", project_name="Site")["project_id"]
+    desk.post(plural, project_id=project, ticket_id=second, **more)
+    merge = partial(desk.post, f"whmcstickets/{second}/merge", into=first)
+    no = refused(partial(merge, helper))
+    assert ("forbidden", True) == (no.word, f"has {plural}, 1 of them" in no.message)
+    merge(BOB)
+    assert [first] == [each["ticket_id"] for each in desk.get(plural)]

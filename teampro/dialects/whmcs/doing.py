@@ -63,6 +63,11 @@ class Doing:
         return bool(self.given.get("preview"))
 
     @property
+    def most_rows(self) -> int:
+        """How many rows one page of its list may have; what is no list of pages is told whole."""
+        return int(self.asked.session.settings["whmcs.most_rows"])
+
+    @property
     def context(self) -> Context:
         """What words like today mean."""
         return self.asked.session.context

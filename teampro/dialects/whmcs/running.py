@@ -73,11 +73,11 @@ def _page(doing: Doing, act: ShowList, noun: Resource, shape: Compiled, filters:
     """Return which rows are asked for, in which order, and which of their fields."""
     page: Tree = {"limit": doing.asked.most_rows}
     if act.paged:
-        most = doing.asked.most_rows
+        most = doing.most_rows
         page["limit"] = min(doing.given.get("limitnum") or act.rows or most, most)
         page["offset"] = doing.given.get("limitstart", 0)
-    if doing.given.get("limitnum", 0) > doing.asked.most_rows:
-        doing.warn(f"limitnum was cut to {doing.asked.most_rows}.")
+    if doing.given.get("limitnum", 0) > doing.most_rows:
+        doing.warn(f"limitnum was cut to {doing.most_rows}.")
     if "after" in doing.given:
         del page["offset"]
         named = _condition(filters.get(noun.id_field, {}))

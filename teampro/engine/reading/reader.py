@@ -46,9 +46,14 @@ class Reader(RecordReader):
         self._default_options = lru_cache(maxsize=MOST_PATHS)(self._read_no_params)
 
     def read(
-        self, session: Session, path: Path, params: Mapping[str, Any], format_name: str
+        self,
+        session: Session,
+        path: Path,
+        params: Mapping[str, Any],
+        format_name: str,
+        most_inline: int = MOST_INLINE_BYTES,
     ) -> Result:
-        """Answer a GET.
+        """Answer a GET; a tree carries a file of at most so many bytes.
 
         Raises: Refusal not_found, too_many_rows, too_many_bytes, contradiction and every fault of
         the options.
@@ -63,7 +68,8 @@ class Reader(RecordReader):
         budget = Budget(self.answer_bytes, is_shared=len(path.branches) > 1 or bool(params))
         names = NameReading(self.planner, session, budget)
         if downloads:
-            return self._download(path, records, options, format_name, names)
+            raw = format_name == RAW
+            return self._download(path, records, options, None if raw else most_inline, names)
         plans = BranchPlans(self.planner, session, options, format_name in STREAMED)
         lists = ListReading(plans, self.settings["limit.answer_rows"], budget, names)
         if format_name in STREAMED:
@@ -116,20 +122,20 @@ class Reader(RecordReader):
         path: Path,
         records: list[Record],
         options: ReadOptions,
-        format_name: str,
+        most: int | None,
         names: NameReading,
     ) -> Result:
-        """Return the bytes of the last record, or in json and xml the records with them."""
+        """Return the bytes of the last record; with `most`, the records with so many of them."""
         assert path.tail is not None and path.tail.download is not None
         last = records[-1]
         sha256, name, mime = (last[field] for field in path.tail.download[:3])
         blob = self.blobs.open(sha256)
-        if format_name == RAW:
+        if most is None:
             return Result(download=Download(blob, name, mime))
-        if blob.size > MOST_INLINE_BYTES:
+        if blob.size > most:
             raise Refusal(
                 "too_large",
-                f"The file has {blob.size} bytes; json and xml carry up to {MOST_INLINE_BYTES}. "
+                f"The file has {blob.size} bytes; json and xml carry up to {most}. "
                 "Leave the format out to get the bytes alone.",
             )
         tree = {}

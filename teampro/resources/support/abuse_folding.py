@@ -82,9 +82,11 @@ def _is_stricter(report: Stored, row: Stored) -> bool:
     """Say whether a repeat suspends where its report would not.
 
     What goes on after a client said that it is over is as good as stricter, once: while a deadline
-    runs, no repeat moves it.
+    runs, no repeat moves it. So is what goes on where the service did not run when it was due.
     """
     now, before = row["suspend_method"], report["suspend_method"]
+    if report["missed"] and now != NOSUSPEND:
+        return True
     if now == before != NOSUSPEND:
         is_lifted = bool(report["client_statement"]) and report["unsuspended_at"] is not None
         return is_lifted and report["suspend_at"] is None

@@ -85,10 +85,13 @@ def _settle(work: RuleWork, old: Stored | None, row: Stored, is_planned: bool) -
     """Let the report hold its service from now on, or no longer, as it says, in place."""
     holds = is_holding(old)
     is_due = row[AT] is not None and row[AT] <= work.moment
+    if is_planned:
+        row["missed"] = 0
     if is_due and (is_planned or work.caller.kind == CLOCK):
         row[AT] = None
         if not holds:
             begin_holding(work, row)
+            row["missed"] = int(not is_holding(row))
     elif holds and is_holding(row) and _lets_go(row):
         demand_services(work)
         stop_holding(work, row)

@@ -17,7 +17,8 @@ from teampro.schema.resource import CRUD, Resource
 class AbuseReport(peewee.Model):
     """A report of abuse.
 
-    `fold_key` tells which reports repeat each other, `token_id` which token reported.
+    `fold_key` tells which reports repeat each other, `token_id` which token reported, `missed`
+    whether it was due while its service did not run.
     """
 
     report_id = columns.Id(help_text="The report.")
@@ -63,6 +64,7 @@ class AbuseReport(peewee.Model):
     date_closed = columns.Moment(help_text="When the case was closed; null while it is not.")
     fold_key = columns.Line(max_length=64, index=True)
     token_id = columns.Integer()
+    missed = columns.Flag()
     version = columns.Version()
 
     class Meta:
@@ -88,7 +90,7 @@ RESOURCE = Resource(
         "client_userid", "suspended_at", "unsuspended_at", "client_statement", "ticket_id",
         "reporter", "source", "occurrences", "date_last", "date_closed",
     ),
-    hidden=("fold_key", "token_id"),
+    hidden=("fold_key", "token_id", "missed"),
     recorded="stored",
     computed=(
         Computed("suspended", FLAG, _suspended, "Whether it keeps the service suspended now."),

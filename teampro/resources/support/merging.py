@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from teampro.errors import refuse_at
+from teampro.errors import Refusal, refuse_at
 from teampro.resources.support.abuse_tickets import hand_over
-from teampro.resources.support.messages import FILES, NOTES, REPLIES, TICKETS, refuse_merged
+from teampro.resources.support.messages import (
+    FILES,
+    NOTES,
+    REPLIES,
+    TICKETS,
+    opening_of,
+    refuse_merged,
+)
 from teampro.resources.support.reply_rules import date_later
 from teampro.resources.support.ticketstatuses import CLOSED
 from teampro.schema import kinds
@@ -12,12 +19,14 @@ from teampro.schema.operation import Operation, Params, param
 from teampro.schema.rules import RuleWork, Stored
 
 LINKS, HOURS = "ticketxrefs", "timelogs"
+PROJECTS = "projects"
+"""The area of both."""
 
 
 def _merge(work: RuleWork, ticket: Stored, params: Params) -> None:
     """Move all that hangs on a ticket; it stays, closed, and names where that is.
 
-    Raises: Refusal rule.
+    Raises: Refusal rule, forbidden.
     """
     target = work.get(TICKETS, params["into"])
     assert target is not None
@@ -26,15 +35,69 @@ def _merge(work: RuleWork, ticket: Stored, params: Params) -> None:
     if target["id"] == ticket["id"]:
         message = f"Ticket {ticket['id']} cannot be merged into itself."
         raise refuse_at("into", "rule", message, target["id"])
+    _demand_one_writer(ticket, target)
+    _demand_projects(work, ticket)
     _move_links(work, ticket, target)
-    for plural in (REPLIES, NOTES, FILES, HOURS):
+    _move_replies(work, ticket, target)
+    for plural in (NOTES, FILES, HOURS):
         for each in work.select(plural, {"ticket_id": ticket["id"]}):
-            opened_none = {"is_opening": 0} if plural == REPLIES else {}
-            work.update(plural, each, {"ticket_id": target["id"], **opened_none})
+            work.update(plural, each, {"ticket_id": target["id"]})
     hand_over(work, ticket["id"], target["id"])
     date_later(work, target["id"])
     closed = {"status": CLOSED} if CLOSED in work.settings["ticket.ticket_status"] else {}
     work.update(TICKETS, ticket, {"merged_ticket_id": target["id"], **closed})
+
+
+def _demand_one_writer(ticket: Stored, target: Stored) -> None:
+    """Refuse to carry what somebody wrote to where another one reads it. Raises: Refusal rule.
+
+    A stranger may turn out to be a client, a client is no stranger.
+    """
+    if ticket["userid"]:
+        is_one = ticket["userid"] == target["userid"]
+    else:
+        is_one = bool(target["userid"]) or _address(ticket) == _address(target)
+    if not is_one:
+        message = (
+            f"Ticket {ticket['id']} is of {_writer(ticket)}, ticket {target['id']} of "
+            f"{_writer(target)}: only tickets of the same one are merged."
+        )
+        raise refuse_at("into", "rule", message, target["id"])
+
+
+def _writer(ticket: Stored) -> str:
+    return f"client {ticket['userid']}" if ticket["userid"] else ticket["email"] or "nobody"
+
+
+def _address(ticket: Stored) -> str:
+    return str(ticket["email"]).casefold()
+
+
+def _demand_projects(work: RuleWork, ticket: Stored) -> None:
+    """Refuse who may not write projects to move hours and links of theirs. Raises: Refusal."""
+    if work.caller.rights.writes(PROJECTS):
+        return
+    for plural in (HOURS, LINKS):
+        found = len(work.select(plural, {"ticket_id": ticket["id"]}))
+        if found:
+            raise Refusal(
+                "forbidden",
+                f"Ticket {ticket['id']} has {plural}, {found} of them: to move them needs the area "
+                f"{PROJECTS}:write, which you lack.",
+            )
+
+
+def _move_replies(work: RuleWork, ticket: Stored, target: Stored) -> None:
+    """Move the messages; the first of them opens a ticket that has none."""
+    moved = work.select(REPLIES, {"ticket_id": ticket["id"]})
+    first = None
+    if moved and opening_of(work, target["id"]) is None:
+        first = min(moved, key=lambda each: (not each["is_opening"], each["date"], each["replyid"]))
+        told = {name: first[name] for name in ("attachments", "admin")}
+        work.update(TICKETS, work.peek(TICKETS, target["id"]) or target, told)
+    for each in moved:
+        opens = int(each is first)
+        work.update(REPLIES, each, {"ticket_id": target["id"], "is_opening": opens})
 
 
 def _move_links(work: RuleWork, ticket: Stored, target: Stored) -> None:
@@ -50,13 +113,13 @@ def _move_links(work: RuleWork, ticket: Stored, target: Stored) -> None:
 MERGE = Operation(
     "merge",
     "mergeWHMCSTicket",
-    "Merge the ticket into another one: its messages, notes, files, links and hours go there, and "
-    "it stays closed.",
+    "Merge the ticket into another one of the same client: its messages, notes, files, links and "
+    "hours go there, and it stays closed.",
     run=_merge,
     takes=(
         param("into", kinds.REFERENCE, to=TICKETS, help_text="The ticket that it is merged into."),
     ),
     required=("into",),
     writes=(TICKETS, REPLIES, NOTES, FILES),
-    example={"into": 2016},
+    example={"into": 2031},
 )

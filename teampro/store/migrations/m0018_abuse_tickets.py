@@ -1,4 +1,4 @@
-"""What the models declare for the ticket of an abuse report, as statements.
+"""What the models declare for tickets of abuse reports, as statements.
 
 A statement that has been released is never edited; a later module changes the table.
 """
@@ -9,6 +9,7 @@ from teampro.store.engines.engine import Words
 
 STATEMENTS: tuple[str, ...] = (
     'ALTER TABLE abusereports ADD COLUMN "ticket_id" {words.integer} NOT NULL DEFAULT 0',
+    'ALTER TABLE abusereports ADD COLUMN "missed" {words.integer} NOT NULL DEFAULT 0',
     'CREATE INDEX abusereports_ticket_id ON abusereports ("ticket_id")',
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -57,7 +58,7 @@ REFUSALS: tuple[tuple[str, Mapping[str, Any], str], ...] = (
     ("MergeTicket", {"mergeticketids": "2016"}, "Ticket ID Required"),
     ("MergeTicket", {"ticketid": 9999, "mergeticketids": "2016"}, "Ticket ID Invalid"),
     ("MergeTicket", {"ticketid": 2019}, "Merge Ticket IDs Required"),
-    ("MergeTicket", {"ticketid": 2019, "mergeticketids": "2016,77,88"},
+    ("MergeTicket", {"ticketid": 2019, "mergeticketids": "2006,77,88"},
      "Invalid Merge Ticket IDs: 77, 88"),
     ("AddTicketReply", {"ticketid": 9999, "message": "A", "clientid": 12}, "Ticket ID not found"),
     ("AddTicketReply", {"ticketid": 2038, "message": "A"}, NAMED),
@@ -214,21 +215,28 @@ def test_files_come_with_messages_and_notes(desk: Desk, spelled: Any) -> None:
     assert [] == BlobStore(data_paths_of(desk.world.settings).blobs).temporary()
 
 
-def test_files_of_a_form_are_kept(desk: Desk) -> None:
-    """The bytes that came as a part of the request, under the name that it gave them."""
+def opened_by_a_form(desk: Desk, filename: str, content: str) -> str:
+    """Open a ticket with a file that is a part of the request; return its id."""
     login = {"username": "admin", "password": "demo", "action": "OpenTicket"}
     fields = {**login, **{name: str(value) for name, value in NEW.items()}}
     lines = []
     for name, value in fields.items():
         lines += ["--b", f'Content-Disposition: form-data; name="{name}"', "", value]
-    lines += ["--b", 'Content-Disposition: form-data; name="attachments[]"; filename="log.txt"']
-    body = "\r\n".join([*lines, "", "Hello", "--b--", ""])
+    about = f'Content-Disposition: form-data; name="attachments[]"; filename="{filename}"'
+    body = "\r\n".join([*lines, "--b", about, "", content, "--b--", ""])
     headers = {"Content-Type": "multipart/form-data; boundary=b"}
-    answer = json.loads(desk.world.send("POST", PATH, {}, body, headers).body)
+    return str(json.loads(desk.world.send("POST", PATH, {}, body, headers).body)["id"])
 
-    sent = {"relatedid": answer["id"], "type": "ticket", "index": 0}
+
+@pytest.mark.parametrize("content", ["Hello", "x" * (9 * 2**20)])
+def test_files_of_a_form_are_kept(desk: Desk, content: str) -> None:
+    """The bytes that came as a part of the request, under the name that it gave them.
+
+    They are fetched as many as were taken, though a chain carries fewer in a tree.
+    """
+    sent = {"relatedid": opened_by_a_form(desk, "log.txt", content), "type": "ticket", "index": 0}
     found = desk.done("GetTicketAttachment", **sent)
-    assert ("log.txt", DATA) == (found["filename"], found["data"])
+    assert ("log.txt", content.encode()) == (found["filename"], base64.b64decode(found["data"]))
 
 
 def test_names_without_bytes_are_told_as_removed(desk: Desk) -> None:
@@ -335,3 +343,33 @@ def test_the_staff_answers_what_it_sees(desk: Desk) -> None:
     assert "success" == desk.ask("AddTicketReply", "staff", **reply)["result"]
     found = desk.ask("GetTicket", "staff", ticketid=ticket_id)
     assert ("", "Answered") == (found["c"], found["status"])
+
+
+def test_tickets_of_two_clients_are_not_merged(desk: Desk) -> None:
+    """What one wrote is not moved to where another one reads it."""
+    first, second = opened(desk), opened(desk, clientid=52)
+    merge = {"ticketid": first, "mergeticketids": second}
+    assert f"Invalid Merge Ticket IDs: {second}" == desk.refused("MergeTicket", **merge)
+    strangers = [
+        desk.done("OpenTicket", **{**STRANGER, **KIM, "email": f"{name}@berg.example"})["id"]
+        for name in ("kim", "lee")
+    ]
+    merge = {"ticketid": strangers[0], "mergeticketids": strangers[1]}
+    assert "only tickets of the same one are merged" in desk.refused("MergeTicket", **merge)
+
+
+def test_nothing_is_left_out_of_a_long_ticket(tmp_path: Path) -> None:
+    """However few rows one page of a list has: its messages, notes and files are all told."""
+    desk = Desk(tmp_path / "data", whmcs__most_rows="2", limit__page_rows="2")
+    ticket_id = opened(desk)
+    for number in range(6):
+        sent = {"ticketid": ticket_id, "message": str(number)}
+        desk.done("AddTicketReply", **sent, clientid=12, attachments=FILES)
+        desk.done("AddTicketNote", **sent)
+    found = desk.done("GetTicket", ticketid=ticket_id)
+    notes = desk.done("GetTicketNotes", ticketid=ticket_id)
+    assert ["Help!", *"012345"] == [each["message"] for each in found["replies"]["reply"]]
+    assert [*"012345"] == [each["message"] for each in found["notes"]["note"]]
+    assert [2] * 6 == [len(each["attachments"]) for each in found["replies"]["reply"][1:]]
+    assert (6, 6) == (notes["totalresults"], len(notes["notes"]["note"]))
+    assert 2 == desk.done("GetTickets")["numreturned"]

@@ -19,7 +19,7 @@ MOST_NAMED = 500
 def every(doing: Doing, plural: str, filters: Mapping[str, Any] | None = None) -> list[Tree]:
     """Return all rows of a noun, however many pages they are."""
     found: list[Tree] = []
-    most = doing.asked.most_rows
+    most = doing.most_rows
     page: Tree = {**(filters or {}), "sort": "id", "limit": most, "count": False}
     while True:
         rows = doing.rows(plural, page)

@@ -99,7 +99,8 @@ def merge(doing: Doing) -> Tree:
     """Merge tickets into one, and give that a new subject. Raises: CommandRefusal."""
     ticket_id = doing.find(MERGED)
     merged = [each for each in doing.given["mergeticketids"] if each != ticket_id]
-    unknown = [each for each in merged if not _is_open(doing, each)]
+    client_id = doing.record(MERGED)["userid"]
+    unknown = [each for each in merged if not _is_mergeable(doing, each, client_id)]
     if unknown or not merged:
         named = ", ".join(map(str, unknown or [ticket_id]))
         raise CommandRefusal(doing.command.says["mergeticketids:invalid"].format(ids=named))
@@ -111,10 +112,13 @@ def merge(doing: Doing) -> Tree:
     return {"ticketid": str(ticket_id)}
 
 
-def _is_open(doing: Doing, ticket_id: int) -> bool:
-    """Say whether there is a ticket in reach that was not merged yet."""
+def _is_mergeable(doing: Doing, ticket_id: int, client_id: int) -> bool:
+    """Say whether there is a ticket in reach, of no other client, that was not merged yet."""
     tree = doing.tries("GET", f"whmcstickets/{ticket_id}") if ticket_id > 0 else None
-    return tree is not None and not tree["whmcsticket"]["merged_ticket_id"]
+    if tree is None:
+        return False
+    ticket = tree["whmcsticket"]
+    return not ticket["merged_ticket_id"] and ticket["userid"] in (0, client_id)
 
 
 COMMANDS = (
@@ -205,10 +209,10 @@ COMMANDS = (
         says={
             "mergeticketids:required": "Merge Ticket IDs Required",
             "mergeticketids:invalid": "Invalid Merge Ticket IDs: {ids}",
-            "into": MERGED.unknown,
+            "into": "{message}",
         },
         never={"Invalid Merge Ticket IDs: x, x...,": "The ids that are none stand in place of x."},
         log="Merged tickets {mergeticketids} into ticket {ticketid}",
-        example={"ticketid": "2019", "mergeticketids": "2016,2038"},
+        example={"ticketid": "2038", "mergeticketids": "2012"},
     ),
 )
