@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import sys
+import time
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from teampro.cli.advice import counted
@@ -13,6 +15,7 @@ from teampro.cli.database import opened
 from teampro.cli.files import kept_digests, problem_lines
 from teampro.cli.progress import megabytes, progress
 from teampro.identity.pepper import fits, would_fit
+from teampro.identity.signing_keys import end_restored
 from teampro.settings import Settings
 from teampro.store.backup import LostBytes, Summary, back_up
 from teampro.store.data_paths import DataPaths, data_paths_of
@@ -92,10 +95,15 @@ def _restore(arguments: argparse.Namespace, settings: Settings) -> int:
             paths,
             would_fit,
             force=arguments.force,
+            at_end=partial(end_restored, now=time.time()),
             on_checked=checked,
             on_written=written,
         )
     print(f"Restored {_described(summary)} to {paths.data}.")
+    print(
+        "Everybody logs in again. Passwords, tokens and credentials are those of the backup: look "
+        "for what was revoked since."
+    )
     return 0
 
 

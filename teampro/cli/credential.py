@@ -9,7 +9,6 @@ import time
 from teampro.cli.advice import command
 from teampro.cli.command import (
     Commands,
-    Failure,
     add_command,
     add_family,
     print_moment,
@@ -18,8 +17,7 @@ from teampro.cli.command import (
 from teampro.cli.database import opened, require_admin
 from teampro.cli.token import revoke_token
 from teampro.cli.token_limits import add_limits, read_limits, shown, words
-from teampro.errors import nearest
-from teampro.identity.token_words import ANY, PRESETS, read_commands
+from teampro.identity.token_words import PRESETS, read_commands
 from teampro.identity.tokens import Tokens
 from teampro.settings import Settings
 
@@ -55,7 +53,7 @@ def register(commands: Commands) -> None:
 
 
 def _create(arguments: argparse.Namespace, settings: Settings) -> int:
-    commands = None if arguments.commands is None else _read_commands(arguments.commands)
+    commands = None if arguments.commands is None else tuple(read_commands(arguments.commands))
     limits = read_limits(arguments, commands, arguments.addresses)
     with opened(settings) as database:
         require_admin(database, settings, arguments.username)
@@ -66,20 +64,6 @@ def _create(arguments: argparse.Namespace, settings: Settings) -> int:
     print(identifier)
     print(secret)
     return 0
-
-
-def _read_commands(sent: tuple[str, ...]) -> tuple[str, ...]:
-    """Return commands, of which each is documented. Raises: Failure, TokenError."""
-    from teampro.dialects.whmcs.documented import DOCUMENTED  # perf: for this command alone
-
-    known = {each.lower(): each for names in DOCUMENTED.values() for each in names}
-    found = sorted(read_commands(sent))
-    for word in found:
-        if word not in (*known, *PRESETS, ANY):
-            close = nearest(word, (*known, *PRESETS))
-            hint = f"; did you mean {known.get(close, close)}?" if close else "."
-            raise Failure(f"There is no command {word!r}{hint}")
-    return tuple(found)
 
 
 def _list(_: argparse.Namespace, settings: Settings) -> int:

@@ -21,7 +21,7 @@ from teampro.describe.commands import (
 from teampro.describe.markdown import code, listed, page, table
 from teampro.dialects.whmcs.bound import Bound
 from teampro.dialects.whmcs.declare import Code, Command
-from teampro.dialects.whmcs.documented import DOCUMENTED
+from teampro.rules.documented_commands import DOCUMENTED
 from teampro.schema.registry import Registry
 
 Tree = Mapping[str, Any]

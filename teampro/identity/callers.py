@@ -11,12 +11,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from teampro.errors import Refusal
-from teampro.schema.caller import ADMIN, CLIENT, Caller, Rights
+from teampro.schema.caller import ADMIN, CLIENT, UNASKED, Caller, Rights
 from teampro.store.database import Database
 
 SUPER = "super"
-_ADMIN = "SELECT username, role, areas FROM admins WHERE id = ? AND disabled = 0"
-_OWNER = """SELECT a.username, a.role, a.areas
+_ADMIN = "SELECT username, role, areas, tokens_after FROM admins WHERE id = ? AND disabled = 0"
+_OWNER = """SELECT a.username, a.role, a.areas, a.tokens_after
     FROM tokens t JOIN admins a ON a.id = t.admin_id
     WHERE a.id = ? AND a.disabled = 0 AND t.id = ? AND (t.expires IS NULL OR t.expires > ?)"""
 
@@ -53,10 +53,16 @@ WHOLE = Grant()
 
 @lru_cache(maxsize=1_024)
 def administrator(
-    adminid: int, username: str, role: str, areas: str, grant: Grant = WHOLE
+    adminid: int,
+    username: str,
+    role: str,
+    areas: str,
+    tokens_after: int = UNASKED,
+    grant: Grant = WHOLE,
 ) -> Caller:
     """Return the caller that a row of administrators stands for, and what his token grants.
 
+    `tokens_after` is of those who logged in with a password, or with the token of that.
     perf: he is kept, since the same few come with every request.
     """
     return Caller(
@@ -64,6 +70,7 @@ def administrator(
         adminid,
         username,
         grant.rights(None if role == SUPER else areas),
+        tokens_after=tokens_after,
         credential_id=grant.token_id,
         default_responsetype=grant.default_responsetype or "",
     )
@@ -107,9 +114,10 @@ class Confirmation:
         is_same = True
         if caller.kind == ADMIN:
             now = self._administrator(caller)
-            is_same = now is not None and (now.name, now.rights.areas) == (
-                caller.name,
-                caller.rights.areas,
+            is_same = (
+                now is not None
+                and (now.name, now.rights.areas) == (caller.name, caller.rights.areas)
+                and caller.tokens_after in (UNASKED, now.tokens_after)
             )
         elif caller.user_id:
             found = self.database.rows(_LINK, (caller.id, caller.user_id))

@@ -19,7 +19,7 @@ LONGEST = 2_000
 LATEST = 2**40
 """A moment of ours is less, in seconds since 1970."""
 _REQUIRED = ("sub", "iss", "iat", "exp", "nbf", "jti")
-_NUMBER = re.compile(r"[1-9][0-9]{0,5}\Z", re.ASCII)
+_NUMBER = re.compile(r"[1-9][0-9]{0,11}\Z", re.ASCII)
 _SUBJECT = re.compile(r"(admin:)?([1-9][0-9]{0,18})\Z", re.ASCII)
 _ID = re.compile(r"(0|[1-9][0-9]{0,18})\Z", re.ASCII)
 _OPTIONS: Options = {

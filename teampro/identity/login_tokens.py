@@ -30,7 +30,7 @@ _SIDE = f"""(SELECT value FROM meta WHERE "key" = '{META}'),
 _CLIENT = f"""SELECT u.tokens_after, {_SIDE}, l.is_owner, l.permissions, u.tokens_after
     FROM userclients l JOIN users u ON u.id = l.user_id JOIN clients c ON c.id = l.client_id
     WHERE l.client_id = ? AND l.user_id = ?"""
-_ADMIN = f"""SELECT tokens_after, {_SIDE}, username, role, areas
+_ADMIN = f"""SELECT tokens_after, {_SIDE}, username, role, areas, tokens_after
     FROM admins WHERE id = ? AND disabled = 0"""
 _END = "INSERT INTO endedtokens (name, expires) VALUES (?, ?)"
 _IS_ENDED = "SELECT 1 FROM endedtokens WHERE name = ?"

@@ -17,7 +17,7 @@ from teampro.identity.verify_pool import VerifyPool
 from teampro.store.database import Database
 from teampro.store.engines.engine import Row
 
-_ADMIN = """SELECT id, role, areas, password_hash
+_ADMIN = """SELECT id, role, areas, tokens_after, password_hash
     FROM admins WHERE username = ? AND disabled = 0"""
 _RENEW = "UPDATE admins SET password_hash = ? WHERE id = ? AND password_hash = ?"
 _DEAREST = "SELECT max(substr(password_hash, 5, 2)) FROM admins"
@@ -42,10 +42,10 @@ class PasswordLogin:
         admin = self._admin(pair.username)
         if admin is None:
             return None
-        adminid, role, areas, stored = admin
+        adminid, role, areas, tokens_after, stored = admin
         fitting = self._digest(adminid, stored, pair)
         if fitting in self._successes or hmac.compare_digest(fitting, evidence):
-            return Admission(administrator(adminid, pair.username, role, areas))
+            return Admission(administrator(adminid, pair.username, role, areas, tokens_after))
         return None
 
     def verify(self, pair: Pair) -> bytes:
@@ -53,7 +53,7 @@ class PasswordLogin:
 
         Raises: Refusal busy.
         """
-        adminid, _, _, stored = self._admin(pair.username) or (0, "", "", "")
+        adminid, *_, stored = self._admin(pair.username) or (0, "")
         evidence = self._digest(adminid, stored, pair)
         if evidence in self._successes:
             return REMEMBERED
@@ -78,7 +78,7 @@ class PasswordLogin:
         return self._successes.digest(str(adminid), stored, md5_of(pair.password))
 
     def _admin(self, username: str) -> Row | None:
-        """Return id, role, areas and stored hash of an administrator who is not disabled."""
+        """Return what _ADMIN reads of an administrator who is not disabled."""
         # trap: a lone surrogate, or a NUL in PostgreSQL, cannot even be asked for.
         if not username.isprintable():
             return None

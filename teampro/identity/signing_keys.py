@@ -54,6 +54,24 @@ class KeyStanding:
         kept = {number: last for number, last in self.until.items() if now <= last}
         return KeyStanding(self.current + 1, {self.current: int(now) + DAY, **kept})
 
+    def restored(self, replaced: KeyStanding, now: float) -> KeyStanding:
+        """Return what follows when these come back from a backup in the place of others.
+
+        sec: what was ended since the backup would count again. No key is signed with twice, also
+        where nobody can tell which were there: numbers go on from the clock.
+        """
+        return KeyStanding(max(self.current, replaced.current, int(now)) + 1)
+
+
+def end_restored(database: Database, replaced: Mapping[str, str], now: float) -> None:
+    """Let no token of an earlier login count, inside the transaction that restores the rows.
+
+    `replaced` are the single values of the rows that go.
+    """
+    standing = KeyStanding.of(get_meta(database, META))
+    before = KeyStanding.of(replaced.get(META))
+    put_meta(database, META, standing.restored(before, now).text)
+
 
 class SigningKeys:
     """The keys of one database with its pepper."""

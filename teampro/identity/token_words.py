@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from ipaddress import ip_network
 
 from teampro.errors import nearest
+from teampro.rules.documented_commands import DOCUMENTED
 from teampro.schema.caller import VERBS
 from teampro.schema.granted_chains import read_granted
 from teampro.schema.registry import Registry
@@ -60,12 +61,14 @@ def read_chains(words: Iterable[str], nouns: Registry) -> frozenset[str]:
 
 
 def read_commands(words: Iterable[str]) -> frozenset[str]:
-    """Return commands in lower case, `*` or words of PRESETS. Raises: TokenError."""
+    """Return documented commands in lower case, `*` or words of PRESETS. Raises: TokenError."""
     found = frozenset(word.lower() for word in words)
-    for word in sorted(found):
-        if word != ANY and not (word.isascii() and word.isalnum()):
-            named = ", ".join(PRESETS)
-            raise TokenError(f"{word[:60]!r} is no command: name some, or {ANY}, or {named}.")
+    known = {each.lower(): each for names in DOCUMENTED.values() for each in names}
+    for word in sorted(found.difference(known, PRESETS, (ANY,))):
+        close = nearest(word, (*known, *PRESETS))
+        named = f"name some, or {ANY}, or {', '.join(PRESETS)}."
+        hint = f"did you mean {known.get(close, close)}?" if close else named
+        raise TokenError(f"There is no command {word[:60]!r}; {hint}")
     return found
 
 

@@ -196,7 +196,7 @@ class Tokens:
         _digest, _addresses, expires, adminid, username, role, areas, *grant = row
         if expires is not None and expires <= self._now():
             return None
-        caller = administrator(adminid, username, role, areas, Grant(*grant))
+        caller = administrator(adminid, username, role, areas, grant=Grant(*grant))
         return Admission(caller, (partial(self.note, caller.credential_id),))
 
     def verify(self, bearer: Bearer) -> bytes:

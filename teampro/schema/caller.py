@@ -11,6 +11,8 @@ from enum import StrEnum
 VERBS = ("GET", "POST", "PUT", "DELETE")
 ADMIN, CLIENT, CLOCK = "admin", "client", "clock"
 """The kinds of caller: an administrator, a customer, the server itself."""
+UNASKED = -1
+"""No second from which tokens count."""
 AREAS = (
     "clients", "billing", "orders", "products", "services", "domains", "support", "projects",
     "affiliates", "users", "system", "settings",
@@ -78,7 +80,8 @@ class Caller:
 
     `id` is the administrator's or the client's, 0 for the clock. `user_id` is the person who calls
     for a client, `permissions` the words that the client gives this person, None for all,
-    `tokens_after` the second from which tokens of his logins count, as it was when he came.
+    `tokens_after` the second from which tokens of his logins count, as it was when he came, UNASKED
+    of whose proof does not end with them.
     `credential_id` is the row of `tokens` that was presented, 0 for a password;
     `default_responsetype` the format that this row prefers, "" for none. A customer `is_entrusted`
     while a wire language does for him what it has checked to be his: he may then what the server
@@ -91,7 +94,7 @@ class Caller:
     rights: Rights = Rights()
     user_id: int = 0
     permissions: frozenset[str] | None = None
-    tokens_after: int = 0
+    tokens_after: int = UNASKED
     credential_id: int = 0
     default_responsetype: str = ""
     is_entrusted: bool = False

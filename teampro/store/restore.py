@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from teampro.errors import Refusal
@@ -28,6 +28,14 @@ from teampro.store.progress import Report, unreported
 from teampro.store.whole_files import flush, private_file, store
 from teampro.store.work_folders import sweep_folders, work_folder
 
+Finish = Callable[[Database], None]
+AtEnd = Callable[[Database, Mapping[str, str]], None]
+"""Is called in the transaction that replaces the rows, with the single values of those before."""
+
+
+def _unchanged(_database: Database, _before: Mapping[str, str]) -> None:
+    """Leave the rows as they were backed up."""
+
 
 def restore(
     archive: Path,
@@ -35,12 +43,14 @@ def restore(
     fits: Fits,
     *,
     force: bool = False,
+    at_end: AtEnd = _unchanged,
     on_checked: Report = unreported,
     on_written: Report = unreported,
 ) -> Summary:
     """Verify a backup, then put it into place; `force` replaces what is there.
 
-    `on_checked` and `on_written` hear how many bytes are done.
+    `at_end` changes the rows that come back, in the step that decides. `on_checked` and
+    `on_written` hear how many bytes are done.
 
     A backup of any engine is restored to the one that `paths` name: a database on a server must
     be there, its tables are made. Raises: BackupError, DataPathError, NewerDatabase, DumpError,
@@ -61,7 +71,7 @@ def restore(
                     "be checked; nothing was changed."
                 )
             finish_restore(paths.pepper, _values(paths.database), fits)
-            _put_in_place(staged, source, names, paths)
+            _put_in_place(staged, source, names, paths, at_end)
     return Summary(len(names) - 2, archive.stat().st_size)
 
 
@@ -148,13 +158,21 @@ def _values(address: DatabaseAddress) -> dict[str, str]:
             return {}
 
 
-def _put_in_place(staged: Path, source: Path, names: Iterable[str], paths: DataPaths) -> None:
+def _put_in_place(
+    staged: Path, source: Path, names: Iterable[str], paths: DataPaths, at_end: AtEnd
+) -> None:
     """Add the bytes, let the pepper wait, replace the database, put the pepper in force.
 
     Whether the database was replaced is told by its epoch, also after a commit without an answer.
     """
     target, waiting = paths.database, next_pepper(paths.pepper)
-    before = epoch_of(_values(target))
+    values = _values(target)
+    before = epoch_of(values)
+
+    def finish(database: Database) -> None:
+        begin_epoch(database, before)
+        at_end(database, values)
+
     added: list[Path] = []
     try:
         for name in names:
@@ -164,9 +182,9 @@ def _put_in_place(staged: Path, source: Path, names: Iterable[str], paths: DataP
                 _move(staged / name, place)
         _move(staged / PEPPER, waiting)
         if isinstance(target, Path):
-            _replace_file(source, target, before)
+            _replace_file(source, target, finish)
         else:
-            _replace_rows(source, target, before)
+            _replace_rows(source, target, finish)
     except BaseException:
         # Who cannot ask leaves all in place: the next start, or restore, finds out.
         with contextlib.suppress(Refusal):
@@ -178,7 +196,7 @@ def _put_in_place(staged: Path, source: Path, names: Iterable[str], paths: DataP
     flush(paths.pepper.parent)
 
 
-def _replace_rows(source: Path, target: DatabaseAddress, before: int) -> None:
+def _replace_rows(source: Path, target: DatabaseAddress, finish: Finish) -> None:
     """Replace the rows of a database on a server in one transaction.
 
     Where a transaction undoes tables, those are brought up to date in it; elsewhere before it, as
@@ -188,13 +206,13 @@ def _replace_rows(source: Path, target: DatabaseAddress, before: int) -> None:
         is_one_step = database.engine.has_atomic_ddl
         with database.writing() if is_one_step else contextlib.nullcontext():
             migrate(database)
-            load(database, file, replace=True, at_end=lambda: begin_epoch(database, before))
+            load(database, file, replace=True, at_end=lambda: finish(database))
 
 
-def _replace_file(source: Path, target: Path, before: int) -> None:
+def _replace_file(source: Path, target: Path, finish: Finish) -> None:
     """Replace a file of SQLite's. Raises: BackupError while another program uses it."""
     with contextlib.closing(Database(source)) as database, database.writing():
-        begin_epoch(database, before)
+        finish(database)
     if is_there(target):
         _empty_journal(target)
     for suffix in ("-wal", "-shm"):

@@ -22,9 +22,12 @@ import pytest
 
 from teampro.cli import make_parser
 from teampro.cli.demo_data import IDENTIFIER, SECRET
+from teampro.errors import Refusal
 from teampro.identity.addresses import Origin
 from teampro.identity.bans import Bans
-from teampro.identity.pepper import fits
+from teampro.identity.login_tokens import LoginToken, LoginTokens
+from teampro.identity.pepper import fits, read_pepper
+from teampro.identity.signing_keys import META, SigningKeys
 from teampro.identity.tokens import Tokens
 from teampro.resources.projects.files import File
 from teampro.schema.values import MOMENT
@@ -35,6 +38,7 @@ from teampro.store.database import Database
 from teampro.store.files import BlobStore
 from teampro.store.jobs import Job
 from tests import databases
+from tests.callers import ANNA
 from tests.store.command_line import Run
 
 
@@ -829,7 +833,7 @@ READY_REFUSALS = [
     ("token create anna --chain proyects/1", "", "'proyects' is no resource"),
     ("credential create anna --addresses ,", "", "leave it out for all"),
     ("credential create anna --addresses here", "", "an address is written"),
-    ("credential create anna --commands get-it", "", "'get-it' is no command"),
+    ("credential create anna --commands get-it", "", "There is no command 'get-it'; "),
     ("credential create anna --commands GetClinets", "", "did you mean GetClients?"),
     ("credential create nobody", "", "no administrator called 'nobody'"),
     ("credential revoke 99", "", "no token 99"),
@@ -900,3 +904,47 @@ def test_help_is_no_failure(run: Run) -> None:
 
     assert 0 == done.code
     assert "example:" in done.out
+
+
+@contextlib.contextmanager
+def logins(data: Path) -> Iterator[LoginTokens]:
+    """Open the tokens of logins."""
+    places = data_paths_of(databases.settings(data))
+    with contextlib.closing(Database(places.database)) as database:
+        keys = SigningKeys(database, read_pepper(places.pepper))
+        yield LoginTokens(database, keys, time.time, 86_400)
+
+
+@pytest.mark.parametrize("is_known", [False, True])
+def test_a_restore_ends_all_logins(ready: Run, data: Path, tmp_path: Path, is_known: bool) -> None:
+    """Those before the backup and after it, also where nobody can tell which keys there were."""
+
+    def make() -> LoginToken:
+        with logins(data) as tokens:
+            return LoginToken(tokens.make(ANNA))
+
+    def word(token: LoginToken) -> str:
+        with logins(data) as tokens:
+            try:
+                return "right" if tokens.find(token) else "wrong"
+            except Refusal as no:
+                return no.word
+
+    archive = tmp_path / "backup.tar"
+    before = make()
+    assert 0 == ready(f"backup {archive}").code
+    with logins(data) as tokens:
+        tokens.end(before)
+    ready("jwt rotate --now")
+    after = make()
+    assert ["token_expired", "right"] == [word(before), word(after)]
+    if not is_known:
+        with contextlib.closing(Database(databases.place(data))) as database:
+            database.rows('DELETE FROM meta WHERE "key" = ?', (META,))
+    done = ready(f"restore {archive} --force")
+    assert (0, True) == (done.code, "Everybody logs in again." in done.out)
+    assert ["token_expired"] * 2 == [word(before), word(after)]
+    between = make()
+    assert "right" == word(between)
+    assert 0 == ready(f"restore {archive} --force").code
+    assert "token_expired" == word(between)

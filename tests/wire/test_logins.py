@@ -14,7 +14,9 @@ from teampro.errors import Refusal
 from teampro.identity.callers import Confirmation, customer
 from teampro.identity.jwt import printed, read
 from teampro.identity.login_tokens import end_logins
+from teampro.identity.password_login import PasswordLogin
 from teampro.identity.pepper import derived_key, read_pepper
+from teampro.identity.proofs import Admission, Pair
 from teampro.identity.signing_keys import SigningKeys
 from teampro.identity.user_passwords import UserPasswordCheck
 from teampro.store.data_paths import data_paths_of
@@ -238,6 +240,26 @@ def test_a_login_with_a_password_that_is_changed_meanwhile_is_none(
     monkeypatch.setattr(UserPasswordCheck, "proven", slowly)
     refused = post(world, "login", email=EMAIL, password=PASSWORD)
     assert (503, "busy") == (refused.status, tree(refused)["error"])
+
+
+def test_an_administrator_whose_password_is_changed_meanwhile_gets_no_token(
+    world: DemoWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """He has proven it, and the next moment it is another one."""
+    find = PasswordLogin.find
+
+    def slowly(login: PasswordLogin, pair: Pair, evidence: bytes) -> Admission | None:
+        found = find(login, pair, evidence)
+        if found is not None:
+            monkeypatch.undo()
+            after = int(world.now) + 1
+            world.rows("UPDATE admins SET tokens_after = ? WHERE username = 'admin'", after)
+        return found
+
+    monkeypatch.setattr(PasswordLogin, "find", slowly)
+    refused = post(world, "login", email="admin", password=PASSWORD)
+    assert (503, "busy") == (refused.status, tree(refused)["error"])
+    assert 200 == post(world, "login", email="admin", password=PASSWORD).status
 
 
 @pytest.mark.parametrize(

@@ -195,6 +195,8 @@ def test_staff_sees_and_makes_its_own(world: World) -> None:
         ({"label": "x", "addresses": ["192.0.2.7"]}, "addresses", "misplaced"),
         ({"label": "x", "credential": True, "addresses": ["here"]}, "addresses", "invalid_value"),
         ({"label": "x", "credential": True, "commands": ["get-it"]}, "commands", "invalid_value"),
+        ({"label": "x", "credential": True, "commands": ["GetClinets"]}, "commands",
+         "invalid_value"),
         ({"label": "x", "credential": True, "default_responsetype": "yaml"},
          "default_responsetype", "invalid_value"),
         ({"label": "x", "digest": "0" * 64}, "digest", "unknown_field"),

@@ -11,9 +11,9 @@ import pytest
 
 from teampro.dialects.whmcs.commands import DECLARED
 from teampro.dialects.whmcs.declare import EACH, Command, params_of
-from teampro.dialects.whmcs.documented import DOCUMENTED as NAMES
 from teampro.dialects.whmcs.given import ANY
 from teampro.dialects.whmcs.running import PAGING
+from teampro.rules.documented_commands import DOCUMENTED as NAMES
 from tests.wire.whmcs.desk import Desk, decoded, texts
 from tests.wire.whmcs.documented import DOCUMENTED, differences
 
