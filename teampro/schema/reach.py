@@ -124,7 +124,7 @@ def via(column: str, plural: str, on: str = "", reach: Reach | None = None) -> R
 def among(column: str, plural: str) -> Reach:
     """Return the reach of rows that hang on one of a few reached records of another noun.
 
-    perf: those are found first. Asked row by row, a list of 200,000 takes 280 times as long.
+    perf: those are found first, by an index; asked row by row, a list would read the whole table.
     """
     link = via(column, plural)
     return replace(link, condition=link.members)
