@@ -70,6 +70,7 @@ SEEN: Mapping[str, Rows] = {
         1: _product(1, **EURO), 2: _addon(1, **EURO), 3: _addon(2, **EURO), 4: _choice(1, **EURO),
         5: _tld(1, **EURO),
     },
+    "departments": {1: {}},
     "whmcstickets": {3001: {**MINE, "tid": "T-3001"}},
     "ticketreplies": {1: {"ticket_id": 3001, "admin": "Rita"}},
     "ticketattachments": {1: {"ticket_id": 3001, "reply_id": 1, "filename": "a.txt"}},
@@ -122,6 +123,7 @@ UNSEEN: Mapping[str, Rows] = {
         20: _choice(2, **EURO), 21: _choice(4, **EURO), 22: _tld(1, **DOLLAR),
         23: _tld(2, **DOLLAR), 24: _tld(3, currency=2),
     },
+    "departments": {2: {"hidden": 1}},
     "whmcstickets": {3002: THEIRS, 3003: {**MINE, "merged_ticket_id": 3001}},
     "ticketreplies": {2: {"ticket_id": 3002}, 3: {"ticket_id": 3003}},
     "ticketattachments": {

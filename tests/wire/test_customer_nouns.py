@@ -272,7 +272,7 @@ CLOSED = (
     "projects/20/history", "projects/20/snapshot", "projects/20/timelogs",
     "projects/20/ticketxrefs", "actions/201/timelogs",
     "topics/bythread", "files/bythread", "products/1/history", "products/1/upgradepaths",
-    "departments", "promotions", "servers", "customfieldvalues", "clients/51/clientnotes",
+    "ticketstatuses", "promotions", "servers", "customfieldvalues", "clients/51/clientnotes",
 )  # fmt: skip
 
 

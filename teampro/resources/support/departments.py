@@ -8,6 +8,7 @@ from teampro.errors import Refusal
 from teampro.resources.support.addresses import check_address
 from teampro.schema import columns
 from teampro.schema.links import Child
+from teampro.schema.reach import Reach
 from teampro.schema.resource import CRUD, Resource
 from teampro.schema.rules import Rules, RuleWork, Stored
 
@@ -55,6 +56,8 @@ class DepartmentRules(Rules):
             work.delete("departmentadmins", member)
 
 
+SHOWN = Reach(lambda _nouns, table, _me: table.hidden == 0)
+"""Where a customer may write."""
 RESOURCE = Resource(
     plural="departments",
     singular="department",
@@ -70,6 +73,9 @@ RESOURCE = Resource(
         "name", "description", "email", "clientsonly", "noautoresponder", "hidden", "sortorder",
         "prevent_client_closure",
     ),
+    customer_reach=SHOWN,
+    customer=("name", "description", "clientsonly", "sortorder", "prevent_client_closure"),
+    permission="tickets",
     search=("name", "email"),
     order=("id",),
     rules=DepartmentRules(),
