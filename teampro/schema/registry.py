@@ -118,7 +118,8 @@ class Registry:
         def expression(table: Table) -> Sql:
             if not is_told:
                 return peewee.SQL("''")
-            lent = self._lent(table, known.to, self[known.to].label, known.name)
+            lender = self[known.to]
+            lent = self._lent(table, known.to, lender.label, known.name, lender.openly_named)
             is_any = getattr(table, known.name) == ANYONE
             return peewee.Case(None, ((is_any, ANY),), lent) if known.any_allowed else lent
 
@@ -137,10 +138,13 @@ class Registry:
             indexed=False,
         )
 
-    def _lent(self, table: Table, plural: str, name: str, via: str) -> Sql:
-        """Return a field of the record in reach that `via` of a table names, empty for none."""
+    def _lent(self, table: Table, plural: str, name: str, via: str, is_open: bool = False) -> Sql:
+        """Return a field of the record in reach that `via` of a table names, empty for none.
+
+        With `is_open` the field is told of every record.
+        """
         lender = self._by_plural[plural]
-        reach = self.reach(plural).condition
+        reach = None if is_open else self.reach(plural).condition
         other = lender.model.alias()
         key = getattr(other, lender.id_field)
         known = lender.fields[name]

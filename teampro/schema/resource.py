@@ -65,7 +65,9 @@ class Resource:
     without the area reads the fields in `names` of the same rows. `customer_reach` tells the rows
     of a customer, None: the noun is closed to him; `customer` the fields, objects and details he
     sees, and the tails of whole lists that he may use, `permission` the word that his client must
-    give him. `closed` is set where the noun is cut for one caller: why he may not use it.
+    give him. The names of an `openly_named` noun are told to whoever sees a record that refers to
+    one: what a customer has may be offered to nobody any more. `closed` is set where the noun is
+    cut for one caller: why he may not use it.
 
     `owner` is the word by which the setting owner_of says that this server is the master of the
     records, "" where nobody else can be; `unwritten` is set where another is: why nobody writes
@@ -103,6 +105,7 @@ class Resource:
     customer_reach: Reach | None = None
     customer: tuple[str, ...] = ()
     permission: str = ""
+    openly_named: bool = False
     closed: str = ""
     owner: str = ""
     unwritten: str = ""

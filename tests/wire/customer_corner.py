@@ -59,6 +59,7 @@ SEEN: Mapping[str, Rows] = {
     "addons": {
         1: {"packages": "2,1", "billingcycle": "recurring"},
         2: {"packages": "", "billingcycle": "recurring"},
+        7: {"packages": None, "billingcycle": "free"},
         5: {"packages": "5", "billingcycle": "free"},
     },
     "configgroups": {1: {}},
@@ -105,6 +106,7 @@ UNSEEN: Mapping[str, Rows] = {
         6: {"gid": 2, **FREE, "slug": "hidden-group"},
         7: {"gid": 3, "paytype": "recurring", "slug": "not-offered"},
         8: {"gid": 3, "paytype": "onetime", "slug": "not-priced"},
+        9: {"gid": 3, "paytype": "onetime", "slug": "priced-by-the-year"},
     },
     "addons": {
         3: {"packages": "2,11", "billingcycle": "free"},
@@ -122,6 +124,7 @@ UNSEEN: Mapping[str, Rows] = {
         17: _addon(3, **EURO), 18: _addon(6, **DOLLAR), 19: _choice(1, **DOLLAR),
         20: _choice(2, **EURO), 21: _choice(4, **EURO), 22: _tld(1, **DOLLAR),
         23: _tld(2, **DOLLAR), 24: _tld(3, currency=2),
+        25: _product(9, currency=2, monthly=-100, annually=99_00),
     },
     "departments": {2: {"hidden": 1}},
     "whmcstickets": {3002: THEIRS, 3003: {**MINE, "merged_ticket_id": 3001}},

@@ -431,3 +431,15 @@ def test_groups_are_of_what_he_sees(world: AdmittedWorld) -> None:
     counts = {row["kind"]: (row["currency"], row["count"]) for row in told}
     kinds = {"product": 1, "addon": 2, "configchoice": 1, "domainregister": 1}
     assert {kind: (2, count) for kind, count in kinds.items()} == counts
+
+
+def test_what_he_has_is_named_though_nobody_is_offered_it_any_more(world: AdmittedWorld) -> None:
+    """A retired product of his service, by its name; the list of products is without it."""
+    world.rows("UPDATE products SET retired = 1, name = 'Old' WHERE id = 1")
+    try:
+        [service] = world.call("GET", "services", {"names": True}, "kim").response["services"]
+        assert "Old" == service["names"]["packageid"]
+        offered = world.call("GET", "products", {"fields": "name"}, "kim").response["products"]
+        assert "Old" not in [each["name"] for each in offered]
+    finally:
+        world.rows("UPDATE products SET retired = 0 WHERE id = 1")

@@ -431,10 +431,11 @@ def test_a_closed_client_orders_nothing(world: StoryWorld) -> None:
         ("UPDATE products SET retired = 1 WHERE id = 1", "vps 01"),
         ("UPDATE products SET stockcontrol = 1, qty = 0 WHERE id = 1", "vps 01"),
         ("UPDATE productgroups SET hidden = 1", "vps 02"),
+        ("UPDATE clients SET currency = 2 WHERE id = 7", "vps 01"),
     ],
 )
 def test_what_is_not_offered_does_not_exist(world: StoryWorld, change: str, product: str) -> None:
-    """Hidden, retired, sold out, or in a hidden group."""
+    """Hidden, retired, sold out, in a hidden group, or without a price in the client's currency."""
     assert "success" == world.told("addorder", **{**ORDER, "product": "vPs  01"})["result"]
     world.rows(change)
     told = world.told("addorder", **{**ORDER, "product": product})

@@ -76,9 +76,13 @@ class Choosing:
         return found
 
     def _is_offered(self, choice: Stored) -> bool:
-        """Say whether a choice can be had in the cycle; one without any price is free."""
-        prices = self.requests.known("prices", choiceid=choice["id"], currency=self.currency)
-        return all(price_of(each, self.cycle) is not None for each in prices)
+        """Say whether a choice can be had in the cycle; one without any price is free.
+
+        What it would cost in another currency is no price of his: he could not know it.
+        """
+        prices = self.requests.known("prices", choiceid=choice["id"])
+        own = [each for each in prices if each["currency"] == self.currency]
+        return not prices or any(price_of(each, self.cycle) is not None for each in own)
 
 
 def ordered(rows: list[Stored]) -> list[Stored]:

@@ -36,7 +36,8 @@ class Ordering:
         found = requests.known("clients", id=id_of(given.get("clientid")))
         if not found:
             raise business(NO_CLIENT)
-        client, product = found[0], _product(requests, text_of(given, "product"))
+        client = found[0]
+        product = _product(requests, text_of(given, "product"), client["currency"])
         cycle = read_cycle(text_of(given, "billingcycle"))
         if cycle is None:
             raise business(NO_CYCLE)
@@ -67,17 +68,24 @@ def _gateway(requests: Requests, client: Stored) -> str:
     return str(preferred if preferred in there else next(iter(there), ""))
 
 
-def _product(requests: Requests, name: str) -> Stored:
+def _product(requests: Requests, name: str, currency: int) -> Stored:
     """Return the first product in the shop that is called so. Raises: GatewayRefusal."""
     offered = requests.known("products", hidden=0, retired=0)
     wanted = [row for row in offered if folded(row["name"]) == folded(name) and _is_left(row)]
     groups = {row["id"]: row for row in requests.known("productgroups", hidden=0)}
-    found = [row for row in wanted if row["gid"] in groups]
+    found = [row for row in wanted if row["gid"] in groups and _is_priced(requests, row, currency)]
     if not found:
         raise GatewayRefusal(NO_PRODUCT)
     return min(
         found,
         key=lambda row: (groups[row["gid"]]["sortorder"], row["gid"], row["sortorder"], row["id"]),
+    )
+
+
+def _is_priced(requests: Requests, product: Stored, currency: int) -> bool:
+    """Say whether a product is free, or has a price in a currency: else he could not know it."""
+    return product["paytype"] == "free" or bool(
+        requests.known("prices", productid=product["id"], currency=currency)
     )
 
 

@@ -70,7 +70,7 @@ class NameReading:
             "ids",
             plural,
             fields=(noun.id_field, noun.label),
-            reach=needs_reach(PathStep(noun, ()), None, nouns),
+            reach=not noun.openly_named and needs_reach(PathStep(noun, ()), None, nouns),
         )
         plan = self.planner.plan(shape)
         known = known_values(self.session)

@@ -79,6 +79,7 @@ RESOURCE = Resource(
     area="products",
     customer_reach=ADDONS,
     customer=OF_CUSTOMER,
+    openly_named=True,
     search=("name",),
     order=("id",),
     rules=AddonRules(),

@@ -55,6 +55,7 @@ RESOURCE = Resource(
     area="products",
     customer_reach=CONFIG_CHOICES,
     customer=OF_CUSTOMER,
+    openly_named=True,
     search=("optionname",),
     order=("id",),
     rules=ConfigChoiceRules(),

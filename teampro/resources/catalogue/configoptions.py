@@ -72,6 +72,7 @@ RESOURCE = Resource(
     area="products",
     customer_reach=CONFIG_OPTIONS,
     customer=OF_CUSTOMER,
+    openly_named=True,
     search=("optionname",),
     order=("id",),
     rules=ConfigOptionRules(),

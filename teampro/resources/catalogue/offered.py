@@ -12,6 +12,7 @@ from functools import reduce
 import peewee
 
 from teampro.resources.catalogue.price_rules import PERIODS, YEARS
+from teampro.rules import billing_cycles
 from teampro.schema.reach import Condition, Nouns, Reach, Sql, Table, among, any_of
 
 PRICED = any_of(
@@ -42,14 +43,29 @@ def _has_price(column: str, amounts: Iterable[str]) -> Condition:
     return condition
 
 
-_PRODUCT_PRICE = _has_price("productid", PERIODS)
-_ADDON_PRICE = _has_price("addonid", PERIODS)
+_ONCE = (billing_cycles.CYCLES[billing_cycles.ONE_TIME].price,)
+
+
+def _costs(column: str, paytype: str) -> Condition:
+    """Return the condition that a thing is free, or has a price in his currency as it is paid."""
+    each_period, once = _has_price(column, PERIODS), _has_price(column, _ONCE)
+
+    def condition(nouns: Nouns, table: Table, me: Sql) -> Sql:
+        paid = getattr(table, paytype)
+        priced = (paid != "onetime") & each_period(nouns, table, me)
+        return (paid == "free") | priced | ((paid == "onetime") & once(nouns, table, me))
+
+    return condition
+
+
+_PRODUCT_COSTS = _costs("productid", "paytype")
+_ADDON_COSTS = _costs("addonid", "billingcycle")
 
 
 def _product(nouns: Nouns, table: Table, me: Sql) -> Sql:
     group = nouns.model("productgroups").alias()
     shown = group.select(group.id).where(group.hidden == 0)
-    costs = (table.paytype == "free") | _PRODUCT_PRICE(nouns, table, me)
+    costs = _PRODUCT_COSTS(nouns, table, me)
     return (table.hidden == 0) & (table.retired == 0) & table.gid.in_(shown) & costs
 
 
@@ -60,12 +76,13 @@ def _product_group(nouns: Nouns, table: Table, me: Sql) -> Sql:
 def _addon(nouns: Nouns, table: Table, me: Sql) -> Sql:
     product = nouns.model("products").alias()
     comma, nothing = peewee.SQL("','"), peewee.SQL("''")
-    listed = peewee.fn.CONCAT(comma, table.packages, comma)
+    packages = peewee.fn.COALESCE(table.packages, nothing)
+    listed = peewee.fn.CONCAT(comma, packages, comma)
     word = peewee.fn.CONCAT(comma, product.id, comma)
     is_listed = peewee.fn.REPLACE(listed, word, nothing) != listed
     sold_with = product.select(peewee.SQL("1")).where(_product(nouns, product, me), is_listed)
-    costs = (table.billingcycle == "free") | _ADDON_PRICE(nouns, table, me)
-    return ((table.packages == "") | peewee.fn.EXISTS(sold_with)) & costs
+    costs = _ADDON_COSTS(nouns, table, me)
+    return ((packages == nothing) | peewee.fn.EXISTS(sold_with)) & costs
 
 
 def _holds(plural: str, column: str) -> Condition:

@@ -111,6 +111,7 @@ RESOURCE = Resource(
     area="products",
     customer_reach=PRODUCTS,
     customer=OF_CUSTOMER,
+    openly_named=True,
     search=("name", "tagline"),
     order=("id",),
     rules=ProductRules(),

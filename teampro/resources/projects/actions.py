@@ -74,7 +74,7 @@ ASSIGNED = own("assigned_adminid", ANYONE)
 OF_CUSTOMER = (
     "project_id", "parent_action_id", "action_name", "action_type", "action_status",
     "action_complete", "action_detail", "date_start", "date_finish", "date_created",
-    "date_modified", "date_activity", "version",
+    "date_modified", "version",
 )  # fmt: skip
 """What a customer sees of it."""
 RESOURCE = Resource(

@@ -89,7 +89,7 @@ PROJECT_ACCESS = Reach(_condition)
 OF_CUSTOMER = (
     "project_name", "project_type", "project_status", "project_function", "project_complete",
     "project_detail", "date_start", "date_finish", "date_created", "date_modified",
-    "date_activity", "client_userid", "version",
+    "client_userid", "version",
 )  # fmt: skip
 """What a customer sees of it."""
 RESOURCE = Resource(

@@ -103,7 +103,7 @@ RESOURCE = Resource(
         "service_id", "category", "service_ip", "status", "suspend_method", "suspend_at",
         "suspended_at", "unsuspended_at", "suspended", "allow_unsuspend", "additional_info",
         "client_statement", "ticket_id", "occurrences", "date_last", "date_created",
-        "date_modified", "date_closed",
+        "date_modified", "date_closed", "version",
     ),
     permission="products",
     search=("category", "additional_info"),
