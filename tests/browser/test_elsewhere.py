@@ -13,6 +13,7 @@ from typing import ClassVar
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from teampro.demo.people import ADDRESSES, MUSEUM
 from teampro.sandbox_files import SANDBOX
 from tests.browser.sandbox import Sandbox
 from tests.browser.watch import Watch
@@ -60,7 +61,7 @@ def uploaded(page: Page, web: str, data: Path, origins: str) -> Iterator[tuple[S
 
 
 def test_page_of_an_allowed_origin_calls(page: Page, web: str, tmp_path: Path) -> None:
-    """Reads, writes and the headers it shows, across origins."""
+    """Reads, writes, the headers it shows, and a customer in and out, across origins."""
     with uploaded(page, web, tmp_path / "data", f"http://{web}") as (sandbox, watch):
         sandbox.sign_in()
         sandbox.write_chain("projects/100/snapshot")
@@ -71,6 +72,13 @@ def test_page_of_an_allowed_origin_calls(page: Page, web: str, tmp_path: Path) -
         sandbox.fill({"project_name": "From elsewhere"})
         assert 201 == sandbox.send().code
         expect(sandbox.look("Headers")).to_contain_text("location")
+        api = page.evaluate("JSON.parse(sessionStorage.getItem('teampro.session')).url")
+        page.get_by_role("button", name="Sign out").click()
+        page.get_by_label("API URL").fill(api)
+        sandbox.sign_in_as_customer(ADDRESSES[MUSEUM])
+        page.get_by_role("button", name="Sign out").click()
+        sandbox.await_idle()
+        expect(page.get_by_role("alert")).to_be_empty()
         assert [] == watch.faults
 
 

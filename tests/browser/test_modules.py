@@ -249,3 +249,27 @@ def test_hours_are_all_hours_only_when_no_row_is_missing(opened: Page, case: str
     """Neither of the timelogs nor of the rows they stand in."""
     response, is_whole = WHOLE[case]
     assert is_whole is called(opened, "views/hours.js#isWhole", response)
+
+
+NOT_LOGGED_IN: dict[str, tuple[int, dict[str, str] | None, str, str]] = {
+    "wrong": (401, {"result": "error", "messages": "User not exists"}, "", "No customer has this"),
+    "banned": (403, {"message": "Banned.", "error": "banned"}, "3600", "banned until "),
+    "overloaded": (503, {"message": "Try again.", "error": "busy"}, "1", "Try again."),
+    "no such path": (404, {"message": "Nothing is here."}, "", "no customers log in"),
+    "another program": (200, None, "", "not as this API does"),
+}
+
+
+@pytest.mark.parametrize("case", NOT_LOGGED_IN)
+def test_customer_is_told_why_he_was_not_let_in(opened: Page, case: str) -> None:
+    """In a sentence, whatever answered at the address."""
+    code, tree, retry_after, says = NOT_LOGGED_IN[case]
+    told = opened.evaluate(
+        """async ([code, tree, seconds]) => {
+            const {whyNotLoggedIn} = await import("/sandbox/call/refusal.js");
+            const headers = new Headers(seconds ? {"Retry-After": seconds} : {});
+            return whyNotLoggedIn({code, tree, headers});
+        }""",
+        [code, tree, retry_after],
+    )
+    assert says in told
