@@ -18,8 +18,9 @@ from typing import Protocol
 from teampro.errors import Refusal
 from teampro.identity.addresses import Origin
 from teampro.identity.attempt_rows import AttemptRows, BanRules
-from teampro.identity.bans import Bans, Standing, banned
+from teampro.identity.bans import Bans, banned
 from teampro.identity.outage import Outage
+from teampro.identity.standing import Lookup, Standing
 from teampro.identity.verify_pool import too_many
 from teampro.store.database import Database
 from teampro.store.faults import Unwritable
@@ -53,12 +54,12 @@ class Attempts:
         self.rows = AttemptRows(database, bans, rules, now)
         self.released = threading.Condition()
 
-    def standing(self, origin: Origin) -> Standing:
-        """Return what holds for a caller."""
+    def standing(self, origin: Origin, lookup: Lookup | None = None) -> Standing:
+        """Return what holds for a caller, with the rows that are looked up beside, if any."""
         if seconds := self._outage.ban_seconds(origin.network):
             return Standing(retry_seconds=seconds)
         if self._bans is not None:
-            return self._bans.standing(origin)
+            return self._bans.standing(origin, lookup)
         is_barred = self.rows.count(origin)[0] >= self._rules.limit
         return Standing(retry_seconds=math.ceil(self._rules.window_seconds) if is_barred else 0)
 

@@ -6,29 +6,23 @@ A ban is of kind `login` (too many wrong logins) or `ban` (an operator's); an en
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from ipaddress import ip_network
 
 from teampro.errors import Refusal
 from teampro.identity.addresses import UNKNOWN, Origin, key_network, parsed, sortable, widened
+from teampro.identity.standing import ALLOW, EXEMPT, Lookup, Standing, answer, question
 from teampro.schema.values import MOMENT
 from teampro.store.database import Database
 
-LOGIN, BAN, ALLOW = "login", "ban", "allow"
-ATTEMPT = "attempt"
+LOGIN, BAN = "login", "ban"
 ROWS = 10_000
 """Most bans after wrong logins that are kept; the one that ends first makes room."""
-RETRY_SECONDS = 86_400
-"""What Retry-After says of a ban without end."""
 
 _FAR = 253_402_300_800
 """The year 10000."""
-_STANDING = """SELECT kind, until FROM bans
-    WHERE network = ? OR (is_wide = 1 AND first_address <= ? AND last_address >= ?)
-    UNION ALL SELECT 'attempt', NULL FROM attempts WHERE network = ? AND is_forgiven = 0"""
 _LIST = "SELECT network, kind, reason, moment, until FROM bans ORDER BY id"
 _PUT = """INSERT INTO bans
     (network, kind, first_address, last_address, is_wide, reason, moment, until,
@@ -49,21 +43,6 @@ class Ban:
     until: float | None = None
 
 
-@dataclass(frozen=True)
-class Standing:
-    """What the entries say of a caller; `retry_seconds` 0 means not banned.
-
-    `has_attempts` tells that attempts of his are on record, open or failed.
-    """
-
-    exempt: bool = False
-    retry_seconds: int = 0
-    has_attempts: bool = False
-
-
-_FREE, _EXEMPT = Standing(), Standing(exempt=True)
-
-
 class Bans:
     """The entries of one database."""
 
@@ -71,13 +50,15 @@ class Bans:
         self._database = database
         self._now = now
 
-    def standing(self, origin: Origin) -> Standing:
-        """Return what holds for a caller, in one statement; an exemption wins over any ban."""
+    def standing(self, origin: Origin, lookup: Lookup | None = None) -> Standing:
+        """Return what holds for a caller, in one statement; an exemption wins over any ban.
+
+        perf: what else is looked up is read by the same one, as every request asks for both.
+        """
         if origin.exempt:
-            return _EXEMPT
-        values = (origin.network, origin.first, origin.first, origin.network)
-        rows = self._database.rows(_STANDING, values)
-        return judged(rows, self._now()) if rows else _FREE
+            return EXEMPT
+        rows = self._database.rows(*question(origin, lookup))
+        return answer(rows, lookup is not None, self._now())
 
     def strike(self, origin: Origin, seconds: float) -> None:
         """Ban a caller after too many wrong logins; inside a write transaction."""
@@ -146,17 +127,6 @@ class Bans:
 def prune_bans(database: Database, now: float) -> None:
     """Remove entries that are over, inside a write transaction."""
     database.rows("DELETE FROM bans WHERE until <= ?", (now,))
-
-
-def judged(rows: Iterable[tuple[str, float | None]], now: float) -> Standing:
-    """Return what (kind, until) rows of one caller come to at a moment."""
-    live = [(kind, until) for kind, until in rows if until is None or until > now]
-    kinds = {kind for kind, _ in live}
-    if ALLOW in kinds:
-        return _EXEMPT
-    bans = [until for kind, until in live if kind != ATTEMPT]
-    ends = [RETRY_SECONDS if until is None else math.ceil(until - now) for until in bans]
-    return Standing(retry_seconds=max(ends, default=0), has_attempts=ATTEMPT in kinds)
 
 
 def read_network(text: str) -> str:

@@ -32,6 +32,7 @@ from teampro.identity.proofs import (
     Greeting,
     Pair,
     Proof,
+    RowVerifier,
     Verifier,
     Verifiers,
 )
@@ -80,6 +81,9 @@ class Login:
         }
         self._verifiers: dict[type, Verifier] = {
             kind: make(self._successes, self._pool) for kind, make in kinds.items()
+        }
+        self._by_row: dict[type | None, RowVerifier] = {
+            kind: each for kind, each in self._verifiers.items() if isinstance(each, RowVerifier)
         }
 
     @contextlib.contextmanager
@@ -144,7 +148,10 @@ class Login:
         incomplete_credentials, foreign_page.
         """
         origin = self._origins.of(address)
-        standing = self._attempts.standing(origin)
+        by_row = self._by_row.get(type(proof))
+        # perf: one statement asks for the ban and for whom the proof would let in.
+        lookup = by_row.lookup(proof) if by_row is not None else None
+        standing = self._attempts.standing(origin, lookup)
         if standing.retry_seconds:
             return self._despite_ban(proof, standing.retry_seconds)
         if proof is None:
@@ -153,6 +160,8 @@ class Login:
         verifier = self._verifiers[type(proof)]
         if verifier.guessable and standing.has_attempts and self._attempts.is_spent(origin):
             return None
+        if by_row is not None and standing.rows is not None:
+            return by_row.admit(proof, evidence, standing.rows)
         return verifier.find(proof, evidence)
 
     def prove(self, proof: Proof, address: str) -> bytes:

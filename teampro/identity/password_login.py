@@ -7,24 +7,27 @@ once; only the check of the hash is remembered. Counts nothing and bans nobody.
 from __future__ import annotations
 
 import hmac
+from collections.abc import Sequence
 
 from teampro.errors import Refusal
 from teampro.identity.cache import Successes
 from teampro.identity.callers import administrator
 from teampro.identity.passwords import Passwords, md5_of
-from teampro.identity.proofs import REMEMBERED, Admission, Pair
+from teampro.identity.proofs import REMEMBERED, Admission, Pair, RowVerifier
+from teampro.identity.standing import Lookup
 from teampro.identity.verify_pool import VerifyPool
 from teampro.store.database import Database
 from teampro.store.engines.engine import Row
 
-_ADMIN = """SELECT id, role, areas, tokens_after, password_hash
-    FROM admins WHERE username = ? AND disabled = 0"""
+_COLUMNS = ("id", "role", "areas", "tokens_after", "password_hash")
+_ROWS = "admins WHERE username = ? AND disabled = 0"
+_ADMIN = f"SELECT {', '.join(_COLUMNS)} FROM {_ROWS}"
 _RENEW = "UPDATE admins SET password_hash = ? WHERE id = ? AND password_hash = ?"
 _DEAREST = "SELECT max(substr(password_hash, 5, 2)) FROM admins"
 """Of `$2b$12$…` the cost: two digits, so that texts sort like numbers."""
 
 
-class PasswordLogin:
+class PasswordLogin(RowVerifier):
     """The administrators of one database and the successes of this process."""
 
     guessable = True
@@ -39,10 +42,17 @@ class PasswordLogin:
 
     def find(self, pair: Pair, evidence: bytes) -> Admission | None:
         """Return whom a pair lets in: it is remembered as right, or `evidence` says so."""
-        admin = self._admin(pair.username)
-        if admin is None:
+        return self.admit(pair, evidence, self._admins(pair.username))
+
+    def lookup(self, pair: Pair) -> Lookup | None:
+        """Return that of the administrator, who is not disabled."""
+        return Lookup(_COLUMNS, _ROWS, (pair.username,)) if _can_be_asked(pair.username) else None
+
+    def admit(self, pair: Pair, evidence: bytes, rows: Sequence[Row]) -> Admission | None:
+        """Return whom a pair lets in by his row."""
+        if not rows:
             return None
-        adminid, role, areas, tokens_after, stored = admin
+        adminid, role, areas, tokens_after, stored = rows[0]
         fitting = self._digest(adminid, stored, pair)
         if fitting in self._successes or hmac.compare_digest(fitting, evidence):
             return Admission(administrator(adminid, pair.username, role, areas, tokens_after))
@@ -53,7 +63,7 @@ class PasswordLogin:
 
         Raises: Refusal busy.
         """
-        adminid, *_, stored = self._admin(pair.username) or (0, "")
+        adminid, *_, stored = next(iter(self._admins(pair.username)), (0, ""))
         evidence = self._digest(adminid, stored, pair)
         if evidence in self._successes:
             return REMEMBERED
@@ -77,10 +87,11 @@ class PasswordLogin:
     def _digest(self, adminid: int, stored: str, pair: Pair) -> bytes:
         return self._successes.digest(str(adminid), stored, md5_of(pair.password))
 
-    def _admin(self, username: str) -> Row | None:
+    def _admins(self, username: str) -> Sequence[Row]:
         """Return what _ADMIN reads of an administrator who is not disabled."""
-        # trap: a lone surrogate, or a NUL in PostgreSQL, cannot even be asked for.
-        if not username.isprintable():
-            return None
-        rows = self._database.rows(_ADMIN, (username,))
-        return rows[0] if rows else None
+        return self._database.rows(_ADMIN, (username,)) if _can_be_asked(username) else ()
+
+
+def _can_be_asked(username: str) -> bool:
+    # trap: a lone surrogate, or a NUL in PostgreSQL, cannot even be asked for.
+    return username.isprintable()

@@ -6,14 +6,17 @@ of each, and whoever brings it counts nothing: attempts and bans are the login's
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from teampro.errors import Refusal
 from teampro.identity.cache import Successes
+from teampro.identity.standing import Lookup
 from teampro.identity.verify_pool import VerifyPool
 from teampro.schema.caller import Caller
+from teampro.store.engines.engine import Row
 
 REQUIRED = "Log in: send username and password, or a bearer token."
 INCOMPLETE = "Send username and password together, or one bearer token and neither."
@@ -91,6 +94,18 @@ class Verifier(Protocol):
 
         It is looked at anew by `find`, since much may change between the two. Raises: Refusal.
         """
+
+
+class RowVerifier(ABC):
+    """A verifier that tells by rows whom a proof lets in: they are read with the ban."""
+
+    @abstractmethod
+    def lookup(self, proof: Any) -> Lookup | None:
+        """Return which rows tell of a proof; None where `find` needs none."""
+
+    @abstractmethod
+    def admit(self, proof: Any, evidence: bytes, rows: Sequence[Row]) -> Admission | None:
+        """Return, as `find` does, whom a proof lets in by the rows that were looked up."""
 
 
 MakeVerifier = Callable[[Successes, VerifyPool], Verifier]

@@ -14,21 +14,25 @@ from functools import partial
 from typing import Any
 
 from teampro.identity.callers import Grant, administrator, join_words
-from teampro.identity.proofs import RIGHT, Admission, Bearer
+from teampro.identity.proofs import RIGHT, Admission, Bearer, RowVerifier
+from teampro.identity.standing import Lookup
 from teampro.identity.token_texts import Random, digest_of, new_bearer, new_letters
 from teampro.identity.token_words import FULL, TokenError, read_addresses, read_verbs
 from teampro.schema.caller import Rights
 from teampro.store.database import Database
+from teampro.store.engines.engine import Row
 
 NOTE_SECONDS = 60
 """The last use of a token is written at most this often."""
 
-SELECTED = """SELECT t.digest, t.addresses, t.expires, a.id, a.username, a.role, a.areas,
-        t.id, t.verbs, t.resources, t.chains, t.commands, t.default_responsetype
-    FROM tokens t JOIN admins a ON a.id = t.admin_id
-    WHERE a.disabled = 0 AND """
+SELECTED = (
+    *("t.digest", "t.addresses", "t.expires", "a.id", "a.username", "a.role", "a.areas"),
+    *("t.id", "t.verbs", "t.resources", "t.chains", "t.commands", "t.default_responsetype"),
+)
 """What is read of a token that is presented."""
-_FIND = SELECTED + "t.digest = ? AND t.identifier IS NULL"
+PRESENTED = "tokens t JOIN admins a ON a.id = t.admin_id WHERE a.disabled = 0 AND "
+_ROWS = PRESENTED + "t.digest = ? AND t.identifier IS NULL"
+_FIND = f"SELECT {', '.join(SELECTED)} FROM {_ROWS}"
 _LIST = """SELECT t.id, a.username, t.label, t.created, t.expires, t.used, t.identifier,
         t.addresses, t.id, t.verbs, t.resources, t.chains, t.commands, t.default_responsetype
     FROM tokens t JOIN admins a ON a.id = t.admin_id ORDER BY t.id"""
@@ -87,7 +91,7 @@ class Token:
     rights: Rights
 
 
-class Tokens:
+class Tokens(RowVerifier):
     """The tokens of one database; verifies the bearer tokens that callers present."""
 
     guessable = False
@@ -189,6 +193,14 @@ class Tokens:
     def find(self, bearer: Bearer, _evidence: bytes = b"") -> Admission | None:
         """Return whom a presented token lets in; None when it is wrong, expired or disabled."""
         rows = self._database.rows(_FIND, (digest_of(bearer.token),))
+        return self.admit(bearer, b"", rows)
+
+    def lookup(self, bearer: Bearer) -> Lookup:
+        """Return that of the token."""
+        return Lookup(SELECTED, _ROWS, (digest_of(bearer.token),))
+
+    def admit(self, _bearer: Bearer, _evidence: bytes, rows: Sequence[Row]) -> Admission | None:
+        """Return whom a presented token lets in by its row."""
         return self.admission(rows[0]) if rows else None
 
     def admission(self, row: Sequence[Any]) -> Admission | None:

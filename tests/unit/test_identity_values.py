@@ -22,12 +22,12 @@ from teampro.identity.addresses import (
     trusted_networks,
 )
 from teampro.identity.attempt_rows import BanRules
-from teampro.identity.bans import judged
 from teampro.identity.cache import Successes
 from teampro.identity.outage import Outage
 from teampro.identity.passwords import Passwords, UserPasswords, md5_of
 from teampro.identity.pepper import derived_key
 from teampro.identity.proofs import Bearer, Pair
+from teampro.identity.standing import judged
 from teampro.identity.verify_pool import VerifyPool
 from teampro.settings import read_settings
 

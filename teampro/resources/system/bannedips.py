@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import peewee
 
-from teampro.identity.bans import ALLOW, BAN, LOGIN
+from teampro.identity.bans import BAN, LOGIN
+from teampro.identity.standing import ALLOW
 from teampro.resources.system.ban_rules import BannedIpRules
 from teampro.schema import columns, kinds
 from teampro.schema.resource import Resource
