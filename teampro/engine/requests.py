@@ -19,6 +19,7 @@ from teampro.engine.path import Path
 from teampro.engine.reading.reader import Reader
 from teampro.engine.resolve import resolve
 from teampro.engine.result import Result
+from teampro.engine.writing.answer import Told
 from teampro.engine.writing.writer import Writer
 from teampro.errors import Faults, Refusal
 from teampro.schema.rules import Stored
@@ -66,13 +67,21 @@ class Requests:
         return path
 
     def run(
-        self, verb: str, path: Path, params: Mapping[str, Any], upload: Upload | None = None
+        self,
+        verb: str,
+        path: Path,
+        params: Mapping[str, Any],
+        upload: Upload | None = None,
+        told: Told = None,
     ) -> Result:
-        """Run a request whose path is known; `upload` are bytes of it. Raises: Refusal."""
+        """Run a request whose path is known; `upload` are bytes of it. Raises: Refusal.
+
+        Of a record that it writes the fields that are `told` suffice.
+        """
         if path.operation is not None and path.operation.page:
             return answer_page(self.session, path, params, self.pages)
         if verb != "GET":
-            return self.writer.write(self.session, path, verb, params, upload)
+            return self.writer.write(self.session, path, verb, params, upload, told)
         self.session.reckon()
         self.session.entries.store()
         if path.page:
@@ -85,13 +94,15 @@ class Requests:
         chain: str,
         params: Mapping[str, Any] | None = None,
         upload: Upload | None = None,
+        told: Told = None,
     ) -> dict[str, Any]:
         """Run the request of a chain such as `projects/100/actions`; return its tree.
 
-        Bytes that were received for it are left to whoever did, to be discarded. Raises: Refusal.
+        Of a record that it writes the fields that are `told` suffice. Bytes that were received for
+        it are left to whoever did, to be discarded. Raises: Refusal.
         """
         path = self.path_of(verb, chain.split("/"))
-        return self.run(verb, path, {} if params is None else params, upload).tree
+        return self.run(verb, path, {} if params is None else params, upload, told).tree
 
     def content(self, chain: str) -> dict[str, Any]:
         """Return the tree of a chain that ends in a download, with the bytes as base64.
@@ -143,7 +154,14 @@ class Requests:
 
     def is_there(self, plural: str, record_id: int) -> bool:
         """Say whether there is a record, whoever may see it."""
-        return self._own_work().peek(plural, record_id) is not None
+        return self.stored(plural, record_id) is not None
+
+    def stored(self, plural: str, record_id: int) -> Stored | None:
+        """Return the row of a record, whoever may see it, for a script that writes.
+
+        The write that follows looks into the same: it is read once.
+        """
+        return self._own_work().peek(plural, record_id)
 
     def _own_work(self) -> Work:
         return Work(self.session, Faults(), self.writer.rows)

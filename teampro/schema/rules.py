@@ -126,6 +126,15 @@ class RuleWork(Protocol):
         `order` is the column they are sorted by.
         """
 
+    def written_below(self, plural: str, column: str, above: Key) -> list[Stored] | None:
+        """Return the rows whose column names a record that this session has made.
+
+        None where they must be asked for.
+        """
+
+    def highest(self, plural: str, column: str, via: str, record_id: int) -> int:
+        """Return the highest number in a column of the rows below a record, 0 for none."""
+
     def read_ahead(self, plural: str, record_ids: Iterable[int]) -> None:
         """Read rows in one statement, for `get` and `peek` of each of them."""
 

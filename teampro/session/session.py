@@ -22,6 +22,7 @@ from teampro.schema.vault import CLOSED, Vault, WatchedVault
 from teampro.schema.visible import visible_to
 from teampro.session.entries import Entries
 from teampro.session.figures import Figures
+from teampro.session.highest import Highest
 from teampro.settings import Settings
 from teampro.store.database import Database
 from teampro.store.faults import Clash
@@ -81,12 +82,13 @@ class Session:
 
     `nouns` are those the caller sees, `registry` all there are. While it `is_open` it holds the
     right to write, so nobody else changes the `rows` that were read or written by id: they are
-    kept until the end, None for a row that was removed, and so are `digests` of all rows of nouns,
-    until one of these rows is written. `entries` are those of history, which are stored at the end
-    or when history is read. `moment` is then the present one, as it is
-    stored. `told_once` are secrets that its answer tells and that are kept nowhere, `gone` the
-    records that it erased. `places` tells where in the params the rows stand whose records this
-    write made. `vault` knows whether it opened what is stored.
+    kept until the end, None for a row that was removed; `made` are the keys of those that it has
+    created. `digests` of all rows of nouns are kept until one of these rows is written, the
+    `highest` values of columns until one is changed. `entries` are those of history, which are
+    stored at the end or when history is read. `moment` is then the present one, as it is stored.
+    `told_once` are secrets that its answer tells and that are kept nowhere, `gone` the records that
+    it erased. `places` tells where in the params the rows stand whose records this write made.
+    `vault` knows whether it opened what is stored.
     """
 
     def __init__(
@@ -110,6 +112,8 @@ class Session:
         self.context = self._present()
         self.moment = ""
         self.rows: dict[tuple[str, int], Stored | None] = {}
+        self.made: set[Key] = set()
+        self.highest = Highest()
         self.digests: dict[str, dict[Digest[Any], Any]] = {}
         self.places: dict[Key, str] = {}
         self.told_once: set[str] = set()
@@ -179,6 +183,8 @@ class Session:
         self.context = self._present()
         self.moment = self.context.moment
         self.rows = {}
+        self.made = set()
+        self.highest = Highest()
         self.digests = {}
         self.shared.confirm(self.caller)
 
@@ -200,6 +206,7 @@ class Session:
         """Know again what was known before, when what came after it was undone."""
         self.rows = known.rows
         self.digests = {}
+        self.highest = Highest()
         self._figures = known.figures
         self.gone = known.gone
         self.entries.waiting = known.entries

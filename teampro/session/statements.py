@@ -6,13 +6,17 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+import peewee
+
 from teampro.schema.registry import Registry
 from teampro.schema.rules import Statement, Statements
 from teampro.schema.slot import binder, slot
 from teampro.store.database import Database
+from teampro.store.transaction import NewRow
 
 Compiled = tuple[str, tuple[Any, ...]]
-OfRow = tuple[str, Callable[[Mapping[str, Any]], Sequence[Any]]]
+Pick = Callable[[Mapping[str, Any]], Sequence[Any]]
+OfRow = tuple[str, Pick]
 """A statement, and what returns its values of a row."""
 
 
@@ -44,6 +48,16 @@ def rows_text(
     return (*database.compile(query), names)
 
 
+@lru_cache(maxsize=64)
+def highest_text(database: Database, model: Any, column: str, via: str) -> Compiled:
+    """Return the statement that selects the highest number in a column of rows below a record.
+
+    perf: a bare MAX is one step of an index; inside COALESCE it would read all of the rows.
+    """
+    query = model.select(peewee.fn.MAX(getattr(model, column)))
+    return database.compile(query.where(getattr(model, via) == slot("id")))
+
+
 @lru_cache(maxsize=256)
 def statement_text(database: Database, registry: Registry, statement: Statement) -> Compiled:
     """Return a statement of the nouns' rules."""
@@ -55,6 +69,15 @@ def insert_text(database: Statements, model: Any, names: tuple[str, ...]) -> OfR
     """Return the statement that inserts a row and returns its id."""
     text, values = database.compile(model.insert(**{name: slot(name) for name in names}))
     return f"{text} RETURNING {model._meta.primary_key.column_name}", binder(values)
+
+
+@lru_cache(maxsize=512)
+def new_row(database: Statements, model: Any, names: tuple[str, ...]) -> tuple[NewRow, Pick]:
+    """Return the statement that stores rows of these columns, and what returns a row's values."""
+    text, bound = insert_text(database, model, names)
+    head, values, tail = text.rpartition(" VALUES ")
+    places, returning, key = tail.partition(" RETURNING ")
+    return NewRow(model._meta.table_name, head + values, places, returning + key), bound
 
 
 @lru_cache(maxsize=64)

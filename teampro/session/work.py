@@ -15,7 +15,7 @@ from teampro.errors import Faults
 from teampro.schema.caller import Audience, Caller
 from teampro.schema.kinds import DATE, Kind
 from teampro.schema.resource import Resource
-from teampro.schema.rules import Digest, Made, Reckon, Statement, Stored
+from teampro.schema.rules import Digest, Key, Made, Reckon, Statement, Stored
 from teampro.schema.slot import bind
 from teampro.schema.values import Context
 from teampro.session.erasure import erase, erase_record
@@ -23,7 +23,8 @@ from teampro.session.history import CLIENTS, PROJECTS, owner_field, record
 from teampro.session.session import Session
 from teampro.session.statements import (
     delete_text,
-    insert_text,
+    highest_text,
+    new_row,
     rows_text,
     select_text,
     statement_text,
@@ -32,6 +33,8 @@ from teampro.session.statements import (
 )
 from teampro.store.engines.engine import Row
 
+MOST_SCANNED = 200
+"""So many rows are looked through in the time of a statement."""
 ROWS_AT_ONCE = 50
 """So many rows are changed alike by one statement."""
 UNREAD: Stored = {}
@@ -204,6 +207,18 @@ class Work:
         rows = self.database.rows(text, bind(slots, known))
         return [dict(zip(names, row, strict=True)) for row in rows]
 
+    def written_below(self, plural: str, column: str, above: Key) -> list[Stored] | None:
+        """Return the rows whose column names a record that this session has made.
+
+        Whoever named it stands among the rows of the session. None where it must be asked for:
+        the record was there before, or there are so many rows that this would take longer.
+        """
+        rows = self.session.rows
+        if above not in self.session.made or len(rows) > MOST_SCANNED:
+            return None
+        below = (row for (other, _), row in rows.items() if other == plural and row is not None)
+        return [row for row in below if row[column] == above[1]]
+
     def read_ahead(self, plural: str, record_ids: Iterable[int]) -> None:
         """Read rows in one statement, for `get` and `peek` of each of them."""
         unread = sorted({each for each in record_ids if (plural, each) not in self.session.rows})
@@ -223,6 +238,20 @@ class Work:
             kept[make] = make(kept[list])
         made: Made = kept[make]
         return made
+
+    def highest(self, plural: str, column: str, via: str, record_id: int) -> int:
+        """Return the highest number in a column of the rows below a record, 0 for none.
+
+        Rows of the same write that go behind each other ask once.
+        """
+        place = column, via, record_id
+        known = self.session.highest.find(plural, place)
+        if known is None:
+            text, slots = highest_text(self.database, self.registry.model(plural), column, via)
+            [(found,)] = self.database.rows(text, bind(slots, {"id": record_id}))
+            known = found or 0
+            self.session.highest.learn(plural, place, known)
+        return known
 
     def reckon_later(self, reckon: Reckon, plural: str, record_ids: Iterable[int]) -> None:
         """Let figures of records be reckoned once, when somebody needs them or at the end.
@@ -264,8 +293,10 @@ class Work:
         if resource.is_recorded:
             stored["version"] = 1
         stored.pop(resource.id_field, None)
-        text, bound = insert_text(self.database, resource.model, tuple(stored))
-        [[stored[resource.id_field]]] = self.database.rows(text, bound(stored))
+        new, bound = new_row(self.database, resource.model, tuple(stored))
+        stored[resource.id_field] = self.database.insert(new, bound(stored))
+        self.session.made.add((plural, stored[resource.id_field]))
+        self.session.highest.added(plural, stored)
         self._keep(resource, stored)
         record(self.session, "create", resource, {}, stored, self._client_of(resource, stored))
         return stored
@@ -318,6 +349,7 @@ class Work:
         self.database.rows(text, (row[resource.id_field],))
         self.session.rows[plural, row[resource.id_field]] = None
         self.session.digests.pop(plural, None)
+        self.session.highest.forget(plural)
         self.deleted[plural] = self.deleted.get(plural, 0) + 1
         record(self.session, "delete", resource, row, {}, client_id)
 
@@ -354,6 +386,7 @@ class Work:
 
     def _keep_changed(self, resource: Resource, old: Stored, row: Stored, counts: bool) -> None:
         self._keep(resource, row)
+        self.session.highest.forget(resource.plural)
         if counts:
             record(self.session, "update", resource, old, row, self._client_of(resource, row))
 

@@ -28,7 +28,14 @@ from teampro.store.faults import (
 )
 from teampro.store.query_stats import QueryStats
 from teampro.store.sql_text import compiled
-from teampro.store.transaction import GivenUp, OpenConnection, Transaction
+from teampro.store.transaction import (
+    MOST_WAITING,
+    GivenUp,
+    NewRow,
+    OpenConnection,
+    Transaction,
+    Waiting,
+)
 
 Answer = TypeVar("Answer")
 
@@ -66,6 +73,8 @@ class Database:
         try:
             if 0 < stats.limit_seconds <= stats.seconds:
                 raise too_slow()
+            if thread.is_behind:
+                self._catch_up()
             return (connection or self._connection()).rows(text, values)
         except self.engine.errors as error:
             fault = self._translated(error)
@@ -76,6 +85,29 @@ class Database:
             stats.end(began)
         return self.rows(text, values)
 
+    def insert(self, new: NewRow, values: Sequence[Any]) -> int:
+        """Store a new row inside a write, and return its id.
+
+        perf: the next rows of its table wait for the next statement of any kind, or for the commit:
+        what stores one stores all. Their ids follow each other, as nobody else writes meanwhile.
+        Raises: as `rows` does.
+        """
+        thread = self._thread
+        opened = thread.open
+        assert opened is not None
+        last = opened.ids.get(new.table, 0)
+        if last:
+            opened.waiting.append(Waiting(new, values, last + 1))
+            thread.is_behind = True
+            if len(opened.waiting) == MOST_WAITING:
+                self._catch_up()
+            opened.ids[new.table] = last + 1
+            return last + 1
+        [[made]] = self.rows(new.text(), values)
+        if self.engine.counts_on:
+            opened.ids[new.table] = made
+        return int(made)
+
     def run(self, query: peewee.Node) -> list[Row]:
         """Compile and run a query that has no open slots."""
         return self.rows(*self.compile(query))
@@ -83,6 +115,7 @@ class Database:
     def write_many(self, text: str, rows: Iterable[Sequence[Any]]) -> None:
         """Run one statement for each of many rows of values, inside a transaction."""
         try:
+            self._catch_up()
             self._connection().write_many(text, rows)
         except self.engine.errors as error:
             raise self._translated(error) from error
@@ -96,6 +129,7 @@ class Database:
         stats = self.stats
         stats.statements += 1
         began = stats.begin(0)
+        self._catch_up()
         batches = self._connection().batches(text, values, size, is_limited=False)
         try:
             with contextlib.closing(batches):
@@ -121,6 +155,7 @@ class Database:
         try:
             if stats.is_late:
                 raise too_slow()
+            self._catch_up()
             batches = self._connection().batches(text, values, size, is_limited=True)
             try:
                 for batch in batches:
@@ -184,6 +219,8 @@ class Database:
             elif transaction.fault is not None:
                 raise transaction.fault
             else:
+                if thread.is_behind:
+                    self._catch_up()
                 connection.commit()
         except self.engine.errors as error:
             connection.roll_back()
@@ -193,6 +230,7 @@ class Database:
             raise
         finally:
             thread.open = None
+            thread.is_behind = False
             if transaction.fault is not None:
                 thread.connection = (
                     None if isinstance(transaction.fault, Unwritable) else connection
@@ -200,13 +238,16 @@ class Database:
 
     @contextlib.contextmanager
     def _savepoint(self, outer: Transaction) -> Iterator[Transaction]:
-        """Be a part of a write transaction that can be undone by itself."""
+        """Be a part of a write transaction that can be undone by itself.
+
+        perf: where no statement runs in it, the engine never hears of it.
+        """
         if not outer.writes:
             raise RuntimeError("a view of the data cannot turn into a write: end it first")
         connection, thread = self._connection(), self._thread
-        thread.open = savepoint = Transaction(True, outer.depth + 1)
+        thread.open = savepoint = outer.inner()
+        thread.is_behind = True
         try:
-            self._mark(connection, f"SAVEPOINT s{savepoint.depth}")
             try:
                 yield savepoint
             except BaseException:
@@ -216,12 +257,13 @@ class Database:
                 self._end(connection, savepoint, outer)
         finally:
             thread.open = outer
+            thread.is_behind = outer.is_behind
 
     def _end(self, connection: Connection, savepoint: Transaction, outer: Transaction) -> None:
         """Keep what a savepoint wrote, or undo it; nothing can be kept of what was given up."""
         name = f"s{savepoint.depth}"
-        outer.fault = savepoint.fault
-        if outer.fault is not None:
+        outer.take_over(savepoint)
+        if outer.fault is not None or not savepoint.is_marked:
             return
         if savepoint.is_undone:
             try:
@@ -230,6 +272,23 @@ class Database:
                 self._give_up(outer, fault)
                 return
         self._mark(connection, f"RELEASE SAVEPOINT {name}")
+
+    def _catch_up(self) -> None:
+        """Let the engine know all of the open transaction; it is given up where that fails.
+
+        Raises: as `rows` does.
+        """
+        thread = self._thread
+        if not thread.is_behind or thread.open is None:
+            return
+        try:
+            thread.stats.statements += thread.open.catch_up(self._connection())
+        except Exception as error:
+            fault = self._translated(error) if isinstance(error, self.engine.errors) else error
+            # Its rows are known to be stored: without them nothing else may be.
+            self._give_up(thread.open, fault)
+            raise fault from error
+        thread.is_behind = False
 
     def _mark(self, connection: Connection, text: str) -> None:
         try:
@@ -324,6 +383,7 @@ class Database:
 
     def _asked(self, question: Callable[[Connection], Answer]) -> Answer:
         try:
+            self._catch_up()
             return question(self._connection())
         except self.engine.errors as error:
             raise self._translated(error) from error

@@ -144,7 +144,7 @@ def test_rows_below_a_record_of_their_noun_alone_reached(world: World) -> None:
 def test_each_row_costs_the_same(
     world: World, who: str, verb: str, chain: str, word: str, row: dict[str, Any]
 ) -> None:
-    """Statements grow by as many for the second ten rows as for the first, whatever is above."""
+    """The second ten rows take no more statements than the first, whatever is above."""
     world.call("GET", "config", who=who)
 
     def cost(rows: int) -> int:
@@ -159,7 +159,7 @@ def test_each_row_costs_the_same(
         return int(found[1])
 
     one, eleven, more = cost(1), cost(11), cost(21)
-    assert eleven - one == more - eleven
+    assert more - eleven <= eleven - one
 
 
 def test_project_is_rolled_up_once(world: World) -> None:

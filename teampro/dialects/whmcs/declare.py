@@ -118,7 +118,8 @@ class ShowRecord:
 class WriteRecord:
     """One native write of a noun's record.
 
-    `answer` is the shape of what is told of the record, `fixed` the native params that are always
+    `answer` is the shape of what is told of the record; where `finish` reads no more of it than
+    that and its id, it `reads_all` of it in vain. `fixed` the native params that are always
     sent; with `empties` a text that is sent empty is emptied, as updates do, unless there is a
     parameter that `unsets` fields.
     """
@@ -131,6 +132,7 @@ class WriteRecord:
     fixed: Mapping[str, Any] = field(default_factory=dict)
     more: More | None = None
     finish: Finish | None = None
+    reads_all: bool = True
     unsets: bool = False
 
     @property

@@ -78,10 +78,14 @@ class Doing:
         chain: str,
         params: Mapping[str, Any] | None = None,
         upload: Upload | None = None,
+        told: tuple[str, ...] | None = None,
     ) -> Tree:
-        """Make a native request and return its tree. Raises: CommandRefusal, Refusal."""
+        """Make a native request and return its tree, of a written record what is `told`.
+
+        Raises: CommandRefusal, Refusal.
+        """
         try:
-            return self.asked.ask(verb, chain, params, upload)
+            return self.asked.ask(verb, chain, params, upload, told)
         except Refusal as no:
             raise self.translated(no) from None
 

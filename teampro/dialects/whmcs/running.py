@@ -146,6 +146,13 @@ def _run_record(doing: Doing, act: ShowRecord, shape: Compiled) -> Tree:
     return answer
 
 
+def _told(act: WriteRecord, shape: Compiled, noun: Resource) -> tuple[str, ...] | None:
+    """Return the fields of a written record that its answer needs, None for all."""
+    if shape.lists or (act.finish is not None and act.reads_all):
+        return None
+    return tuple(dict.fromkeys((noun.id_field, *shape.fields)))
+
+
 def _run_write(doing: Doing, act: WriteRecord, shape: Compiled) -> Tree:
     noun = doing.asked.session.nouns[act.noun]
     chain = _chain(doing, act)
@@ -157,7 +164,7 @@ def _run_write(doing: Doing, act: WriteRecord, shape: Compiled) -> Tree:
         params |= act.more(doing)
     if act.verb == "DELETE":
         params = {}
-    tree = doing.ask(act.verb, chain, params)
+    tree = doing.ask(act.verb, chain, params, told=_told(act, shape, noun))
     for note in tree["data"].get("notes", ()):
         doing.warn(note)
     answer = shape.make(tree[noun.singular])

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import keyword
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
 import peewee
 
-from teampro.engine.reading.plans import Make
+from teampro.engine.reading.plans import Make, Pick
 from teampro.engine.reading.selection import Selection
 from teampro.schema.fields import Field
 from teampro.schema.kinds import text_or_none
@@ -35,6 +36,21 @@ class Columns:
         for _name, start, fields in self.objects:
             placed += enumerate(fields, start)
         return placed
+
+    @property
+    def stored(self) -> Pick | None:
+        """Return what picks the values of all of them out of a stored row.
+
+        None where one is more than a column of the rows' own table.
+        """
+        names = [
+            each.name
+            for each, expression in zip(self.fields, self.expressions, strict=False)
+            if isinstance(expression, peewee.FieldAlias) and expression.name == each.name
+        ]
+        if not names or len(names) < len(self.expressions):
+            return None
+        return itemgetter(*names) if len(names) > 1 else lambda row: (row[names[0]],)
 
     def add(self, expression: Sql) -> int:
         """Select one more expression and return where it stands in a row."""

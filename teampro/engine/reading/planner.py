@@ -49,6 +49,7 @@ class Planner:
             keys,
             parent_index,
             weight_of(columns.placed),
+            columns.stored,
         )
 
     def _nested_page(self, rows: Selection, columns: Columns) -> Sql:

@@ -6,7 +6,7 @@ reach condition is there. Ids, values, limits and the caller are bound and never
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,7 @@ from teampro.schema.vault import Vault
 
 Compiled = tuple[str, tuple[Any, ...]]
 Record = dict[str, Any]
+Pick = Callable[[Mapping[str, Any]], Sequence[Any]]
 Make = Callable[[Sequence[Sequence[Any]], Vault], list[Record]]
 """Makes records of rows of stored values; the vault opens the secrets among them."""
 
@@ -54,7 +55,8 @@ class PlanShape:
 class Plan:
     """Compiled SQL and how to make records of its rows.
 
-    `key_indexes` tell where in a row the sort values stand, `parent_index` the parent's id.
+    `key_indexes` tell where in a row the sort values stand, `parent_index` the parent's id. Where
+    the columns of its table are all that it selects, `stored` picks them out of a stored row.
     """
 
     page: Compiled
@@ -64,3 +66,4 @@ class Plan:
     key_indexes: tuple[int, ...]
     parent_index: int
     weight: Weight
+    stored: Pick | None = None

@@ -18,6 +18,7 @@ from teampro.schema.fields import Detail
 from teampro.schema.links import Child
 from teampro.schema.registry import Registry
 from teampro.schema.resource import Resource
+from teampro.schema.rules import Stored
 from teampro.schema.slot import bind, slot
 from teampro.session.session import Session
 from teampro.store.database import Database
@@ -67,17 +68,36 @@ class RecordReader:
         in_reach: bool = True,
         link: Child | None = None,
         parent: PathStep | None = None,
+        fields: tuple[str, ...] | None = None,
     ) -> Record | None:
         """Return one whole record as GET shows it, or None when absent or out of reach.
 
-        It is shown whatever the caller reaches where that is not asked (`in_reach` false).
+        It is shown whatever the caller reaches where that is not asked (`in_reach` false), and of
+        it these `fields` alone, if they are named.
         """
         step = PathStep(resource, (record_id,), link)
         reach = in_reach and needs_reach(step, None, session.nouns)
-        record = self._record(session, step, parent, reach, None)
+        record = self._record(session, step, parent, reach, fields)
         if record is not None:
-            self.add_details(session.nouns, resource, record, None)
+            self.add_details(session.nouns, resource, record, fields)
         return record
+
+    def shown(
+        self,
+        session: Session,
+        resource: Resource,
+        row: Stored,
+        fields: tuple[str, ...] | None = None,
+    ) -> Record | None:
+        """Return a record as `record` does, of its stored row.
+
+        None where more than the row tells what is shown.
+        """
+        plan = self._record_plan(session.nouns, resource.plural, "", fields, False)
+        details = (each.name for each in resource.details)
+        if plan.stored is None or any(fields is None or name in fields for name in details):
+            return None
+        return plan.make([plan.stored(row)], session.context.vault)[0]
 
     def records(
         self,
@@ -89,7 +109,7 @@ class RecordReader:
         """Return records as the rows of a list show them, flat or below a parent, by their ids.
 
         Whether the caller reaches them is not asked; those that are gone are left out.
-        Raises: Refusal too_many_bytes.
+        perf: rows that the session knows are not read again. Raises: Refusal too_many_bytes.
         """
         above = parent.resource.plural if parent is not None else ""
         plan = self.planner.plan(PlanShape(session.nouns, "ids", resource.plural, above))
@@ -98,8 +118,13 @@ class RecordReader:
         known["parent"] = parent.id if parent is not None else 0
         text, values = plan.page
         budget, bound = Budget(self.answer_bytes, is_shared=False), bind(values, known)
+        stored = [session.rows.get((resource.plural, each)) for each in ids]
         try:
-            rows = read_weighed(self.database, text, bound, plan.weight, len(ids), budget)
+            if plan.stored is not None and all(stored):
+                rows = [tuple(plan.stored(row)) for row in stored if row is not None]
+                budget.spend(plan.weight, rows)
+            else:
+                rows = read_weighed(self.database, text, bound, plan.weight, len(ids), budget)
         except TooHeavy:
             hint = "Write fewer rows at once, or rows with records: false."
             raise budget.refusal(resource.plural, hint) from None

@@ -14,6 +14,7 @@ from teampro.engine.chain_ids import ids_of_write
 from teampro.engine.path import Path
 from teampro.engine.result import Result
 from teampro.engine.writing.answer import (
+    Told,
     changed,
     ignored,
     made,
@@ -196,14 +197,14 @@ class ChainWrite:
         unheard = ignored(self.resource, self.params, told, self.session.context)
         return unheard + self.work.ignored
 
-    def answer(self) -> Result:
+    def answer(self, told: Told = None) -> Result:
         """Return the answer of a write that is carried out. Raises: Refusal forbidden."""
         self.session.reckon()
         if self.verb == "DELETE":
             return removed(self.work, self.resource, self.before)
-        record = reread(
-            self.rows.reader, self.session, self.resource, self.id, is_new=self.needs_reach
-        )
+        fields = None if self.params.readonly else told
+        reader, is_new = self.rows.reader, self.needs_reach
+        record = reread(reader, self.session, self.resource, self.id, is_new, fields)
         data: Record = {} if self.verb == "POST" else {"changed": self.changed()}
         if unheard := self.ignored(record):
             data["ignored"] = unheard

@@ -11,7 +11,7 @@ from typing import Any
 
 from teampro.engine.path import Path
 from teampro.engine.result import Result
-from teampro.engine.writing.answer import changed, made, notes, preview, removed, reread
+from teampro.engine.writing.answer import Told, changed, made, notes, preview, removed, reread
 from teampro.engine.writing.constraints import check_choices, missing
 from teampro.engine.writing.params import WriteParamsReader
 from teampro.engine.writing.parents import Parents
@@ -32,9 +32,15 @@ class Operating:
     """The steps of one call of an operation."""
 
     def __init__(
-        self, rows: RowWriter, session: Session, path: Path, params: Mapping[str, Any]
+        self,
+        rows: RowWriter,
+        session: Session,
+        path: Path,
+        params: Mapping[str, Any],
+        told: Told = None,
     ) -> None:
         assert path.operation is not None
+        self.told = told
         self.reader = rows.reader
         self.session = session
         self.operation = path.operation
@@ -93,14 +99,14 @@ class Operating:
             return Result({"data": self._notes()})
         record_id = old[self.resource.id_field]
         new = self.work.get(self.resource.plural, record_id) or old
-        record = reread(self.reader, self.session, self.resource, record_id, is_new=False)
+        record = reread(self.reader, self.session, self.resource, record_id, False, self.told)
         data: Stored = {"changed": changed(self.resource, self.params.values, old, new)}
         return Result({"data": data | self._notes(), self.resource.singular: record})
 
     def _made(self, row: Stored) -> Result:
         """Return the answer of one that made a record: as of a POST, unless it only previews."""
         noun = self.session.nouns[self.operation.makes]
-        record = reread(self.reader, self.session, noun, row[noun.id_field], is_new=True)
+        record = reread(self.reader, self.session, noun, row[noun.id_field], True, self.told)
         tree = {"data": self._notes(), noun.singular: record}
         return made(tree, self.params, noun.plural, row[noun.id_field])
 

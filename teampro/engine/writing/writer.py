@@ -14,6 +14,7 @@ from typing import Any
 from teampro.engine.path import Path
 from teampro.engine.reading.reader import Reader
 from teampro.engine.result import Result
+from teampro.engine.writing.answer import Told
 from teampro.engine.writing.chain_write import ChainWrite
 from teampro.engine.writing.many import ManyWrites
 from teampro.engine.writing.many_params import EACH, read_many, writes_many
@@ -42,20 +43,22 @@ class Writer:
         verb: str,
         params: Mapping[str, Any],
         upload: Upload | None = None,
+        told: Told = None,
     ) -> Result:
         """Answer a POST, PUT or DELETE in a session: as a part of it, where it is open already.
 
-        One that the database gave up for another is begun anew, once; inside an open session that,
-        and to discard the upload, is left to whoever opened it.
+        Of one record the fields that are `told` suffice. One that the database gave up for another
+        is begun anew, once; inside an open session that, and to discard the upload, is left to
+        whoever opened it.
         Raises: Refusal; nothing of this write is changed then.
         """
 
         def attempt() -> Result:
             if path.operation is not None:
-                return self._operate(session, path, params, upload)
+                return self._operate(session, path, params, upload, told)
             if writes_many(session, path, verb, params):
-                return self._write_many(session, path, verb, params, upload)
-            return self._write_one(session, path, verb, params, upload)
+                return self._write_many(session, path, verb, params, upload, told)
+            return self._write_one(session, path, verb, params, upload, told)
 
         try:
             return session.retried(attempt)
@@ -64,9 +67,14 @@ class Writer:
                 self.blobs.discard(upload)
 
     def _operate(
-        self, session: Session, path: Path, params: Mapping[str, Any], upload: Upload | None
+        self,
+        session: Session,
+        path: Path,
+        params: Mapping[str, Any],
+        upload: Upload | None,
+        told: Told,
     ) -> Result:
-        operating = Operating(self.rows, session, path, params)
+        operating = Operating(self.rows, session, path, params, told)
         operating.receive(upload)
         return _run(session, operating.run, operating.params.preview)
 
@@ -77,12 +85,13 @@ class Writer:
         verb: str,
         params: Mapping[str, Any],
         upload: Upload | None,
+        told: Told,
     ) -> Result:
         one = ChainWrite(self.rows, session, path, verb, params)
 
         def run() -> Result:
             one.carry_out(path)
-            return one.answer()
+            return one.answer(told)
 
         one.receive(upload)
         try:
@@ -98,6 +107,7 @@ class Writer:
         verb: str,
         params: Mapping[str, Any],
         upload: Upload | None,
+        told: Told,
     ) -> Result:
         """Write many records: all of them, or nothing, or each that can be."""
         said = read_many(session, path, verb, params)
@@ -114,7 +124,9 @@ class Writer:
                 many.run()
                 many.refuse_all(said.faults)
             session.reckon()
-            return answer.result() if answer else answer_tree(self.reader, many, said.rows[0])
+            if answer is not None:
+                return answer.result()
+            return answer_tree(self.reader, many, said.rows[0], told)
 
         try:
             many.receive()

@@ -5,10 +5,6 @@ Whoever reaches an action alone, not its project, may work on it; the shape of t
 
 from __future__ import annotations
 
-from typing import Any
-
-from peewee import fn
-
 from teampro.errors import Refusal
 from teampro.resources.projects.dates import is_dated_alike, keep_enclosing, validate_dates
 from teampro.resources.projects.rollup import (
@@ -20,9 +16,7 @@ from teampro.resources.projects.rollup import (
 from teampro.resources.projects.subtree import remove_subtree, take_along, tree_of
 from teampro.rules.calendar import default_span
 from teampro.rules.tree import height, level_class
-from teampro.schema.reach import Nouns, Sql
 from teampro.schema.rules import Rules, RuleWork, Stored
-from teampro.schema.slot import slot
 
 SHAPING = ("project_id", "parent_action_id", "manager_adminid")
 """What only those may change who reach the project."""
@@ -199,8 +193,8 @@ def _validate_percent(work: RuleWork, old: Stored | None, row: Stored) -> None:
         take_completion(work, old, row)
 
 
-def _next_place(work: RuleWork, project_id: int) -> Any:
-    return (work.rows(_last_place, project_id=project_id)[0][0] or 0) + 1
+def _next_place(work: RuleWork, project_id: int) -> int:
+    return work.highest("actions", "ordering", "project_id", project_id) + 1
 
 
 def _place(row: Stored) -> tuple[int, int]:
@@ -211,9 +205,3 @@ def _counts_alike(old: Stored, row: Stored) -> bool:
     """Say whether nothing changed that the actions above are made up of."""
     same = old["action_complete"] == row["action_complete"] and is_dated_alike(old, row)
     return same and _place(old) == _place(row)
-
-
-def _last_place(nouns: Nouns) -> Sql:
-    action = nouns.model("actions")
-    # perf: a bare MAX is one step of the index; inside COALESCE it reads all of the project.
-    return action.select(fn.MAX(action.ordering)).where(action.project_id == slot("project_id"))

@@ -78,6 +78,8 @@ class Engine(ABC):
     """Whether it knows NULLS LAST."""
     has_atomic_ddl: ClassVar[bool] = True
     """Whether a transaction undoes the tables it made."""
+    counts_on: bool = True
+    """Whether each row of a table gets the id behind that of the row before it."""
     errors: ClassVar[tuple[type[Exception], ...]]
     """What its driver raises."""
 

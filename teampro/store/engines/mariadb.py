@@ -117,10 +117,12 @@ class Mariadb(Engine):
         """See that the server keeps what is promised. Raises: UnfitServer."""
         with connection.cursor() as cursor:
             names = ", ".join(f"@@{name}" for name in PROMISES)
-            cursor.execute(f"SELECT version(), @@sql_mode, {names}")
+            cursor.execute(f"SELECT version(), @@sql_mode, @@auto_increment_increment, {names}")
             found = cursor.fetchone()
         assert found is not None
-        version, modes, *promises = found
+        version, modes, step, *promises = found
+        # trap: nodes of a cluster share the numbers out: each leaves out those of the others.
+        self.counts_on = step == 1
         numbers = tuple(int(part) for part in version.split("-")[0].split(".")[:2])
         if "MariaDB" not in version or numbers < LEAST_VERSION:
             raise faults.UnfitServer(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from teampro.dialects.whmcs.command import CommandRefusal
 from teampro.dialects.whmcs.commands.clientstats import client_stats
 from teampro.dialects.whmcs.commands.customfields import client_fields
 from teampro.dialects.whmcs.declare import Code, Command, Key
@@ -41,12 +42,8 @@ NO_USERS = "The users are left out: they need the area users:read, which you lac
 
 def get_details(doing: Doing) -> Tree:
     """Return a client, also at the top of the answer, with its users and custom fields."""
-    client_id = doing.find(CLIENT)
     shows_users = doing.may("GET", "users") and doing.may("GET", "userclients")
-    lists = ("customfieldvalues", *(("users",) if shows_users else ()))
-    params = {name: {"limit": doing.asked.most_rows} for name in lists}
-    tree = doing.ask("GET", f"clients/{client_id}/{','.join(lists)}", params)
-    client = tree["client"]
+    client, tree = _read(doing, ("customfieldvalues", *(("users",) if shows_users else ())))
     currency = doing.ask("GET", f"currencies/{client['currency']}")["currency"]
     told = doing.shapes["clients"].make(client) | _derived(client)
     told["currency_code"] = currency["code"]
@@ -58,6 +55,23 @@ def get_details(doing: Doing) -> Tree:
     if doing.given.get("stats"):
         answer["stats"] = client_stats(doing, client, currency)
     return answer
+
+
+def _read(doing: Doing, lists: tuple[str, ...]) -> tuple[Tree, Tree]:
+    """Return the client that is named, and what holds the lists of it. Raises: CommandRefusal.
+
+    perf: one that is named by its address is found with its lists.
+    """
+    below = ",".join(lists)
+    params: Tree = {name: {"limit": doing.asked.most_rows} for name in lists}
+    if "clientid" in doing.given or "email" not in doing.given:
+        tree = doing.ask("GET", f"clients/{doing.find(CLIENT)}/{below}", params)
+        return tree["client"], tree
+    params["clients"] = {"email": doing.given["email"], "limit": 1, "count": False}
+    found = doing.tries("GET", f"clients/{below}", params)
+    if not found or not found["clients"]:
+        raise CommandRefusal(CLIENT.unknown)
+    return found["clients"][0], found["clients"][0]
 
 
 def _derived(client: Tree) -> Tree:

@@ -32,11 +32,13 @@ INVOICES = {
     "collections": COLLECTIONS,
     "paymentpending": PAYMENT_PENDING,
 }
+OTHER = "other"
+"""The type of a product that is gone, or that the caller may not see."""
 PRODUCTS = {
     "hosting": "hostingaccount",
     "reseller": "reselleraccount",
     "servers": "server",
-    "other": "other",
+    "other": OTHER,
 }
 """By the words of figures the types of products."""
 LACKING = "The figures of {nouns} are 0: they need {areas}, which you lack."
@@ -67,13 +69,6 @@ class ClientFigures:
     def counts(self, plural: str, key: str) -> Counter[str]:
         """Return how many of its records have each value of a field."""
         return Counter({row[key]: row["count"] for row in self.groups(plural, key)})
-
-    def types_of(self, product_ids: list[int]) -> dict[int, str]:
-        """Return the type of each product that is there, and that the caller may see."""
-        if not product_ids or not self.doing.may("GET", "products"):
-            return {}
-        asked = {"id": {"in": product_ids}, "limit": self.doing.asked.most_rows, "count": False}
-        return {each["id"]: each["type"] for each in self.doing.rows("products", asked)}
 
     def warn_of_areas(self) -> None:
         """Tell which figures are 0 because the caller may not see what they count."""
@@ -135,11 +130,11 @@ def _invoices(figures: ClientFigures) -> Tree:
 
 def _services(figures: ClientFigures) -> Tree:
     """Return how many services of each type there are, and how many of them are Active."""
-    rows = figures.groups("services", "packageid", "domainstatus")
-    types = figures.types_of(sorted({row["packageid"] for row in rows}))
+    types = ("type",) if figures.doing.may("GET", "products") else ()
+    rows = figures.groups("services", *types, "domainstatus")
     every, active = Counter[str](), Counter[str]()
     for row in rows:
-        kind = types.get(row["packageid"], "other")
+        kind = row.get("type") or OTHER
         every[kind] += row["count"]
         active[kind] += row["count"] * (row["domainstatus"] == "Active")
     told: Tree = {}

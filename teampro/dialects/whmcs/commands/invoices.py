@@ -146,9 +146,9 @@ def tell_capturing(_doing: Doing, _tree: Tree, answer: Tree) -> None:
 
 def payment_params(doing: Doing) -> Tree:
     """Refuse a payment of what takes none, and by a gateway that is not active."""
-    status = doing.record(INVOICE)["status"]
-    if status in (CANCELLED, DRAFT):
-        raise doing.no(status.lower())
+    invoice = doing.asked.stored("invoices", doing.find(INVOICE)) or doing.record(INVOICE)
+    if invoice["status"] in (CANCELLED, DRAFT):
+        raise doing.no(invoice["status"].lower())
     demand_gateway(doing, "gateway")
     return {}
 
@@ -165,6 +165,7 @@ COMMANDS = (
             (INVOICE,),
             more=payment_params,
             finish=warn_unsent,
+            reads_all=False,
         ),
         "invoiceid:int transid=transid gateway=gateway date=date:moment amount=amount:money "
         "fees=fees:money noemail:bool",
@@ -189,6 +190,7 @@ COMMANDS = (
             Shape("invoiceid=id status"),
             more=new_invoice,
             finish=finish_new,
+            reads_all=False,
         ),
         f"userid:int status draft:bool sendinvoice:bool paymentmethod=paymentmethod {HEAD} "
         f"{NEW_LINES} autoapplycredit:bool",

@@ -1,0 +1,180 @@
+"""New rows that wait for each other: stored together, and never later than somebody could tell."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from teampro.engine.writing.constraints import blank_row
+from teampro.errors import Faults
+from teampro.session.session import Session
+from teampro.session.work import Work
+from teampro.store.faults import Clash
+from teampro.store.transaction import MOST_WAITING
+from tests.workshop import Workshop
+
+TODOS, NEWS = "todoitems", "announcements"
+PLAIN = "activities"
+"""A noun without history, whose entries store what waits, too."""
+
+
+class Desk:
+    """Makes rows in one session and tells which statements the engine was given."""
+
+    def __init__(self, directory: Path) -> None:
+        self.shop = Workshop(directory)
+        self.told: list[str] = []
+
+    @contextlib.contextmanager
+    def session(self) -> Iterator[Session]:
+        """Begin a write whose statements are told, but for those of history."""
+        session = self.shop.session()
+        database = self.shop.database
+        with session.begin():
+            connection = database._thread.connection
+            assert connection is not None
+            run = connection.rows
+
+            def rows(text: str, values: Any) -> Any:
+                if "history" not in text:
+                    self.told.append(text.partition(" (")[0].replace('"', ""))
+                return run(text, values)
+
+            connection.rows = rows  # type: ignore[method-assign]
+            try:
+                yield session
+            finally:
+                del connection.rows
+
+    def make(self, session: Session, plural: str, title: str, field: str = "title") -> int:
+        """Make a row and return its id."""
+        work = Work(session, Faults(), self.shop.writer.rows)
+        blank = blank_row(self.shop.registry[plural], self.shop.settings)
+        return int(work.insert(plural, blank | {field: title})["id"])
+
+    def stored(self, plural: str = TODOS) -> list[tuple[Any, ...]]:
+        """Return ids and titles of the rows that are stored."""
+        return self.shop.database.rows(f"SELECT id, title FROM {plural} ORDER BY id")
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    """Make a desk with an engine of its own."""
+    return Desk(tmp_path)
+
+
+def test_rows_of_one_table_are_stored_together(desk: Desk) -> None:
+    """The first one tells its id, from which the others count on; of two tables in their order."""
+    with desk.session() as session:
+        ids = [desk.make(session, TODOS, f"{number}") for number in range(4)]
+        news = [desk.make(session, NEWS, f"{number}") for number in range(3)]
+    # The last ones wait for the commit, which is told no more.
+    assert ["INSERT INTO todoitems", "INSERT INTO todoitems", "INSERT INTO announcements"] == (
+        desk.told[:3]
+    )
+    assert [(number, f"{at}") for at, number in enumerate(ids)] == desk.stored()
+    assert [(number, f"{at}") for at, number in enumerate(news)] == desk.stored(NEWS)
+    assert ids == list(range(ids[0], ids[0] + 4))
+
+
+def test_so_many_rows_wait_and_no_more(desk: Desk) -> None:
+    """What is held in memory is bounded."""
+    with desk.session() as session:
+        for number in range(MOST_WAITING):
+            desk.make(session, PLAIN, f"{number}", "description")
+        assert ["INSERT INTO activities"] == desk.told
+        desk.make(session, PLAIN, "one more", "description")
+        assert ["INSERT INTO activities"] * 2 == desk.told
+
+
+def test_whoever_asks_finds_the_rows_that_waited(desk: Desk) -> None:
+    """Any statement comes behind them, a list that is read in batches too."""
+    with desk.session() as session:
+        for number in range(3):
+            desk.make(session, TODOS, f"{number}")
+        assert 3 == len(desk.stored())
+        desk.make(session, TODOS, "fourth")
+        found: list[Any] = []
+        text = "SELECT id FROM todoitems"
+        desk.shop.database.hand_over(text, (), 10, found.extend)
+        assert 4 == len(found)
+        desk.make(session, TODOS, "fifth")
+        assert 5 == sum(len(some) for some in desk.shop.database.batches(text, (), 2))
+
+
+def test_a_part_in_which_nothing_runs_is_no_savepoint(desk: Desk) -> None:
+    """Whether it is kept or undone; its new rows are those of what is around it."""
+    with desk.session() as session:
+        with session.begin():
+            pass
+        assert [] == desk.told
+        first = desk.make(session, TODOS, "first")
+        with session.begin():
+            desk.make(session, TODOS, "second")
+        with session.begin() as part:
+            desk.make(session, TODOS, "lost")
+            part.undo()
+        assert ["INSERT INTO todoitems"] == desk.told
+    assert [(first, "first"), (first + 1, "second")] == desk.stored()
+
+
+@pytest.mark.parametrize("is_asked", [False, True])
+@pytest.mark.parametrize("depth", [1, 2, 3])
+def test_rows_around_an_undone_part_are_kept(desk: Desk, depth: int, is_asked: bool) -> None:
+    """Those before and behind it, with the ids that they were told, however deep it is."""
+    kept = []
+    with desk.session() as session:
+        kept += [(desk.make(session, TODOS, each), each) for each in ("first", "before")]
+        with contextlib.ExitStack() as parts:
+            outermost = parts.enter_context(session.begin())
+            for _ in range(depth - 1):
+                desk.make(session, TODOS, "lost")
+                parts.enter_context(session.begin())
+            desk.make(session, TODOS, "lost, too")
+            if is_asked:
+                assert "lost, too" in [title for _, title in desk.stored()]
+            outermost.undo()
+        kept += [(desk.make(session, TODOS, each), each) for each in ("behind", "last")]
+        assert kept == desk.stored()
+    assert kept == desk.stored()
+
+
+def test_a_foreign_row_in_between_is_a_clash_and_all_is_made_anew(desk: Desk) -> None:
+    """A program that does not queue took an id: nothing is kept under a wrong one."""
+    attempts: list[int] = []
+
+    def attempt() -> None:
+        attempts.append(1)
+        with desk.session() as session:
+            for number in range(3):
+                desk.make(session, TODOS, f"{number}")
+                if len(attempts) == 1:
+                    opened = desk.shop.database._thread.open
+                    assert opened is not None
+                    opened.ids[TODOS] += 1
+
+    with pytest.raises(Clash):
+        attempt()
+    assert [] == desk.stored()
+    attempt()
+    assert 3 == len(desk.stored())
+
+
+def test_rows_that_cannot_be_stored_take_all_with_them(desk: Desk) -> None:
+    """Whoever catches the fault: the session knows them as stored."""
+    session = desk.shop.session()
+    fault = desk.shop.database.engine.errors
+    with pytest.raises(fault), session.begin():
+        desk.make(session, TODOS, "first")
+        opened = desk.shop.database._thread.open
+        assert opened is not None
+        desk.make(session, TODOS, "second")
+        [row] = opened.waiting
+        opened.waiting = [row._replace(values=[None] * len(row.values))]
+        with contextlib.suppress(*fault):
+            desk.stored()
+    assert [] == desk.stored()
