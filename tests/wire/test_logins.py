@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from teampro.identity.signing_keys import SigningKeys
 from teampro.identity.user_passwords import UserPasswordCheck
 from teampro.store.data_paths import data_paths_of
 from teampro.store.database import Database
+from teampro.store.engines.engine import Row
 from tests.wire.demo_world import MOMENT, DemoWorld
 from tests.wire.world import Reply
 
@@ -246,17 +247,19 @@ def test_an_administrator_whose_password_is_changed_meanwhile_gets_no_token(
     world: DemoWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """He has proven it, and the next moment it is another one."""
-    find = PasswordLogin.find
+    admit = PasswordLogin.admit
 
-    def slowly(login: PasswordLogin, pair: Pair, evidence: bytes) -> Admission | None:
-        found = find(login, pair, evidence)
+    def slowly(
+        login: PasswordLogin, pair: Pair, evidence: bytes, rows: Sequence[Row]
+    ) -> Admission | None:
+        found = admit(login, pair, evidence, rows)
         if found is not None:
             monkeypatch.undo()
             after = int(world.now) + 1
             world.rows("UPDATE admins SET tokens_after = ? WHERE username = 'admin'", after)
         return found
 
-    monkeypatch.setattr(PasswordLogin, "find", slowly)
+    monkeypatch.setattr(PasswordLogin, "admit", slowly)
     refused = post(world, "login", email="admin", password=PASSWORD)
     assert (503, "busy") == (refused.status, tree(refused)["error"])
     assert 200 == post(world, "login", email="admin", password=PASSWORD).status
