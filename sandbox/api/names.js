@@ -27,12 +27,16 @@ export class Names {
     return this.known.get(key);
   }
 
-  /** Return [{id, name}] of the records whose texts hold `text`; all first ones for "". */
+  /**
+   * Return [{id, name}] of the records whose texts hold `text`; all first ones for "". Those of a noun
+   * without names are found by their ids alone.
+   */
   async find(plural, text) {
     const noun = this.catalogue.noun(plural);
-    const params = {...everyRow(noun), fields: noun.label, limit: 12};
+    const params = {...everyRow(noun), fields: noun.label || noun.id_field, limit: 12};
     const digits = /^[0-9]+$/.test(text);
     if (digits) params[noun.id_field] = Number(text);
+    else if (text && !noun.label) return [];
     else if (text) params.search = text;
     const response = await this.ask(plural, params);
     return (response?.[plural] ?? []).map((row) => this.#learn(noun, row));

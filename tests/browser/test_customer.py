@@ -74,11 +74,21 @@ def test_he_sees_what_is_his_until_he_signs_out(sandbox: Sandbox, server: Runnin
     assert "token_ended" in presented(server, token, "/v1/invoices/json")
 
 
-def test_a_method_opens_on_a_record_of_his_own(sandbox: Sandbox) -> None:
+@pytest.mark.parametrize(
+    ("email", "method", "box", "own"),
+    [
+        (BAKER, "getClientServices", "Id of client", BAKERY),
+        (HIM, "getServiceOption", "Id of serviceoption", 2),
+    ],
+    ids=["by name", "without names"],
+)
+def test_a_method_opens_on_a_record_of_his_own(
+    sandbox: Sandbox, email: str, method: str, box: str, own: int
+) -> None:
     """The example that everybody is shown belongs to another customer."""
-    sandbox.sign_in_as_customer(BAKER)
-    sandbox.open_method("getClientServices")
-    expect(sandbox.call.get_by_role("combobox", name="Id of client")).to_have_value(str(BAKERY))
+    sandbox.sign_in_as_customer(email)
+    sandbox.open_method(method)
+    expect(sandbox.call.get_by_role("combobox", name=box)).to_have_value(str(own))
     assert 200 == sandbox.send().code
 
 
