@@ -61,6 +61,8 @@ def command_schema() -> Tree:
 
 def _may(bound: Bound, session: Session) -> bool:
     """Say whether the caller may send a command, and whether it is switched on."""
+    if session.caller.is_customer:
+        return False  # at their language they are an administrator's
     switch, _sentence = bound.command.needs
     is_on = not switch or bool(session.settings[switch])
     carries = may_call(session.caller.rights.commands, bound)

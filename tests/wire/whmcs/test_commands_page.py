@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,16 @@ def test_a_command_that_a_setting_switches_off_is_not_told(tmp_path: Path) -> No
 
     assert "GetProjects" not in page_of(desk)
     assert [] == silent.call("GET", "api/commands").response["commands"]
+
+
+def test_a_customer_is_told_of_none(desk: Desk) -> None:
+    """The language refuses them all to him; his own stand at the gateway."""
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    login = "email=lueders@museum-am-hafen.example&password=demo"
+    token = json.loads(desk.world.send("POST", "/login", {}, login, form).body)["token"]
+    bearer = {"Authorization": f"Bearer {token}"}
+    told = desk.world.send("GET", "/v1/api/commands/json", {}, "", bearer)
+    assert [] == told.response["commands"]
 
 
 def test_the_page_has_no_options(desk: Desk) -> None:
