@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from teampro.dialects.gateway.parameters import text_of
@@ -13,6 +14,8 @@ from teampro.option_parameters import OptionParameter
 from teampro.rules.billing_cycles import price_of
 from teampro.schema.rules import Stored
 
+Choices = Mapping[int, list[Stored]]
+"""Rows of choices by the id of their option."""
 NO_CYCLE = "Invalid Billing Cycle Requested"
 YES_NO, QUANTITY = 3, 4
 YES = ("1", "true", "on", "yes")
@@ -37,52 +40,63 @@ class Choosing:
         Raises: GatewayRefusal.
         """
         parameters = {each.option.casefold(): each.parameter for each in self.options}
-        for option in self._options(product):
+        options = self._options(product)
+        there, offered = self._choices([option["id"] for option in options])
+        for option in options:
             name = parameters.get(option["optionname"].casefold(), "")
             sent = text_of(given, name) if name else ""
             if name in REQUIRED and not sent:
                 raise required(name)
-            chosen = self._chosen(option, name, sent)
+            own = offered[option["id"]]
+            chosen, is_wanted = _chosen(option, own, name, sent)
+            if there[option["id"]] and not own and is_wanted:
+                raise business(NO_CYCLE)
             if chosen:
                 yield str(option["id"]), chosen
 
-    def _chosen(self, option: Stored, name: str, sent: str) -> str:
-        """Return the choice of one option, "" where it has none. Raises: GatewayRefusal."""
-        there = ordered(self.requests.known("configchoices", configid=option["id"], hidden=0))
-        offered = [each for each in there if self._is_offered(each)]
-        if option["optiontype"] == QUANTITY:
-            count = _count(name or option["optionname"], sent, option)
-            self._demand(there, offered, is_wanted=count > 0)
-            return str(count) if count else ""
-        if option["optiontype"] == YES_NO:
-            is_wanted = sent.lower() in YES
-            self._demand(there, offered, is_wanted)
-            return str(int(is_wanted))
-        self._demand(there, offered, is_wanted=True)
-        if not offered:
-            return ""
-        return str((_called(name, sent, offered) if sent else offered[0])["id"])
-
-    def _demand(self, there: list[Stored], offered: list[Stored], is_wanted: bool) -> None:
-        """Refuse a cycle in which nothing is offered of what is wanted. Raises: GatewayRefusal."""
-        if there and not offered and is_wanted:
-            raise business(NO_CYCLE)
+    def _choices(self, options: list[int]) -> tuple[Choices, Choices]:
+        """Return by option the choices that are shown, and those that can be had in the cycle."""
+        there, offered = defaultdict[int, list[Stored]](list), defaultdict[int, list[Stored]](list)
+        rows = ordered(self.requests.known("configchoices", configid=options, hidden=0))
+        prices = defaultdict[int, list[Stored]](list)
+        for price in self.requests.known("prices", choiceid=[row["id"] for row in rows]):
+            prices[price["choiceid"]].append(price)
+        for row in rows:
+            there[row["configid"]].append(row)
+            if self._is_offered(prices[row["id"]]):
+                offered[row["configid"]].append(row)
+        return there, offered
 
     def _options(self, product: Stored) -> list[Stored]:
         """Return the options that are shown with a product, in its order."""
-        found: list[Stored] = []
-        for link in self.requests.known("configlinks", pid=product["id"]):
-            found += ordered(self.requests.known("configoptions", gid=link["gid"], hidden=0))
-        return found
+        links = self.requests.known("configlinks", pid=product["id"])
+        groups = list(dict.fromkeys(link["gid"] for link in links))
+        rows = ordered(self.requests.known("configoptions", gid=groups, hidden=0))
+        return sorted(rows, key=lambda row: groups.index(row["gid"]))
 
-    def _is_offered(self, choice: Stored) -> bool:
-        """Say whether a choice can be had in the cycle; one without any price is free.
+    def _is_offered(self, prices: list[Stored]) -> bool:
+        """Say whether what has these prices can be had in the cycle; without any it is free.
 
         What it would cost in another currency is no price of his: he could not know it.
         """
-        prices = self.requests.known("prices", choiceid=choice["id"])
         own = [each for each in prices if each["currency"] == self.currency]
         return not prices or any(price_of(each, self.cycle) is not None for each in own)
+
+
+def _chosen(option: Stored, offered: list[Stored], name: str, sent: str) -> tuple[str, bool]:
+    """Return the choice of one option, "" for none, and whether there must be one.
+
+    Raises: GatewayRefusal.
+    """
+    if option["optiontype"] == QUANTITY:
+        count = _count(name or option["optionname"], sent, option)
+        return (str(count) if count else ""), count > 0
+    if option["optiontype"] == YES_NO:
+        is_wanted = sent.lower() in YES
+        return str(int(is_wanted)), is_wanted
+    if not offered:
+        return "", True
+    return str((_called(name, sent, offered) if sent else offered[0])["id"]), True
 
 
 def ordered(rows: list[Stored]) -> list[Stored]:
