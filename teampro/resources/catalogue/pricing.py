@@ -20,7 +20,7 @@ def price_of(work: RuleWork, kind: str, relid: int, currency_id: int) -> Mapping
     told = work.select("prices", {"kind": kind, "relid": relid})
     rows = {row["currency"]: {name: row[name] for name in AMOUNTS} for row in told}
     currency = work.peek("currencies", currency_id)
-    (default,) = work.select("currencies", {"is_default": 1})
+    [default] = (row for row in work.digest("currencies", list) if row["is_default"])
     return amounts_in(rows, worth_of(currency or default), worth_of(default))
 
 
