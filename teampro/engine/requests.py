@@ -154,7 +154,7 @@ class Requests:
 
     def is_there(self, plural: str, record_id: int) -> bool:
         """Say whether there is a record, whoever may see it."""
-        return self.stored(plural, record_id) is not None
+        return self._own_work().glance(plural, record_id) is not None
 
     def stored(self, plural: str, record_id: int) -> Stored | None:
         """Return the row of a record, whoever may see it, for a script that writes.

@@ -13,13 +13,14 @@ from ipaddress import ip_network
 from teampro.errors import Refusal
 from teampro.identity.addresses import Network, is_among
 from teampro.identity.proofs import RIGHT, Admission, ApiKey, RowVerifier
-from teampro.identity.standing import Lookup
+from teampro.identity.standing import Lookup, beside
 from teampro.identity.token_texts import digest_of, is_identifier_like
 from teampro.identity.tokens import PRESENTED, SELECTED, Tokens
 from teampro.store.database import Database
 from teampro.store.engines.engine import Row
 
 _ROWS = PRESENTED + "t.identifier = ?"
+_BESIDE_BAN = beside(SELECTED, _ROWS)
 _FIND = f"SELECT {', '.join(SELECTED)} FROM {_ROWS}"
 _IS_THERE = "SELECT 1 FROM tokens WHERE identifier = ?"
 NOT_HERE = "These credentials may not be used from your address."
@@ -44,7 +45,7 @@ class ApiKeys(RowVerifier):
     def lookup(self, key: ApiKey) -> Lookup | None:
         """Return that of the key."""
         is_key = is_identifier_like(key.identifier)
-        return Lookup(SELECTED, _ROWS, (key.identifier,)) if is_key else None
+        return Lookup(_BESIDE_BAN, (key.identifier,)) if is_key else None
 
     def admit(self, key: ApiKey, _evidence: bytes, rows: Sequence[Row]) -> Admission | None:
         """Return whom a key lets in by its row, whose secret must be the right one.

@@ -45,6 +45,7 @@ from teampro.store.database import Database
 FAILED = "The credentials are wrong."
 """sec: one text for every kind of failure."""
 KEY_BYTES = 32
+_NO_TRANSACTION = contextlib.nullcontext()
 
 
 class Login:
@@ -101,30 +102,35 @@ class Login:
         login_required, incomplete_credentials, foreign_page, login_failed, busy.
         """
         # perf: whom the greeting let in is not looked for twice; a write reads his row once more.
-        is_same = greeting is UNGREETED or greeting.proof == proof
+        is_same = greeting is UNGREETED or greeting.proof is proof or greeting.proof == proof
         greeted = greeting if is_same else UNGREETED
         admission = None
         try:
+            if greeted.admission is not None and not reads:
+                admission = greeted.admission
+                yield admission.caller
+                return
             for evidence in self._evidence(proof, address, greeted.evidence):
-                with self._database.reading() if reads else contextlib.nullcontext():
+                with self._database.reading() if reads else _NO_TRANSACTION:
                     admission = greeted.admission or self.identify(proof, address, evidence)
                     if admission is not None:
                         yield admission.caller
                         return
             raise Refusal("busy", "The password was changed meanwhile; try again.", retry_seconds=1)
         finally:
-            for write in self._afterwards(admission, address):
-                with contextlib.suppress(Refusal):
-                    write()
+            if admission is not None:
+                self._note(admission, address)
 
-    def _afterwards(
-        self, admission: Admission | None, address: str
-    ) -> Iterator[Callable[[], None]]:
-        """Yield what is written of a call when it is over."""
-        if admission is not None:
-            yield from admission.afterwards
-            if adminid := admission.caller.adminid:
-                yield partial(self._presence.note, adminid, address)
+    def _note(self, admission: Admission, address: str) -> None:
+        """Write what is written of a call when it is over, as far as that can be done."""
+        for write in admission.afterwards:
+            with contextlib.suppress(Refusal):
+                write()
+        if adminid := admission.caller.adminid:
+            try:
+                self._presence.note(adminid, address)
+            except Refusal:
+                return
 
     def greet(self, proof: Proof | None, address: str) -> Greeting:
         """Refuse, before his body is read, whoever is banned or presents something wrong.

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from teampro.identity.addresses import Origin
 from teampro.store.engines.engine import Row
@@ -21,20 +19,14 @@ _STANDING = """SELECT kind, until{more} FROM bans
 _BESIDE = f"SELECT '{FOUND}', NULL, {{looked_up}} UNION ALL {_STANDING}"
 
 
-@dataclass(frozen=True, slots=True)
-class Lookup:
-    """Rows that tell of a proof, to be read in the statement that asks for bans.
+class Lookup(NamedTuple):
+    """What is looked up in the statement that asks for bans; its first open places get `values`."""
 
-    `columns` are selected of what `rows` says behind FROM; its open places get `values`.
-    """
-
-    columns: tuple[str, ...]
-    rows: str
+    text: str
     values: tuple[Any, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """What the entries say of a caller; `retry_seconds` 0 means not banned.
 
     `has_attempts` tells that attempts of his are on record, open or failed. `rows` are what was
@@ -53,21 +45,17 @@ FREE, EXEMPT = Standing(), Standing(exempt=True)
 def question(origin: Origin, lookup: Lookup | None) -> tuple[str, tuple[Any, ...]]:
     """Return the statement that asks for a caller's standing and the rows of a lookup."""
     values = (origin.network, origin.first, origin.first, origin.network)
-    if lookup is None:
-        return _ALONE, values
-    return _beside(lookup.columns, lookup.rows), lookup.values + values
+    return (_ALONE, values) if lookup is None else (lookup.text, lookup.values + values)
 
 
-def answer(rows: Iterable[Row], has_lookup: bool, now: float) -> Standing:
+def answer(rows: Sequence[Row], has_lookup: bool, now: float) -> Standing:
     """Return what the rows of that statement come to at a moment."""
     if not has_lookup:
         return judged(rows, now) if rows else FREE
     found = [row[2:] for row in rows if row[0] == FOUND]
-    entries = [row[:2] for row in rows if row[0] != FOUND]
-    if not entries:
+    if len(found) == len(rows):
         return Standing(rows=found)
-    told = judged(entries, now)
-    return Standing(told.exempt, told.retry_seconds, told.has_attempts, found)
+    return judged([row[:2] for row in rows if row[0] != FOUND], now)._replace(rows=found)
 
 
 def judged(rows: Iterable[Row], now: float) -> Standing:
@@ -84,7 +72,7 @@ def judged(rows: Iterable[Row], now: float) -> Standing:
 _ALONE = _STANDING.format(more="")
 
 
-@lru_cache(maxsize=64)
-def _beside(columns: tuple[str, ...], rows: str) -> str:
+def beside(columns: Sequence[str], rows: str) -> str:
+    """Return the text of a lookup: columns of what `rows` says behind FROM."""
     looked_up = f"{', '.join(columns)} FROM {rows}"
     return _BESIDE.format(looked_up=looked_up, more=", NULL" * len(columns))

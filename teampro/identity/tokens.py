@@ -15,7 +15,7 @@ from typing import Any
 
 from teampro.identity.callers import Grant, administrator, join_words
 from teampro.identity.proofs import RIGHT, Admission, Bearer, RowVerifier
-from teampro.identity.standing import Lookup
+from teampro.identity.standing import Lookup, beside
 from teampro.identity.token_texts import Random, digest_of, new_bearer, new_letters
 from teampro.identity.token_words import FULL, TokenError, read_addresses, read_verbs
 from teampro.schema.caller import Rights
@@ -32,6 +32,7 @@ SELECTED = (
 """What is read of a token that is presented."""
 PRESENTED = "tokens t JOIN admins a ON a.id = t.admin_id WHERE a.disabled = 0 AND "
 _ROWS = PRESENTED + "t.digest = ? AND t.identifier IS NULL"
+_BESIDE_BAN = beside(SELECTED, _ROWS)
 _FIND = f"SELECT {', '.join(SELECTED)} FROM {_ROWS}"
 _LIST = """SELECT t.id, a.username, t.label, t.created, t.expires, t.used, t.identifier,
         t.addresses, t.id, t.verbs, t.resources, t.chains, t.commands, t.default_responsetype
@@ -197,7 +198,7 @@ class Tokens(RowVerifier):
 
     def lookup(self, bearer: Bearer) -> Lookup:
         """Return that of the token."""
-        return Lookup(SELECTED, _ROWS, (digest_of(bearer.token),))
+        return Lookup(_BESIDE_BAN, (digest_of(bearer.token),))
 
     def admit(self, _bearer: Bearer, _evidence: bytes, rows: Sequence[Row]) -> Admission | None:
         """Return whom a presented token lets in by its row."""

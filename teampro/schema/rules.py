@@ -135,6 +135,9 @@ class RuleWork(Protocol):
     def highest(self, plural: str, column: str, via: str, record_id: int) -> int:
         """Return the highest number in a column of the rows below a record, 0 for none."""
 
+    def glance(self, plural: str, record_id: int) -> Mapping[str, Any] | None:
+        """Return a row as `peek` does, for who only looks."""
+
     def read_ahead(self, plural: str, record_ids: Iterable[int]) -> None:
         """Read rows in one statement, for `get` and `peek` of each of them."""
 

@@ -6,8 +6,9 @@ nouns say how it goes on from there.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from functools import lru_cache
+from typing import Any
 
 from teampro.schema.resource import Resource
 from teampro.schema.rules import RuleWork, Stored
@@ -29,7 +30,7 @@ def _date_all(work: RuleWork, due: Collection[tuple[str, int]]) -> None:
     reached: set[tuple[str, int]] = set()
     ways = list(due)
     for plural, record_id in ways:
-        row = work.peek(plural, record_id) if (plural, record_id) not in reached else None
+        row = work.glance(plural, record_id) if (plural, record_id) not in reached else None
         if row is not None:
             reached.add((plural, record_id))
             noun = work.registry[plural]
@@ -37,9 +38,10 @@ def _date_all(work: RuleWork, due: Collection[tuple[str, int]]) -> None:
             ways += [(noun.fields[name].to, row[name]) for name in noun.touches]
 
 
-def _date(work: RuleWork, noun: Resource, row: Stored) -> None:
-    stamped = dict.fromkeys(_activity_stamps(noun), work.moment)
-    work.update(noun.plural, row, stamped, silent=True)
+def _date(work: RuleWork, noun: Resource, row: Mapping[str, Any]) -> None:
+    stamps = _activity_stamps(noun)
+    if any(row[name] != work.moment for name in stamps):
+        work.update(noun.plural, dict(row), dict.fromkeys(stamps, work.moment), silent=True)
 
 
 @lru_cache(maxsize=256)

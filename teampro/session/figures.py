@@ -24,6 +24,8 @@ class Figures:
 
     def are_due(self, plural: str, record_id: int) -> bool:
         """Say whether some figure of a record is due."""
+        if not self._due:
+            return False
         key = plural, record_id
         return any(key in due for _work, due in self._due.values())
 

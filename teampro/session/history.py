@@ -69,10 +69,10 @@ def differences(resource: Resource, old: Stored, new: Stored) -> list[dict[str, 
     """
     recorded = _recorded(resource)
     if new and old:
-        differing = [(name, kind) for name, kind in recorded if new[name] != old[name]]
+        differing = [(name, kind) for name, kind, _ in recorded if new[name] != old[name]]
     else:
         present = new or old
-        differing = [(name, kind) for name, kind in recorded if present[name] != kind.empty]
+        differing = [(name, kind) for name, kind, empty in recorded if present[name] != empty]
     return [
         {
             "field": name,
@@ -141,9 +141,10 @@ def _last_entries(database: Database) -> tuple[str, tuple[Any, ...]]:
 
 
 @lru_cache(maxsize=256)
-def _recorded(resource: Resource) -> tuple[tuple[str, Kind], ...]:
-    """Return the recorded fields of a noun, each with its kind."""
-    return tuple((each.name, each.kind) for each in resource.fields.values() if each.recorded)
+def _recorded(resource: Resource) -> tuple[tuple[str, Kind, Any], ...]:
+    """Return the recorded fields of a noun, each with its kind and its empty value."""
+    fields = [each for each in resource.fields.values() if each.recorded]
+    return tuple((each.name, each.kind, each.kind.empty) for each in fields)
 
 
 @lru_cache(maxsize=256)

@@ -109,7 +109,7 @@ class Session:
         self.language = language
         self.nouns = visible_to(shared.registry, caller)
         self.vault = WatchedVault(shared.vault)
-        self.context = self._present()
+        self.context = self._at(shared.moment)
         self.moment = ""
         self.rows: dict[tuple[str, int], Stored | None] = {}
         self.made: set[Key] = set()
@@ -132,7 +132,7 @@ class Session:
         Raises: Refusal busy, and that of a caller who may no longer write.
         """
         is_outermost = not self.is_open
-        known = _Known() if is_outermost else self._known()
+        known = None if is_outermost else self._known()
         self.is_open = True
         try:
             with self.database.writing() as transaction:
@@ -180,7 +180,9 @@ class Session:
 
     def _arrive(self) -> None:
         """Let it be now, and the caller still be who he was when he came."""
-        self.context = self._present()
+        now = self.shared.moment
+        if now != self.context.now:
+            self.context = self._at(now)
         self.moment = self.context.moment
         self.rows = {}
         self.made = set()
@@ -188,10 +190,9 @@ class Session:
         self.digests = {}
         self.shared.confirm(self.caller)
 
-    def _present(self) -> Context:
-        """Return what words mean now."""
-        shared = self.shared
-        return Context(self.caller.adminid, shared.moment, shared.zone, self.vault)
+    def _at(self, now: datetime) -> Context:
+        """Return what words mean at a moment."""
+        return Context(self.caller.adminid, now, self.shared.zone, self.vault)
 
     def _known(self) -> _Known:
         return _Known(
@@ -202,8 +203,9 @@ class Session:
             self.entries.waiting,
         )
 
-    def _forget(self, known: _Known) -> None:
-        """Know again what was known before, when what came after it was undone."""
+    def _forget(self, known: _Known | None) -> None:
+        """Know again what was known before, None for nothing, when what came after was undone."""
+        known = known or _Known()
         self.rows = known.rows
         self.digests = {}
         self.highest = Highest()

@@ -130,7 +130,7 @@ class Work:
         """Say whether the caller sees a record now."""
         if self._is_trusted or self.session.nouns.reach(plural).condition is None:
             # perf: who sees all sees what is there, and the rules mostly want the row itself too.
-            return self.peek(plural, record_id) is not None
+            return self.glance(plural, record_id) is not None
         return self._writes.reaches(self.session, plural, record_id)
 
     def is_new(self, plural: str, record_id: int) -> bool:
@@ -177,16 +177,25 @@ class Work:
 
     def peek(self, plural: str, record_id: int) -> Stored | None:
         """Return a row likewise, as it is stored now: its figures may be due."""
-        if record_id <= 0:
-            return None
         kept = self.session.rows.get((plural, record_id), UNREAD)
         if kept is UNREAD:
-            text, names = select_text(self.database, self.registry.model(plural))
-            rows = self.database.rows(text, (record_id,))
-            if not rows:
-                return None
-            kept = self.session.rows[plural, record_id] = dict(zip(names, rows[0], strict=True))
-        return dict(kept) if kept is not None else None
+            kept = self._read(plural, record_id)
+        return None if kept is None else dict(kept)
+
+    def glance(self, plural: str, record_id: int) -> Mapping[str, Any] | None:
+        """Return a row as `peek` does, for who only looks: it is the session's own."""
+        kept = self.session.rows.get((plural, record_id), UNREAD)
+        return self._read(plural, record_id) if kept is UNREAD else kept
+
+    def _read(self, plural: str, record_id: int) -> Stored | None:
+        if record_id <= 0:
+            return None
+        text, names = select_text(self.database, self.registry.model(plural))
+        rows = self.database.rows(text, (record_id,))
+        if not rows:
+            return None
+        kept = self.session.rows[plural, record_id] = dict(zip(names, rows[0], strict=True))
+        return kept
 
     def is_gone(self, plural: str, record_id: int) -> bool:
         """Say whether this session has removed a record."""
@@ -365,7 +374,7 @@ class Work:
         """Return the values of stamped columns: the moment, of days the server's today."""
         return {name: self.context.today if kind is DATE else self.moment for name, kind in stamped}
 
-    def _client_of(self, resource: Resource, row: Stored) -> int:
+    def _client_of(self, resource: Resource, row: Mapping[str, Any]) -> int:
         """Return the client a row belongs to: by itself, its project, or what it is a part of.
 
         perf: a written row's project has been read, to see whether it is locked.
@@ -374,12 +383,12 @@ class Work:
         if name:
             return int(row[name])
         project_id = row.get(owner_field(resource, PROJECTS), 0)
-        project = self.session.rows.get((PROJECTS, project_id)) or self.peek(PROJECTS, project_id)
+        project = self.glance(PROJECTS, project_id)
         if project is not None:
             return int(project[owner_field(self.registry[PROJECTS], CLIENTS)])
         for name in resource.part_of:
             whole = self.registry[resource.fields[name].to]
-            above = self.peek(whole.plural, row[name])
+            above = self.glance(whole.plural, row[name])
             if above is not None:
                 return self._client_of(whole, above)
         return 0

@@ -176,24 +176,13 @@ class Database:
             return contextlib.nullcontext()
         return self._transaction(writes=False)
 
-    @contextlib.contextmanager
-    def writing(self) -> Iterator[Transaction]:
+    def writing(self) -> contextlib.AbstractContextManager[Transaction]:
         """Hold the one right to write; commit at the end, roll back on any exception.
 
         Inside another one it is a savepoint of it: what it wrote is kept or undone by itself.
         """
-        if self._thread.open is not None:
-            with self._savepoint(self._thread.open) as savepoint:
-                yield savepoint
-            return
-        # perf: threads of one process queue here, where the next one is woken at once.
-        if not self._queue.acquire(timeout=BUSY_SECONDS):
-            raise busy()
-        try:
-            with self._transaction(writes=True) as transaction:
-                yield transaction
-        finally:
-            self._queue.release()
+        outer = self._thread.open
+        return self._transaction(writes=True) if outer is None else self._savepoint(outer)
 
     def write(self, work: Callable[[], Answer]) -> Answer:
         """Do a piece of work in a write transaction, a second time when it met a Clash.
@@ -209,19 +198,11 @@ class Database:
 
     @contextlib.contextmanager
     def _transaction(self, writes: bool) -> Iterator[Transaction]:
-        connection = self._begun(writes)
-        thread = self._thread
-        thread.open = transaction = Transaction(writes)
+        connection = self._entered(writes)
+        self._thread.open = transaction = Transaction(writes)
         try:
             yield transaction
-            if transaction.is_undone:
-                connection.roll_back()
-            elif transaction.fault is not None:
-                raise transaction.fault
-            else:
-                if thread.is_behind:
-                    self._catch_up()
-                connection.commit()
+            self._conclude(connection, transaction)
         except self.engine.errors as error:
             connection.roll_back()
             raise self._translated(error) from error
@@ -229,12 +210,41 @@ class Database:
             connection.roll_back()
             raise
         finally:
-            thread.open = None
-            thread.is_behind = False
-            if transaction.fault is not None:
-                thread.connection = (
-                    None if isinstance(transaction.fault, Unwritable) else connection
-                )
+            self._leave(connection, transaction)
+
+    def _entered(self, writes: bool) -> Connection:
+        """Begin a transaction; a write when those of this process are over that began before."""
+        if not writes:
+            return self._begun(writes)
+        # perf: threads of one process queue here, where the next one is woken at once.
+        if not self._queue.acquire(timeout=BUSY_SECONDS):
+            raise busy()
+        try:
+            return self._begun(writes)
+        except BaseException:
+            self._queue.release()
+            raise
+
+    def _conclude(self, connection: Connection, transaction: Transaction) -> None:
+        """Commit what was not undone or given up."""
+        if transaction.is_undone:
+            connection.roll_back()
+        elif transaction.fault is not None:
+            raise transaction.fault
+        else:
+            if self._thread.is_behind:
+                self._catch_up()
+            connection.commit()
+
+    def _leave(self, connection: Connection, transaction: Transaction) -> None:
+        """Let nothing be open; a connection that cannot be written to is opened anew."""
+        thread, fault = self._thread, transaction.fault
+        thread.open = None
+        thread.is_behind = False
+        if fault is not None:
+            thread.connection = None if isinstance(fault, Unwritable) else connection
+        if transaction.writes:
+            self._queue.release()
 
     @contextlib.contextmanager
     def _savepoint(self, outer: Transaction) -> Iterator[Transaction]:

@@ -241,3 +241,23 @@ def test_file_of_an_undone_part_leaves_no_temporary_bytes(shop: Workshop) -> Non
         savepoint.undo()
     assert [] == shop.get("files")
     assert [] == list((shop.blobs.directory / "tmp").glob("*"))
+
+
+def test_actions_are_put_behind_the_last_one_of_the_moment(shop: Workshop) -> None:
+    """Whatever the same session has added, moved, removed or undone before."""
+    session = shop.session()
+
+    def place(**params: Any) -> int:
+        row = make(shop, session, "projects/1/actions", action_name="Draft", **params)
+        return int(session.rows["actions", row]["ordering"])
+
+    with session.begin():
+        assert [1, 2] == [place(), place()]
+        assert [40, 41] == [place(ordering=40), place()]
+        shop.write_in(session, "DELETE", "actions/4", {})
+        shop.write_in(session, "PUT", "actions/3", {"ordering": 7})
+        assert 8 == place()
+        with session.begin() as part:
+            assert 9 == place()
+            part.undo()
+        assert 9 == place()

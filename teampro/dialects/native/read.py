@@ -34,12 +34,15 @@ from teampro.dialects.native.parameters import KNOWN, NOTHING, Place, gather, ga
 from teampro.dialects.native.params import Bounds, params_reader
 from teampro.engine.call import Call
 from teampro.errors import Refusal, refuse_at
+from teampro.identity.proofs import Proof
 from teampro.schema.registry import Registry
 from teampro.settings import Settings
 from teampro.store.files import BlobStore
 
 DIALECT = "native"
 FILE = "file"
+SAID = ("action", "method", "username", "password")
+"""What of a body tells the chain, the verb and who sent it."""
 UPLOAD_PARAMS_BYTES = 12 * 2**20
 """Size of params that carry a file of 8 MiB in base64."""
 ROW_KEYS = 50
@@ -112,10 +115,14 @@ def read_call(head: NativeHead, limits: Limits, blobs: BlobStore, gate: Gate) ->
     """Return the Call of a request. Raises: Refusal of its HTTP form, and the gate's."""
     if head.refusal is not None:
         raise head.refusal
-    given = _read_body(head, limits, blobs, gate)
+    token = bearer_token(head.environ)
+    proof = read_proof((head.query,), token)
+    given = _read_body(head, limits, blobs, gate, proof)
     places = (head.query,) if given is NOTHING else (head.query, given)
-    if given is not NOTHING:
+    # perf: most bodies are params alone, and change nothing of what the head says.
+    if not given.values.keys().isdisjoint(SAID):
         complete(head, *places)
+        proof = read_proof(places, token)
     takes_file = _takes_file(head, limits)
     if head.upload is not None and not takes_file:
         raise refuse_at(FILE, "misplaced", "A file is sent with POST to a chain that takes files.")
@@ -126,7 +133,7 @@ def read_call(head: NativeHead, limits: Limits, blobs: BlobStore, gate: Gate) ->
         head.method,
         head.request_id,
         head.address,
-        read_proof(places, bearer_token(head.environ)),
+        proof,
         params_reader(places, limits.bounds[takes_file]),
         partial(choose_format, named, head.method),
         limits.unknown(unknown_names) if unknown_names else (),
@@ -144,7 +151,9 @@ def _takes_file(head: NativeHead, limits: Limits) -> bool:
     return head.method == "POST" and bool(words) and words[-1] in limits.uploads
 
 
-def _read_body(head: NativeHead, limits: Limits, blobs: BlobStore, gate: Gate) -> Place:
+def _read_body(
+    head: NativeHead, limits: Limits, blobs: BlobStore, gate: Gate, proof: Proof | None
+) -> Place:
     body = open_body(head.environ)
     if not body.length:
         return NOTHING
@@ -152,7 +161,7 @@ def _read_body(head: NativeHead, limits: Limits, blobs: BlobStore, gate: Gate) -
     most = limits.whole_bytes(takes_file, body.media)
     if body.length > most:
         raise Refusal("too_large", f"The body of this request has at most {most} bytes.")
-    gate.greet(read_proof((head.query,), bearer_token(head.environ)))
+    gate.greet(proof)
     if body.media != MULTIPART:
         check_length(body, gate)
     if body.media == JSON:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from teampro.engine.reading.reader import Reader
@@ -35,8 +36,14 @@ def changed(
     resource: Resource, sent: Iterable[str], old: Mapping[str, Any], new: Mapping[str, Any]
 ) -> list[str]:
     """Return the recorded fields that differ: the sent ones in their order, then the others."""
-    names = dict.fromkeys((*(name for name in sent if name in resource.fields), *resource.fields))
-    return [name for name in names if resource.fields[name].recorded and old[name] != new[name]]
+    differing = [name for name in _recorded(resource) if old[name] != new[name]]
+    first = [name for name in sent if name in differing]
+    return first + [name for name in differing if name not in first]
+
+
+@lru_cache(maxsize=512)
+def _recorded(resource: Resource) -> tuple[str, ...]:
+    return tuple(name for name, known in resource.fields.items() if known.recorded)
 
 
 def reread(

@@ -75,15 +75,14 @@ class ChainWrite:
     ) -> None:
         self.rows = rows
         self.session = session
-        self.path = path
+        self.path = self._said = path
         self.verb = verb
         self.naming = naming
         self.work = Work(session, Faults(faults_before), rows)
         step = path.written
         self.resource = session.nouns.written(step.resource, step.link, verb)
-        reader = WriteParamsReader(
-            self.resource, ids_of_write(path, self.resource), session.context, self.work.faults
-        )
+        self._ids = ids_of_write(path, self.resource)
+        reader = WriteParamsReader(self.resource, self._ids, session.context, self.work.faults)
         if verb == "DELETE":
             self.params = reader.read_removal(params, naming.field if naming is not None else "")
         else:
@@ -132,7 +131,8 @@ class ChainWrite:
         if self.verb == "DELETE" and self.work.is_gone(plural, path.records[-1].id):
             return  # it went with a record that this session removed before
         named = self.naming.field if self.naming is not None else ""
-        parents = Parents(self.rows.reader, path, self.resource, self.work, named)
+        ids = self._ids if path is self._said else None
+        parents = Parents(self.rows.reader, path, self.resource, self.work, named, ids)
         self.work.ids = parents.ids
         if self.verb == "POST":
             fixed = parents.fixed_for_new(self.resource)

@@ -24,17 +24,24 @@ Record = dict[str, Any]
 class Parents:
     """The leading records of one write's chain; `ids` are theirs, as the written noun has them.
 
-    `named` is the field of params that names the last of them, so that it is refused there.
+    They are known already to whoever gives them. `named` is the field of params that names the last
+    of them, so that it is refused there.
     """
 
     def __init__(
-        self, reader: Reader, path: Path, resource: Resource, work: Work, named: str = ""
+        self,
+        reader: Reader,
+        path: Path,
+        resource: Resource,
+        work: Work,
+        named: str = "",
+        ids: dict[str, int] | None = None,
     ) -> None:
         self.reader = reader
         self.steps = path.records
         self.work = work
         self.named = named
-        self.ids = ids_of_write(path, resource)
+        self.ids = ids_of_write(path, resource) if ids is None else ids
 
     def find(self) -> tuple[Record, Stored]:
         """Return the last record as the wire shows it and as it is stored.

@@ -115,7 +115,7 @@ def check_locks(work: Work, resource: Resource, old: Stored | None, row: Stored 
     rows = [each for each in (old, row) if each is not None]
     for name, holder, closing in _holders(work.registry, work.registry[resource.plural]):
         for record_id in {each[name] for each in rows}:
-            held = work.peek(holder.plural, record_id)
+            held = work.glance(holder.plural, record_id)
             if held is not None and held[closing.field] == closing.word:
                 raise _closed(holder, record_id)
 

@@ -27,12 +27,12 @@ class ActionRules(Rules):
 
     def defaults(self, work: RuleWork, row: Stored, sent: frozenset[str]) -> None:
         """Fill in what depends on the project and on the action above."""
-        parent = work.peek("actions", row["parent_action_id"])
+        parent = work.glance("actions", row["parent_action_id"])
         if parent is not None and not row["project_id"]:
             row["project_id"] = parent["project_id"]
         if "client_visible" not in sent and parent is None:
             row["client_visible"] = "hidden"
-        project = work.peek("projects", row["project_id"])
+        project = work.glance("projects", row["project_id"])
         if project is None:
             return
         today = work.context.today
@@ -85,9 +85,8 @@ class ActionRules(Rules):
 
 def _begins_earlier(work: RuleWork, row: Stored) -> bool:
     """Say whether an action begins before what is above it, which follows where settings say so."""
-    above = work.peek("actions", row["parent_action_id"]) or work.peek(
-        "projects", row["project_id"]
-    )
+    above = work.glance("actions", row["parent_action_id"])
+    above = above or work.glance("projects", row["project_id"])
     if above is None or not row["date_start"] or not work.settings["action.adjust_date"]:
         return False
     return not above["date_start"] or bool(row["date_start"] < above["date_start"])
