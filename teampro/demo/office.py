@@ -12,6 +12,9 @@ from teampro.resources.billing.taxrules import TaxRule
 from teampro.resources.projects.invoicexrefs import InvoiceXref
 from teampro.resources.projects.todoitems import ToDoItem
 from teampro.resources.support.announcements import Announcement
+from teampro.resources.support.predefinedreplies import PredefinedReply
+from teampro.resources.support.replycategories import ReplyCategory
+from teampro.resources.support.ticketblocks import TicketBlock
 from teampro.schema.values import MOMENT
 from teampro.store.database import Database
 
@@ -45,6 +48,14 @@ NEWS = (
     (-2, "Two new colleagues", "They begin in the new year; more of them then.", 0),
 )
 """Working day, title, text, whether clients may read it."""
+CATEGORIES = ("Mail", "Domains", "Invoices")
+REPLIES = (
+    ("Mail", "New password", "You set a new one in the client area, below Security."),
+    ("Mail", "Mailbox is full", "Empty the trash, or ask us for a larger one."),
+    ("Domains", "Transfer", "Please send us the code that your provider gave you."),
+)
+"""Category, name and text of replies that are written beforehand."""
+BLOCKED = {"type": "sender", "content": "winner@lottery.example"}
 
 
 def add_office(database: Database, calendar: Calendar) -> None:
@@ -70,6 +81,16 @@ def add_office(database: Database, calendar: Calendar) -> None:
             stamps = _stamps(calendar, day)
             news = {"title": title, "announcement": text, "published": published}
             database.run(Announcement.insert(news | stamps | {"date": stamps["date_created"]}))
+        _add_replies(database, _stamps(calendar, -29))
+
+
+def _add_replies(database: Database, stamps: dict[str, Any]) -> None:
+    for name in CATEGORIES:
+        database.run(ReplyCategory.insert({"name": name} | stamps))
+    for category, name, text in REPLIES:
+        reply = {"catid": CATEGORIES.index(category) + 1, "name": name, "reply": text}
+        database.run(PredefinedReply.insert(reply | stamps))
+    database.run(TicketBlock.insert(BLOCKED | stamps))
 
 
 def _add_ways_to_pay(database: Database, stamps: dict[str, Any]) -> None:

@@ -77,6 +77,9 @@ NOUNS = (
     "support.ticketreplies",
     "support.ticketnotes",
     "support.ticketattachments",
+    "support.ticketblocks",
+    "support.replycategories",
+    "support.predefinedreplies",
     "system.secrets",
     "system.history",
 )

@@ -13,7 +13,6 @@ Lacking = Mapping[str, tuple[str, ...]]
 DOJNAZ: Lacking = {
     "ActivateModule": ('Module "Module" should activate a module',),
     "AddPayMethod": ('Module "Billing" Pay Method should add a pay method to given client',),
-    "BlockTicketSender": ('Module "Support" Ticket should block a ticket sender',),
     "CapturePayment": ('Module "Billing" Invoice should capture payment on an unpaid invoice',),
     "CreateOAuthCredential": (
         'Module "Authentication" should create, update, get and delete an OAuth credential',
@@ -54,8 +53,6 @@ DOJNAZ: Lacking = {
     "GetPayMethods": (
         'Module "Billing" Pay Method should get pay methods associated with client id',
     ),
-    "GetTicketPredefinedCats": ('Module "Tickets" should get predefined cats',),
-    "GetTicketPredefinedReplies": ('Module "Tickets" should get predefined replies',),
     "ModuleChangePackage": ('Module "Service" should run the change package action',),
     "ModuleChangePw": ('Module "Service" should run the change pw action',),
     "ModuleCreate": ('Module "Service" should run the module create',),

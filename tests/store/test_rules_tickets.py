@@ -350,3 +350,36 @@ def test_hours_and_links_are_moved_by_who_writes_projects(
     assert ("forbidden", True) == (no.word, f"has {plural}, 1 of them" in no.message)
     merge(BOB)
     assert [first] == [each["ticket_id"] for each in desk.get(plural)]
+
+
+def test_a_stranger_who_wrote_is_blocked_once(desk: Workshop) -> None:
+    """By his address, in any case; a client never is."""
+    chains = [
+        f"whmcstickets/{open_ticket(desk, **each)['id']}/block"
+        for each in (KIM, {**KIM, "email": "KIM@Berg.example"}, {})
+    ]
+    blocks = [desk.post(chain) for chain in chains[:2]]
+    assert [("sender", "kim@berg.example")] * 2 == [(x["type"], x["content"]) for x in blocks]
+    assert blocks[0]["id"] == blocks[1]["id"] and 1 == desk.count("ticketblocks")
+    assert "rule" == refused(partial(desk.post, chains[2])).word
+    again = partial(desk.post, "ticketblocks", content="kim@berg.example")
+    assert [("content", "duplicate")] == faults(again)
+    assert desk.post("ticketblocks", type="phrase", content="you have won")
+
+
+def test_categories_of_replies_lie_in_no_circle(desk: Workshop) -> None:
+    """And stay while something lies in them."""
+    first = desk.post("replycategories", name="Mail")["id"]
+    second = desk.post("replycategories", name="Passwords", parentid=first)["id"]
+    reply = {"name": "New one", "reply": "Below Security."}
+    made = desk.post(f"replycategories/{second}/predefinedreplies", **reply)
+    assert [0, 1] == [each["replycount"] for each in desk.get("replycategories")]
+    for parent in (first, second):
+        move = partial(desk.put, f"replycategories/{first}", parentid=parent)
+        assert [("parentid", "invalid_value")] == faults(move)
+    for category in (first, second):
+        remove = partial(desk.delete, f"replycategories/{category}")
+        assert "rule" == refused(remove).word
+    desk.delete(f"predefinedreplies/{made['id']}")
+    for category in (second, first):
+        desk.delete(f"replycategories/{category}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import peewee
 
+from teampro.resources.support.blocking import BLOCK
 from teampro.resources.support.departments import Department
 from teampro.resources.support.merging import MERGE
 from teampro.resources.support.ticket_rules import TicketRules
@@ -92,7 +93,7 @@ RESOURCE = Resource(
         Detail("replies", Reply, "ticket_id", {name: name for name in OF_REPLY}),
         Detail("notes", Note, "ticket_id", {name: name for name in OF_NOTE}),
     ),
-    operations=(MERGE,),
+    operations=(MERGE, BLOCK),
     area="support",
     reach=any_of(
         own("flag"),

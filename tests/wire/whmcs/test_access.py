@@ -52,9 +52,10 @@ FURTHER: Mapping[str, frozenset[str]] = {
 OWN_ERRORS: Mapping[str, Outcome] = {
     "SetConfigurationValue": (200, RESTRICTED),
     "OpenTicket": (403, "Access Denied"),
+    "BlockTicketSender": (200, "Ticket ID Not Found"),
 }
 """What a member of the staff is told of a command although he has its areas: nobody opens a ticket
-in a department that he is not in."""
+in a department that he is not in, nor sees one there."""
 POSTED = ("EncryptPassword", "DecryptPassword", "ValidateLogin")
 """Commands that change nothing, but stand for an operation, which is a POST."""
 KEY = "open!Sesame"

@@ -373,3 +373,41 @@ def test_nothing_is_left_out_of_a_long_ticket(tmp_path: Path) -> None:
     assert [2] * 6 == [len(each["attachments"]) for each in found["replies"]["reply"][1:]]
     assert (6, 6) == (notes["totalresults"], len(notes["notes"]["note"]))
     assert 2 == desk.done("GetTickets")["numreturned"]
+
+
+@pytest.mark.parametrize("delete", ["", "1"])
+def test_a_sender_is_blocked(desk: Desk, delete: str) -> None:
+    """A stranger is, by his address; his ticket goes where that is wanted. A client never is."""
+    ticket_id = desk.done("OpenTicket", **{**STRANGER, **KIM})["id"]
+    told_of = desk.done("BlockTicketSender", ticketid=ticket_id, delete=delete)
+    assert ("true" if delete else "false") == told_of["deleted"]
+    blocks = desk.world.rows("SELECT type, content FROM ticketblocks WHERE id > 1")
+    left = desk.world.rows(f"SELECT COUNT(*) FROM tickets WHERE id = {ticket_id}")
+    assert ([("sender", "kim@berg.example")], [(0 if delete else 1,)]) == (blocks, left)
+    no = desk.refused("BlockTicketSender", ticketid=opened(desk))
+    assert "A Client Cannot Be Blocked" == no
+
+
+def test_predefined_replies_are_found_by_their_category(desk: Desk) -> None:
+    """Each category tells how many it has."""
+    categories = desk.done("GetTicketPredefinedCats")["categories"]["category"]
+    assert [("Mail", "2"), ("Domains", "1"), ("Invoices", "0")] == [
+        (x["name"], x["replycount"]) for x in categories
+    ]
+    found = desk.done("GetTicketPredefinedReplies", catid=categories[1]["id"])
+    [reply] = found["predefinedreplies"]["predefinedreply"]
+    assert ("Transfer", True) == (reply["name"], reply["reply"].startswith("Please send us"))
+    assert 3 == desk.done("GetTicketPredefinedReplies")["totalresults"]
+
+
+def test_a_file_keeps_its_place(desk: Desk) -> None:
+    """When one before it is deleted."""
+    ticket_id = opened(desk, attachments=FILES)
+    where = f"SELECT id FROM ticketattachments WHERE ticket_id = {ticket_id} AND position = 0"
+    [(first,)] = desk.world.rows(where)
+    assert 200 == desk.world.call("DELETE", f"ticketattachments/{first}").status
+    [opening] = told(desk, ticket_id)["replies"]["reply"]
+    assert [{"filename": "b.png", "index": 1}] == opening["attachments"]
+    sent = {"relatedid": ticket_id, "type": "ticket"}
+    assert "b.png" == desk.done("GetTicketAttachment", **sent, index=1)["filename"]
+    assert "Invalid Attachment Index" == desk.refused("GetTicketAttachment", **sent, index=0)

@@ -38,6 +38,7 @@ from teampro.dialects.whmcs.commands import (
     staff,
     stats,
     tasks,
+    ticketdesk,
     ticketmessages,
     tickets,
     ticketwrites,
@@ -87,6 +88,7 @@ DECLARED = (
     *tickets.COMMANDS,
     *ticketwrites.COMMANDS,
     *ticketmessages.COMMANDS,
+    *ticketdesk.COMMANDS,
     *departments.COMMANDS,
     *affiliates.COMMANDS,
 )

@@ -45,11 +45,11 @@ class Requestors:
 
 
 def told_files(message: Tree, files: Iterable[Tree]) -> Tree:
-    """Return the files of a message, in their order, and whether their bytes are gone.
+    """Return the files of a message, by their places, and whether their bytes are gone.
 
     Of messages that another system wrote there are names alone.
     """
     names = message["attachments"].split("|") if message["attachments"] else []
-    there = [each["filename"] for each in files]
-    listed = [{"filename": name, "index": index} for index, name in enumerate(there or names)]
+    there = [(each["position"], each["filename"]) for each in files]
+    listed = [{"filename": name, "index": index} for index, name in there or enumerate(names)]
     return {"attachments": listed, "attachments_removed": bool(names) and not there}

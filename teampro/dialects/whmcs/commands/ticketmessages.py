@@ -110,11 +110,11 @@ def get_attachment(doing: Doing) -> Tree:
     if not files:
         (message,) = (each for name, each in tree.items() if name != "data")
         raise doing.no("deleted" if message["attachments"] else "none")
-    index = doing.given["index"]
-    if not 0 <= index < len(files):
+    file = next((each for each in files if each["position"] == doing.given["index"]), None)
+    if file is None:
         raise doing.no("index:invalid")
-    told = doing.asked.content(f"ticketattachments/{files[index]['id']}/download")
-    return {"filename": files[index]["filename"], "data": told["ticketattachment"]["file_data"]}
+    told = doing.asked.content(f"ticketattachments/{file['id']}/download")
+    return {"filename": file["filename"], "data": told["ticketattachment"]["file_data"]}
 
 
 COMMANDS = (
