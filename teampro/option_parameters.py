@@ -19,6 +19,10 @@ class OptionParameter(NamedTuple):
     option: str
     key: str
 
+    def __str__(self) -> str:
+        """Return it as the setting spells it."""
+        return "=".join(self)
+
 
 def read_option_parameters(text: str) -> tuple[OptionParameter, ...]:
     """Return what `os=Server OS=os, cpu=CPU=cpu` says. Raises: ValueError."""

@@ -275,8 +275,7 @@ SETTINGS: tuple[Setting, ...] = (
         "gateway.options",
         "os=Server OS=os, cpu=CPU=cpu, ram=RAM=ram, hdd=HDD=hdd, extraIp=Extra IP=Extra ip",
         read_option_parameters,
-        "Parameters of addorder that choose an option by its name, and the keys that print it in "
-        "getproduct: parameter=option=key, comma separated.",
+        "Options that addorder takes and getproduct prints: parameter=option=key, comma separated.",
     ),
     Setting(
         "gateway.token_seconds",

@@ -14,6 +14,7 @@ def test_each_word_maps_a_parameter_to_an_option_and_its_key() -> None:
         OptionParameter("extraIp", "Extra IP", "Extra ip"),
     ) == read_option_parameters(" os = Server OS = os,extraIp=Extra IP=Extra ip, ")
     assert () == read_option_parameters("")
+    assert "os=Server OS=os" == str(OptionParameter("os", "Server OS", "os"))
 
 
 @pytest.mark.parametrize(
