@@ -6,7 +6,7 @@ with `params` is refused when the engine reads them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import chain
@@ -117,16 +117,18 @@ def read_call(head: NativeHead, limits: Limits, blobs: BlobStore, gate: Gate) ->
         raise head.refusal
     token = bearer_token(head.environ)
     proof = read_proof((head.query,), token)
-    given = _read_body(head, limits, blobs, gate, proof)
+    words, named = split_format(head.words)
+    takes_file = _takes_file(head, words, limits)
+    given = _read_body(head, limits, blobs, gate, proof, takes_file)
     places = (head.query,) if given is NOTHING else (head.query, given)
     # perf: most bodies are params alone, and change nothing of what the head says.
     if not given.values.keys().isdisjoint(SAID):
         complete(head, *places)
         proof = read_proof(places, token)
-    takes_file = _takes_file(head, limits)
+        words, named = split_format(head.words)
+        takes_file = _takes_file(head, words, limits)
     if head.upload is not None and not takes_file:
         raise refuse_at(FILE, "misplaced", "A file is sent with POST to a chain that takes files.")
-    words, named = split_format(head.words)
     unknown_names = head.query.unknown_names + given.unknown_names
     return Call(
         words,
@@ -145,19 +147,22 @@ def read_call(head: NativeHead, limits: Limits, blobs: BlobStore, gate: Gate) ->
     )
 
 
-def _takes_file(head: NativeHead, limits: Limits) -> bool:
-    """Say whether this is a POST to a chain that ends in files, its format aside."""
-    words, _format = split_format(head.words)
+def _takes_file(head: NativeHead, words: Sequence[str], limits: Limits) -> bool:
+    """Say whether this is a POST to a chain that ends in files."""
     return head.method == "POST" and bool(words) and words[-1] in limits.uploads
 
 
 def _read_body(
-    head: NativeHead, limits: Limits, blobs: BlobStore, gate: Gate, proof: Proof | None
+    head: NativeHead,
+    limits: Limits,
+    blobs: BlobStore,
+    gate: Gate,
+    proof: Proof | None,
+    takes_file: bool,
 ) -> Place:
     body = open_body(head.environ)
     if not body.length:
         return NOTHING
-    takes_file = _takes_file(head, limits)
     most = limits.whole_bytes(takes_file, body.media)
     if body.length > most:
         raise Refusal("too_large", f"The body of this request has at most {most} bytes.")
