@@ -5,7 +5,7 @@ A grouped list has one row for each group in place of its records.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -117,23 +117,45 @@ class GroupingReader:
                 return
 
     def _keys(self, value: Any) -> list[GroupKey]:
-        legal: dict[str, GroupKey] = {}
+        words = self._words(GROUP, value, MOST_KEYS, self._key, self._key_words)
+        return [key for word in words if (key := self._key(word)) is not None]
+
+    def _key(self, word: str) -> GroupKey | None:
+        """Return the key that a word names, if it is one."""
+        name, dot, part = word.partition(".")
+        field = self.known.get(name)
+        if field is None or not field.groupable or (dot and part not in field.kind.parts):
+            return None
+        return GroupKey(name, part, self.zone if dot and field.kind is DATETIME else "")
+
+    def _key_words(self) -> Iterator[str]:
+        """Yield the words of all keys. perf: nobody asks who names the right ones."""
         for field in self.known.values():
             if field.groupable:
-                legal[field.name] = GroupKey(field.name)
-                zone = self.zone if field.kind is DATETIME else ""
-                for part in field.kind.parts:
-                    legal[f"{field.name}.{part}"] = GroupKey(field.name, part, zone)
-        words = self._words(GROUP, value, MOST_KEYS, tuple(legal))
-        return [legal[word] for word in words]
+                yield field.name
+                yield from (f"{field.name}.{part}" for part in field.kind.parts)
 
     def _totals(self, function: str, value: Any) -> Sequence[str]:
         if value is None:
             return ()
-        legal = tuple(each.name for each in self.known.values() if function in each.kind.totals)
-        return self._words(function, value, MOST_TOTALS, legal)
 
-    def _words(self, option: str, value: Any, most: int, legal: Sequence[str]) -> list[str]:
+        def legal() -> Iterator[str]:
+            return (each.name for each in self.known.values() if function in each.kind.totals)
+
+        def is_legal(word: str) -> bool:
+            field = self.known.get(word)
+            return field is not None and function in field.kind.totals
+
+        return self._words(function, value, MOST_TOTALS, is_legal, legal)
+
+    def _words(
+        self,
+        option: str,
+        value: Any,
+        most: int,
+        is_legal: Callable[[str], object],
+        legal: Callable[[], Iterable[str]],
+    ) -> list[str]:
         """Return the words of an option that are legal; the others are faults."""
         words = value if isinstance(value, list) else str(value).split(",") if value != "" else []
         if len(words) > most:
@@ -142,10 +164,10 @@ class GroupingReader:
             return []
         found: list[str] = []
         for word in (each.strip() if isinstance(each, str) else str(each) for each in words):
-            if word in legal and word not in found:
+            if word not in found and is_legal(word):
                 found.append(word)
             else:
-                self._refuse(option, word, legal)
+                self._refuse(option, word, tuple(legal()))
         return found
 
     def _refuse(self, option: str, word: str, legal: Sequence[str]) -> None:

@@ -102,6 +102,8 @@ def removed(work: Work, resource: Resource, record: Stored) -> Result:
 
 def counted(session: Session, counts: Mapping[str, int]) -> dict[str, int]:
     """Return numbers of rows by plural in the order of the nouns; zeros are left out."""
+    if len(counts) < 2:  # perf: there is nothing to put in order
+        return {plural: count for plural, count in counts.items() if count}
     plurals = (noun.plural for noun in session.registry.resources)
     return {plural: counts[plural] for plural in plurals if counts.get(plural)}
 
