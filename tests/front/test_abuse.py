@@ -22,6 +22,8 @@ from tests.server.raw import Answer, answers
 from tests.server.running import clean_environment, running_server
 from tests.tools import tool
 
+pytestmark = pytest.mark.database
+
 PLACE = "/modules/addons/abusemanagerpro/includes/api.php"
 SAMPLE = Path(__file__).parent / "abuse_report.php"
 REPORT = b"action=create&service_id=1&category=Spam"
