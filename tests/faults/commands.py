@@ -20,6 +20,7 @@ from teampro.cli.files import kept_digests
 from teampro.identity.admins import Admins
 from teampro.identity.passwords import Passwords
 from teampro.identity.pepper import PepperError, fits, open_pepper, would_fit
+from teampro.identity.signing_keys import META as KEYS
 from teampro.resources.projects.files import File
 from teampro.settings import read_settings
 from teampro.store.backup import back_up
@@ -106,10 +107,10 @@ class Place:
 
 
 def rows_of(file: Path, place: Place) -> list[str]:
-    """Return the rows of a place, but for the number of its epoch."""
+    """Return the rows of a place, but for what a restore counts on: its epoch and its keys."""
     _, *lines, _ = place.dump(file).read_text().splitlines()
     file.unlink()
-    return [line for line in lines if json.loads(line)[1] != "epoch"]
+    return [line for line in lines if json.loads(line)[1] not in ("epoch", KEYS)]
 
 
 def paths_of(folder: Path, database: str = "") -> DataPaths:
