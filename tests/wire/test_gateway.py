@@ -87,7 +87,7 @@ REFUSED: Mapping[str, tuple[str, Mapping[str, str], Mapping[str, str]]] = {
     "no system of the shop": (
         "addorder",
         {**ORDER, "os": "beos"},
-        says('os "beos" fits: Centos 6.x 64Bit, Centos 7 64Bit'),
+        says('os "beos" is none of: Centos 6.x 64Bit, Centos 7 64Bit'),
     ),
     "cycles": (
         "addorder",
@@ -276,9 +276,18 @@ def test_an_option_is_sold_in_the_cycles_it_has_a_price_for(world: StoryWorld) -
     world.rows("UPDATE prices SET annually = 0 WHERE choiceid > 0")
     world.rows("UPDATE prices SET annually = -100 WHERE choiceid = 2")
     told = world.told("addorder", **yearly)
-    assert says('os "centos 6.x" fits: Centos 7 64Bit') == told
+    assert says('os "centos 6.x" is none of: Centos 7 64Bit') == told
     world.rows("DELETE FROM prices WHERE choiceid = 2")
     assert "success" == world.told("addorder", **yearly, extraIp="5")["result"]
+
+
+def test_an_option_that_the_product_has_not_is_named(world: StoryWorld) -> None:
+    """It is placed without; what is no text at all is refused."""
+    plain = {"product": "VPS 02", "billingcycle": "monthly"}
+    reply = world.post("api/v1/addorder", "lan", **plain, os="centos", extraIp="3")
+    assert "os, extraIp" == reply.headers["x-teampro-ignored"]
+    nested = world.told("addorder", **ORDER, **{"extraIp[]": "3"})
+    assert says("Invalid value for extraIp") == nested
 
 
 def test_a_quantity_that_must_be_is_taken_where_none_is_sent(world: StoryWorld) -> None:

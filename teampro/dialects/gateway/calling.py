@@ -75,9 +75,9 @@ class EndpointScripts:
         head.ignored += tuple(name for name in given.values if name in unused)
         given = self._complete(given, is_judged=customers is None)
         if customers is not None:
-            return partial(self._act_for, customers, given, requests)
+            return partial(self._act_for, head, customers, given, requests)
         if self.endpoint.given is not None:
-            return partial(self._act, given, requests)
+            return partial(self._act, head, given, requests)
         with self._told():
             act = self.bound.script(given).prepare(requests)
         return partial(self._shaped, act)
@@ -99,7 +99,9 @@ class EndpointScripts:
             raise GatewayRefusal(self.endpoint.denied)
         return with_values(given, **{record: str(record_id)})
 
-    def _act_for(self, customers: Customers, given: Given, requests: Requests) -> Result:
+    def _act_for(
+        self, head: GatewayHead, customers: Customers, given: Given, requests: Requests
+    ) -> Result:
         """Do what a customer asks for, when what he names is his. Raises: Refusal."""
         session = requests.session
         caller = replace(session.caller, permissions=None)
@@ -109,12 +111,18 @@ class EndpointScripts:
                 if not _is_in_reach(requests, customers.noun, record_id):
                     raise GatewayRefusal(self.endpoint.denied)
         with session.acting_as(replace(caller, is_entrusted=True)):
-            return self._act(given, requests, customers)
+            return self._act(head, given, requests, customers)
 
-    def _act(self, given: Given, requests: Requests, customers: Customers | None = None) -> Result:
+    def _act(
+        self,
+        head: GatewayHead,
+        given: Given,
+        requests: Requests,
+        customers: Customers | None = None,
+    ) -> Result:
         with self._told():
             if self.endpoint.given is not None:
-                given = self.endpoint.given(requests, given)
+                given = self.endpoint.given(requests, given, head.ignore)
             act = self.bound.script(given).prepare(requests)
         return self._shaped(act, customers)
 

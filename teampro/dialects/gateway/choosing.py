@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from teampro.dialects.gateway.endpoint import Ignore
 from teampro.dialects.gateway.parameters import text_of
 from teampro.dialects.gateway.refuse import business, required
 from teampro.dialects.whmcs.given import Given, Tree
@@ -34,13 +35,17 @@ class Choosing:
     currency: int
     cycle: str
 
-    def choices(self, product: Stored, given: Given) -> Iterator[tuple[str, Tree]]:
+    def choices(self, product: Stored, given: Given, ignore: Ignore) -> Iterator[tuple[str, Tree]]:
         """Yield the id of each option of a product, with what AddOrder takes as its choice.
 
-        Raises: GatewayRefusal.
+        A choice that the product does not offer is ignored. Raises: GatewayRefusal.
         """
         parameters = {each.option.casefold(): each.parameter for each in self.options}
         options = self._options(product)
+        there_are = {option["optionname"].casefold() for option in options}
+        for option_name, parameter in parameters.items():
+            if given.get(parameter) and option_name not in there_are:
+                ignore(parameter)
         there, offered = self._choices([option["id"] for option in options])
         for option in options:
             name = parameters.get(option["optionname"].casefold(), "")
@@ -119,7 +124,8 @@ def _called(name: str, sent: str, choices: Sequence[Stored]) -> Stored:
         if found:
             break
     offered = ", ".join(each["optionname"] for each in found or choices)
-    raise business(f'{name} "{sent[:60]}" fits: {offered}')
+    fits_word = "fits" if found else "is none of"
+    raise business(f'{name} "{sent[:60]}" {fits_word}: {offered}')
 
 
 def _count(name: str, sent: str, option: Stored) -> int:

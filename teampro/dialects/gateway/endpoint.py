@@ -16,9 +16,11 @@ from teampro.engine.requests import Requests
 
 Reshape = Callable[[Tree], Tree]
 """Makes what is told of what the command answers. Raises: GatewayRefusal."""
-Translate = Callable[[Requests, Given], Given]
-"""Makes what the command takes of what was sent, inside its transaction; names what it does not
-heed. Raises: GatewayRefusal."""
+Ignore = Callable[[str], None]
+"""Is told the name of a parameter that was not heeded."""
+Translate = Callable[[Requests, Given, Ignore], Given]
+"""Makes what the command takes of what was sent, inside its transaction. Raises:
+GatewayRefusal."""
 
 
 @dataclass(frozen=True)

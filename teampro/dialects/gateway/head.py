@@ -32,6 +32,11 @@ class GatewayHead:
     refusal: Refusal | None = None
     ignored: tuple[str, ...] = ()
 
+    def ignore(self, name: str) -> None:
+        """Let the answer name a parameter that was not heeded."""
+        if name not in self.ignored:
+            self.ignored += (name,)
+
     @property
     def format(self) -> str:
         """The format of every answer."""

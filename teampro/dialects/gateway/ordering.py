@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from teampro.dialects.gateway.choosing import NO_CYCLE, Choosing, folded, ordered
+from teampro.dialects.gateway.endpoint import Ignore
 from teampro.dialects.gateway.parameters import id_of, text_of
 from teampro.dialects.gateway.refuse import GatewayRefusal, business
 from teampro.dialects.whmcs.given import Given, Tree
@@ -31,8 +32,11 @@ class Ordering:
         """The names of its parameters."""
         return (*OWN_PARAMETERS, *(each.parameter for each in self.options))
 
-    def __call__(self, requests: Requests, given: Given) -> Given:
+    def __call__(self, requests: Requests, given: Given, ignore: Ignore) -> Given:
         """Return the parameters of AddOrder. Raises: GatewayRefusal."""
+        for name, sent in given.values.items():
+            if not isinstance(sent, str):
+                raise business(f"Invalid value for {name}")
         found = requests.known("clients", id=id_of(given.get("clientid")))
         if not found:
             raise business(NO_CLIENT)
@@ -51,11 +55,11 @@ class Ordering:
             "clientip": requests.session.address,
             "pid": {"0": str(product["id"])},
             "billingcycle": {"0": cycle},
-            "configoptions": {"0": dict(choosing.choices(product, given))},
+            "configoptions": {"0": dict(choosing.choices(product, given, ignore))},
             "noemail": "1",
         }
-        sent = {name: given.get(name) for name in PASSED_ON}
-        values |= {name: {"0": each} for name, each in sent.items() if each}
+        beside = ((name, each) for name, each in given.values.items() if name in PASSED_ON and each)
+        values |= {name: {"0": each} for name, each in beside}
         return Given(values)
 
 

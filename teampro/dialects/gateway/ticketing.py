@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from teampro.dialects.gateway.endpoint import Ignore
 from teampro.dialects.gateway.parameters import id_of, text_of, with_values
 from teampro.dialects.gateway.refuse import DENIED, GatewayRefusal, business
 from teampro.dialects.whmcs.given import Given
@@ -13,7 +14,7 @@ CLOSED = "Closed"
 KEPT_OPEN = "Ticket cannot be closed by a client"
 
 
-def where_customers_write(requests: Requests, given: Given) -> Given:
+def where_customers_write(requests: Requests, given: Given, _ignore: Ignore) -> Given:
     """Return a new ticket, of a customer one in a department that he may choose.
 
     Raises: GatewayRefusal.
@@ -26,7 +27,7 @@ def where_customers_write(requests: Requests, given: Given) -> Given:
     return with_values(given, userid=str(requests.session.caller.user_id), noemail="1")
 
 
-def closed_at_most(requests: Requests, given: Given) -> Given:
+def closed_at_most(requests: Requests, given: Given, _ignore: Ignore) -> Given:
     """Return a change of a ticket, of a customer that it is closed. Raises: GatewayRefusal."""
     if not _is_customers(requests):
         return given

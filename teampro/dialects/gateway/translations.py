@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from teampro.dialects.gateway.endpoint import Ignore
 from teampro.dialects.gateway.parameters import id_of, text_of, with_values
 from teampro.dialects.gateway.refuse import DENIED, GatewayRefusal, business, required
 from teampro.dialects.whmcs.given import Given
@@ -18,12 +19,12 @@ PENDING, DELIVERED = "Pending", "Delivered"
 NO_QUOTE = "Quote ID Not Found"
 
 
-def at_the_end(_requests: Requests, given: Given) -> Given:
+def at_the_end(_requests: Requests, given: Given, _ignore: Ignore) -> Given:
     """Return a request to end a service at the end of its period."""
     return with_values(given, type="End of Billing Period")
 
 
-def whole_balance(requests: Requests, given: Given) -> Given:
+def whole_balance(requests: Requests, given: Given, _ignore: Ignore) -> Given:
     """Return the whole balance of an invoice as what its client's credit shall pay, or nothing."""
     invoices = requests.known("invoices", id=id_of(given.get("invoiceid")))
     if not invoices:
@@ -31,7 +32,7 @@ def whole_balance(requests: Requests, given: Given) -> Given:
     return with_values(given, amount=MONEY.wire(invoices[0]["balance"]), noemail="1")
 
 
-def what_is_unpaid(requests: Requests, given: Given) -> Given:
+def what_is_unpaid(requests: Requests, given: Given, _ignore: Ignore) -> Given:
     """Return an order that is to be cancelled: of a customer one that is not paid, and only waits.
 
     What runs already, or is renewed by it, would go on with its period unbilled.
@@ -53,7 +54,7 @@ def what_is_unpaid(requests: Requests, given: Given) -> Given:
     return with_values(given, noemail="1")
 
 
-def what_is_offered(requests: Requests, given: Given) -> Given:
+def what_is_offered(requests: Requests, given: Given, _ignore: Ignore) -> Given:
     """Return a quote that holds today, or was accepted. Raises: GatewayRefusal."""
     quotes = requests.known("quotes", id=id_of(given.get("quoteid")))
     today = requests.session.context.today
@@ -64,7 +65,7 @@ def what_is_offered(requests: Requests, given: Given) -> Given:
     raise business(NO_QUOTE)
 
 
-def until_when(_requests: Requests, given: Given) -> Given:
+def until_when(_requests: Requests, given: Given, _ignore: Ignore) -> Given:
     """Return a ban that says when it ends. Raises: GatewayRefusal."""
     if not (text_of(given, "days") or text_of(given, "expires")):
         raise required("days")

@@ -137,7 +137,7 @@ COMMANDS = (
             "clientid": "Client ID Not Found",
             "contactid": "Contact ID Not Found",
             "name": NAME_REQUIRED,
-            "message": "Message is required",
+            "message:required": "Message is required",
             "email": "Email Address Invalid",
             "status": "Invalid Ticket Status",
             "created:invalid": "Invalid Date Format",
@@ -162,7 +162,7 @@ COMMANDS = (
         ),
         f"replyid:int {CREATED} {MARKDOWN}",
         says={
-            "message": "Message is Required",
+            "message:required": "Message is Required",
             "created:invalid": "Invalid Date Format",
             "created": REPLY_IN_FUTURE,
         },
@@ -199,7 +199,7 @@ COMMANDS = (
         ),
         f"ticketid:int ticketnum {CREATED} {MARKDOWN} attachments:attachments",
         says={
-            "message": "Message is required",
+            "message:required": "Message is required",
             "created:invalid": "Invalid Date Format",
             "created": IN_FUTURE,
             **OF_FILES,
