@@ -77,6 +77,11 @@ class Refusal(Exception):
         self.allow = allow
         self.headers = dict(headers or {})
 
+    @property
+    def stops_all(self) -> bool:
+        """Whether it speaks of no single write, so that whoever tries several is not to go on."""
+        return self.status >= 500 or self.word == "too_slow"
+
     def verdict(self, most: int = MOST_FAULTS) -> dict[str, Any]:
         """Return what a part of an answer tells of it, as `request` does of a whole one.
 

@@ -243,11 +243,12 @@ class Database:
 
     def _leave(self, connection: Connection, transaction: Transaction) -> None:
         """Let nothing be open; a connection that cannot be written to is opened anew."""
-        thread, fault = self._thread, transaction.fault
+        thread = self._thread
         thread.open = None
         thread.is_behind = False
-        if fault is not None:
-            thread.connection = None if isinstance(fault, Unwritable) else connection
+        if isinstance(thread.connection, GivenUp):
+            is_lost = isinstance(thread.connection.fault, Unwritable)
+            thread.connection = None if is_lost else connection
         if transaction.writes:
             self._queue.release()
 
@@ -259,6 +260,8 @@ class Database:
         """
         if not outer.writes:
             raise RuntimeError("a view of the data cannot turn into a write: end it first")
+        if outer.fault is not None:
+            raise outer.fault
         connection, thread = self._connection(), self._thread
         thread.open = savepoint = outer.inner()
         thread.is_behind = True
@@ -280,13 +283,14 @@ class Database:
         outer.take_over(savepoint)
         if outer.fault is not None or not savepoint.is_marked:
             return
-        if savepoint.is_undone:
-            try:
+        try:
+            if savepoint.is_undone:
                 self._mark(connection, f"ROLLBACK TO SAVEPOINT {name}")
-            except Exception as fault:
-                self._give_up(outer, fault)
-                return
-        self._mark(connection, f"RELEASE SAVEPOINT {name}")
+            self._mark(connection, f"RELEASE SAVEPOINT {name}")
+        except Exception as fault:
+            self._give_up(outer, fault)
+            if not savepoint.is_undone:
+                raise
 
     def _catch_up(self) -> None:
         """Let the engine know all of the open transaction; it is given up where that fails.

@@ -75,7 +75,7 @@ class Transaction:
 
         What was undone may give its ids again, or not: the engine knows.
         """
-        self.fault = inner.fault
+        self.fault = self.fault or inner.fault
         if not inner.is_undone:
             self.waiting += inner.waiting
         elif inner.is_marked or inner.waiting:
@@ -119,13 +119,13 @@ class GivenUp:
     """
 
     def __init__(self, fault: Exception) -> None:
-        self._fault = fault
+        self.fault = fault
 
     def close(self) -> None:
         """Do nothing: it holds nothing."""
 
     def __getattr__(self, _name: str) -> Any:
-        raise self._fault
+        raise self.fault
 
 
 class OpenConnection(threading.local):

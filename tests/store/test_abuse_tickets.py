@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from teampro.errors import Refusal
 from teampro.resources import RESOURCES
 from teampro.schema.ownership import with_owners
 from teampro.schema.registry import Registry
+from teampro.schema.rules import Stored
+from teampro.session.work import Work
+from teampro.store.faults import clash, too_slow
 from tests.store.test_abuse_reports import ACTIVE, KIM, LATER, due, open_desk, report, service
 from tests.workshop import Workshop
 
@@ -98,6 +103,29 @@ def test_a_report_is_taken_though_no_ticket_can_be_opened(desk: Workshop) -> Non
     desk.database.rows("UPDATE clients SET email = 'none' WHERE id = 51")
     desk.put(f"settings/{mask['id']}", value="%n%n%n")
     assert report(desk, category="z")["ticket_id"]
+
+
+@pytest.mark.parametrize("fault", [clash, too_slow])
+def test_a_report_is_not_taken_without_its_ticket_for_the_storage(
+    desk: Workshop, monkeypatch: pytest.MonkeyPatch, fault: Callable[[], Refusal]
+) -> None:
+    """What was given up for another is begun anew, and what takes too long is refused whole."""
+    faults = [fault()]
+    create = Work.create
+
+    def creating(work: Work, plural: str, values: Stored) -> Stored:
+        if plural == "whmcstickets" and faults:
+            raise faults.pop()
+        return create(work, plural, values)
+
+    monkeypatch.setattr(Work, "create", creating)
+    if fault is clash:
+        assert report(desk)["ticket_id"]
+    else:
+        with pytest.raises(Refusal, match="time limit"):
+            report(desk)
+        assert [] == desk.get("abusereports")
+    assert [] == faults
 
 
 def test_another_system_keeps_its_tickets(desk: Workshop) -> None:

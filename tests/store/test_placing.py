@@ -8,6 +8,9 @@ from typing import Any
 
 import pytest
 
+from teampro.schema.rules import Stored
+from teampro.session.work import Work
+from teampro.store.faults import too_slow
 from tests.callers import customer
 from tests.workshop import TODAY, Workshop, faults, refused
 
@@ -410,3 +413,24 @@ def test_order_is_deleted_when_it_was_turned_away_and_runs_nowhere(shop: Worksho
     shop.write("POST", "services/1/terminate")
     assert "Invoice 1 has" in str(shop.delete(f"orders/{one}")["notes"])
     assert (0, 1) == (shop.count("orders"), shop.count("invoices"))
+
+
+def test_order_is_not_deleted_half_when_the_storage_refuses(
+    shop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That says nothing against removing its invoice: all of it stays, and can be tried again."""
+    one = order(shop, services=[{"packageid": HOSTING}])["id"]
+    shop.write("POST", f"orders/{one}/cancel")
+    remove = Work.remove
+
+    def removing(work: Work, plural: str, row: Stored) -> None:
+        if plural == "invoices":
+            raise too_slow()
+        remove(work, plural, row)
+
+    monkeypatch.setattr(Work, "remove", removing)
+    assert "too_slow" == refused(partial(shop.delete, f"orders/{one}")).word
+    assert (1, 1) == (shop.count("orders"), shop.count("invoices"))
+    monkeypatch.undo()
+    shop.delete(f"orders/{one}")
+    assert (0, 0) == (shop.count("orders"), shop.count("invoices"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -216,6 +217,47 @@ def test_transaction_that_the_database_gave_up_is_lost_whole(
         with pytest.raises(Clash):
             make(shop, session, "projects/1/topics", topic_name="After")
     monkeypatch.undo()
+    assert before == shop.dump()
+    make(shop, session, "projects/1/topics", topic_name="Again")
+    assert ["Again"] == [topic["topic_name"] for topic in shop.get("topics")]
+
+
+@pytest.mark.parametrize("is_empty", [True, False])
+def test_nothing_makes_good_what_the_database_gave_up(
+    shop: Workshop, monkeypatch: pytest.MonkeyPatch, is_empty: bool
+) -> None:
+    """Not even a part in which nothing happens; the next request has a connection again."""
+    before = shop.dump()
+    session = shop.session()
+    with pytest.raises(Clash), session.begin():
+        make(shop, session, "projects/1/topics", topic_name="Before")
+        with contextlib.suppress(Clash), session.begin():
+            monkeypatch.setattr(shop.database.engine, "translated", lambda _error: clash())
+            shop.database.rows("SELECT nothing FROM nowhere")
+        with contextlib.suppress(Clash), session.begin() as part:
+            if not is_empty:
+                part.undo()
+    monkeypatch.undo()
+    assert before == shop.dump()
+    make(shop, session, "projects/1/topics", topic_name="Again")
+    assert ["Again"] == [topic["topic_name"] for topic in shop.get("topics")]
+
+
+def test_part_whose_end_fails_takes_all_with_it(
+    shop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever catches that: the engine may have given up the transaction, or keep half of it."""
+    before = shop.dump()
+    session = shop.session()
+
+    def failing(_connection: object, text: str) -> None:
+        raise Refusal("busy", f"not now: {text}")
+
+    with pytest.raises(Refusal, match="RELEASE"), session.begin():
+        with contextlib.suppress(Refusal), session.begin():
+            make(shop, session, "projects/1/topics", topic_name="Lost")
+            monkeypatch.setattr(shop.database, "_mark", failing)
+        monkeypatch.undo()
     assert before == shop.dump()
     make(shop, session, "projects/1/topics", topic_name="Again")
     assert ["Again"] == [topic["topic_name"] for topic in shop.get("topics")]

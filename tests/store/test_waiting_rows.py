@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 from teampro.engine.writing.constraints import blank_row
-from teampro.errors import Faults
+from teampro.errors import Faults, Refusal
 from teampro.session.session import Session
 from teampro.session.work import Work
-from teampro.store.faults import Clash
+from teampro.store import transaction
+from teampro.store.faults import Clash, too_slow
 from teampro.store.transaction import MOST_WAITING
 from tests.workshop import Workshop
 
@@ -177,4 +178,24 @@ def test_rows_that_cannot_be_stored_take_all_with_them(desk: Desk) -> None:
         opened.waiting = [row._replace(values=[None] * len(row.values))]
         with contextlib.suppress(*fault):
             desk.stored()
+    assert [] == desk.stored()
+
+
+def test_rows_whose_storing_took_too_long_take_all_with_them(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where a part catches it and another follows in which nothing happens."""
+
+    def interrupted(*_of: object) -> None:
+        raise too_slow()
+
+    session = desk.shop.session()
+    with pytest.raises(Refusal, match="time limit"), session.begin():
+        desk.make(session, TODOS, "first")
+        desk.make(session, TODOS, "second")
+        with monkeypatch.context() as patched, contextlib.suppress(Refusal), session.begin():
+            patched.setattr(transaction, "_store", interrupted)
+            desk.stored()
+        with contextlib.suppress(Refusal), session.begin():
+            pass
     assert [] == desk.stored()

@@ -14,7 +14,6 @@ from typing import Any
 from teampro.engine.path import Path
 from teampro.engine.writing.chain_write import ChainWrite, Naming
 from teampro.engine.writing.rows import RowWriter
-from teampro.error_words import WORDS
 from teampro.errors import Fault, Refusal, faults_at, refuse_all
 from teampro.session.session import Session
 from teampro.store.files import Upload
@@ -109,7 +108,7 @@ class ManyWrites:
             try:
                 self._try(index, self.writes[index])
             except Refusal as no:
-                if WORDS[no.word].status >= 500 or no.word == "too_slow":
+                if no.stops_all:
                     raise
                 self._missing.add(index)
                 self.refusals[index] = no

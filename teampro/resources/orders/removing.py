@@ -43,5 +43,8 @@ def _remove_invoice(work: RuleWork, invoice_id: int) -> None:
         return
     try:
         work.remove("invoices", invoice)
-    except Refusal:  # it was refused before anything was written
+    except Refusal as no:
+        if no.stops_all:
+            raise
+        # It was refused before anything was written.
         work.notes.append(f"Invoice {invoice_id} has a number or payments, and stays.")

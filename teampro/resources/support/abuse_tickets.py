@@ -31,6 +31,8 @@ def open_ticket(work: RuleWork, old: Stored | None, report: Stored) -> None:
             work.create(REPLIES, {"ticket_id": ticket["id"], "message": _fitting(message)})
             work.update(REPORTS, report, {"ticket_id": ticket["id"]})
     except Refusal as no:
+        if no.stops_all:
+            raise
         told = "; ".join(fault.message for fault in no.faults) or no.message
         work.notes.append(f"No ticket was opened for {REPORTS}/{report['report_id']}: {told}")
 
