@@ -22,6 +22,7 @@ from teampro.store.engines.engine import Connection, Row
 from teampro.store.faults import (
     BUSY_SECONDS,
     Clash,
+    ForeignRow,
     LostConnection,
     Unwritable,
     busy,
@@ -30,7 +31,6 @@ from teampro.store.faults import (
 from teampro.store.query_stats import QueryStats
 from teampro.store.sql_text import compiled
 from teampro.store.transaction import (
-    MOST_WAITING,
     GivenUp,
     NewRow,
     OpenConnection,
@@ -104,12 +104,12 @@ class Database:
         if last:
             opened.waiting.append(Waiting(new, values, last + 1))
             thread.is_behind = True
-            if len(opened.waiting) == MOST_WAITING:
-                self._catch_up()
             opened.ids[new.table] = last + 1
+            if opened.is_full:
+                self._settle()
             return last + 1
         [[made]] = self.rows(new.text(), values)
-        if self.engine.counts_on:
+        if self.engine.counts_on and thread.counts_on:
             opened.ids[new.table] = made
         return int(made)
 
@@ -134,9 +134,9 @@ class Database:
         stats = self.stats
         stats.statements += 1
         began = stats.begin(0)
-        self._catch_up()
-        batches = self._connection().batches(text, values, size, is_limited=False)
         try:
+            self._catch_up()
+            batches = self._connection().batches(text, values, size, is_limited=False)
             with contextlib.closing(batches):
                 for batch in batches:
                     stats.end(began)
@@ -238,8 +238,9 @@ class Database:
             raise transaction.fault
         else:
             if self._thread.is_behind:
-                self._catch_up()
+                self._settle()
             connection.commit()
+            self._thread.counts_on = True
 
     def _leave(self, connection: Connection, transaction: Transaction) -> None:
         """Let nothing be open; a connection that cannot be written to is opened anew."""
@@ -301,13 +302,28 @@ class Database:
         if not thread.is_behind or thread.open is None:
             return
         try:
+            if thread.stats.is_late:
+                raise too_slow()
             thread.stats.statements += thread.open.catch_up(self._connection())
         except Exception as error:
             fault = self._translated(error) if isinstance(error, self.engine.errors) else error
+            thread.counts_on = not isinstance(fault, ForeignRow)
             # Its rows are known to be stored: without them nothing else may be.
             self._give_up(thread.open, fault)
             raise fault from error
         thread.is_behind = False
+
+    def _settle(self) -> None:
+        """Catch up where no statement follows: by work of its own, which counts. Raises: likewise.
+
+        It is given up, too, where the time limit has been reached before.
+        """
+        stats = self.stats
+        began = stats.begin(stats.seconds)
+        try:
+            self._catch_up()
+        finally:
+            stats.end(began)
 
     def _mark(self, connection: Connection, text: str) -> None:
         try:

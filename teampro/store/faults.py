@@ -32,6 +32,10 @@ class Clash(Refusal):
     """The database gave up one of several transactions that stood in each other's way."""
 
 
+class ForeignRow(Clash):
+    """A row got another id than the one behind the last: somebody else gives ids there, too."""
+
+
 def busy() -> Refusal:
     """Return the refusal of one who waited too long for another writer."""
     return Refusal("busy", "The storage is busy; try again.", retry_seconds=1)
@@ -40,6 +44,11 @@ def busy() -> Refusal:
 def clash() -> Clash:
     """Return the refusal of a transaction that was given up for another."""
     return Clash("busy", "The storage is busy; try again.", retry_seconds=1)
+
+
+def foreign_row() -> ForeignRow:
+    """Return the refusal of a transaction whose rows would have got other ids than they know."""
+    return ForeignRow("busy", "The storage is busy; try again.", retry_seconds=1)
 
 
 def full() -> Unwritable:

@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from teampro.store.engines.engine import Connection
-from teampro.store.faults import clash
+from teampro.store.faults import foreign_row
 from teampro.store.query_stats import QueryStats
 
 MOST_WAITING = 50
@@ -86,10 +86,19 @@ class Transaction:
         """Whether the engine does not know all of it."""
         return not self.is_marked or bool(self.waiting)
 
+    @property
+    def is_full(self) -> bool:
+        """Whether as many rows wait in the whole transaction as are held in memory."""
+        return self._count() >= MOST_WAITING
+
+    def _count(self) -> int:
+        """Return how many rows wait in it and in what it stands in."""
+        return len(self.waiting) + (self.outer._count() if self.outer is not None else 0)
+
     def catch_up(self, connection: Connection) -> int:
         """Let the engine know all of it; return how many rows' statements that took.
 
-        Raises: Clash, where a program that does not queue has taken the id of a row.
+        Raises: ForeignRow, where a program that does not queue has taken the id of a row.
         """
         count = 0
         if not self.is_marked:
@@ -99,8 +108,10 @@ class Transaction:
             self.is_marked = True
         waiting, self.waiting = self.waiting, []
         for new, rows in groupby(waiting, lambda each: each.new):
-            _store(connection, new, list(rows))
-            count += 1
+            alike = list(rows)
+            for begin in range(0, len(alike), MOST_WAITING):
+                _store(connection, new, alike[begin : begin + MOST_WAITING])
+                count += 1
         return count
 
 
@@ -108,7 +119,7 @@ def _store(connection: Connection, new: NewRow, rows: Sequence[Waiting]) -> None
     values = [value for each in rows for value in each.values]
     found: Iterable[Any] = connection.rows(new.text(len(rows)), values)
     if [number for (number,) in found] != [each.id for each in rows]:
-        raise clash()
+        raise foreign_row()
 
 
 class GivenUp:
@@ -131,13 +142,15 @@ class GivenUp:
 class OpenConnection(threading.local):
     """A thread's connection, its innermost open transaction, and what its request costs.
 
-    `is_behind` says that the engine does not know all of that transaction.
+    `is_behind` says that the engine does not know all of that transaction. It `counts_on` from the
+    id of one new row to the next, but not in the write after one in which that was wrong.
     perf: looking something up here takes longer than in an ordinary object.
     """
 
     connection: Connection | None = None
     open: Transaction | None = None
     is_behind: bool = False
+    counts_on: bool = True
 
     def __init__(self) -> None:
         self.stats = QueryStats()

@@ -92,6 +92,77 @@ def test_so_many_rows_wait_and_no_more(desk: Desk) -> None:
         assert ["INSERT INTO activities"] * 2 == desk.told
 
 
+@pytest.mark.parametrize("depth", [1, 2])
+def test_rows_of_parts_are_counted_together(desk: Desk, depth: int) -> None:
+    """Each in a part of its own, as the rows of one request are: no more wait than elsewhere.
+
+    When they are as many, those around the part are stored before its own.
+    """
+    waiting: list[int] = []
+    made = 3 * MOST_WAITING
+    with desk.session() as session:
+        opened = desk.shop.database._thread.open
+        assert opened is not None
+        for number in range(made):
+            with contextlib.ExitStack() as parts:
+                for _ in range(depth):
+                    parts.enter_context(session.begin())
+                desk.make(session, PLAIN, f"{number}", "description")
+            waiting.append(len(opened.waiting))
+    assert max(waiting) < MOST_WAITING
+    assert 1 + 2 * 2 == desk.told.count("INSERT INTO activities")
+    assert made == desk.shop.count(PLAIN)
+
+
+def test_one_statement_stores_so_many_rows_and_no_more(desk: Desk) -> None:
+    """However they came to wait: an engine takes so many values and no more."""
+    with desk.session() as session:
+        for number in range(2):
+            desk.make(session, PLAIN, f"{number}", "description")
+        opened = desk.shop.database._thread.open
+        assert opened is not None
+        [row] = opened.waiting
+        opened.waiting = [row._replace(id=row.id + at) for at in range(2 * MOST_WAITING + 1)]
+        assert 2 * MOST_WAITING + 2 == desk.shop.count(PLAIN)
+    assert ["INSERT INTO activities"] * 4 == [each for each in desk.told if "INSERT" in each]
+
+
+@pytest.mark.parametrize("is_at_commit", [True, False])
+def test_storing_what_waits_counts_as_work(desk: Desk, is_at_commit: bool) -> None:
+    """At the commit and when as many wait as may: beyond the time limit nothing is kept."""
+    stats = desk.shop.database.stats
+    session = desk.shop.session()
+    stats.start(100)
+    try:
+        with pytest.raises(Refusal, match="time limit"), session.begin():
+            for number in range(MOST_WAITING):
+                desk.make(session, PLAIN, f"{number}", "description")
+            stats.seconds = 200
+            if not is_at_commit:
+                with contextlib.suppress(Refusal):
+                    desk.make(session, PLAIN, "one more", "description")
+    finally:
+        stats.start(0)
+    assert 0 == desk.shop.count(PLAIN)
+
+
+def test_a_list_behind_rows_that_fail_leaves_no_time_limit(desk: Desk) -> None:
+    """The next statement of the thread has its own."""
+    database = desk.shop.database
+    session = desk.shop.session()
+    database.stats.start(100)
+    with pytest.raises(Clash), session.begin():
+        for number in range(2):
+            desk.make(session, TODOS, f"{number}")
+        opened = database._thread.open
+        assert opened is not None
+        opened.waiting = [row._replace(id=row.id + 1) for row in opened.waiting]
+        with contextlib.suppress(Clash):
+            list(database.batches("SELECT id FROM todoitems", (), 2))
+        assert 0 == database.stats.deadline
+    database.stats.start(0)
+
+
 def test_whoever_asks_finds_the_rows_that_waited(desk: Desk) -> None:
     """Any statement comes behind them, a list that is read in batches too."""
     with desk.session() as session:
@@ -163,6 +234,34 @@ def test_a_foreign_row_in_between_is_a_clash_and_all_is_made_anew(desk: Desk) ->
     assert [] == desk.stored()
     attempt()
     assert 3 == len(desk.stored())
+
+
+def test_where_ids_do_not_follow_each_other_rows_are_stored_one_by_one(desk: Desk) -> None:
+    """In the write that is begun anew; so it succeeds where another program takes ids again."""
+
+    def attempt(is_foreign: bool) -> list[int]:
+        desk.told.clear()
+        with desk.session() as session:
+            connection: Any = desk.shop.database._thread.connection
+            run = connection.rows
+
+            def twice(text: str, values: Any) -> Any:
+                if is_foreign and text.startswith('INSERT INTO "todoitems"'):
+                    run(text, values)
+                return run(text, values)
+
+            connection.rows = twice
+            ids = [desk.make(session, TODOS, f"{number}") for number in range(3)]
+            desk.stored()
+        return ids
+
+    with pytest.raises(Clash):
+        attempt(is_foreign=True)
+    ids = attempt(is_foreign=True)
+    stored = dict(desk.stored())
+    assert ["0", "1", "2"] == [stored[each] for each in ids]
+    attempt(is_foreign=False)
+    assert 2 == desk.told.count("INSERT INTO todoitems")
 
 
 def test_rows_that_cannot_be_stored_take_all_with_them(desk: Desk) -> None:
