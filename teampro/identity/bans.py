@@ -58,7 +58,7 @@ class Bans:
         if origin.exempt:
             return EXEMPT
         rows = self._database.rows(*question(origin, lookup))
-        return answer(rows, lookup is not None, self._now())
+        return answer(rows, lookup, self._now())
 
     def strike(self, origin: Origin, seconds: float) -> None:
         """Ban a caller after too many wrong logins; inside a write transaction."""

@@ -14,15 +14,15 @@ from teampro.identity.cache import Successes
 from teampro.identity.callers import administrator
 from teampro.identity.passwords import Passwords, md5_of
 from teampro.identity.proofs import REMEMBERED, Admission, Pair, RowVerifier
-from teampro.identity.standing import Lookup, beside
+from teampro.identity.standing import UNLESS_BARRED, Lookup, beside
 from teampro.identity.verify_pool import VerifyPool
 from teampro.store.database import Database
 from teampro.store.engines.engine import Row
 
 _COLUMNS = ("id", "role", "areas", "tokens_after", "password_hash")
-_ROWS = "admins WHERE username = ? AND disabled = 0"
-_BESIDE_BAN = beside(_COLUMNS, _ROWS)
-_ADMIN = f"SELECT {', '.join(_COLUMNS)} FROM {_ROWS}"
+_ROWS = "admins WHERE username = {key} AND disabled = 0"
+_BESIDE_BAN = beside(_COLUMNS, _ROWS.format(key=UNLESS_BARRED))
+_ADMIN = f"SELECT {', '.join(_COLUMNS)} FROM {_ROWS.format(key='?')}"
 _RENEW = "UPDATE admins SET password_hash = ? WHERE id = ? AND password_hash = ?"
 _DEAREST = "SELECT max(substr(password_hash, 5, 2)) FROM admins"
 """Of `$2b$12$…` the cost: two digits, so that texts sort like numbers."""
@@ -47,7 +47,9 @@ class PasswordLogin(RowVerifier):
 
     def lookup(self, pair: Pair) -> Lookup | None:
         """Return that of the administrator, who is not disabled."""
-        return Lookup(_BESIDE_BAN, (pair.username,)) if _can_be_asked(pair.username) else None
+        if not _can_be_asked(pair.username):
+            return None
+        return Lookup(_BESIDE_BAN, (pair.username,), is_guarded=True)
 
     def admit(self, pair: Pair, evidence: bytes, rows: Sequence[Row]) -> Admission | None:
         """Return whom a pair lets in by his row."""

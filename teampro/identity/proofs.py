@@ -101,7 +101,10 @@ class RowVerifier(ABC):
 
     @abstractmethod
     def lookup(self, proof: Any) -> Lookup | None:
-        """Return which rows tell of a proof; None where `find` needs none."""
+        """Return which rows tell of a proof; None where `find` needs none.
+
+        sec: that of a guessable kind is guarded.
+        """
 
     @abstractmethod
     def admit(self, proof: Any, evidence: bytes, rows: Sequence[Row]) -> Admission | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import bcrypt
 import pytest
@@ -14,6 +15,7 @@ from teampro.identity.addresses import PROXY
 from teampro.identity.passwords import Passwords
 from teampro.identity.proofs import UNGREETED, Bearer, Pair, Proof
 from teampro.identity.tokens import TokenLimits
+from teampro.store.database import Database
 from tests import databases
 from tests.callers import staff
 from tests.store.identity_world import ANN, BOB, COST, ELSEWHERE, HERE, WRONG, World
@@ -335,6 +337,41 @@ def test_remembered_login_is_one_statement(world: World) -> None:
     world.database.stats.start(10)
     world.enter(ANN)
     assert 1 == world.database.stats.statements
+
+
+@pytest.mark.parametrize("network", [HERE, "203.0.113.0/24"])
+def test_nothing_is_read_of_whom_a_banned_caller_names(
+    world: World, monkeypatch: pytest.MonkeyPatch, network: str
+) -> None:
+    """However long it takes: his statement finds the ban, and the same for every name."""
+    assert "ann" == world.enter(ANN)
+    world.bans.add(network)
+    read: list[list[Any]] = []
+    rows = Database.rows
+
+    def reading(database: Database, text: str, values: Any = ()) -> list[Any]:
+        found = rows(database, text, values)
+        read.append([tuple(row) for row in found])
+        return found
+
+    monkeypatch.setattr(Database, "rows", reading)
+    for proof in (ANN, WRONG, Pair("nobody", "right horse")):
+        assert "403 banned" == world.enter(proof)
+    assert 3 == len(read)
+    assert [1, 1, 1] == [len(found) for found in read]
+    assert read[0] == read[1] == read[2]
+
+
+def test_ban_that_does_not_hold_keeps_nobody_out(world: World) -> None:
+    """One that is over, and one beside an exemption: remembered or not, who is right comes in."""
+    world.bans.add("203.0.113.0/24", seconds=60)
+    assert "ann" != world.enter(ANN)
+    world.moment += 61
+    assert ["ann", "ann"] == [world.enter(ANN), world.enter(ANN)]
+    world.bans.add("203.0.113.0/24")
+    world.bans.allow(HERE)
+    assert ["ann", "bob", "bob"] == [world.enter(each) for each in (ANN, BOB, BOB)]
+    assert "401 login_failed 3" == world.enter(WRONG)
 
 
 def test_refusal_inside_the_view_passes_and_leaves_no_transaction(world: World) -> None:
