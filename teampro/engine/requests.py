@@ -157,11 +157,13 @@ class Requests:
         return self._own_work().glance(plural, record_id) is not None
 
     def stored(self, plural: str, record_id: int) -> Stored | None:
-        """Return the row of a record, whoever may see it, for a script that writes.
+        """Return the row of a record that the caller may GET, for a script that writes; or None.
 
-        The write that follows looks into the same: it is read once.
+        The write that follows looks into the same: it is read once. Raises: Refusal forbidden.
         """
-        return self._own_work().peek(plural, record_id)
+        self.path_of("GET", (plural, str(record_id)))
+        work = self._own_work()
+        return work.peek(plural, record_id) if work.reaches(plural, record_id) else None
 
     def _own_work(self) -> Work:
         return Work(self.session, Faults(), self.writer.rows)

@@ -154,6 +154,14 @@ class Doing:
         ]
         return record
 
+    def stored(self, key: Key) -> Tree:
+        """Return the row that a key names, for a write that follows. Raises as `record` does."""
+        try:
+            row = self.asked.stored(key.noun, self.find(key))
+        except Refusal as no:
+            raise self.translated(no) from None
+        return self.record(key) if row is None else row
+
     def no(self, word: str, **values: str) -> CommandRefusal:
         """Return the sentence that stands under a word, as a refusal; long values are cut."""
         told = {name: value[:LONGEST_VALUE] for name, value in values.items()}

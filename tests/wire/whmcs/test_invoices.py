@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
 from teampro.dialects.whmcs.commands.mail import NOT_SENT
-from tests.wire.whmcs.desk import Desk, Tree
+from teampro.identity.tokens import TokenLimits, Tokens
+from teampro.store.database import Database
+from tests.wire.whmcs.desk import FORM, PATH, Desk, Tree
 
 MUSEUM, OUTDOOR = 12, 47
 """A client who is taxed, and one whose country has no rule."""
@@ -104,6 +108,23 @@ def test_an_invoice_takes_a_fixed_number_of_statements(desk: Desk) -> None:
     assert desk.statements == 14
     desk.done("AddInvoicePayment", invoiceid=made["invoiceid"], **PAYING)
     assert desk.statements == 18
+
+
+def test_a_token_that_is_limited_to_chains_is_told_nothing_of_other_invoices(desk: Desk) -> None:
+    """Neither whether there is one that it would pay nor how it stands; its own is paid."""
+    database = Database(desk.world.witness.place)
+    limits = TokenLimits(chains=[f"invoices/{OPEN}"])
+    key = Tokens(database, lambda: desk.world.now).create_key("admin", "key", limits)[1:]
+    database.close()
+    sent = dict(zip(("identifier", "secret"), key, strict=True), action="AddInvoicePayment")
+
+    def paid(number: int) -> tuple[int, str]:
+        body = urlencode({**sent, **PAYING, "invoiceid": number})
+        reply = desk.world.send("POST", PATH, {}, body, FORM)
+        return reply.status, json.loads(reply.body).get("message", "")
+
+    assert {(403, "Access Denied")} == {paid(each) for each in (PAID, CANCELLED, DRAFT, 999)}
+    assert (200, "") == paid(OPEN)
 
 
 def invoice(desk: Desk, **params: Any) -> Tree:

@@ -146,7 +146,7 @@ def tell_capturing(_doing: Doing, _tree: Tree, answer: Tree) -> None:
 
 def payment_params(doing: Doing) -> Tree:
     """Refuse a payment of what takes none, and by a gateway that is not active."""
-    invoice = doing.asked.stored("invoices", doing.find(INVOICE)) or doing.record(INVOICE)
+    invoice = doing.stored(INVOICE)
     if invoice["status"] in (CANCELLED, DRAFT):
         raise doing.no(invoice["status"].lower())
     demand_gateway(doing, "gateway")
