@@ -448,3 +448,16 @@ def test_executor_tells_of_each_write_how_it_went(shop: Workshop) -> None:
     assert {1: "required"} == {index: no.word for index, no in many.refusals.items()}
     assert [True, False, True, False] == [one.new is not None for one in many.done]
     assert ["B"] == names(shop.get("projects/2/actions"))
+
+
+def test_what_is_told_in_part_tells_of_its_parts_what_had_no_effect(shop: Workshop) -> None:
+    """They were not read, so they do not stand in it: neither they nor that there are none."""
+    clock = {"timelog_elapsed": 3600, "timelog_status": "active"}
+    session = shop.session()
+    path = resolve(parse(["v1", "actions", "3"]), session.nouns)
+    params = {"action_name": "Built", "timelogs": [clock]}
+    whole = shop.writer.write(session, path, "PUT", {**params, "preview": True}).tree
+    tree = shop.writer.write(shop.session(), path, "PUT", params, told=("action_name",)).tree
+    expected = ["timelogs.0.timelog_elapsed"]
+    assert [expected, expected] == [each["data"]["ignored"] for each in (whole, tree)]
+    assert {"action_name": "Built"} == tree["action"]

@@ -92,7 +92,7 @@ class NamedRecords:
         notes: list[str] = []
         for index in indexes:
             one = self.many.done[index]
-            if one.new is not None and index in self._records:
+            if one.new is not None:
                 below = self.many.writes[index].at[len(at) :].lstrip(".")
                 names = self._ignored(one, index)
                 ignored += [f"{below}.{name}" if below else name for name in names]
@@ -101,8 +101,14 @@ class NamedRecords:
         return {word: value for word, value in told.items() if value}
 
     def _ignored(self, one: ChainWrite, index: int) -> list[str]:
-        """Return the fields of a row that had no effect; a link stands inside what it links."""
-        record = self._records[index]
+        """Return the fields of a row that had no effect; a link stands inside what it links.
+
+        Of one that was not read those that a rule left: none was sent that it had to be compared
+        with.
+        """
+        record = self._records.get(index)
+        if record is None:
+            return one.work.ignored
         return one.ignored(record.get(one.resource.singular, record))
 
 

@@ -29,5 +29,6 @@ def answer_tree(reader: Reader, many: ManyWrites, root: NamedRow, told: Told = N
     data |= first.work.told_once | records.counts(root.indexes) | records.told(root.indexes)
     if first.params.preview:
         data["preview"] = True
-    tree = {"data": data, singular: records.filled(root)}
+    # What is told in part is the root alone: its parts were not read.
+    tree = {"data": data, singular: records.filled(root) if fields is None else shown}
     return Result(tree) if first.verb == "PUT" else made(tree, first.params, plural, first.id)
