@@ -36,6 +36,7 @@ class _Known:
     """What a session knows at a point it may come back to."""
 
     rows: dict[tuple[str, int], Stored | None] = field(default_factory=dict)
+    made: set[Key] = field(default_factory=set)
     due: int = 0
     figures: Figures = field(default_factory=Figures)
     gone: dict[str, tuple[Resource, Collection[int]]] = field(default_factory=dict)
@@ -197,6 +198,7 @@ class Session:
     def _known(self) -> _Known:
         return _Known(
             dict(self.rows),
+            set(self.made),
             len(self._due),
             self._figures.copy(),
             dict(self.gone),
@@ -207,6 +209,7 @@ class Session:
         """Know again what was known before, None for nothing, when what came after was undone."""
         known = known or _Known()
         self.rows = known.rows
+        self.made = known.made
         self.digests = {}
         self.highest = Highest()
         self._figures = known.figures

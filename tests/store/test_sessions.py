@@ -285,6 +285,46 @@ def test_file_of_an_undone_part_leaves_no_temporary_bytes(shop: Workshop) -> Non
     assert [] == list((shop.blobs.directory / "tmp").glob("*"))
 
 
+def test_what_an_undone_part_made_is_not_known_as_made(shop: Workshop) -> None:
+    """Nor after a refusal: what stands around the part, and behind it, is."""
+    session = shop.session()
+    with session.begin():
+        ids = [make(shop, session, "projects/1/topics", topic_name="Before")]
+        with session.begin() as part:
+            make(shop, session, "projects/1/topics", topic_name="Undone")
+            part.undo()
+        assert {("topics", each) for each in ids} == session.made
+        with contextlib.suppress(Refusal), session.begin():
+            make(shop, session, "projects/1/topics", topic_name="Refused")
+            make(shop, session, "projects/1/topics", topic_name="")
+        assert {("topics", each) for each in ids} == session.made
+        with session.begin():
+            ids.append(make(shop, session, "projects/1/topics", topic_name="Behind"))
+        assert {("topics", each) for each in ids} == session.made
+
+
+@pytest.mark.database
+@pytest.mark.parametrize("is_undone", [True, False])
+def test_parts_are_begun_and_ended_within_a_time_limit(shop: Workshop, is_undone: bool) -> None:
+    """Every engine takes the statements of a part with the limit of the request's work."""
+    session = shop.session()
+    shop.database.stats.start(100)
+    try:
+        with session.begin():
+            make(shop, session, "projects/1/topics", topic_name="Before")
+            with session.begin() as outer:
+                with session.begin():
+                    shop.database.rows("SELECT count(*) FROM topics")
+                    make(shop, session, "projects/1/topics", topic_name="Inside")
+                if is_undone:
+                    outer.undo()
+            make(shop, session, "projects/1/topics", topic_name="Behind")
+    finally:
+        shop.database.stats.start(0)
+    between = [] if is_undone else ["Inside"]
+    assert ["Before", *between, "Behind"] == [each["topic_name"] for each in shop.get("topics")]
+
+
 def test_actions_are_put_behind_the_last_one_of_the_moment(shop: Workshop) -> None:
     """Whatever the same session has added, moved, removed or undone before."""
     session = shop.session()

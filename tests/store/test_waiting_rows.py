@@ -18,6 +18,8 @@ from teampro.store.faults import Clash, too_slow
 from teampro.store.transaction import MOST_WAITING
 from tests.workshop import Workshop
 
+pytestmark = pytest.mark.database
+
 TODOS, NEWS = "todoitems", "announcements"
 PLAIN = "activities"
 """A noun without history, whose entries store what waits, too."""
