@@ -240,7 +240,7 @@ class Database:
             if self._thread.is_behind:
                 self._settle()
             connection.commit()
-            self._thread.counts_on = True
+            self._thread.counts_on |= transaction.writes
 
     def _leave(self, connection: Connection, transaction: Transaction) -> None:
         """Let nothing be open; a connection that cannot be written to is opened anew."""
@@ -307,7 +307,7 @@ class Database:
             thread.stats.statements += thread.open.catch_up(self._connection())
         except Exception as error:
             fault = self._translated(error) if isinstance(error, self.engine.errors) else error
-            thread.counts_on = not isinstance(fault, ForeignRow)
+            thread.counts_on = thread.counts_on and not isinstance(fault, ForeignRow)
             # Its rows are known to be stored: without them nothing else may be.
             self._give_up(thread.open, fault)
             raise fault from error

@@ -259,6 +259,8 @@ def test_where_ids_do_not_follow_each_other_rows_are_stored_one_by_one(desk: Des
 
     with pytest.raises(Clash):
         attempt(is_foreign=True)
+    with desk.shop.database.reading():
+        desk.stored()
     ids = attempt(is_foreign=True)
     stored = dict(desk.stored())
     assert ["0", "1", "2"] == [stored[each] for each in ids]

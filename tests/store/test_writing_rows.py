@@ -105,6 +105,15 @@ def test_rows_that_only_change_are_200_and_say_what_had_no_effect(shop: Workshop
     } == (result.tree)
 
 
+def test_what_a_rule_left_without_effect_is_told_without_the_records(shop: Workshop) -> None:
+    """A running clock counts by itself: the time that was sent of it is named, asked for or not."""
+    clock = {"timelog_elapsed": 3600, "timelog_status": "active"}
+    for asked in (True, False):
+        sent = rows(clock, records=asked, preview=True)
+        tree = shop.write("POST", "actions/1/timelogs", sent).tree
+        assert ["timelog_elapsed"] == tree["data"]["rows"][0]["ignored"]
+
+
 def test_one_refused_row_refuses_all_and_every_fault_is_told(shop: Workshop) -> None:
     """Paths name the row; nothing is stored, not in history either."""
     before = stored(shop)
