@@ -83,6 +83,10 @@ class RuleWork(Protocol):
         """The wire language that it came in, "" inside the process."""
 
     @property
+    def is_trusted(self) -> bool:
+        """Whether a rule asks for it: the caller said nothing of it himself."""
+
+    @property
     def context(self) -> Context:
         """What words like `today` mean in this write."""
 

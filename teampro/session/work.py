@@ -65,7 +65,7 @@ class Work:
     `is_folded` says that a record which was there took in what a create sent, `faults` are the
     faulty fields found so far, `deleted` the rows that went, by plural, `told_once`
     what `data` tells of it and nothing ever again. `ids` are those of the records that its chain
-    names, as the written noun calls them. A write that a rule asks for is `trusted`: it may name
+    names, as the written noun calls them. A write that a rule asks for `is_trusted`: it may name
     records that the caller does not see.
     """
 
@@ -77,7 +77,7 @@ class Work:
         self.registry = session.registry
         self.settings = session.settings
         self._writes = writes
-        self._is_trusted = is_trusted
+        self.is_trusted = is_trusted
         self.sent: frozenset[str] = frozenset()
         self.is_preview = False
         self.is_folded = False
@@ -96,7 +96,7 @@ class Work:
     @property
     def limits(self) -> frozenset[str] | None:
         """The chains that the caller is limited to in this write, None for no limit."""
-        return None if self._is_trusted else self.caller.rights.chains
+        return None if self.is_trusted else self.caller.rights.chains
 
     @property
     def address(self) -> str:
@@ -128,7 +128,7 @@ class Work:
 
     def reaches(self, plural: str, record_id: int) -> bool:
         """Say whether the caller sees a record now."""
-        if self._is_trusted or self.session.nouns.reach(plural).condition is None:
+        if self.is_trusted or self.session.nouns.reach(plural).condition is None:
             # perf: who sees all sees what is there, and the rules mostly want the row itself too.
             return self.glance(plural, record_id) is not None
         return self._writes.reaches(self.session, plural, record_id)

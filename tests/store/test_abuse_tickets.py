@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from teampro.schema.rules import Stored
 from teampro.session.work import Work
 from teampro.store.faults import clash, too_slow
 from tests.store.test_abuse_reports import ACTIVE, KIM, LATER, due, open_desk, report, service
-from tests.workshop import Workshop
+from tests.workshop import Workshop, faults
 
 pytestmark = pytest.mark.database
 
@@ -53,7 +54,7 @@ def answer(desk: Workshop, ticket_id: int, **who: Any) -> None:
 
 TOLD: tuple[tuple[dict[str, Any], list[str]], ...] = (
     ({}, ["Address: 192.0.2.10"]),
-    ({"service_ip": "", "additional_info": "40 mails."}, ["40 mails."]),
+    ({"service_ip": "", "additional_info": "40 mails."}, ["> 40 mails."]),
     ({"suspend_method": "immediate"}, ["Address: 192.0.2.10", SUSPENDED, MAY_NOT]),
     (
         {"suspend_method": "timelimit", "allow_unsuspend": True},
@@ -145,10 +146,41 @@ def test_a_repeat_is_told_as_far_as_it_is_new(desk: Workshop) -> None:
     report(desk, suspend_method="immediate", allow_unsuspend=False, additional_info="Three.")
     again = "It was reported again."
     assert [
-        f"{again}\n\nTwo mails.", f"{again}\n\n{LIMITED}",
-        f"{again}\n\nThree.\n\n{SUSPENDED}\n\n{MAY_NOT}",
+        f"{again}\n\n> Two mails.", f"{again}\n\n{LIMITED}",
+        f"{again}\n\n> Three.\n\n{SUSPENDED}\n\n{MAY_NOT}",
     ] == told(desk)[1:]  # fmt: skip
     assert 6 == desk.get("abusereports/1")["occurrences"]
+
+
+@pytest.mark.parametrize(
+    ("status", "then"),
+    [
+        ("Open", "Open"), ("Answered", "Answered"), ("Customer-Reply", "Customer-Reply"),
+        ("On Hold", "On Hold"), ("Closed", "Open"),
+    ],
+)  # fmt: skip
+def test_what_the_server_writes_is_nobodys_answer(desk: Workshop, status: str, then: str) -> None:
+    """It has a name of its own and quotes; whose turn it was, his it is, in an open ticket."""
+    ticket_id = report(desk)["ticket_id"]
+    desk.put(f"whmcstickets/{ticket_id}", status=status)
+    report(desk, additional_info="Two.\n\nWe close your account.\u2028Soon.")
+    written = desk.get(f"whmcstickets/{ticket_id}/ticketreplies")
+    assert [("Abuse desk", "", "", 0)] * 2 == [
+        (each["name"], each["email"], each["admin"], each["userid"]) for each in written
+    ]
+    assert [
+        "It was reported again.",
+        "",
+        "> Two.",
+        "> ",
+        "> We close your account.",
+        "> Soon.",
+    ] == (written[1]["message"].splitlines())
+    found = desk.get(f"whmcstickets/{ticket_id}")
+    assert ("", then) == (found["admin"], found["status"])
+    desk.put(f"ticketreplies/{written[1]['replyid']}", message="Withdrawn.")
+    alone = partial(answer, desk, ticket_id, name="Abuse desk")
+    assert [("email", "required")] == faults(alone)
 
 
 def test_a_statement_stands_in_the_ticket(desk: Workshop) -> None:

@@ -12,6 +12,8 @@ from teampro.schema.kinds import LONGEST_TEXT
 from teampro.schema.rules import RuleWork, Stored
 
 DEPARTMENT = "abuse.department"
+DESK = {"name": "Abuse desk"}
+"""Who writes what the server writes by itself; clients are not told who reported."""
 CUT = "\n…"
 
 
@@ -28,7 +30,7 @@ def open_ticket(work: RuleWork, old: Stored | None, report: Stored) -> None:
         with work.savepoint():
             ticket = work.create(TICKETS, _ticket(work, report, client))
             message = "\n\n".join(_paragraphs(report)) or f"Reported: {report['category']}."
-            work.create(REPLIES, {"ticket_id": ticket["id"], "message": _fitting(message)})
+            work.create(REPLIES, {"ticket_id": ticket["id"], "message": _fitting(message), **DESK})
             work.update(REPORTS, report, {"ticket_id": ticket["id"]})
     except Refusal as no:
         if no.stops_all:
@@ -39,13 +41,14 @@ def open_ticket(work: RuleWork, old: Stored | None, report: Stored) -> None:
 
 def tell_repeat(work: RuleWork, before: Stored, after: Stored, text: str) -> None:
     """Tell in the ticket what a repeat changed, with the text of it that is new."""
-    news = [text]
+    news = [_quoted(text)]
     for name, what in (("suspended_at", _state), ("suspend_at", _state), ("allow_unsuspend", _way)):
         if before[name] != after[name]:
             news.append(what(after))
     message = "\n\n".join(dict.fromkeys(each for each in news if each))
     if message:
-        _reply(work, after, {"message": _fitting(f"It was reported again.\n\n{message}")})
+        message = _fitting(f"It was reported again.\n\n{message}")
+        _reply(work, after, {"message": message, **DESK})
 
 
 def tell_statement(work: RuleWork, report: Stored, statement: str) -> None:
@@ -89,7 +92,7 @@ def _ticket(work: RuleWork, report: Stored, client: Stored) -> Stored:
 def _paragraphs(report: Stored) -> Iterator[str]:
     """Yield what the client is told at first."""
     if report["additional_info"]:
-        yield report["additional_info"]
+        yield _quoted(report["additional_info"])
     if report["service_ip"]:
         yield f"Address: {report['service_ip']}"
     if _state(report):
@@ -120,6 +123,11 @@ def _reply(work: RuleWork, report: Stored, values: Stored) -> None:
     if ticket is None or work.registry[TICKETS].unwritten:
         return
     work.create(REPLIES, {"ticket_id": ticket["id"], **values})
+
+
+def _quoted(text: str) -> str:
+    """Return what a reporter says, so that nobody takes it for what the desk says."""
+    return "\n".join(f"> {line}" for line in text.splitlines())
 
 
 def _fitting(text: str) -> str:

@@ -17,7 +17,7 @@ from teampro.resources.support.messages import (
     remove_files,
 )
 from teampro.resources.support.strangers import check_stranger
-from teampro.resources.support.ticketstatuses import ANSWERED, CUSTOMER_REPLY
+from teampro.resources.support.ticketstatuses import ANSWERED, CLOSED, CUSTOMER_REPLY, OPEN
 from teampro.schema.reach import Nouns, Sql
 from teampro.schema.rules import Rules, RuleWork, Stored
 from teampro.schema.slot import slot
@@ -41,10 +41,12 @@ class ReplyRules(Rules):
     def validate(
         self, work: RuleWork, old: Stored | None, row: Stored, sent: frozenset[str]
     ) -> None:
-        """Check its ticket, its time and who wrote it."""
+        """Check its ticket, its time and who wrote it; rules may write in a name alone."""
         check_place(work, old, row, "reply")
         check_people(work, old, row)
-        check_stranger(work, old, row, is_staff=bool(row["admin"]))
+        may_be_ours = work.is_trusted if old is None else _is_ours(old)
+        is_staff = bool(row["admin"]) or (may_be_ours and bool(row["name"]))
+        check_stranger(work, old, row, is_staff=is_staff)
 
     def after_write(self, work: RuleWork, old: Stored | None, row: Stored | None) -> None:
         """Tell the ticket when it was last answered, and by which side."""
@@ -71,12 +73,21 @@ class ReplyRules(Rules):
         remove_files(work, reply_id=row["replyid"])
 
 
+def _is_ours(reply: Stored) -> bool:
+    """Say whether the server wrote a reply by itself: it has a name, and no address."""
+    return not (reply["admin"] or reply["userid"] or reply["email"])
+
+
 def _take_turn(work: RuleWork, ticket: Stored, reply: Stored) -> None:
     """Set the status that a reply gives, which opens a closed ticket again.
 
-    An installation without that word keeps its own status.
+    What the server writes by itself answers nobody: whose turn it was, his it is. An installation
+    without that word keeps its own status.
     """
-    status = ANSWERED if reply["admin"] else CUSTOMER_REPLY
+    if _is_ours(reply):
+        status = OPEN if ticket["status"] == CLOSED else ticket["status"]
+    else:
+        status = ANSWERED if reply["admin"] else CUSTOMER_REPLY
     if status in work.settings["ticket.ticket_status"]:
         work.change(TICKETS, ticket, {"status": status})
 
