@@ -12,6 +12,7 @@ import pytest
 
 from teampro.errors import Refusal
 from teampro.resources import RESOURCES
+from teampro.resources.support.reply_rules import ReplyRules
 from teampro.schema.ownership import with_owners
 from teampro.schema.registry import Registry
 from teampro.schema.rules import Stored
@@ -50,6 +51,11 @@ def told(desk: Workshop, report_id: int = 1) -> list[str]:
 def answer(desk: Workshop, ticket_id: int, **who: Any) -> None:
     """Answer in a ticket."""
     desk.post(f"whmcstickets/{ticket_id}/ticketreplies", message="We look into it.", **who)
+
+
+def ticket(desk: Workshop, number: int) -> Any:
+    """Return a ticket."""
+    return desk.get(f"whmcstickets/{number}")
 
 
 TOLD: tuple[tuple[dict[str, Any], list[str]], ...] = (
@@ -104,6 +110,54 @@ def test_a_report_is_taken_though_no_ticket_can_be_opened(desk: Workshop) -> Non
     desk.database.rows("UPDATE clients SET email = 'none' WHERE id = 51")
     desk.put(f"settings/{mask['id']}", value="%n%n%n")
     assert report(desk, category="z")["ticket_id"]
+
+
+def test_a_repeat_opens_the_ticket_that_is_missing(desk: Workshop) -> None:
+    """Of all that is known by then, as soon as it can; one repeat opens no second one."""
+    for before in (0, 9):
+        assert (
+            0 == report(desk.again(abuse__department=before), additional_info="One.")["ticket_id"]
+        )
+    number = report(desk, additional_info="Two.")["ticket_id"]
+    report(desk)
+    assert (number, 51) == (desk.get("abusereports/1")["ticket_id"], ticket(desk, number)["userid"])
+    assert ["> One.\n> Two.\n\nAddress: 192.0.2.10"] == told(desk)
+
+
+@pytest.mark.parametrize(("department", "opens"), [(DEPARTMENT, True), (0, False)])
+def test_who_is_given_a_ticket_learns_nothing_of_the_case(
+    desk: Workshop, department: int, opens: bool
+) -> None:
+    """A repeat is told its client in another ticket, where any is opened; a note says so."""
+    given = report(desk, suspend_method="immediate", allow_unsuspend=True)["ticket_id"]
+    desk.put(f"whmcstickets/{given}", userid=52, service="")
+    desk = desk.again(abuse__department=department)
+    desk.write("POST", "abusereports/1/unsuspend", {"statement": "Closed."}, KIM)
+    again = {"service_id": ACTIVE, "category": "Spam", "additional_info": "Two."}
+    tree = desk.write("POST", "abusereports", again).tree
+    assert (
+        f"Nothing of abusereports/1 is told in ticket {given}, which is not of client 51 any more."
+    ) in tree["data"]["notes"]
+    assert 1 == len(desk.get(f"whmcstickets/{given}/ticketreplies"))
+    number = tree["abusereport"]["ticket_id"]
+    assert opens is (number != given)
+    assert (51 if opens else 52) == ticket(desk, number)["userid"]
+
+
+def test_a_repeat_is_taken_though_its_reply_is_refused(
+    desk: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A note says why."""
+    number = report(desk)["ticket_id"]
+
+    def validate(*_: object) -> None:
+        raise Refusal("rule", "Not now.")
+
+    monkeypatch.setattr(ReplyRules, "validate", validate)
+    again = {"service_id": ACTIVE, "category": "Spam", "additional_info": "Two."}
+    tree = desk.write("POST", "abusereports", again).tree
+    assert f"Nothing was written into ticket {number}: Not now." in tree["data"]["notes"]
+    assert 2 == tree["abusereport"]["occurrences"]
 
 
 @pytest.mark.parametrize("fault", [clash, too_slow])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from teampro.errors import Refusal
 from teampro.resources.support.abuse_holding import is_holding
@@ -22,25 +23,18 @@ def open_ticket(work: RuleWork, old: Stored | None, report: Stored) -> None:
 
     Without it the report is taken all the same: a note says why there is none.
     """
-    client = work.peek("clients", report["client_userid"])
-    was_known = old is not None and old["client_userid"]
-    if not work.settings[DEPARTMENT] or client is None or was_known or report["status"] in CLOSED:
-        return
-    try:
-        with work.savepoint():
-            ticket = work.create(TICKETS, _ticket(work, report, client))
-            message = "\n\n".join(_paragraphs(report)) or f"Reported: {report['category']}."
-            work.create(REPLIES, {"ticket_id": ticket["id"], "message": _fitting(message), **DESK})
-            work.update(REPORTS, report, {"ticket_id": ticket["id"]})
-    except Refusal as no:
-        if no.stops_all:
-            raise
-        told = "; ".join(fault.message for fault in no.faults) or no.message
-        work.notes.append(f"No ticket was opened for {REPORTS}/{report['report_id']}: {told}")
+    if old is None or not old["client_userid"]:
+        _open(work, report)
 
 
 def tell_repeat(work: RuleWork, before: Stored, after: Stored, text: str) -> None:
-    """Tell in the ticket what a repeat changed, with the text of it that is new."""
+    """Tell in the ticket what a repeat changed, with the text of it that is new.
+
+    A report that has none, or not any more, gets one.
+    """
+    if _ticket_of(work, after) is None:
+        _open(work, after)
+        return
     news = [_quoted(text)]
     for name, what in (("suspended_at", _state), ("suspend_at", _state), ("allow_unsuspend", _way)):
         if before[name] != after[name]:
@@ -71,6 +65,46 @@ def hand_over(work: RuleWork, ticket_id: int, to: int) -> None:
     """Let the reports of a ticket have another one, 0 for none."""
     for report in work.select(REPORTS, {"ticket_id": ticket_id}):
         work.update(REPORTS, report, {"ticket_id": to})
+
+
+def _ticket_of(work: RuleWork, report: Stored) -> Stored | None:
+    """Return the ticket of a report, unless it is no more that of its client.
+
+    sec: who was given it would read the case of another one.
+    """
+    ticket = work.peek(TICKETS, report["ticket_id"])
+    if ticket is None or ticket["userid"] == report["client_userid"]:
+        return ticket
+    work.notes.append(
+        f"Nothing of {REPORTS}/{report['report_id']} is told in ticket {ticket['id']}, which is "
+        f"not of client {report['client_userid']} any more."
+    )
+    return None
+
+
+def _open(work: RuleWork, report: Stored) -> None:
+    """Open a ticket where one is wanted and its client is known."""
+    client = work.peek("clients", report["client_userid"])
+    if not work.settings[DEPARTMENT] or client is None or report["status"] in CLOSED:
+        return
+    with _told(work, f"No ticket was opened for {REPORTS}/{report['report_id']}"):
+        ticket = work.create(TICKETS, _ticket(work, report, client))
+        message = "\n\n".join(_paragraphs(report)) or f"Reported: {report['category']}."
+        work.create(REPLIES, {"ticket_id": ticket["id"], "message": _fitting(message), **DESK})
+        work.update(REPORTS, report, {"ticket_id": ticket["id"]})
+
+
+@contextmanager
+def _told(work: RuleWork, what: str) -> Iterator[None]:
+    """Let the report be taken though its ticket is refused: a note says what was not done."""
+    try:
+        with work.savepoint():
+            yield
+    except Refusal as no:
+        if no.stops_all:
+            raise
+        told = "; ".join(fault.message for fault in no.faults) or no.message
+        work.notes.append(f"{what}: {told}")
 
 
 def _ticket(work: RuleWork, report: Stored, client: Stored) -> Stored:
@@ -119,10 +153,11 @@ def _way(report: Stored) -> str:
 
 def _reply(work: RuleWork, report: Stored, values: Stored) -> None:
     """Answer in the ticket, where there is one."""
-    ticket = work.peek(TICKETS, report["ticket_id"])
+    ticket = _ticket_of(work, report)
     if ticket is None or work.registry[TICKETS].unwritten:
         return
-    work.create(REPLIES, {"ticket_id": ticket["id"], **values})
+    with _told(work, f"Nothing was written into ticket {ticket['id']}"):
+        work.create(REPLIES, {"ticket_id": ticket["id"], **values})
 
 
 def _quoted(text: str) -> str:
