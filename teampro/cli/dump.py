@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import argparse
 import os
+import time
 from pathlib import Path
 
 from teampro.cli.command import Commands, Failure, add_command
 from teampro.cli.database import opened
 from teampro.cli.progress import progress
 from teampro.identity.pepper import PepperError, belongs, is_peppered, read_pepper
+from teampro.identity.signing_keys import end_restored
 from teampro.settings import Settings
 from teampro.store.data_paths import data_paths_of
 from teampro.store.dump import DumpError, check, dump, load, metas
@@ -65,13 +67,16 @@ def load_all(source: Path, settings: Settings) -> int:
                 opened(settings, create=True, refill=True) as database,
                 progress("Rows loaded") as report,
             ):
-                before = epoch_of(all_meta(database))
-                count = load(
-                    database, file, report=report, at_end=lambda: begin_epoch(database, before)
-                )
+                replaced = all_meta(database)
+
+                def at_end() -> None:
+                    begin_epoch(database, epoch_of(replaced))
+                    end_restored(database, replaced, now=time.time())
+
+                count = load(database, file, report=report, at_end=at_end)
         except DumpError as fault:
             raise Failure(f"{source}: {fault}.") from None
-    print(f"Loaded {count:,} rows into {database.address}.")
+    print(f"Loaded {count:,} rows into {database.address}. Everybody logs in again.")
     return 0
 
 

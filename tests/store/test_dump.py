@@ -6,12 +6,18 @@ import contextlib
 import hashlib
 import io
 import json
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from teampro.cli import main
+from teampro.errors import Refusal
+from teampro.identity.login_tokens import LoginToken, LoginTokens
+from teampro.identity.pepper import read_pepper
+from teampro.identity.signing_keys import META as KEYS
+from teampro.identity.signing_keys import SigningKeys
 from teampro.resources.projects.projects import Project
 from teampro.store.database import Database
 from teampro.store.dump import DumpError, check, dump, load
@@ -20,6 +26,7 @@ from teampro.store.idempotency import StoredAnswer, keep_answer
 from teampro.store.jobs import Job
 from teampro.store.migrations import migrate
 from tests import databases
+from tests.callers import ANNA
 from tests.wire.demo_world import demo_template
 
 TEXTS = (
@@ -190,14 +197,43 @@ def test_commands_move_everything_to_another_database(
     code, told = run(monkeypatch, capsys, target, f"load all {file}")
 
     assert (1, True) == (code, "is not empty" in told)
-    *before, _ = file.read_text().splitlines()
-    *after, _ = Path(f"{file}.again").read_text().splitlines()
+    _, *before, _ = file.read_text().splitlines()
+    _, *after, _ = Path(f"{file}.again").read_text().splitlines()
+    after = [line for line in after if json.loads(line)[1] != KEYS]
     changed = [pair for pair in zip(before, after, strict=True) if pair[0] != pair[1]]
     assert [(["epoch", "1"], ["epoch", "2"])] == [
         (json.loads(old)[1:], json.loads(new)[1:]) for old, new in changed
     ]
     with file.open("rb") as content:
         assert 3 == check(content)["admins"]["rows"]
+
+
+def test_a_load_ends_all_logins(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A token that was ended after the dump does not count again."""
+    story, file, target = tmp_path / "story", tmp_path / "all.ndjson", tmp_path / "target"
+    databases.copy(demo_template(), story)
+    with logins(story) as tokens:
+        token = LoginToken(tokens.make(ANNA))
+        assert tokens.find(token)
+        assert (0, "") == run(monkeypatch, capsys, story, f"dump {file}")
+        tokens.end(token)
+    target.mkdir()
+    (target / "pepper").write_bytes((story / "pepper").read_bytes())
+    (target / "pepper").chmod(0o600)
+    assert (0, "") == run(monkeypatch, capsys, target, f"load all {file}")
+    with logins(target) as tokens, pytest.raises(Refusal) as no:
+        tokens.find(token)
+    assert "token_expired" == no.value.word
+
+
+@contextlib.contextmanager
+def logins(data: Path) -> Iterator[LoginTokens]:
+    """Open the tokens of logins."""
+    with contextlib.closing(Database(databases.place(data))) as database:
+        keys = SigningKeys(database, read_pepper(data / "pepper"))
+        yield LoginTokens(database, keys, time.time, 86_400)
 
 
 def test_failed_load_gives_no_id_twice(story: Database, tmp_path: Path) -> None:
