@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from tests.callers import BOB, CARL, staff
+from teampro.schema.caller import Rights
+from tests.callers import ANNA, BOB, CARL, staff, super_admin
 from tests.workshop import Workshop, faults, refused
 
 pytestmark = pytest.mark.database
@@ -350,6 +351,64 @@ def test_hours_and_links_are_moved_by_who_writes_projects(
     assert ("forbidden", True) == (no.word, f"has {plural}, 1 of them" in no.message)
     merge(BOB)
     assert [first] == [each["ticket_id"] for each in desk.get(plural)]
+
+
+TOKENS: tuple[tuple[frozenset[str] | None, frozenset[str] | None, str, str], ...] = (
+    (frozenset(("whmcstickets", "whmcstickets.merge")), None, "timelogs", "PUT on timelogs"),
+    (frozenset(("whmcstickets.merge", "timelogs")), None, "ticketxrefs", "PUT on ticketxrefs"),
+    (None, frozenset(("POST", "PUT")), "ticketxrefs", "DELETE on ticketxrefs"),
+    (None, frozenset(("POST",)), "timelogs", "PUT on timelogs"),
+    (frozenset(("whmcstickets.merge", "timelogs")), frozenset(("POST", "PUT")), "timelogs", ""),
+)
+
+
+@pytest.mark.parametrize(("resources", "verbs", "plural", "lacks"), TOKENS)
+def test_a_merge_takes_the_rights_to_what_it_moves(
+    desk: Workshop,
+    resources: frozenset[str] | None,
+    verbs: frozenset[str] | None,
+    plural: str,
+    lacks: str,
+) -> None:
+    """A token that may not change hours or links by their chains moves none of them."""
+    project, first, second = made_for_merge(desk)
+    more = {"timelog_elapsed": 60} if plural == "timelogs" else {}
+    desk.post(plural, project_id=project, ticket_id=second, **more)
+    limited = super_admin(ANNA.id, ANNA.name, Rights(verbs=verbs, resources=resources))
+    merge = partial(desk.post, f"whmcstickets/{second}/merge", limited, into=first)
+    if lacks:
+        no = refused(merge)
+        assert ("forbidden", True) == (no.word, f"must carry {lacks}." in no.message)
+    else:
+        merge()
+    assert [second if lacks else first] == [each["ticket_id"] for each in desk.get(plural)]
+
+
+@pytest.mark.parametrize("plural", ["ticketxrefs", "timelogs"])
+def test_what_is_closed_to_writes_is_moved_by_no_merge(desk: Workshop, plural: str) -> None:
+    """Hours on an invoice, hours and links of archived projects: the refusal is that of a PUT."""
+    project, first, second = made_for_merge(desk)
+    more = {"timelog_elapsed": 60} if plural == "timelogs" else {}
+    made = desk.post(plural, project_id=project, ticket_id=second, **more)
+    at = f"{plural}/{made['timelog_id' if more else 'xref_id']}"
+    merge = partial(desk.post, f"whmcstickets/{second}/merge", into=first)
+    if more:
+        desk.database.rows("UPDATE timelogs SET invoice_id = 7")
+        invoiced = refused(partial(desk.put, at, ticket_id=first))
+        no = refused(merge)
+        assert (invoiced.word, invoiced.faults) == (no.word, no.faults)
+        assert ["invoiced"] == [fault.error for fault in no.faults]
+        desk.database.rows("UPDATE timelogs SET invoice_id = 0")
+    desk.put(f"projects/{project}", project_function="archive")
+    archived, no = refused(partial(desk.put, at, ticket_id=first)), refused(merge)
+    assert ("archived", archived.message) == (no.word, no.message)
+    assert (second, 0) == (desk.get(at)["ticket_id"], ticket(desk, second)["merged_ticket_id"])
+
+
+def made_for_merge(desk: Workshop) -> tuple[int, int, int]:
+    """Return a new project and two new tickets of one client."""
+    project = desk.post("projects", project_name="Site")["project_id"]
+    return project, open_ticket(desk)["id"], open_ticket(desk)["id"]
 
 
 def test_a_stranger_who_wrote_is_blocked_once(desk: Workshop) -> None:

@@ -21,12 +21,15 @@ from teampro.schema.rules import RuleWork, Stored
 LINKS, HOURS = "ticketxrefs", "timelogs"
 PROJECTS = "projects"
 """The area of both."""
+MOVED_BY = {HOURS: ("PUT",), LINKS: ("PUT", "DELETE")}
+"""What a token must be let to do to them, so that a merge moves them."""
 
 
 def _merge(work: RuleWork, ticket: Stored, params: Params) -> None:
     """Move all that hangs on a ticket; it stays, closed, and names where that is.
 
-    Raises: Refusal rule, forbidden.
+    Hours on invoices and what is of archived projects stay where they are, and so does the ticket.
+    Raises: Refusal rule, forbidden, invoiced, archived.
     """
     target = work.get(TICKETS, params["into"])
     assert target is not None
@@ -39,7 +42,9 @@ def _merge(work: RuleWork, ticket: Stored, params: Params) -> None:
     _demand_projects(work, ticket)
     _move_links(work, ticket, target)
     _move_replies(work, ticket, target)
-    for plural in (NOTES, FILES, HOURS):
+    for each in work.select(HOURS, {"ticket_id": ticket["id"]}):
+        work.change(HOURS, each, {"ticket_id": target["id"]})
+    for plural in (NOTES, FILES):
         for each in work.select(plural, {"ticket_id": ticket["id"]}):
             work.update(plural, each, {"ticket_id": target["id"]})
     hand_over(work, ticket["id"], target["id"])
@@ -74,17 +79,22 @@ def _address(ticket: Stored) -> str:
 
 
 def _demand_projects(work: RuleWork, ticket: Stored) -> None:
-    """Refuse who may not write projects to move hours and links of theirs. Raises: Refusal."""
-    if work.caller.rights.writes(PROJECTS):
-        return
-    for plural in (HOURS, LINKS):
+    """Refuse who may not write hours and links to move them. Raises: Refusal forbidden.
+
+    sec: what a token may not change by its own chain it changes by no merge.
+    """
+    for plural, verbs in MOVED_BY.items():
         found = len(work.select(plural, {"ticket_id": ticket["id"]}))
-        if found:
-            raise Refusal(
-                "forbidden",
-                f"Ticket {ticket['id']} has {plural}, {found} of them: to move them needs the area "
-                f"{PROJECTS}:write, which you lack.",
-            )
+        if not found:
+            continue
+        has = f"Ticket {ticket['id']} has {plural}, {found} of them: to move them"
+        if not work.caller.rights.writes(PROJECTS):
+            message = f"{has} needs the area {PROJECTS}:write, which you lack."
+            raise Refusal("forbidden", message)
+        for verb in verbs:
+            if not work.caller.rights.allow(verb, plural):
+                message = f"{has} the token must carry {verb} on {plural}."
+                raise Refusal("forbidden", message)
 
 
 def _move_replies(work: RuleWork, ticket: Stored, target: Stored) -> None:
@@ -105,9 +115,9 @@ def _move_links(work: RuleWork, ticket: Stored, target: Stored) -> None:
     linked = {each["project_id"] for each in work.select(LINKS, {"ticket_id": target["id"]})}
     for link in work.select(LINKS, {"ticket_id": ticket["id"]}):
         if link["project_id"] in linked:
-            work.delete(LINKS, link)
+            work.remove(LINKS, link)
         else:
-            work.update(LINKS, link, {"ticket_id": target["id"]})
+            work.change(LINKS, link, {"ticket_id": target["id"]})
 
 
 MERGE = Operation(
