@@ -426,6 +426,29 @@ def test_a_stranger_who_wrote_is_blocked_once(desk: Workshop) -> None:
     assert desk.post("ticketblocks", type="phrase", content="you have won")
 
 
+def test_a_sender_is_blocked_whatever_else_has_his_address(desk: Workshop) -> None:
+    """One text is blocked once as each type, and an address in one spelling."""
+    address = KIM["email"]
+    for kind in ("subject", "phrase"):
+        desk.post("ticketblocks", type=kind, content=address)
+    block = desk.post(f"whmcstickets/{open_ticket(desk, **KIM)['id']}/block")
+    assert ("sender", address) == (block["type"], block["content"])
+    lee = desk.post("ticketblocks", content=" Lee@Berg.Example ")
+    assert "lee@berg.example" == lee["content"]
+    phrase = desk.post("ticketblocks", type="phrase", content="You HAVE won ")
+    assert "You HAVE won " == phrase["content"]
+    for again in (
+        partial(desk.post, "ticketblocks", content="LEE@berg.example"),
+        partial(desk.post, "ticketblocks", type="phrase", content=address),
+        partial(desk.put, f"ticketblocks/{phrase['id']}", type="sender", content=address),
+    ):
+        assert [("content", "duplicate")] == faults(again)
+    assert [("content", "required")] == faults(partial(desk.post, "ticketblocks", content=" "))
+    desk.put(f"ticketblocks/{lee['id']}", content="LEE@berg.example", type="sender")
+    one = desk.post(f"whmcstickets/{open_ticket(desk, **LEE)['id']}/block")
+    assert lee["id"] == one["id"]
+
+
 def test_categories_of_replies_lie_in_no_circle(desk: Workshop) -> None:
     """And stay while something lies in them."""
     first = desk.post("replycategories", name="Mail")["id"]

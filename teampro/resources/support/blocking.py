@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from teampro.errors import Refusal, refuse_at
-from teampro.resources.support.ticketblocks import SENDER
+from teampro.resources.support.ticketblocks import BLOCKS, SENDER
 from teampro.schema.operation import Operation, Params
 from teampro.schema.rules import RuleWork, Stored
-
-BLOCKS = "ticketblocks"
 
 
 def _block(work: RuleWork, ticket: Stored, _params: Params) -> Stored:
@@ -18,8 +16,9 @@ def _block(work: RuleWork, ticket: Stored, _params: Params) -> Stored:
     address = ticket["email"].strip().lower()
     if not address:
         raise refuse_at("email", "rule", f"Ticket {ticket['id']} tells no address to block.")
-    found = work.select(BLOCKS, {"content": address})
-    return found[0] if found else work.create(BLOCKS, {"type": SENDER, "content": address})
+    block = {"type": SENDER, "content": address}
+    found = work.select(BLOCKS, block)
+    return found[0] if found else work.create(BLOCKS, block)
 
 
 BLOCK = Operation(

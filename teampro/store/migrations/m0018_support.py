@@ -16,7 +16,7 @@ STATEMENTS: tuple[str, ...] = (
         "date_modified" {words.line},
         "version" {words.integer} NOT NULL
     ){words.options}""",
-    'CREATE UNIQUE INDEX ticketblocks_content ON ticketblocks ("content")',
+    'CREATE UNIQUE INDEX ticketblocks_type_content ON ticketblocks ("type", "content")',
     'CREATE INDEX ticketblocks_date_created ON ticketblocks ("date_created")',
     'ALTER TABLE abusereports ADD COLUMN "ticket_id" {words.integer} NOT NULL DEFAULT 0',
     'ALTER TABLE abusereports ADD COLUMN "missed" {words.integer} NOT NULL DEFAULT 0',
