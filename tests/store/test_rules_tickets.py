@@ -353,6 +353,25 @@ def test_hours_and_links_are_moved_by_who_writes_projects(
     assert [first] == [each["ticket_id"] for each in desk.get(plural)]
 
 
+@pytest.mark.parametrize(
+    ("moved", "into", "then"),
+    [
+        ("Customer-Reply", "Answered", "Customer-Reply"), ("Open", "Closed", "Open"),
+        ("Open", "On Hold", "Open"), ("Customer-Reply", "Open", "Open"),
+        ("Answered", "Customer-Reply", "Customer-Reply"), ("Answered", "Closed", "Closed"),
+    ],
+)  # fmt: skip
+def test_a_question_waits_where_it_is_merged_into(
+    desk: Workshop, moved: str, into: str, then: str
+) -> None:
+    """Whoever nobody has answered yet is not forgotten with the ticket that he asked in."""
+    _, first, second = made_for_merge(desk)
+    desk.put(f"whmcstickets/{second}", status=moved)
+    desk.put(f"whmcstickets/{first}", status=into)
+    desk.post(f"whmcstickets/{second}/merge", into=first)
+    assert (then, "Closed") == (ticket(desk, first)["status"], ticket(desk, second)["status"])
+
+
 TOKENS: tuple[tuple[frozenset[str] | None, frozenset[str] | None, str, str], ...] = (
     (frozenset(("whmcstickets", "whmcstickets.merge")), None, "timelogs", "PUT on timelogs"),
     (frozenset(("whmcstickets.merge", "timelogs")), None, "ticketxrefs", "PUT on ticketxrefs"),

@@ -7,6 +7,7 @@ import peewee
 from teampro.schema import columns
 from teampro.schema.resource import CRUD, Resource
 
+STATUSES = "ticketstatuses"
 OPEN, ANSWERED, CUSTOMER_REPLY, CLOSED = "Open", "Answered", "Customer-Reply", "Closed"
 """What rules set: of a new ticket, of one that the staff or that its client has answered last."""
 
@@ -34,7 +35,7 @@ class TicketStatus(peewee.Model):
 
 
 RESOURCE = Resource(
-    plural="ticketstatuses",
+    plural=STATUSES,
     singular="ticketstatus",
     called=("TicketStatus", "TicketStatuses"),
     help="What a word of the setting ticket.ticket_status looks like and counts as.",
