@@ -468,7 +468,23 @@ def test_a_sender_is_blocked_whatever_else_has_his_address(desk: Workshop) -> No
     assert lee["id"] == one["id"]
 
 
-def test_categories_of_replies_lie_in_no_circle(desk: Workshop) -> None:
+def test_categories_of_replies_lie_only_so_deep(desk: Workshop) -> None:
+    """That is no circle, and hinders no other change of what lies deeper already."""
+    made = [0]
+    for number in range(21):
+        made.append(desk.post("replycategories", name=str(number), parentid=made[-1])["id"])
+    above = made[-1]
+    deeper = partial(desk.post, "replycategories", name="21", parentid=above)
+    [fault] = refused(deeper).faults
+    assert "parentid: expected a category that lies in fewer than 20 others." == fault.message
+    desk.plant("replycategories", id=900, name="Old", parentid=above)
+    desk.put("replycategories/900", name="Renamed")
+    circle = partial(desk.put, f"replycategories/{made[1]}", parentid=made[2])
+    [fault] = refused(circle).faults
+    assert "parentid: expected a category that does not lie in this one." == fault.message
+
+
+def test_categories_of_replies_lie_in_in_no_circle(desk: Workshop) -> None:
     """And stay while something lies in them."""
     first = desk.post("replycategories", name="Mail")["id"]
     second = desk.post("replycategories", name="Passwords", parentid=first)["id"]

@@ -39,13 +39,17 @@ class ReplyCategoryRules(Rules):
     def validate(
         self, work: RuleWork, old: Stored | None, row: Stored, sent: frozenset[str]
     ) -> None:
-        """Fault a parent that lies in the category itself, or too deep."""
-        above, levels = 0 if work.is_faulty("parentid") else row["parentid"], 0
+        """Fault a parent that is new and lies in the category itself, or too deep."""
+        is_new = old is None or old["parentid"] != row["parentid"]
+        above, levels = row["parentid"] if is_new and not work.is_faulty("parentid") else 0, 0
         while above and levels < MOST_LEVELS and (old is None or above != old["id"]):
             parent = work.peek(CATEGORIES, above)
             above, levels = (parent["parentid"] if parent else 0), levels + 1
-        if above:
+        if above and old is not None and above == old["id"]:
             message = "parentid: expected a category that does not lie in this one."
+            work.fault("parentid", "invalid_value", message, row["parentid"])
+        elif above:
+            message = f"parentid: expected a category that lies in fewer than {MOST_LEVELS} others."
             work.fault("parentid", "invalid_value", message, row["parentid"])
 
     def before_delete(self, work: RuleWork, row: Stored) -> None:
