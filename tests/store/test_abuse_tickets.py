@@ -281,6 +281,40 @@ def test_an_answer_that_comes_late_stops_nothing(desk: Workshop) -> None:
     assert ["Suspended service 1 for abusereports/1."] == due(desk)
 
 
+def test_what_goes_on_after_an_answer_is_planned_anew(desk: Workshop) -> None:
+    """Once, with a new deadline, until he answers again; milder repeats plan nothing."""
+    ticket_id = report(desk, suspend_method="timelimit")["ticket_id"]
+    desk.later(hours=1)
+    answer(desk, ticket_id, userid=51)
+    desk.later(hours=1)
+    assert None is report(desk)["suspend_at"]
+    deadline = "2024-05-07 14:00:00"
+    assert deadline == report(desk, suspend_method="timelimit")["suspend_at"]
+    assert f"Service 1 will be suspended at {deadline} (UTC)." in told(desk)[-1]
+    desk.later(hours=1)
+    assert deadline == report(desk, suspend_method="timelimit")["suspend_at"]
+    answer(desk, ticket_id, userid=51)
+    assert None is desk.get("abusereports/1")["suspend_at"]
+
+
+def test_no_repeat_plans_what_the_desk_took_away(desk: Workshop) -> None:
+    """It has looked into the case."""
+    report(desk, suspend_method="timelimit")
+    desk.put("abusereports/1", suspend_at=None)
+    assert None is report(desk, suspend_method="timelimit")["suspend_at"]
+
+
+def test_what_was_written_before_the_last_repeat_is_no_answer(desk: Workshop) -> None:
+    """Its date counts, not when it is entered."""
+    ticket_id = report(desk, suspend_method="timelimit")["ticket_id"]
+    desk.later(hours=1)
+    report(desk)
+    answer(desk, ticket_id, userid=51, date="2024-05-06 12:59:59")
+    assert LATER == desk.get("abusereports/1")["suspend_at"]
+    answer(desk, ticket_id, userid=51, date="2024-05-06 13:00:00")
+    assert None is desk.get("abusereports/1")["suspend_at"]
+
+
 def test_a_report_follows_its_ticket(desk: Workshop) -> None:
     """Into the one it is merged into, and it loses one that is deleted."""
     first = report(desk, suspend_method="timelimit")["ticket_id"]

@@ -82,7 +82,8 @@ def _is_stricter(report: Stored, row: Stored) -> bool:
     """Say whether a repeat suspends where its report would not.
 
     What goes on after a client said that it is over is as good as stricter, once: while a deadline
-    runs, no repeat moves it. So is what goes on where the service did not run when it was due.
+    runs, no repeat moves it. So is what goes on where the service did not run when it was due, or
+    where an answer stopped the clock.
     """
     now, before = row["suspend_method"], report["suspend_method"]
     if report["missed"] and now != NOSUSPEND:

@@ -52,13 +52,18 @@ def tell_statement(work: RuleWork, report: Stored, statement: str) -> None:
 
 
 def stop_clock(work: RuleWork, reply: Stored) -> None:
-    """Plan no suspension any more of which the client has answered in time, where that counts."""
+    """Plan no suspension any more of which the client has answered in time, where that counts.
+
+    What he wrote before the last repeat is no answer to it; what goes on after it is planned anew.
+    """
     if not work.settings["abuse.reply_stops_clock"] or not reply["userid"]:
         return
     for report in work.select(REPORTS, {"ticket_id": reply["ticket_id"]}):
         is_own = report["client_userid"] == reply["userid"]
-        if is_own and report["suspend_at"] is not None and report["suspend_at"] > work.moment:
-            work.change(REPORTS, report, {"suspend_at": None})
+        is_answer = is_own and reply["date"] >= report["date_last"]
+        if is_answer and report["suspend_at"] is not None and report["suspend_at"] > work.moment:
+            stopped = work.change(REPORTS, report, {"suspend_at": None})
+            work.update(REPORTS, stopped, {"missed": 1})
 
 
 def hand_over(work: RuleWork, ticket_id: int, to: int) -> None:

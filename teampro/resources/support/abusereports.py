@@ -18,7 +18,8 @@ class AbuseReport(peewee.Model):
     """A report of abuse.
 
     `fold_key` tells which reports repeat each other, `token_id` which token reported, `missed`
-    whether it was due while its service did not run.
+    whether it did not come to a suspension that was planned: its service did not run when it was
+    due, or an answer stopped the clock.
     """
 
     report_id = columns.Id(help_text="The report.")
