@@ -83,6 +83,12 @@ def test_a_report_opens_a_ticket_for_the_client(
     assert ["\n\n".join(message)] == told(desk)
 
 
+def test_no_category_passes_for_what_the_desk_says(desk: Workshop) -> None:
+    """It is told in one line, whatever stands in it."""
+    report(desk, service_ip="", category="Spam\n\nWe close\u2028your account")
+    assert ["Reported: Spam We close your account."] == told(desk)
+
+
 def test_who_is_not_known_is_told_later(desk: Workshop) -> None:
     """A report without a service has no ticket before somebody finds it, a closed one has none."""
     assert 0 == report(desk, service_id=0)["ticket_id"]

@@ -6,16 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from teampro.errors import Refusal
-from teampro.resources.support.abuse_holding import is_holding
+from teampro.resources.support.abuse_texts import fitting, paragraphs, quoted, state, way
 from teampro.resources.support.abuse_words import CLOSED, REPORTS
 from teampro.resources.support.messages import REPLIES, TICKETS
-from teampro.schema.kinds import LONGEST_TEXT
 from teampro.schema.rules import RuleWork, Stored
 
 DEPARTMENT = "abuse.department"
 DESK = {"name": "Abuse desk"}
 """Who writes what the server writes by itself; clients are not told who reported."""
-CUT = "\n…"
 
 
 def open_ticket(work: RuleWork, old: Stored | None, report: Stored) -> None:
@@ -35,13 +33,13 @@ def tell_repeat(work: RuleWork, before: Stored, after: Stored, text: str) -> Non
     if _ticket_of(work, after) is None:
         _open(work, after)
         return
-    news = [_quoted(text)]
-    for name, what in (("suspended_at", _state), ("suspend_at", _state), ("allow_unsuspend", _way)):
+    news = [quoted(text)]
+    for name, what in (("suspended_at", state), ("suspend_at", state), ("allow_unsuspend", way)):
         if before[name] != after[name]:
             news.append(what(after))
     message = "\n\n".join(dict.fromkeys(each for each in news if each))
     if message:
-        message = _fitting(f"It was reported again.\n\n{message}")
+        message = fitting(f"It was reported again.\n\n{message}")
         _reply(work, after, {"message": message, **DESK})
 
 
@@ -94,8 +92,8 @@ def _open(work: RuleWork, report: Stored) -> None:
         return
     with _told(work, f"No ticket was opened for {REPORTS}/{report['report_id']}"):
         ticket = work.create(TICKETS, _ticket(work, report, client))
-        message = "\n\n".join(_paragraphs(report)) or f"Reported: {report['category']}."
-        work.create(REPLIES, {"ticket_id": ticket["id"], "message": _fitting(message), **DESK})
+        message = "\n\n".join(paragraphs(report))
+        work.create(REPLIES, {"ticket_id": ticket["id"], "message": fitting(message), **DESK})
         work.update(REPORTS, report, {"ticket_id": ticket["id"]})
 
 
@@ -128,34 +126,6 @@ def _ticket(work: RuleWork, report: Stored, client: Stored) -> Stored:
     }
 
 
-def _paragraphs(report: Stored) -> Iterator[str]:
-    """Yield what the client is told at first."""
-    if report["additional_info"]:
-        yield _quoted(report["additional_info"])
-    if report["service_ip"]:
-        yield f"Address: {report['service_ip']}"
-    if _state(report):
-        yield _state(report)
-        yield _way(report)
-
-
-def _state(report: Stored) -> str:
-    """Say whether the service runs, and until when; "" where nothing is planned."""
-    number = report["service_id"]
-    if is_holding(report):
-        return f"Service {number} is suspended since {report['suspended_at']} (UTC)."
-    if report["suspend_at"] is not None:
-        return f"Service {number} will be suspended at {report['suspend_at']} (UTC)."
-    return ""
-
-
-def _way(report: Stored) -> str:
-    """Say whether the client may lift the suspension himself."""
-    if report["allow_unsuspend"]:
-        return "You may lift the suspension yourself, once, with a statement of what you did."
-    return "Only we lift the suspension: answer here what you did."
-
-
 def _reply(work: RuleWork, report: Stored, values: Stored) -> None:
     """Answer in the ticket, where there is one."""
     ticket = _ticket_of(work, report)
@@ -163,12 +133,3 @@ def _reply(work: RuleWork, report: Stored, values: Stored) -> None:
         return
     with _told(work, f"Nothing was written into ticket {ticket['id']}"):
         work.create(REPLIES, {"ticket_id": ticket["id"], **values})
-
-
-def _quoted(text: str) -> str:
-    """Return what a reporter says, so that nobody takes it for what the desk says."""
-    return "\n".join(f"> {line}" for line in text.splitlines())
-
-
-def _fitting(text: str) -> str:
-    return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - len(CUT)] + CUT
