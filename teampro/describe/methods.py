@@ -218,7 +218,7 @@ def _first_change(registry: Registry, resource: Resource) -> Iterator[tuple[str,
     field of the example is.
     """
     for name in resource.search:
-        if resource.fields[name].writable and not resource.fields[name].unique:
+        if resource.fields[name].writable and not _is_unshared(resource, name):
             yield name, resource.example.get(name, "A new text")
             return
     for known in resource.fields.values():
@@ -230,3 +230,9 @@ def _first_change(registry: Registry, resource: Resource) -> Iterator[tuple[str,
         if own is not None and not own.unique and name not in resource.path_fields:
             yield name, value
             return
+
+
+def _is_unshared(resource: Resource, name: str) -> bool:
+    """Say whether no two records have the same value of a field, or of it and others together."""
+    together = (names for names, is_unique in resource.model._meta.indexes if is_unique)
+    return resource.fields[name].unique or any(name in names for names in together)
