@@ -226,8 +226,8 @@ def _first_change(registry: Registry, resource: Resource) -> Iterator[tuple[str,
             yield known.name, resource.example.get(known.name, registry[known.to].sample)
             return
     for name, value in resource.example.items():
-        own = resource.fields.get(name)
-        if own is not None and not own.unique and name not in resource.path_fields:
+        is_own = name in resource.fields and name not in resource.path_fields
+        if is_own and not _is_unshared(resource, name):
             yield name, value
             return
 
