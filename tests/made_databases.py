@@ -18,6 +18,7 @@ from functools import cache
 from pathlib import Path
 
 from teampro.database_url import DatabaseUrl, read_url
+from teampro.errors import Refusal
 from teampro.store.database import Database
 from teampro.store.engines import DatabaseAddress
 from teampro.store.faults import Unwritable
@@ -96,13 +97,16 @@ def copied(source: Path, target: Path) -> bool:
 
 
 def take_back(directory: Path) -> None:
-    """Take back what was made below a directory; the tests are done with it."""
+    """Take back what was made below a directory; the tests are done with it.
+
+    What a server does not let go of in time is dropped with the others, at the end of the run.
+    """
     if ENGINE == "sqlite":
         return
     for each in [each for each in _made if each.is_relative_to(directory)]:
         name = _made.pop(each)
         _lent(each).unlink(missing_ok=True)
-        with contextlib.suppress(Unwritable):
+        with contextlib.suppress(Unwritable, Refusal):
             if name in _migrated and _is_emptied(name):
                 _empty.append(name)
             else:
