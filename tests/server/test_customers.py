@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -16,6 +15,7 @@ import pytest
 
 from tests import databases
 from tests.page_story import EMAIL, PASSWORD, plant_story
+from tests.server.hosts import two_hosts
 from tests.server.raw import Answer, ask
 from tests.server.running import Running, clean_environment, running_server
 
@@ -29,19 +29,9 @@ CALLS, CALLERS = 40, 8
 @pytest.fixture
 def hosts(tmp_path: Path) -> Iterator[tuple[Running, Running]]:
     """Two servers on one database with one pepper."""
-    first, second = plant_story(tmp_path / "first"), tmp_path / "second"
-    second.mkdir(mode=0o700)
-    shutil.copy(first / "pepper", second / "pepper")
-    shared = {
-        "TEAMPRO_DATABASE": str(databases.place(first)),
-        "TEAMPRO_BLOB_DIRECTORY": str(first / "blobs"),
-        "TEAMPRO_WORKER": "false",
-    }
-    with (
-        running_server(first, environment=shared) as one,
-        running_server(second, environment=shared) as other,
-    ):
-        yield one, other
+    first = plant_story(tmp_path / "first")
+    with two_hosts(first, tmp_path / "second", TEAMPRO_WORKER="false") as both:
+        yield both
 
 
 def post(host: Running, path: str, token: str = "", **fields: str) -> Answer:

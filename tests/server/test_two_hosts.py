@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import shutil
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -16,9 +15,10 @@ import pytest
 
 from teampro.store.database import Database
 from tests import databases
+from tests.server.hosts import two_hosts
 from tests.server.planted import PASSWORD, USERNAME, plant, put
 from tests.server.raw import Answer, ask
-from tests.server.running import Running, running_server
+from tests.server.running import Running
 from tests.server.terminal import User
 
 pytestmark = pytest.mark.database
@@ -31,19 +31,9 @@ PARTS = "Content-Type: multipart/form-data; boundary=cut"
 @pytest.fixture
 def hosts(tmp_path: Path) -> Iterator[tuple[Running, Running]]:
     """Two servers with a data directory each; pepper, bytes and database are shared."""
-    first, second = plant(tmp_path / "first"), tmp_path / "second"
-    second.mkdir(mode=0o700)
-    shutil.copy(first / "pepper", second / "pepper")
-    shared = {
-        "TEAMPRO_DATABASE": str(databases.place(first)),
-        "TEAMPRO_BLOB_DIRECTORY": str(first / "blobs"),
-        "TEAMPRO_TIMELOG_AUTOSTOP_TIMELOG": "true",
-    }
-    with (
-        running_server(first, threads=8, environment=shared) as one,
-        running_server(second, threads=8, environment=shared) as other,
-    ):
-        yield one, other
+    first = plant(tmp_path / "first")
+    with two_hosts(first, tmp_path / "second", TEAMPRO_TIMELOG_AUTOSTOP_TIMELOG="true") as both:
+        yield both
 
 
 def call(host: Running, verb: str, chain: str, password: str = PASSWORD, **params: Any) -> Answer:

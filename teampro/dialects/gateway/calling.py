@@ -33,8 +33,6 @@ from teampro.schema.caller import Caller
 
 OWNERS = ("clientid", "userid")
 """The parameters that name a client."""
-
-
 NO_NAMES = frozenset[str]()
 """The gateway has no parameters of its own: its credentials stand in the header."""
 NOBODYS = LARGEST_ID

@@ -43,7 +43,6 @@ CONTACT = (
 )
 REPLY = "ticketid message useMarkdown markdown userid clientid"
 TICKET = "deptid subject message priority serviceid domainid clientid markdown useMarkdown"
-
 OWN_INVOICE = {"Invoice ID Not Found": DENIED}
 
 
