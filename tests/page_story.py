@@ -17,7 +17,6 @@ from teampro.identity.pepper import open_pepper
 from teampro.resources import RESOURCES
 from teampro.store.data_paths import data_paths_of
 from tests import databases
-from tests.callers import ANNA
 from tests.workshop import Workshop
 
 MOMENT = datetime(2017, 1, 6, 9, 0, tzinfo=UTC)
@@ -42,7 +41,7 @@ class Shop(Workshop):
         super().__init__(directory, RESOURCES)
         self.now = MOMENT
 
-    def people_it(self) -> None:
+    def plant_people(self) -> None:
         """Plant nobody."""
 
 
@@ -147,6 +146,3 @@ def _plant_business(shop: Shop) -> None:
 
 def _line(description: str) -> dict[str, str]:
     return {"description": description, "amount": "12.00"}
-
-
-__all__ = ["ANNA", "MOMENT", "plant_story"]

@@ -48,9 +48,9 @@ class Workshop:
         self.blobs = BlobStore(directory / "blobs")
         self.now = NOON
         self._assemble()
-        self.people_it()
+        self.plant_people()
 
-    def people_it(self) -> None:
+    def plant_people(self) -> None:
         """Plant whom tests call by name, and what they are about."""
         for who in (ANNA, BOB, CARL):
             role = "super" if who.rights.areas is None else "staff"
